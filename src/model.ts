@@ -1,0 +1,134 @@
+/**
+ * The shapes that cross layers. No behaviour, no imports: every layer may depend on this file.
+ *
+ * The event's field names and types are MCPWatch's own wire format (`POST {endpoint}/v1/events`).
+ */
+
+/** What an event tells of. */
+export type EventType =
+  | 'tool_call'
+  | 'resource_read'
+  | 'prompt_get'
+  | 'initialize'
+  | 'close'
+  | 'notification'
+  | 'error';
+
+/** How the server talks to its client; in-memory and custom transports are `unknown`. */
+export type TransportType = 'stdio' | 'sse' | 'streamable-http' | 'websocket' | 'unknown';
+
+/** One recorded fact, as it is sent: one JSON object. */
+export interface McpWatchEvent {
+  /** Unique, sorts by time; the same on every retry, so that a receiver can drop doubles. */
+  readonly event_id: string;
+  /** W3C trace id, 32 hex digits. */
+  readonly trace_id: string;
+  /** W3C span id, 16 hex digits. */
+  readonly span_id: string;
+  /** W3C span id of the caller, `null` when nobody named one. */
+  readonly parent_span_id: string | null;
+  readonly event_type: EventType;
+  /** Tool name, resource URI, prompt name, `server.initialize`, `server.close`, or the method. */
+  readonly event_name: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly started_at: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly ended_at: string;
+  /** Milliseconds on the monotonic clock, from the request's arrival to the hand-over of its reply. */
+  readonly duration_ms: number;
+  /** The JSON-RPC method. */
+  readonly mcp_method: string;
+  /** The negotiated protocol revision; empty before one is known. */
+  readonly mcp_protocol_version: string;
+  /** Tool and prompt: the arguments. Resource: `{uri}`. Notification: its params. */
+  readonly request_params: unknown;
+  /** The result object as sent; `null` when there was none. */
+  readonly response_content: unknown;
+  /** True for a JSON-RPC error, for an `isError` result, and for a call that never got an answer. */
+  readonly is_error: boolean;
+  /** The JSON-RPC error code. */
+  readonly error_code: number | null;
+  readonly error_message: string | null;
+  readonly transport_type: TransportType;
+  readonly server_name: string;
+  readonly server_version: string;
+  /** Empty where the protocol never says. */
+  readonly client_name: string;
+  readonly client_version: string;
+  /** OpenTelemetry's attribute names where one exists. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly sdk_name: string;
+  readonly sdk_version: string;
+}
+
+/** Why an event was not delivered. */
+export type DropReason =
+  | 'queue_full'
+  | 'rejected'
+  | 'too_large'
+  | 'sampled'
+  | 'deadline'
+  | 'spool_error'
+  | 'capture_error';
+
+/** Tells that `count` events are lost, and why. */
+export type OnDrop = (reason: DropReason, count: number) => void;
+
+/** How a class of the MCP SDK came into the process. */
+export interface ClassOrigin {
+  /** Which door noticed it. */
+  readonly door: 'import' | 'require' | 'source' | 'api' | 'instance';
+  /** Path or URL of the file that defines or exports it; empty when unknown. */
+  readonly file: string;
+  readonly moduleKind: 'esm' | 'cjs' | 'unknown';
+}
+
+/** Hands a class (or v2 entry function) of the MCP SDK over to `patch/`. Never throws. */
+export type OnClass = (candidate: unknown, origin: ClassOrigin) => void;
+
+/** One connection of one server, as `patch/` reports it. Values are the host's own: read, never write. */
+export interface Connection {
+  readonly server: object;
+  readonly transport: object;
+  readonly origin: ClassOrigin;
+}
+
+/**
+ * What `patch/` tells of one connection, and `capture/` listens to. No method may throw into the host;
+ * `patch/` guards each call all the same.
+ */
+export interface ConnectionObserver {
+  /** A message from the client, before the SDK sees it. `extra` is the transport's second argument. */
+  inbound(message: unknown, extra: unknown): void;
+  /** A message to the client, before the transport gets it. `during` is the request being handled. */
+  outbound(message: unknown, options: unknown, during: RequestId | undefined): void;
+  /** The handler of request `id` threw `error`; the SDK turns it into a reply later. */
+  handlerFailed(id: RequestId, error: unknown): void;
+  /** The transport reported an error that belongs to no request. */
+  transportFailed(error: unknown): void;
+  /** The transport has closed. */
+  closed(): void;
+}
+
+/** JSON-RPC request id. */
+export type RequestId = string | number;
+
+/** How much of arguments and results leaves the process. */
+export type PayloadMode = 'full' | 'shape' | 'off';
+
+export type LogLevel = 'off' | 'error' | 'info' | 'debug';
+
+/** Quota as the endpoint last told it, from its `x-mcpwatch-quota-*` headers. */
+export interface QuotaInfo {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly status: 'ok' | 'warning' | 'exceeded' | 'hard_limit';
+  /** When the quota starts anew, as the endpoint spells it; empty when it does not say. */
+  readonly reset: string;
+}
+
+/** Name and version that this SDK reports of itself. */
+export interface SdkIdentity {
+  readonly name: string;
+  readonly version: string;
+}
