@@ -1,27 +1,30 @@
 /**
  * What is built, and why in these pieces:
- * - register.cjs is all that a process pays for at start; the rest is required by it when needed;
+ * - register.cjs is all that a process pays for at start; the others are required by it when they are needed;
  * - there is one copy of the code, in CommonJS; `index.js` and `register.mjs` are ESM doors to it;
  * - the worker thread's program is text (worker-source.cjs): a file path would not survive bundlers, Yarn PnP
  *   or single-executable apps;
  * - import-in-the-middle, require-in-the-middle and undici are compiled in: a copy shared with another agent
  *   would be one registration of which only the first include list counts, and an install stays one package.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { build, type Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const define = { __MCPWATCH_VERSION__: JSON.stringify(version) };
+const target = 'node20.19';
 
 const shared: Options = {
   platform: 'node',
-  target: 'node20.19',
+  target,
+  define,
   splitting: false,
   sourcemap: false,
   clean: false,
   dts: false,
-  define: { __MCPWATCH_VERSION__: JSON.stringify(version) },
-  noExternal: [/^(import|require)-in-the-middle/, /^undici/],
+  noExternal: [/^(?:import|require)-in-the-middle/, /^undici/],
+  external: [/^\.\/[\w-]+\.cjs$/],
 };
 
 /** `import source from 'mcpwatch:worker-source'` is the bundled text of src/worker.ts. */
@@ -33,17 +36,25 @@ const workerSource: Plugin = {
       namespace: 'worker-source',
     }));
     builder.onLoad({ filter: /.*/, namespace: 'worker-source' }, async ({ path }) => {
-      const result = await build({
-        entryPoints: [path],
-        bundle: true,
-        minify: true,
-        write: false,
-        platform: 'node',
-        target: 'node20.19',
-        format: 'cjs',
-        define: { __MCPWATCH_VERSION__: JSON.stringify(version) },
-      });
+      const entryPoints = [path];
+      const result = await build({ entryPoints, define, target, bundle: true, minify: true, write: false, platform: 'node' });
       return { contents: result.outputFiles[0]?.text ?? '', loader: 'text', watchFiles: [path] };
+    });
+  },
+};
+
+/**
+ * Our copy of import-in-the-middle marks its wrapper modules with a query parameter of its own. With the common one,
+ * a second copy in the process (OpenTelemetry, Datadog) takes our wrappers for its own, and one of us goes blind.
+ */
+const privateWrappers: Plugin = {
+  name: 'private-wrappers',
+  setup(builder) {
+    builder.onLoad({ filter: /import-in-the-middle[\\/]create-hook\.mjs$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const contents = source.replaceAll("'iitm'", "'mcpwatch-iitm'");
+      if (contents === source) throw new Error('import-in-the-middle no longer names its parameter iitm');
+      return { contents, loader: 'js' };
     });
   },
 };
@@ -51,16 +62,27 @@ const workerSource: Plugin = {
 export default defineConfig([
   {
     ...shared,
-    entry: { register: 'src/register.ts', agent: 'src/agent.ts', 'worker-source': 'src/ship/worker-source.ts' },
+    entry: {
+      register: 'src/register.ts',
+      agent: 'src/agent.ts',
+      'import-door': 'src/hooks/import-door.ts',
+      'require-door': 'src/hooks/require-door.ts',
+      'worker-source': 'src/ship/worker-source.ts',
+    },
     format: ['cjs'],
-    outExtension: () => ({ js: '.cjs' }),
-    external: [/^\.\/[\w-]+\.cjs$/],
-    esbuildPlugins: [workerSource],
+    esbuildPlugins: [workerSource, privateWrappers],
   },
   {
     ...shared,
-    entry: { cli: 'src/cli/main.ts' },
+    entry: { cli: 'src/cli/main.ts', 'loader-thread': 'src/hooks/loader-thread.ts' },
     format: ['esm'],
-    external: [/^\.\/[\w-]+\.cjs$/],
+  },
+  {
+    // The file that import-in-the-middle's wrapper modules import, under the name that it gives it.
+    ...shared,
+    entry: { 'import-in-the-middle/lib/register': 'node_modules/import-in-the-middle/lib/register.js' },
+    format: ['cjs'],
+    outExtension: () => ({ js: '.js' }),
+    onSuccess: async () => writeFileSync('dist/import-in-the-middle/package.json', '{"type":"commonjs"}\n'),
   },
 ]);

@@ -3,3 +3,35 @@ declare module 'mcpwatch:worker-source' {
   const source: string;
   export default source;
 }
+
+declare module 'import-in-the-middle/create-hook.mjs' {
+  import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module';
+  type Awaitable<T> = T | Promise<T>;
+  export function createHook(meta: { readonly url: string }): {
+    applyOptions(options: { shouldInclude(url: string, specifier: string): boolean }): void;
+    resolve(
+      specifier: string,
+      context: ResolveHookContext,
+      next: (specifier: string, context?: Partial<ResolveHookContext>) => Awaitable<ResolveFnOutput>,
+    ): Promise<ResolveFnOutput>;
+    load(
+      url: string,
+      context: LoadHookContext,
+      next: (url: string, context?: Partial<LoadHookContext>) => Awaitable<LoadFnOutput>,
+    ): Promise<LoadFnOutput>;
+    resolveSync(
+      specifier: string,
+      context: ResolveHookContext,
+      next: (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput,
+    ): ResolveFnOutput;
+    loadSync(
+      url: string,
+      context: LoadHookContext,
+      next: (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput,
+    ): LoadFnOutput;
+  };
+}
+
+declare module 'import-in-the-middle/supports-sync-hooks.mjs' {
+  export function supportsSyncHooks(): boolean;
+}
