@@ -16,7 +16,10 @@ export const REQUESTS: ReadonlyMap<string, MethodRule> = new Map<string, MethodR
     'tools/call',
     { type: 'tool_call', name: ({ name }) => asString(name), params: ({ arguments: args }) => args ?? {} },
   ],
-  ['resources/read', { type: 'resource_read', name: ({ uri }) => asString(uri), params: ({ uri }) => ({ uri }) }],
+  [
+    'resources/read',
+    { type: 'resource_read', name: ({ uri }) => asString(uri), params: ({ uri }) => ({ uri }) },
+  ],
   [
     'prompts/get',
     { type: 'prompt_get', name: ({ name }) => asString(name), params: ({ arguments: args }) => args ?? {} },
@@ -37,4 +40,6 @@ export const NOTIFICATIONS: ReadonlySet<string> = new Set([
 ]);
 
 export const CANCELLED = 'notifications/cancelled';
+/** The reply to `subscriptions/listen`, which stays open until one side ends it. */
+export const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
 export const PROGRESS = 'notifications/progress';

@@ -30,12 +30,19 @@ export function installHooks(file: string, adopt: Adopt): readonly HookProblem[]
 
 function openImportDoor(load: NodeJS.Require, file: string, adopt: Adopt): ImportDoor {
   adoptImports(load, adopt);
-  const { createImportDoor } = load('./import-door.cjs') as { createImportDoor: (base: string) => ImportDoor };
+  const { createImportDoor } = load('./import-door.cjs') as {
+    createImportDoor: (base: string) => ImportDoor;
+  };
   return createImportDoor(new URL('./import-in-the-middle/hook.mjs', pathToFileURL(file)).href);
 }
 
 /** Under `--permission` without `--allow-worker`, `module.register` throws; the host must start all the same. */
-function registerLoaderThread(load: NodeJS.Require, file: string, adopt: Adopt, problems: HookProblem[]): void {
+function registerLoaderThread(
+  load: NodeJS.Require,
+  file: string,
+  adopt: Adopt,
+  problems: HookProblem[],
+): void {
   try {
     Module.register('./loader-thread.js', pathToFileURL(file));
     adoptImports(load, adopt);

@@ -5,10 +5,12 @@
 import type { Adopt, ClassOrigin, Connection, ConnectionObserver } from '../model.js';
 import { watchFailure } from './current-request.js';
 import { replaceOnRequest } from './dispatch.js';
+import { createEntries } from './entries.js';
 import { guardObserver, type OnFault } from './guarded-observer.js';
-import { isObject, isServer, mcpServerPrototypeOf, protocolPrototypeOf } from './probe.js';
+import { noteServed } from './mcp-handler.js';
+import { isObject, isServer, mcpServerPrototypeOf, protocolPrototypeOf, wireOf } from './probe.js';
 import { rememberMcpServer } from './tool-callback.js';
-import { type Tap, tapTransport } from './transport-tap.js';
+import { type Tap, tapStartedTransport, tapTransport } from './transport-tap.js';
 import { type Method, wrapMethod } from './wrap.js';
 
 export interface Patcher {
@@ -36,7 +38,7 @@ export function createPatcher(options: {
   function replaceConnect(original: Method, origin: ClassOrigin): Method {
     return function connect(this: unknown, ...args: unknown[]) {
       const transport = args[0];
-      const tap = isServer(this) && isObject(transport) ? layTap(this, transport, origin) : undefined;
+      const tap = isServer(this) && isObject(transport) ? tapConnection(this, transport, origin) : undefined;
       const connected = original.apply(this, args);
       // `connect` runs up to `transport.start()` synchronously; a start that never came means it has thrown.
       if (tap !== undefined && !tap.isStarted()) {
@@ -47,12 +49,29 @@ export function createPatcher(options: {
     };
   }
 
-  function layTap(server: object, transport: object, origin: ClassOrigin): Tap | undefined {
+  function tapConnection(server: object, transport: object, origin: ClassOrigin): Tap | undefined {
+    noteServed();
+    const wire = wireOf(transport);
+    if (wire === undefined) return layTap(tapTransport, server, transport, origin);
+    // Everything on a channel of `serveStdio` passes the wire once, and what the entry answers itself passes only there.
+    const tap = taps.get(wire) ?? layTap(tapStartedTransport, server, wire, origin);
+    if (tap === undefined) return undefined;
+    taps.set(transport, tap);
+    tap.observer.served(server);
+    return undefined;
+  }
+
+  function layTap(
+    tapIt: typeof tapTransport,
+    server: object | undefined,
+    transport: object,
+    origin: ClassOrigin,
+  ): Tap | undefined {
     try {
       const observer = observe({ server, transport, origin });
       if (observer === undefined) return undefined;
       taps.get(transport)?.remove();
-      const tap = tapTransport(transport, guardObserver(observer, onFault));
+      const tap = tapIt(transport, guardObserver(observer, onFault));
       taps.set(transport, tap);
       return tap;
     } catch (error) {
@@ -60,6 +79,17 @@ export function createPatcher(options: {
       return undefined;
     }
   }
+
+  const entries = createEntries({
+    tapWire: (wire, origin) => {
+      layTap(tapTransport, undefined, wire, origin);
+    },
+    observe: (connection) => {
+      const observer = observe(connection);
+      return observer && guardObserver(observer, onFault);
+    },
+    onFault,
+  });
 
   /** Tool errors with their stack: `Server` only sees the text that `McpServer` made of them. */
   function patchMcpServer(prototype: object, origin: ClassOrigin): void {
@@ -75,20 +105,25 @@ export function createPatcher(options: {
           },
       );
     }
-    wrapMethod(prototype, 'connect', (original) =>
-      function connect(this: unknown, ...args: unknown[]) {
-        const server = isObject(this) ? this['server'] : undefined;
-        if (isObject(server)) {
-          adopt(server['constructor'], { ...origin, door: 'instance' });
-          rememberMcpServer(this, server);
-        }
-        return original.apply(this, args);
-      },
+    wrapMethod(
+      prototype,
+      'connect',
+      (original) =>
+        function connect(this: unknown, ...args: unknown[]) {
+          const server = isObject(this) ? this['server'] : undefined;
+          if (isObject(server)) {
+            adopt(server['constructor'], { ...origin, door: 'instance' });
+            rememberMcpServer(this, server);
+          }
+          return original.apply(this, args);
+        },
     );
   }
 
-  const adopt: Adopt = (candidate, origin) => {
+  const adopt: Adopt = (candidate, origin, name) => {
     try {
+      const entry = entries.replace(candidate, origin, name);
+      if (entry !== undefined) return entry;
       const mcpServer = mcpServerPrototypeOf(candidate);
       if (mcpServer !== undefined) patchMcpServer(mcpServer, origin);
       const protocol = protocolPrototypeOf(candidate);

@@ -30,21 +30,19 @@ export function tapTransport(transport: object, observer: ConnectionObserver): T
     tapCallbacks(transport as Record<string, unknown>, observer);
   };
 
-  const restoreStart = wrapMethod(transport, 'start', (original) =>
-    function start(this: unknown, ...args: unknown[]) {
-      restoreStart?.();
-      tapOnce();
-      return original.apply(this, args);
-    },
+  const restoreStart = wrapMethod(
+    transport,
+    'start',
+    (original) =>
+      function start(this: unknown, ...args: unknown[]) {
+        restoreStart?.();
+        tapOnce();
+        return original.apply(this, args);
+      },
   );
   if (restoreStart !== undefined) undo.push(restoreStart);
 
-  const restoreSend = wrapMethod(transport, 'send', (original) =>
-    function send(this: unknown, ...args: unknown[]) {
-      observer.outbound(args[0], args[1], requestDuring(observer));
-      return original.apply(this, args);
-    },
-  );
+  const restoreSend = tapSend(transport, observer);
   if (restoreSend !== undefined) undo.push(restoreSend);
 
   return {
@@ -58,6 +56,25 @@ export function tapTransport(transport: object, observer: ConnectionObserver): T
       for (const restore of undo) restore();
     },
   };
+}
+
+/** For a transport that has been started already: what it has received so far is missed. */
+export function tapStartedTransport(transport: object, observer: ConnectionObserver): Tap {
+  tapCallbacks(transport as Record<string, unknown>, observer);
+  const restoreSend = tapSend(transport, observer);
+  return { observer, isStarted: () => true, remove: () => restoreSend?.() };
+}
+
+function tapSend(transport: object, observer: ConnectionObserver): (() => void) | undefined {
+  return wrapMethod(
+    transport,
+    'send',
+    (original) =>
+      function send(this: unknown, ...args: unknown[]) {
+        observer.outbound(args[0], args[1], requestDuring(observer));
+        return original.apply(this, args);
+      },
+  );
 }
 
 function tapCallbacks(transport: Record<string, unknown>, observer: ConnectionObserver): void {
