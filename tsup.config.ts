@@ -8,8 +8,8 @@
  *   would be one registration of which only the first include list counts, and an install stays one package.
  */
 import { readFileSync } from 'node:fs';
-import { build, type Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+import { workerSource } from './scripts/worker-source-plugin.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
@@ -24,38 +24,18 @@ const shared: Options = {
   noExternal: [/^(import|require)-in-the-middle/, /^undici/],
 };
 
-/** `import source from 'mcpwatch:worker-source'` is the bundled text of src/worker.ts. */
-const workerSource: Plugin = {
-  name: 'worker-source',
-  setup(builder) {
-    builder.onResolve({ filter: /^mcpwatch:worker-source$/ }, () => ({
-      path: 'src/worker.ts',
-      namespace: 'worker-source',
-    }));
-    builder.onLoad({ filter: /.*/, namespace: 'worker-source' }, async ({ path }) => {
-      const result = await build({
-        entryPoints: [path],
-        bundle: true,
-        minify: true,
-        write: false,
-        platform: 'node',
-        target: 'node20.19',
-        format: 'cjs',
-        define: { __MCPWATCH_VERSION__: JSON.stringify(version) },
-      });
-      return { contents: result.outputFiles[0]?.text ?? '', loader: 'text', watchFiles: [path] };
-    });
-  },
-};
-
 export default defineConfig([
   {
     ...shared,
-    entry: { register: 'src/register.ts', agent: 'src/agent.ts', 'worker-source': 'src/ship/worker-source.ts' },
+    entry: {
+      register: 'src/register.ts',
+      agent: 'src/agent.ts',
+      'worker-source': 'src/ship/worker-source.ts',
+    },
     format: ['cjs'],
     outExtension: () => ({ js: '.cjs' }),
     external: [/^\.\/[\w-]+\.cjs$/],
-    esbuildPlugins: [workerSource],
+    esbuildPlugins: [workerSource(version)],
   },
   {
     ...shared,
