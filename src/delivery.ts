@@ -113,7 +113,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   function store(line: string): void {
     if (disk === 'not asked') disk = openDisk();
-    if (disk === undefined || performance.now() - diskFailedAt < DISK_RETRY_MS) return remember(line);
+    if (disk === undefined || performance.now() - diskFailedAt < DISK_RETRY_MS) {
+      remember(line);
+      return;
+    }
     const outcome = disk.writer.append(line);
     if (outcome.status !== 'failed') return;
     diskFailedAt = performance.now();
@@ -122,7 +125,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   function remember(line: string): void {
-    if (!isShippable) return withdraw('unreachable', 1);
+    if (!isShippable) {
+      withdraw('unreachable', 1);
+      return;
+    }
     memory.push(line);
     Atomics.store(slots, SLOT.memoryQueued, memory.queued);
   }
@@ -183,17 +189,23 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     syncLedger();
     switch (message.kind) {
       case 'pull':
-        return giveLines(Math.min(message.count, settings.maxQueue));
+        giveLines(Math.min(message.count, settings.maxQueue));
+        break;
       case 'flushed':
-        return flushEnds.get(message.id)?.();
+        flushEnds.get(message.id)?.();
+        break;
       case 'quota':
-        return learnQuota(message.quota);
+        learnQuota(message.quota);
+        break;
       case 'problem':
-        return diagnostics.once(message.key, message.text);
+        diagnostics.once(message.key, message.text);
+        break;
       case 'debug':
-        return diagnostics.debug(message.text);
+        diagnostics.debug(message.text);
+        break;
       case 'lost':
-        return;
+        // Said for the ledger's sake alone.
+        break;
     }
   }
 
@@ -225,7 +237,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     memory.settle(memory.inHand);
     Atomics.store(slots, SLOT.flushed, lastFlush);
     for (const end of flushEnds.values()) end();
-    if (!isFinal) return diagnostics.debug(`the worker thread has died (${why}); it is started again`);
+    if (!isFinal) {
+      diagnostics.debug(`the worker thread has died (${why}); it is started again`);
+      return;
+    }
     isShippable = false;
     withdraw('unreachable', memory.take(memory.queued).length);
     memory.settle(memory.inHand);

@@ -46,8 +46,9 @@ function watchSignal(signal: EndSignal, end: () => void): () => void {
   let hasHostLeft = false;
 
   function onSignal(): void {
-    if (process.listenerCount(signal) > 1) return hideForThisTurn();
-    if (hasHostLeft) return;
+    const isHostsOwn = process.listenerCount(signal) > 1;
+    if (isHostsOwn) hideForThisTurn();
+    if (isHostsOwn || hasHostLeft) return;
     end();
     process.removeListener(signal, onSignal);
     process.kill(process.pid, signal);

@@ -49,11 +49,13 @@ if (disk !== undefined && setup.spool !== undefined) keepHouse(disk, pump);
 function receive(message: ToWorker): void {
   switch (message.kind) {
     case 'wake':
-      return pump.wake();
+      pump.wake();
+      break;
     case 'lines':
-      return memory.receive(message.lines);
+      memory.receive(message.lines);
+      break;
     case 'flush':
-      return void pump.flush().then(() => {
+      void pump.flush().then(() => {
         Atomics.store(slots, SLOT.flushed, message.id);
         Atomics.notify(slots, SLOT.flushed);
         say({ kind: 'flushed', id: message.id });
@@ -139,9 +141,9 @@ function countDropped(reason: DropReason, count: number, isAdopted: boolean, isD
 
 function sayFailed(outcome: Exclude<Outcome, { status: 'delivered' }>): void {
   const text = `${setup.endpoint} did not take the events: ${outcome.why}`;
-  if (outcome.status === 'rejected') return say({ kind: 'problem', key: `rejected ${outcome.why}`, text });
-  const { pauseMs } = outcome;
-  say({ kind: 'debug', text: pauseMs === undefined ? text : `${text}; pausing for ${pauseMs} ms` });
+  if (outcome.status === 'rejected') say({ kind: 'problem', key: `rejected ${outcome.why}`, text });
+  else if (outcome.pauseMs === undefined) say({ kind: 'debug', text });
+  else say({ kind: 'debug', text: `${text}; pausing for ${outcome.pauseMs} ms` });
 }
 
 /** Puts the losses that the endpoint does not know of yet onto the last event of a batch. */
@@ -157,7 +159,7 @@ function reportLosses(destination: Destination): Destination {
       const outcome = await destination.send([...lines.slice(0, -1), marked]);
       if (outcome.status !== 'delivered') return outcome;
       for (const [reason, count] of losses) {
-        add(SLOT.lossesReported + REASONS.findIndex((it) => it === reason), count);
+        add(SLOT.lossesReported + REASONS.indexOf(reason), count);
       }
       return outcome;
     },
@@ -165,8 +167,8 @@ function reportLosses(destination: Destination): Destination {
 }
 
 /** Sampling is what the user asked for, not a loss. */
-function unreportedLosses(): Map<string, number> {
-  const losses = new Map<string, number>();
+function unreportedLosses(): Map<DropReason, number> {
+  const losses = new Map<DropReason, number>();
   for (const [index, reason] of REASONS.entries()) {
     const known = Atomics.load(slots, SLOT.lost + index) + Atomics.load(slots, SLOT.adoptedDropped + index);
     const count = (known - Atomics.load(slots, SLOT.lossesReported + index)) | 0;
