@@ -8,55 +8,22 @@
  *   would be one registration of which only the first include list counts, and an install stays one package.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { build, type Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+import { privateWrappers } from './scripts/private-wrappers-plugin.ts';
+import { workerSource } from './scripts/worker-source-plugin.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-const define = { __MCPWATCH_VERSION__: JSON.stringify(version) };
-const target = 'node20.19';
 
 const shared: Options = {
   platform: 'node',
-  target,
-  define,
+  target: 'node20.19',
   splitting: false,
   sourcemap: false,
   clean: false,
   dts: false,
+  define: { __MCPWATCH_VERSION__: JSON.stringify(version) },
   noExternal: [/^(?:import|require)-in-the-middle/, /^undici/],
   external: [/^\.\/[\w-]+\.cjs$/],
-};
-
-/** `import source from 'mcpwatch:worker-source'` is the bundled text of src/worker.ts. */
-const workerSource: Plugin = {
-  name: 'worker-source',
-  setup(builder) {
-    builder.onResolve({ filter: /^mcpwatch:worker-source$/ }, () => ({
-      path: 'src/worker.ts',
-      namespace: 'worker-source',
-    }));
-    builder.onLoad({ filter: /.*/, namespace: 'worker-source' }, async ({ path }) => {
-      const entryPoints = [path];
-      const result = await build({ entryPoints, define, target, bundle: true, minify: true, write: false, platform: 'node' });
-      return { contents: result.outputFiles[0]?.text ?? '', loader: 'text', watchFiles: [path] };
-    });
-  },
-};
-
-/**
- * Our copy of import-in-the-middle marks its wrapper modules with a query parameter of its own. With the common one,
- * a second copy in the process (OpenTelemetry, Datadog) takes our wrappers for its own, and one of us goes blind.
- */
-const privateWrappers: Plugin = {
-  name: 'private-wrappers',
-  setup(builder) {
-    builder.onLoad({ filter: /import-in-the-middle[\\/]create-hook\.mjs$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      const contents = source.replaceAll("'iitm'", "'mcpwatch-iitm'");
-      if (contents === source) throw new Error('import-in-the-middle no longer names its parameter iitm');
-      return { contents, loader: 'js' };
-    });
-  },
 };
 
 export default defineConfig([
@@ -70,7 +37,7 @@ export default defineConfig([
       'worker-source': 'src/ship/worker-source.ts',
     },
     format: ['cjs'],
-    esbuildPlugins: [workerSource, privateWrappers],
+    esbuildPlugins: [workerSource(version), privateWrappers],
   },
   {
     ...shared,

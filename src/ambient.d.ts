@@ -34,4 +34,18 @@ declare module 'import-in-the-middle/create-hook.mjs' {
 
 declare module 'import-in-the-middle/supports-sync-hooks.mjs' {
   export function supportsSyncHooks(): boolean;
+/** undici has no declarations for its inner files; src/ship/endpoint.ts says why it takes them. */
+declare module 'undici/lib/api/api-request.js' {
+  import type { Dispatcher } from 'undici';
+
+  export default function request(
+    this: Dispatcher,
+    options: Dispatcher.RequestOptions,
+  ): Promise<Dispatcher.ResponseData>;
+}
+declare module 'undici/lib/dispatcher/agent.js' {
+  export { Agent as default } from 'undici';
+}
+declare module 'undici/lib/dispatcher/env-http-proxy-agent.js' {
+  export { EnvHttpProxyAgent as default } from 'undici';
 }

@@ -6,13 +6,15 @@ import type { Adopt, ClassOrigin, Connection, ConnectionObserver } from '../mode
 import { watchFailure } from './current-request.js';
 import { replaceOnRequest } from './dispatch.js';
 import { guardObserver, type OnFault } from './guarded-observer.js';
-import { isObject, isServer, mcpServerPrototypeOf, protocolPrototypeOf } from './probe.js';
+import { isObject, isServer, mcpServerPrototypeOf, protocolPrototypeOf, transportOf } from './probe.js';
 import { rememberMcpServer } from './tool-callback.js';
 import { type Tap, tapTransport } from './transport-tap.js';
 import { type Method, wrapMethod } from './wrap.js';
 
 export interface Patcher {
   readonly adopt: Adopt;
+  /** Patches the classes of `server`, and taps its transport when it is connected already. */
+  attach(server: object): void;
 }
 
 /** `observe` answers who listens to a connection, or `undefined` to leave it alone. */
@@ -99,5 +101,21 @@ export function createPatcher(options: {
     return candidate;
   };
 
-  return { adopt };
+  function attach(server: object): void {
+    try {
+      const origin: ClassOrigin = { door: 'api', file: '', moduleKind: 'unknown' };
+      const inner: unknown = (server as Record<string, unknown>)['server'];
+      const protocol = isServer(server) ? server : inner;
+      if (!isServer(protocol)) return;
+      adopt(server.constructor, origin);
+      adopt(protocol.constructor, origin);
+      rememberMcpServer(server, protocol);
+      const transport = transportOf(protocol);
+      if (transport !== undefined && !taps.has(transport)) layTap(protocol, transport, origin)?.tapNow();
+    } catch (error) {
+      onFault(error);
+    }
+  }
+
+  return { adopt, attach };
 }

@@ -14,6 +14,8 @@ export interface Tap {
   readonly observer: ConnectionObserver;
   /** Whether the SDK has started the transport since the tap was laid. */
   isStarted(): boolean;
+  /** For a transport that was started before the tap was laid. */
+  tapNow(): void;
   remove(): void;
 }
 
@@ -53,6 +55,10 @@ export function tapTransport(transport: object, observer: ConnectionObserver): T
       // A transport whose `start` cannot be replaced has been started behind our back: tap it now.
       if (restoreStart === undefined) tapOnce();
       return started;
+    },
+    tapNow: () => {
+      restoreStart?.();
+      tapOnce();
     },
     remove: () => {
       for (const restore of undo) restore();
