@@ -34,6 +34,8 @@ declare module 'import-in-the-middle/create-hook.mjs' {
 
 declare module 'import-in-the-middle/supports-sync-hooks.mjs' {
   export function supportsSyncHooks(): boolean;
+}
+
 /** undici has no declarations for its inner files; src/ship/endpoint.ts says why it takes them. */
 declare module 'undici/lib/api/api-request.js' {
   import type { Dispatcher } from 'undici';

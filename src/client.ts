@@ -1,0 +1,3 @@
+export interface ClientOptions {}
+export type SendResult = { status: 'delivered' };
+export class MCPWatchClient {}
