@@ -3,6 +3,7 @@
  * is here: the doors are opened, and the agent is loaded when the first class of the MCP SDK comes through one.
  */
 import { writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { isPackageManager } from './hooks/bystander.js';
 import { installHooks } from './hooks/install.js';
@@ -44,8 +45,9 @@ function install(): void {
  * on its own command line, or by `mcpwatch run`, which leaves its process id.
  */
 function isMeant(): boolean {
+  const here = dirname(__filename);
   return (
-    process.execArgv.some((argument) => argument.includes('mcpwatch')) ||
+    process.execArgv.some((argument) => argument.includes('mcpwatch') || argument.includes(dirname(here))) ||
     process.env['MCPWATCH_RUN_PID'] === String(process.ppid)
   );
 }

@@ -76,10 +76,12 @@ interface Seen {
   stderr: string;
   readonly lines: string[];
   readonly waiting: Set<() => void>;
+  /** Fails the step that waits for a line. */
+  onEnd: () => void;
 }
 
 function collect(child: Child): Seen {
-  const seen: Seen = { stdout: '', stderr: '', lines: [], waiting: new Set() };
+  const seen: Seen = { stdout: '', stderr: '', lines: [], waiting: new Set(), onEnd: () => {} };
   child.stdout.setEncoding('utf8');
   child.stdout.on('data', (chunk: string) => {
     seen.stdout += chunk;
@@ -92,17 +94,18 @@ function collect(child: Child): Seen {
     seen.lines.push(line);
     for (const look of seen.waiting) look();
   });
+  child.on('close', () => seen.onEnd());
   // The host may be gone before the last line is written.
   child.stdin.on('error', () => {});
   return seen;
 }
 
 async function take(child: Child, step: Step, id: number, seen: Seen): Promise<void> {
-  if ('until' in step) return when(seen, child, (line) => line.includes(step.until), step.until);
+  if ('until' in step) return when(seen, (line) => line.includes(step.until), step.until);
   const method = 'request' in step ? step.request : 'post' in step ? step.post : step.notify;
   const message = { jsonrpc: '2.0', ...('notify' in step ? {} : { id }), method, params: step.params };
   child.stdin.write(`${JSON.stringify(message)}\n`);
-  if ('request' in step) await when(seen, child, (line) => isReply(line, id), `the reply to ${method}`);
+  if ('request' in step) await when(seen, (line) => isReply(line, id), `the reply to ${method}`);
 }
 
 function isReply(line: string, id: number): boolean {
@@ -114,7 +117,7 @@ function isReply(line: string, id: number): boolean {
   }
 }
 
-function when(seen: Seen, child: Child, matches: (line: string) => boolean, what: string): Promise<void> {
+function when(seen: Seen, matches: (line: string) => boolean, what: string): Promise<void> {
   return within(
     new Promise((resolve, reject) => {
       const look = () => {
@@ -123,7 +126,7 @@ function when(seen: Seen, child: Child, matches: (line: string) => boolean, what
         resolve();
       };
       seen.waiting.add(look);
-      child.on('close', () => reject(new Error(`the server ended before ${what}\n${seen.stderr}`)));
+      seen.onEnd = () => reject(new Error(`the server ended before ${what}\n${seen.stderr}`));
       look();
     }),
     what,
