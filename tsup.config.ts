@@ -7,7 +7,7 @@
  * - import-in-the-middle, require-in-the-middle and undici are compiled in: a copy shared with another agent
  *   would be one registration of which only the first include list counts, and an install stays one package.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { build, type Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 
@@ -51,11 +51,23 @@ const workerSource: Plugin = {
 export default defineConfig([
   {
     ...shared,
-    entry: { register: 'src/register.ts', agent: 'src/agent.ts', 'worker-source': 'src/ship/worker-source.ts' },
+    entry: {
+      register: 'src/register.ts',
+      agent: 'src/agent.ts',
+      index: 'src/index.ts',
+      'worker-source': 'src/ship/worker-source.ts',
+    },
     format: ['cjs'],
     outExtension: () => ({ js: '.cjs' }),
     external: [/^\.\/[\w-]+\.cjs$/],
     esbuildPlugins: [workerSource],
+    onSuccess: async () => writeFileSync('dist/index.js', "export * from './index.cjs';\n"),
+  },
+  {
+    ...shared,
+    entry: { index: 'src/index.ts', register: 'src/register.ts' },
+    format: ['esm', 'cjs'],
+    dts: { only: true },
   },
   {
     ...shared,

@@ -23,7 +23,7 @@ export function lineStyle(
 ): LineStyle {
   const tty = stream.isTTY === true;
   const refused = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
-  return { width: tty ? (stream.columns ?? 80) : undefined, color: tty && !refused };
+  return { width: tty ? stream.columns || 80 : undefined, color: tty && !refused };
 }
 
 /** Time, type, name, duration, ok or the error, client, transport. */

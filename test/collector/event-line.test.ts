@@ -70,6 +70,7 @@ describe('in a terminal', () => {
 
   it.each([
     ['a terminal', { isTTY: true, columns: 100 }, {}, { width: 100, color: true }],
+    ['a terminal that knows no size', { isTTY: true, columns: 0 }, {}, { width: 80, color: true }],
     ['a pipe', {}, {}, { width: undefined, color: false }],
     ['a terminal with NO_COLOR', { isTTY: true, columns: 100 }, { NO_COLOR: '1' }, { width: 100, color: false }],
     ['a terminal with an empty NO_COLOR', { isTTY: true, columns: 100 }, { NO_COLOR: '' }, { width: 100, color: true }],
