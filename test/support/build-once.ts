@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 
 const SOURCES = ['src', 'tsup.config.ts', 'package.json', 'register.mjs'];
 /** The last thing that a build writes need not be the oldest: all of these must be newer than every source. */
-const RESULTS = ['dist/register.cjs', 'dist/agent.cjs', 'dist/worker-source.cjs', 'dist/cli.js'];
+const RESULTS = ['dist/register.cjs', 'dist/agent.cjs', 'dist/index.cjs', 'dist/worker-source.cjs', 'dist/cli.js'];
 
 function newestIn(path: string): number {
   if (!existsSync(path)) return 0;
