@@ -2,14 +2,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import config from '../tsup.config.ts';
 
 /** Every program that ends up in dist; the worker's is text in there, which no bundler's report looks into. */
-const PROGRAMS = ['src/register.ts', 'src/agent.ts', 'src/index.ts', 'src/worker.ts', 'src/cli/main.ts'];
+function programs(): readonly string[] {
+  const configs = typeof config === 'function' ? [] : [config].flat();
+  return ['src/worker.ts', ...configs.flatMap(({ entry = {} }) => Object.values(entry))];
+}
 
 /** Folders of the packages that bundling the programs takes in, such as `node_modules/undici`. */
 export async function bundledPackages(): Promise<readonly string[]> {
   const { metafile } = await build({
-    entryPoints: PROGRAMS.filter((path) => existsSync(path)),
+    entryPoints: programs().filter((path) => existsSync(path)),
     bundle: true,
     write: false,
     metafile: true,

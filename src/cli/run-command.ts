@@ -49,7 +49,12 @@ export const runCommand = {
       io.say(`incomplete installation: ${REGISTER_PATH} is missing`);
       return 1;
     }
-    const env = { ...io.env, NODE_OPTIONS: withPreload(io.env['NODE_OPTIONS'], REGISTER_PATH) };
+    const env = {
+      ...io.env,
+      NODE_OPTIONS: withPreload(io.env['NODE_OPTIONS'], REGISTER_PATH),
+      // Tells the command itself from the processes that NODE_OPTIONS reaches behind it.
+      MCPWATCH_RUN_PID: String(process.pid),
+    };
     return conclude(await execute(command, rest, env), command, io);
   },
 } satisfies Command;

@@ -30,6 +30,11 @@ describe('mcpwatch run', () => {
     expect((await watched([NODE, '-e', script])).stdout).toBe('yes yes\n');
   });
 
+  it('leaves its process id to the command, which knows by it that it was meant', async () => {
+    const { stdout } = await watched([NODE, '-p', 'process.env.MCPWATCH_RUN_PID === String(process.ppid)']);
+    expect(stdout).toBe('true\n');
+  });
+
   it('passes arguments on as they are, flags and -- included', async () => {
     const odd = ['--help', '--', '-x', 'a b', '', '*', '"', '--version'];
     const { stdout } = await watched([NODE, '-p', 'JSON.stringify(process.argv.slice(1))', '--', ...odd]);
