@@ -32,12 +32,20 @@ export default defineConfig([
     entry: {
       register: 'src/register.ts',
       agent: 'src/agent.ts',
+      index: 'src/index.ts',
       'import-door': 'src/hooks/import-door.ts',
       'require-door': 'src/hooks/require-door.ts',
       'worker-source': 'src/ship/worker-source.ts',
     },
     format: ['cjs'],
     esbuildPlugins: [workerSource(version), privateWrappers],
+    onSuccess: async () => writeFileSync('dist/index.js', "export * from './index.cjs';\n"),
+  },
+  {
+    ...shared,
+    entry: { index: 'src/index.ts', register: 'src/register.ts' },
+    format: ['esm', 'cjs'],
+    dts: { only: true },
   },
   {
     ...shared,

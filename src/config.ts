@@ -19,9 +19,7 @@ export interface SampleKeep {
   readonly slowerThanMs: number | undefined;
 }
 
-export type RedactPolicy =
-  | { readonly kind: 'on'; readonly extraKeys: readonly string[] }
-  | { readonly kind: 'off' };
+export type RedactPolicy = { readonly kind: 'on'; readonly extraKeys: readonly string[] } | { readonly kind: 'off' };
 
 export type SpoolPolicy = { readonly kind: 'disk'; readonly dir: string } | { readonly kind: 'memory' };
 
