@@ -9,7 +9,7 @@ export const EVENT_SIZES = [
 
 const PROSE =
   'The build of branch main finished in 4 minutes. Two tests were skipped, none failed; see the report for details.\n' +
-  "Most of the time went into installing packages, so that a cache would help. The report says: “fine, but slow”.\n";
+  'Most of the time went into installing packages, so that a cache would help. The report says: “fine, but slow”.\n';
 const CITIES = ['Lisbon', 'Oslo', 'Nairobi', 'Quito', 'Hanoi'];
 
 function record(i) {

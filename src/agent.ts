@@ -84,11 +84,7 @@ interface Watching {
   tellLateOptions(options: AgentOptions): void;
 }
 
-function startWatching(
-  connection: Connection,
-  options: AgentOptions,
-  hookProblems: readonly string[],
-): Watching {
+function startWatching(connection: Connection, options: AgentOptions, hookProblems: readonly string[]): Watching {
   const { settings, problems } = parseConfig(process.env, options);
   const diagnostics = createDiagnostics(settings.log);
   for (const { variable, message } of problems) diagnostics.error(`${variable}: ${message}`);
@@ -139,8 +135,7 @@ function sayWhatIsWatched(connection: Connection, settings: Settings, diagnostic
   const { name = 'a server', version = '' } = serverInfo(connection.server);
   const kind = connection.origin.moduleKind;
   const facts = [describeSdk(connection.origin), kind, detectTransportType(connection.transport)].join(', ');
-  const local =
-    settings.apiKey === undefined ? ' (no API key: they wait on this machine for `mcpwatch dev`)' : '';
+  const local = settings.apiKey === undefined ? ' (no API key: they wait on this machine for `mcpwatch dev`)' : '';
   diagnostics.info(`watching ${`${name} ${version}`.trim()} (${facts}); events go to ${settings.endpoint}${local}`);
 }
 

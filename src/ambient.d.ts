@@ -6,6 +6,7 @@ declare module 'mcpwatch:worker-source' {
 
 declare module 'import-in-the-middle/create-hook.mjs' {
   import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module';
+
   type Awaitable<T> = T | Promise<T>;
   export function createHook(meta: { readonly url: string }): {
     applyOptions(options: { shouldInclude(url: string, specifier: string): boolean }): void;

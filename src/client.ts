@@ -1,3 +1,3 @@
-export interface ClientOptions {}
+export type ClientOptions = {};
 export type SendResult = { status: 'delivered' };
 export class MCPWatchClient {}

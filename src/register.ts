@@ -5,11 +5,11 @@
 import { writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isMainThread, parentPort } from 'node:worker_threads';
+import type { Agent } from './agent.js';
 import { isPackageManager } from './hooks/bystander.js';
 import { installHooks } from './hooks/install.js';
 import type { Adopt } from './model.js';
 import { claimProcess } from './process-state.js';
-import type { Agent } from './agent.js';
 
 declare const require: NodeJS.Require;
 declare const __filename: string;

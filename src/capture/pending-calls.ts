@@ -1,9 +1,9 @@
 /** The requests of one connection that have no reply yet, oldest first. */
 import type { RequestId } from '../model.js';
-import type { Failure } from './failure.js';
-import type { MethodRule } from './methods.js';
 import type { Moment } from './clock.js';
+import type { Failure } from './failure.js';
 import type { Params } from './json-rpc.js';
+import type { MethodRule } from './methods.js';
 import type { TraceParent } from './trace-context.js';
 
 export interface PendingCall {
@@ -65,8 +65,7 @@ export function createPendingCalls(limit: number): PendingCalls {
       newest.clear();
       return all;
     },
-    byProgressToken: (token) =>
-      token === undefined ? undefined : find((call) => progressTokenOf(call) === token),
+    byProgressToken: (token) => (token === undefined ? undefined : find((call) => progressTokenOf(call) === token)),
   };
 }
 

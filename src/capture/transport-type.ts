@@ -56,8 +56,8 @@ function isWebSocketLike(transport: Readonly<Record<string, unknown>>): boolean 
 
 function* classNames(value: object): Generator<string> {
   for (let it: unknown = Object.getPrototypeOf(value); isRecord(it); it = Object.getPrototypeOf(it)) {
-    const { constructor } = it;
-    if (typeof constructor === 'function' && constructor !== Object) yield constructor.name;
+    const made = it['constructor'];
+    if (typeof made === 'function' && made !== Object) yield made.name;
   }
 }
 

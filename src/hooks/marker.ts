@@ -21,11 +21,7 @@ export function mayHoldSdk(source: string | Buffer): boolean {
 }
 
 /** `source` with the hand-over put into each class of the SDK, or `undefined` when there is none. */
-export function markClasses(
-  source: string,
-  file: string,
-  moduleKind: 'esm' | 'cjs',
-): string | undefined {
+export function markClasses(source: string, file: string, moduleKind: 'esm' | 'cjs'): string | undefined {
   const origin = JSON.stringify({ door: 'source', file, moduleKind });
   const block = `static{globalThis[Symbol.for("mcpwatch")]?.adopt(this,${origin})}`;
   let found = false;

@@ -77,15 +77,18 @@ export function createPatcher(options: {
           },
       );
     }
-    wrapMethod(prototype, 'connect', (original) =>
-      function connect(this: unknown, ...args: unknown[]) {
-        const server = isObject(this) ? this['server'] : undefined;
-        if (isObject(server)) {
-          adopt(server['constructor'], { ...origin, door: 'instance' });
-          rememberMcpServer(this, server);
-        }
-        return original.apply(this, args);
-      },
+    wrapMethod(
+      prototype,
+      'connect',
+      (original) =>
+        function connect(this: unknown, ...args: unknown[]) {
+          const server = isObject(this) ? this['server'] : undefined;
+          if (isObject(server)) {
+            adopt(server['constructor'], { ...origin, door: 'instance' });
+            rememberMcpServer(this, server);
+          }
+          return original.apply(this, args);
+        },
     );
   }
 

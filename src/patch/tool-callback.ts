@@ -21,9 +21,12 @@ export function watchToolCallback(server: object, request: unknown): void {
   const name = isObject(request['params']) ? request['params']['name'] : undefined;
   const tool = typeof name === 'string' && Object.hasOwn(tools, name) ? tools[name] : undefined;
   if (!isObject(tool)) return;
-  wrapMethod(tool, 'callback', (original: Method) =>
-    function (this: unknown, ...args: unknown[]) {
-      return watchFailure(() => original.apply(this, args));
-    },
+  wrapMethod(
+    tool,
+    'callback',
+    (original: Method) =>
+      function (this: unknown, ...args: unknown[]) {
+        return watchFailure(() => original.apply(this, args));
+      },
   );
 }

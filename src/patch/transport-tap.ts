@@ -32,20 +32,26 @@ export function tapTransport(transport: object, observer: ConnectionObserver): T
     tapCallbacks(transport as Record<string, unknown>, observer);
   };
 
-  const restoreStart = wrapMethod(transport, 'start', (original) =>
-    function start(this: unknown, ...args: unknown[]) {
-      restoreStart?.();
-      tapOnce();
-      return original.apply(this, args);
-    },
+  const restoreStart = wrapMethod(
+    transport,
+    'start',
+    (original) =>
+      function start(this: unknown, ...args: unknown[]) {
+        restoreStart?.();
+        tapOnce();
+        return original.apply(this, args);
+      },
   );
   if (restoreStart !== undefined) undo.push(restoreStart);
 
-  const restoreSend = wrapMethod(transport, 'send', (original) =>
-    function send(this: unknown, ...args: unknown[]) {
-      observer.outbound(args[0], args[1], requestDuring(observer));
-      return original.apply(this, args);
-    },
+  const restoreSend = wrapMethod(
+    transport,
+    'send',
+    (original) =>
+      function send(this: unknown, ...args: unknown[]) {
+        observer.outbound(args[0], args[1], requestDuring(observer));
+        return original.apply(this, args);
+      },
   );
   if (restoreSend !== undefined) undo.push(restoreSend);
 

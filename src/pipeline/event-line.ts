@@ -36,20 +36,14 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
     return mode === 'full' ? writer.write(message, ERROR) : `"${lengthOf(message)}"`;
   }
 
-  function attributes(
-    event: McpWatchEvent,
-    mode: PayloadMode,
-    extra: Readonly<Record<string, string>> | undefined,
-  ) {
+  function attributes(event: McpWatchEvent, mode: PayloadMode, extra: Readonly<Record<string, string>> | undefined) {
     const own = mode === 'full' ? event.attributes : withoutValues(event.attributes);
     return writer.write(extra === undefined ? own : { ...extra, ...own, ...extra }, ATTRIBUTES);
   }
 
   return (event, mode, extra) => {
     const name =
-      mode !== 'full' && event.event_type === 'resource_read'
-        ? withoutQuery(event.event_name)
-        : event.event_name;
+      mode !== 'full' && event.event_type === 'resource_read' ? withoutQuery(event.event_name) : event.event_name;
     return (
       `{"event_id":${field(event.event_id)},"trace_id":${field(event.trace_id)},"span_id":${field(event.span_id)}` +
       `,"parent_span_id":${field(event.parent_span_id)},"event_type":${field(event.event_type)}` +

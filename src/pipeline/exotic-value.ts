@@ -45,8 +45,7 @@ function firstOfMap(value: Map<unknown, unknown>): object {
   const first: Record<string, unknown> = Object.create(null);
   let count = 0;
   for (const [key, item] of entries(value)) {
-    first[typeof key === 'object' || typeof key === 'function' ? `[${typeof key} ${count}]` : String(key)] =
-      item;
+    first[typeof key === 'object' || typeof key === 'function' ? `[${typeof key} ${count}]` : String(key)] = item;
     count += 1;
     if (count === MAX_ENTRIES) break;
   }

@@ -22,12 +22,9 @@ export function createOwnKey(apiKey: string | undefined): OwnKey {
   if (apiKey === undefined || apiKey.length < MIN_KEY_CHARS) return { guard: (it) => it, strike: (it) => it };
   // A key with a quote or a backslash is spelled differently in JSON, and in JSON in a string.
   const escaped = JSON.stringify(apiKey).slice(1, -1);
-  const spellings = [
-    ...new Set([JSON.stringify(escaped).slice(1, -1), escaped, apiKey, encodeURIComponent(apiKey)]),
-  ];
+  const spellings = [...new Set([JSON.stringify(escaped).slice(1, -1), escaped, apiKey, encodeURIComponent(apiKey)])];
   const mark = REDACTED.slice(0, apiKey.length);
-  const strikeText = (text: string) =>
-    spellings.reduce((it, spelling) => it.replaceAll(spelling, mark), text);
+  const strikeText = (text: string) => spellings.reduce((it, spelling) => it.replaceAll(spelling, mark), text);
   const isIn = (text: string) => spellings.some((spelling) => text.includes(spelling));
   return {
     guard: (inner) => ({
@@ -44,7 +41,5 @@ function strikeValue(value: unknown, strike: (text: string) => string): unknown 
   if (typeof value === 'number') return strike(String(value)) === String(value) ? value : 0;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => strikeValue(item, strike));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [strike(key), strikeValue(item, strike)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [strike(key), strikeValue(item, strike)]));
 }

@@ -255,8 +255,7 @@ class Writing {
       const code = text.charCodeAt(at);
       seen |= code < 128 ? (CLASS_OF[code] as number) : NON_ASCII;
     }
-    if (maySecret(seen, length) && this.#secrets.suspects(text))
-      return this.#quoted(this.#secrets.redact(text));
+    if (maySecret(seen, length) && this.#secrets.suspects(text)) return this.#quoted(this.#secrets.redact(text));
     if ((seen & (ESCAPE | NON_ASCII)) !== 0) return this.#quoted(text);
     this.#left -= length + 2;
     return `"${text}"`;

@@ -29,12 +29,7 @@ export interface PipelineOptions {
 }
 
 /** Sample, redact, bound, write: from event to line. */
-export function createPipeline({
-  settings,
-  append,
-  ledger,
-  random = Math.random,
-}: PipelineOptions): Pipeline {
+export function createPipeline({ settings, append, ledger, random = Math.random }: PipelineOptions): Pipeline {
   const sample = createSampler(settings.sampleRate, settings.sampleKeep, random);
   const ownKey = createOwnKey(settings.apiKey);
   const writeLine = createEventLineWriter(createWriter(settings), settings.maxPayloadBytes);

@@ -24,10 +24,7 @@ export function createSampler(rate: number, keep: SampleKeep, random: () => numb
  * What a receiver needs to count again: an event with a rate and no `sample_kept` stands for 1 / rate events,
  * one with `sample_kept` for none beyond those, one without a rate for itself.
  */
-export function sampleAttributes(
-  verdict: Verdict,
-  rate: number,
-): Readonly<Record<string, string>> | undefined {
+export function sampleAttributes(verdict: Verdict, rate: number): Readonly<Record<string, string>> | undefined {
   if (verdict === 'always' || verdict === 'dropped') return undefined;
   const stamped = { 'mcpwatch.sample_rate': String(rate) };
   return verdict === 'drawn' ? stamped : { ...stamped, 'mcpwatch.sample_kept': verdict };

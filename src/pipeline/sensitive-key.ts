@@ -79,9 +79,7 @@ export function isSecretText(value: unknown): boolean {
  * at least four characters long: below that the regular expression engine scans instead of skipping.
  */
 export function stemPattern(extraKeys: readonly string[]): string {
-  const extra = extraKeys
-    .map((key) => /[\p{L}\p{N}]+/u.exec(splitCamel(key))?.[0])
-    .filter((it) => it !== undefined);
+  const extra = extraKeys.map((key) => /[\p{L}\p{N}]+/u.exec(splitCamel(key))?.[0]).filter((it) => it !== undefined);
   return [...STEMS, ...extra].join('|');
 }
 

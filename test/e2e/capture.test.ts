@@ -52,25 +52,28 @@ describe.each(NODES)('on %s', (_name, node) => {
 });
 
 describe('what a failing tool tells', () => {
-  it.each(SERVERS)('of %s: the message that the client got, and the name and stack of the original error', async (server) => {
-    const { events } = await watch({
-      file: fixture(server),
-      steps: [...HANDSHAKE, { request: 'tools/call', params: { name: 'fail', arguments: {} } }],
-    });
+  it.each(SERVERS)(
+    'of %s: the message that the client got, and the name and stack of the original error',
+    async (server) => {
+      const { events } = await watch({
+        file: fixture(server),
+        steps: [...HANDSHAKE, { request: 'tools/call', params: { name: 'fail', arguments: {} } }],
+      });
 
-    const call = events.find((event) => event.event_name === 'fail');
-    expect(call).toMatchObject({
-      is_error: true,
-      error_message: 'the tool broke',
-      response_content: { isError: true, content: [{ type: 'text', text: 'the tool broke' }] },
-    });
-    expect(call?.attributes).toMatchObject({
-      'error.type': 'tool_error',
-      'exception.type': 'TypeError',
-      'exception.message': 'the tool broke',
-    });
-    expect(call?.attributes['exception.stacktrace']).toContain(server);
-  });
+      const call = events.find((event) => event.event_name === 'fail');
+      expect(call).toMatchObject({
+        is_error: true,
+        error_message: 'the tool broke',
+        response_content: { isError: true, content: [{ type: 'text', text: 'the tool broke' }] },
+      });
+      expect(call?.attributes).toMatchObject({
+        'error.type': 'tool_error',
+        'exception.type': 'TypeError',
+        'exception.message': 'the tool broke',
+      });
+      expect(call?.attributes['exception.stacktrace']).toContain(server);
+    },
+  );
 });
 
 describe('a low-level server', () => {

@@ -19,7 +19,10 @@ describe('an event', () => {
       steps: [
         ...HANDSHAKE,
         { request: 'tools/call', params: { name: 'wait', arguments: { ms: 120 } } },
-        { request: 'tools/call', params: { name: 'add', arguments: { a: 2, b: 3 }, _meta: { traceparent: TRACEPARENT } } },
+        {
+          request: 'tools/call',
+          params: { name: 'add', arguments: { a: 2, b: 3 }, _meta: { traceparent: TRACEPARENT } },
+        },
         { request: 'tools/call', params: { name: 'log', arguments: { text: 'hello' } } },
         { request: 'prompts/get', params: { name: 'greet', arguments: { name: 'Ada' } } },
         { request: 'resources/read', params: { uri: 'note://one' } },
