@@ -8,62 +8,22 @@
  *   would be one registration of which only the first include list counts, and an install stays one package.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { build, type Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+import { privateWrappers } from './scripts/private-wrappers-plugin.ts';
+import { workerSource } from './scripts/worker-source-plugin.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-const define = { __MCPWATCH_VERSION__: JSON.stringify(version) };
-const target = 'node20.19';
 
 const shared: Options = {
   platform: 'node',
-  target,
-  define,
+  target: 'node20.19',
   splitting: false,
   sourcemap: false,
   clean: false,
   dts: false,
+  define: { __MCPWATCH_VERSION__: JSON.stringify(version) },
   noExternal: [/^(?:import|require)-in-the-middle/, /^undici/],
   external: [/^\.\/[\w-]+\.cjs$/],
-};
-
-/** `import source from 'mcpwatch:worker-source'` is the bundled text of src/worker.ts. */
-const workerSource: Plugin = {
-  name: 'worker-source',
-  setup(builder) {
-    builder.onResolve({ filter: /^mcpwatch:worker-source$/ }, () => ({
-      path: 'src/worker.ts',
-      namespace: 'worker-source',
-    }));
-    builder.onLoad({ filter: /.*/, namespace: 'worker-source' }, async ({ path }) => {
-      const entryPoints = [path];
-      const result = await build({ entryPoints, define, target, bundle: true, minify: true, write: false, platform: 'node' });
-      return { contents: result.outputFiles[0]?.text ?? '', loader: 'text', watchFiles: [path] };
-    });
-  },
-};
-
-/**
- * Our copy of import-in-the-middle marks its wrapper modules with a query parameter of its own. With the common one,
- * a second copy in the process (OpenTelemetry, Datadog) takes our wrappers for its own, and one of us goes blind.
- */
-const privateWrappers: Plugin = {
-  name: 'private-wrappers',
-  setup(builder) {
-    builder.onLoad({ filter: /import-in-the-middle[\\/]create-hook\.mjs$/ }, ({ path }) => {
-      const source = readFileSync(path, 'utf8');
-      // It spells the name twice: once to read it, and once in the address that it writes.
-      const spellings = ["'iitm'", '?iitm='];
-      if (!spellings.every((spelling) => source.includes(spelling))) {
-        throw new Error('import-in-the-middle no longer names its parameter iitm');
-      }
-      const contents = spellings.reduce(
-        (text, spelling) => text.replaceAll(spelling, spelling.replace('iitm', 'mcpwatch-iitm')),
-        source,
-      );
-      return { contents, loader: 'js' };
-    });
-  },
 };
 
 export default defineConfig([
@@ -72,12 +32,20 @@ export default defineConfig([
     entry: {
       register: 'src/register.ts',
       agent: 'src/agent.ts',
+      index: 'src/index.ts',
       'import-door': 'src/hooks/import-door.ts',
       'require-door': 'src/hooks/require-door.ts',
       'worker-source': 'src/ship/worker-source.ts',
     },
     format: ['cjs'],
-    esbuildPlugins: [workerSource, privateWrappers],
+    esbuildPlugins: [workerSource(version), privateWrappers],
+    onSuccess: async () => writeFileSync('dist/index.js', "export * from './index.cjs';\n"),
+  },
+  {
+    ...shared,
+    entry: { index: 'src/index.ts', register: 'src/register.ts' },
+    format: ['esm', 'cjs'],
+    dts: { only: true },
   },
   {
     ...shared,

@@ -6,6 +6,7 @@ declare module 'mcpwatch:worker-source' {
 
 declare module 'import-in-the-middle/create-hook.mjs' {
   import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module';
+
   type Awaitable<T> = T | Promise<T>;
   export function createHook(meta: { readonly url: string }): {
     applyOptions(options: { shouldInclude(url: string, specifier: string): boolean }): void;
@@ -34,4 +35,20 @@ declare module 'import-in-the-middle/create-hook.mjs' {
 
 declare module 'import-in-the-middle/supports-sync-hooks.mjs' {
   export function supportsSyncHooks(): boolean;
+}
+
+/** undici has no declarations for its inner files; src/ship/endpoint.ts says why it takes them. */
+declare module 'undici/lib/api/api-request.js' {
+  import type { Dispatcher } from 'undici';
+
+  export default function request(
+    this: Dispatcher,
+    options: Dispatcher.RequestOptions,
+  ): Promise<Dispatcher.ResponseData>;
+}
+declare module 'undici/lib/dispatcher/agent.js' {
+  export { Agent as default } from 'undici';
+}
+declare module 'undici/lib/dispatcher/env-http-proxy-agent.js' {
+  export { EnvHttpProxyAgent as default } from 'undici';
 }

@@ -68,6 +68,8 @@ export type DropReason =
   | 'too_large'
   | 'sampled'
   | 'deadline'
+  | 'unreachable'
+  | 'expired'
   | 'spool_error'
   | 'capture_error';
 

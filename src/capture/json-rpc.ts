@@ -35,9 +35,7 @@ export function parseMessage(value: unknown): Message | undefined {
   const method = value['method'];
   if (typeof method === 'string') {
     const params = isRecord(value['params']) ? value['params'] : NO_PARAMS;
-    return isRequestId(id)
-      ? { kind: 'request', id, method, params }
-      : { kind: 'notification', method, params };
+    return isRequestId(id) ? { kind: 'request', id, method, params } : { kind: 'notification', method, params };
   }
   if (isRecord(value['error'])) {
     const { code, message } = value['error'];

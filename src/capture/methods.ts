@@ -16,10 +16,7 @@ export const REQUESTS: ReadonlyMap<string, MethodRule> = new Map<string, MethodR
     'tools/call',
     { type: 'tool_call', name: ({ name }) => asString(name), params: ({ arguments: args }) => args ?? {} },
   ],
-  [
-    'resources/read',
-    { type: 'resource_read', name: ({ uri }) => asString(uri), params: ({ uri }) => ({ uri }) },
-  ],
+  ['resources/read', { type: 'resource_read', name: ({ uri }) => asString(uri), params: ({ uri }) => ({ uri }) }],
   [
     'prompts/get',
     { type: 'prompt_get', name: ({ name }) => asString(name), params: ({ arguments: args }) => args ?? {} },

@@ -65,8 +65,7 @@ export function createPendingCalls(limit: number): PendingCalls {
       newest.clear();
       return all;
     },
-    byProgressToken: (token) =>
-      token === undefined ? undefined : find((call) => progressTokenOf(call) === token),
+    byProgressToken: (token) => (token === undefined ? undefined : find((call) => progressTokenOf(call) === token)),
   };
 }
 

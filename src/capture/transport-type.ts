@@ -55,16 +55,14 @@ function detect(value: unknown, depth: number): TransportType {
 function isWebSocketLike(transport: Readonly<Record<string, unknown>>): boolean {
   return ['_socket', 'socket', '_ws', 'ws', '_webSocket', 'webSocket'].some((key) => {
     const socket = transport[key];
-    return (
-      isRecord(socket) && typeof socket['readyState'] === 'number' && typeof socket['send'] === 'function'
-    );
+    return isRecord(socket) && typeof socket['readyState'] === 'number' && typeof socket['send'] === 'function';
   });
 }
 
 function* classNames(value: object): Generator<string> {
   for (let it: unknown = Object.getPrototypeOf(value); isRecord(it); it = Object.getPrototypeOf(it)) {
-    const { constructor } = it;
-    if (typeof constructor === 'function' && constructor !== Object) yield constructor.name;
+    const made = it['constructor'];
+    if (typeof made === 'function' && made !== Object) yield made.name;
   }
 }
 

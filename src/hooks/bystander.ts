@@ -7,7 +7,5 @@ const PACKAGE_MANAGER = /^(?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(?:-cli)?(?
 /** `program` is `process.argv[1]`: the script's path, or a link to it. */
 export function isPackageManager(program: string | undefined): boolean {
   if (program === undefined) return false;
-  return PACKAGE_MANAGER.test(
-    program.slice(Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\')) + 1),
-  );
+  return PACKAGE_MANAGER.test(program.slice(Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\')) + 1));
 }

@@ -37,12 +37,7 @@ function openImportDoor(load: NodeJS.Require, file: string, adopt: Adopt): Impor
 }
 
 /** Under `--permission` without `--allow-worker`, `module.register` throws; the host must start all the same. */
-function registerLoaderThread(
-  load: NodeJS.Require,
-  file: string,
-  adopt: Adopt,
-  problems: HookProblem[],
-): void {
+function registerLoaderThread(load: NodeJS.Require, file: string, adopt: Adopt, problems: HookProblem[]): void {
   try {
     Module.register('./loader-thread.js', pathToFileURL(file));
     adoptImports(load, adopt);

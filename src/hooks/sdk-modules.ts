@@ -4,8 +4,7 @@
  */
 
 /** `import` specifiers and resolved addresses that the import door wraps. */
-const IMPORT_SPECIFIER =
-  /^@modelcontextprotocol\/(?:sdk\/server(?:\/(?:index|mcp)\.js)?|server(?:\/stdio)?)$/;
+const IMPORT_SPECIFIER = /^@modelcontextprotocol\/(?:sdk\/server(?:\/(?:index|mcp)\.js)?|server(?:\/stdio)?)$/;
 
 /** Whether an `import` of `specifier` brings in a server class or entry of the SDK. */
 export function isSdkSpecifier(specifier: string): boolean {
@@ -25,10 +24,4 @@ export const REQUIRE_MODULES = [
  * Exports that are handed over, in this order: the two classes, and v2's entries, which answer before any server
  * exists; the transport's class before the entry that makes one.
  */
-export const SDK_EXPORTS = [
-  'Server',
-  'McpServer',
-  'StdioServerTransport',
-  'createMcpHandler',
-  'serveStdio',
-] as const;
+export const SDK_EXPORTS = ['Server', 'McpServer', 'StdioServerTransport', 'createMcpHandler', 'serveStdio'] as const;

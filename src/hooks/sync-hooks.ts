@@ -26,8 +26,7 @@ export function openSyncHooks(loadDoor: () => ImportDoor): void {
   let door: ImportDoor | undefined;
   (Module as unknown as WithRegisterHooks).registerHooks({
     resolve(specifier, context, next) {
-      if (!isSdkSpecifier(specifier) || context.conditions?.includes('require'))
-        return next(specifier, context);
+      if (!isSdkSpecifier(specifier) || context.conditions?.includes('require')) return next(specifier, context);
       door ??= loadDoor();
       return door.resolveSync(specifier, context, next);
     },

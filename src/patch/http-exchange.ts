@@ -18,10 +18,7 @@ export function isListening(answer: Answer): boolean {
  * The messages of a POST, which are read when they are asked for. Other methods carry none: a 405 to a GET is the
  * protocol's way to say that there is no stream.
  */
-export function requestMessages(
-  request: unknown,
-  options: unknown,
-): (() => Promise<readonly unknown[]>) | undefined {
+export function requestMessages(request: unknown, options: unknown): (() => Promise<readonly unknown[]>) | undefined {
   if (!isRequest(request) || request.method !== 'POST') return undefined;
   const parsed = isObject(options) ? options['parsedBody'] : undefined;
   if (parsed !== undefined) return async () => asList(parsed);
@@ -44,11 +41,8 @@ export async function readAnswer(
   const error = await readError(response);
   if (error === undefined) return undefined;
   const received = await messages();
-  const ids = received
-    .map((message) => (isObject(message) ? message['id'] : undefined))
-    .filter((id) => id != null);
-  const replies =
-    ids.length === 0 ? [{ jsonrpc: '2.0', error }] : ids.map((id) => ({ jsonrpc: '2.0', id, error }));
+  const ids = received.map((message) => (isObject(message) ? message['id'] : undefined)).filter((id) => id != null);
+  const replies = ids.length === 0 ? [{ jsonrpc: '2.0', error }] : ids.map((id) => ({ jsonrpc: '2.0', id, error }));
   return { response, received, replies };
 }
 
@@ -65,10 +59,7 @@ async function readError(response: Response): Promise<unknown> {
 }
 
 /** The same response, whose events are told as they pass. */
-export function tapListening(
-  response: Response,
-  tell: { sent(message: unknown): void; ended(): void },
-): Response {
+export function tapListening(response: Response, tell: { sent(message: unknown): void; ended(): void }): Response {
   if (response.body === null) return response;
   const reader = response.body.getReader();
   const readEvents = createEventReader(tell.sent);

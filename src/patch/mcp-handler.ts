@@ -23,11 +23,7 @@ export function noteServed(): void {
   if (exchange !== undefined) exchange.isServed = true;
 }
 
-export function replaceCreateMcpHandler(
-  original: Method,
-  origin: ClassOrigin,
-  options: EntryOptions,
-): Method {
+export function replaceCreateMcpHandler(original: Method, origin: ClassOrigin, options: EntryOptions): Method {
   return function createMcpHandler(this: unknown, ...args: unknown[]) {
     /** Rejections come before the factory is asked: the server that it made last names them. */
     let product: object | undefined;

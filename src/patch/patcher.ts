@@ -8,13 +8,15 @@ import { replaceOnRequest } from './dispatch.js';
 import { createEntries } from './entries.js';
 import { guardObserver, type OnFault } from './guarded-observer.js';
 import { noteServed } from './mcp-handler.js';
-import { isObject, isServer, mcpServerPrototypeOf, protocolPrototypeOf, wireOf } from './probe.js';
+import { isObject, isServer, mcpServerPrototypeOf, protocolPrototypeOf, transportOf, wireOf } from './probe.js';
 import { rememberMcpServer } from './tool-callback.js';
-import { type Tap, tapStartedTransport, tapTransport } from './transport-tap.js';
+import { type Tap, tapTransport } from './transport-tap.js';
 import { type Method, wrapMethod } from './wrap.js';
 
 export interface Patcher {
   readonly adopt: Adopt;
+  /** Patches the classes of `server`, and taps its transport when it is connected already. */
+  attach(server: object): void;
 }
 
 /** `observe` answers who listens to a connection, or `undefined` to leave it alone. */
@@ -52,26 +54,23 @@ export function createPatcher(options: {
   function tapConnection(server: object, transport: object, origin: ClassOrigin): Tap | undefined {
     noteServed();
     const wire = wireOf(transport);
-    if (wire === undefined) return layTap(tapTransport, server, transport, origin);
+    if (wire === undefined) return layTap(server, transport, origin);
     // Everything on a channel of `serveStdio` passes the wire once, and what the entry answers itself passes only there.
-    const tap = taps.get(wire) ?? layTap(tapStartedTransport, server, wire, origin);
+    const tap = taps.get(wire) ?? layTap(server, wire, origin);
     if (tap === undefined) return undefined;
+    // An entry that no door could replace (in a bundle) has started its wire before.
+    tap.tapNow();
     taps.set(transport, tap);
     tap.observer.served(server);
     return undefined;
   }
 
-  function layTap(
-    tapIt: typeof tapTransport,
-    server: object | undefined,
-    transport: object,
-    origin: ClassOrigin,
-  ): Tap | undefined {
+  function layTap(server: object | undefined, transport: object, origin: ClassOrigin): Tap | undefined {
     try {
       const observer = observe({ server, transport, origin });
       if (observer === undefined) return undefined;
       taps.get(transport)?.remove();
-      const tap = tapIt(transport, guardObserver(observer, onFault));
+      const tap = tapTransport(transport, guardObserver(observer, onFault));
       taps.set(transport, tap);
       return tap;
     } catch (error) {
@@ -82,7 +81,7 @@ export function createPatcher(options: {
 
   const entries = createEntries({
     tapWire: (wire, origin) => {
-      layTap(tapTransport, undefined, wire, origin);
+      layTap(undefined, wire, origin);
     },
     observe: (connection) => {
       const observer = observe(connection);
@@ -134,5 +133,21 @@ export function createPatcher(options: {
     return candidate;
   };
 
-  return { adopt };
+  function attach(server: object): void {
+    try {
+      const origin: ClassOrigin = { door: 'api', file: '', moduleKind: 'unknown' };
+      const inner: unknown = (server as Record<string, unknown>)['server'];
+      const protocol = isServer(server) ? server : inner;
+      if (!isServer(protocol)) return;
+      adopt(server.constructor, origin);
+      adopt(protocol.constructor, origin);
+      rememberMcpServer(server, protocol);
+      const transport = transportOf(protocol);
+      if (transport !== undefined && !taps.has(transport)) layTap(protocol, transport, origin)?.tapNow();
+    } catch (error) {
+      onFault(error);
+    }
+  }
+
+  return { adopt, attach };
 }

@@ -14,6 +14,8 @@ export interface Tap {
   readonly observer: ConnectionObserver;
   /** Whether the SDK has started the transport since the tap was laid. */
   isStarted(): boolean;
+  /** For a transport that was started before the tap was laid. */
+  tapNow(): void;
   remove(): void;
 }
 
@@ -42,7 +44,15 @@ export function tapTransport(transport: object, observer: ConnectionObserver): T
   );
   if (restoreStart !== undefined) undo.push(restoreStart);
 
-  const restoreSend = tapSend(transport, observer);
+  const restoreSend = wrapMethod(
+    transport,
+    'send',
+    (original) =>
+      function send(this: unknown, ...args: unknown[]) {
+        observer.outbound(args[0], args[1], requestDuring(observer));
+        return original.apply(this, args);
+      },
+  );
   if (restoreSend !== undefined) undo.push(restoreSend);
 
   return {
@@ -52,29 +62,14 @@ export function tapTransport(transport: object, observer: ConnectionObserver): T
       if (restoreStart === undefined) tapOnce();
       return started;
     },
+    tapNow: () => {
+      restoreStart?.();
+      tapOnce();
+    },
     remove: () => {
       for (const restore of undo) restore();
     },
   };
-}
-
-/** For a transport that has been started already: what it has received so far is missed. */
-export function tapStartedTransport(transport: object, observer: ConnectionObserver): Tap {
-  tapCallbacks(transport as Record<string, unknown>, observer);
-  const restoreSend = tapSend(transport, observer);
-  return { observer, isStarted: () => true, remove: () => restoreSend?.() };
-}
-
-function tapSend(transport: object, observer: ConnectionObserver): (() => void) | undefined {
-  return wrapMethod(
-    transport,
-    'send',
-    (original) =>
-      function send(this: unknown, ...args: unknown[]) {
-        observer.outbound(args[0], args[1], requestDuring(observer));
-        return original.apply(this, args);
-      },
-  );
 }
 
 function tapCallbacks(transport: Record<string, unknown>, observer: ConnectionObserver): void {

@@ -52,8 +52,7 @@ export function startProgram(command, args, { cwd, env = {}, receiver } = {}) {
     child,
     lines,
     errors,
-    send: (message) =>
-      child.stdin.write(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`),
+    send: (message) => child.stdin.write(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`),
     /** The first line of stdout (or stderr) that `matches`, past or future. */
     line(matches, { from = lines, timeoutMs = 20_000 } = {}) {
       return new Promise((resolve, reject) => {

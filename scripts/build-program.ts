@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { workerSource } from './worker-source-plugin.ts';
+
+/**
+ * Builds the program at `entry` with the worker's source beside it, as the package is built, into `outDir`;
+ * for tests and benches that run delivery without a server. Answers the program's path.
+ */
+export async function buildProgram(entry: string, outDir: string): Promise<string> {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  await build({
+    entryPoints: { program: entry, 'worker-source': 'src/ship/worker-source.ts' },
+    outdir: outDir,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'cjs',
+    external: ['./worker-source.cjs'],
+    define: { __MCPWATCH_VERSION__: JSON.stringify(version) },
+    plugins: [workerSource(version)],
+    logLevel: 'error',
+  });
+  return join(outDir, 'program.cjs');
+}

@@ -1,0 +1,25 @@
+import { build, type Plugin } from 'esbuild';
+
+/** `import source from 'mcpwatch:worker-source'` is the bundled text of src/worker.ts. */
+export const workerSource = (version: string): Plugin => ({
+  name: 'worker-source',
+  setup(builder) {
+    builder.onResolve({ filter: /^mcpwatch:worker-source$/ }, () => ({
+      path: 'src/worker.ts',
+      namespace: 'worker-source',
+    }));
+    builder.onLoad({ filter: /.*/, namespace: 'worker-source' }, async ({ path }) => {
+      const result = await build({
+        entryPoints: [path],
+        bundle: true,
+        minify: true,
+        write: false,
+        platform: 'node',
+        target: 'node20.19',
+        format: 'cjs',
+        define: { __MCPWATCH_VERSION__: JSON.stringify(version) },
+      });
+      return { contents: result.outputFiles[0]?.text ?? '', loader: 'text', watchFiles: [path] };
+    });
+  },
+});

@@ -1,0 +1,347 @@
+/**
+ * Delivery as the main thread sees it: a line handed in is stored before `append` returns, and a worker
+ * thread, started later, brings it to the endpoint. Wires spool and ship; all else is in their folders.
+ */
+import { isLoopback, type Settings } from './config.js';
+import {
+  countWaiting,
+  createSlots,
+  REASONS,
+  SLOT,
+  type SpoolSetup,
+  type ToMain,
+  type WorkerSetup,
+} from './delivery-link.js';
+import type { Diagnostics, Ledger } from './diagnostics.js';
+import type { DropReason, OnDrop, QuotaInfo } from './model.js';
+import { createClaims } from './spool/claims.js';
+import { spoolDestination } from './spool/destination.js';
+import { openFolder } from './spool/folder.js';
+import { SPOOL_LIMITS, type SpoolLimits } from './spool/limits.js';
+import { createMemoryQueue } from './spool/memory-queue.js';
+import { createOwner } from './spool/owner.js';
+import { createSpoolWriter, type SpoolWriter } from './spool/writer.js';
+import { SDK } from './version.js';
+import { createWorkerThread } from './worker-thread.js';
+
+export interface Delivery {
+  /** Stores one event, a JSON object on one line. Never throws. On disk when it returns, in disk mode. */
+  append(line: string): void;
+  /** Sends what waits; `true` when nothing is left. Resolves after `timeoutMs` at the latest. */
+  flush(timeoutMs: number): Promise<boolean>;
+  /** The same for the end of the process: blocks this thread, for `timeoutMs` at most. */
+  flushSync(timeoutMs: number): boolean;
+  /** As the endpoint told it last. */
+  readonly quota: QuotaInfo | null;
+  /** Calls `listener` each time that the quota's status has changed. */
+  onQuotaChange(listener: (info: QuotaInfo) => void): void;
+  report(): DeliveryReport;
+  /** Stops the worker; what waits on disk stays there for the next process. */
+  close(): Promise<void>;
+}
+
+/** `captured = delivered + waiting + dropped`, at all times. */
+export interface DeliveryReport {
+  readonly captured: number;
+  readonly delivered: number;
+  readonly waiting: number;
+  readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+  /** Events of earlier processes that this one has taken care of; in none of the numbers above. */
+  readonly adopted: {
+    readonly delivered: number;
+    readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+  };
+}
+
+export interface DeliveryOptions {
+  readonly settings: Settings;
+  readonly diagnostics: Diagnostics;
+  /** Whoever makes an event counts it as captured here, once; losses before `append` are counted here too. */
+  readonly ledger: Ledger;
+  readonly limits?: SpoolLimits;
+  /** The worker's program. */
+  readonly loadSource?: () => string;
+}
+
+/** How long a disk that failed is left alone. */
+const DISK_RETRY_MS = 60_000;
+
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const { settings, diagnostics, ledger, limits = SPOOL_LIMITS, loadSource = requireSource } = options;
+  const slots = createSlots();
+  const add = (slot: number, count: number) => void Atomics.add(slots, slot, count);
+  const memory = createMemoryQueue(settings.maxQueue, () => withdraw('queue_full', 1));
+  const thread = createWorkerThread({
+    loadSource,
+    setup: describeWork,
+    onMessage: receive,
+    onDeath: threadDied,
+  });
+  const quotaListeners: Array<(info: QuotaInfo) => void> = [];
+  const flushEnds = new Map<number, () => void>();
+  const seen = new Int32Array(slots.length);
+
+  let disk: { setup: SpoolSetup; writer: SpoolWriter } | undefined | 'not asked' = 'not asked';
+  let diskFailedAt = Number.NEGATIVE_INFINITY;
+  let quota: QuotaInfo | null = null;
+  let appended = 0;
+  let lastFlush = 0;
+  let delivered = 0;
+  let isShippable = true;
+
+  /** Lines that were stored, and are lost without the worker's doing. */
+  function withdraw(reason: DropReason, count: number): void {
+    ledger.drop(reason, count);
+    add(SLOT.withdrawn, count);
+  }
+
+  function openDisk(): { setup: SpoolSetup; writer: SpoolWriter } | undefined {
+    if (settings.spool.kind === 'memory') return undefined;
+    const { dir } = settings.spool;
+    const folder = openFolder(dir);
+    if (folder.status === 'refused') {
+      diagnostics.once('spool', `events wait in memory only and may be lost: ${folder.why}`);
+      return undefined;
+    }
+    const destination = spoolDestination(settings.endpoint, settings.apiKey);
+    const owner = createOwner();
+    const claims = createClaims(slots.subarray(SLOT.claims, SLOT.claims + 3));
+    const onDrop: OnDrop = (reason, count) => withdraw(reason, count);
+    const writer = createSpoolWriter({ dir, owner, destination, claims, limits, onDrop });
+    return { setup: { dir, owner, destination, limits }, writer };
+  }
+
+  function store(line: string): void {
+    if (disk === 'not asked') disk = openDisk();
+    if (disk === undefined || performance.now() - diskFailedAt < DISK_RETRY_MS) {
+      remember(line);
+      return;
+    }
+    const outcome = disk.writer.append(line);
+    if (outcome.status !== 'failed') return;
+    diskFailedAt = performance.now();
+    diagnostics.once('spool', `cannot write to ${disk.setup.dir} (${outcome.why}); events wait in memory`);
+    remember(line);
+  }
+
+  function remember(line: string): void {
+    if (!isShippable) {
+      withdraw('unreachable', 1);
+      return;
+    }
+    memory.push(line);
+    Atomics.store(slots, SLOT.memoryQueued, memory.queued);
+  }
+
+  function append(line: string): void {
+    try {
+      store(line);
+      appended = (appended + 1) | 0;
+      Atomics.store(slots, SLOT.appended, appended);
+      if (!thread.isRunning) thread.startSoon();
+      else if (((appended - Atomics.load(slots, SLOT.wakeAt)) | 0) >= 0) wake();
+    } catch (error) {
+      ledger.drop('spool_error', 1);
+      diagnostics.once('append', `an event is lost: ${String(error)}`);
+    }
+  }
+
+  /** Once: the worker sets the number anew when it wants to be woken again. */
+  function wake(): void {
+    Atomics.store(slots, SLOT.wakeAt, (appended + 0x3fffffff) | 0);
+    syncLedger();
+    thread.post({ kind: 'wake' });
+  }
+
+  function describeWork(): Omit<WorkerSetup, 'port'> {
+    syncLedger();
+    return {
+      slots,
+      endpoint: settings.endpoint,
+      apiKey: settings.apiKey,
+      isLoopback: isLoopback(new URL(settings.endpoint).hostname),
+      maxBatchSize: settings.maxBatchSize,
+      flushIntervalMs: settings.flushIntervalMs,
+      sdk: SDK,
+      spool: typeof disk === 'object' ? disk.setup : undefined,
+    };
+  }
+
+  /** Brings the worker's numbers into the ledger, and the ledger's to the worker, to be reported. */
+  function syncLedger(): void {
+    delivered += news(SLOT.delivered);
+    memory.settle(news(SLOT.memorySettled));
+    for (const [index, reason] of REASONS.entries()) ledger.drop(reason, news(SLOT.droppedByWorker + index));
+    const { dropped } = ledger.counts;
+    for (const [index, reason] of REASONS.entries()) Atomics.store(slots, SLOT.lost + index, dropped[reason] ?? 0);
+  }
+
+  /** How much a number of the worker's has grown since last asked. */
+  function news(slot: number): number {
+    const value = Atomics.load(slots, slot);
+    const growth = (value - (seen[slot] ?? 0)) | 0;
+    seen[slot] = value;
+    return growth;
+  }
+
+  function receive(message: ToMain): void {
+    syncLedger();
+    switch (message.kind) {
+      case 'pull':
+        giveLines(Math.min(message.count, settings.maxQueue));
+        break;
+      case 'flushed':
+        flushEnds.get(message.id)?.();
+        break;
+      case 'quota':
+        learnQuota(message.quota);
+        break;
+      case 'problem':
+        diagnostics.once(message.key, message.text);
+        break;
+      case 'debug':
+        diagnostics.debug(message.text);
+        break;
+      case 'lost':
+        // Said for the ledger's sake alone.
+        break;
+    }
+  }
+
+  function giveLines(count: number): void {
+    thread.post({ kind: 'lines', lines: memory.take(count) });
+    Atomics.store(slots, SLOT.memoryQueued, memory.queued);
+  }
+
+  function learnQuota(next: QuotaInfo): void {
+    const isChanged = quota?.status !== next.status;
+    const isWorthSaying = quota !== null || next.status !== 'ok';
+    quota = next;
+    if (!isChanged) return;
+    if (isWorthSaying) diagnostics.error(`quota ${next.status}: ${next.remaining} of ${next.limit} events remain`);
+    for (const listener of quotaListeners) {
+      try {
+        listener(next);
+      } catch (error) {
+        diagnostics.once('quota', `the quota listener threw: ${String(error)}`);
+      }
+    }
+  }
+
+  function threadDied(why: string, isFinal: boolean): void {
+    syncLedger();
+    // What it had in hand is gone; on disk nothing is.
+    withdraw('unreachable', memory.inHand);
+    memory.settle(memory.inHand);
+    Atomics.store(slots, SLOT.flushed, lastFlush);
+    for (const end of flushEnds.values()) end();
+    if (!isFinal) {
+      diagnostics.debug(`the worker thread has died (${why}); it is started again`);
+      return;
+    }
+    isShippable = false;
+    withdraw('unreachable', memory.take(memory.queued).length);
+    memory.settle(memory.inHand);
+    const fate = typeof disk === 'object' ? `events wait in ${disk.setup.dir} for the next process` : 'events are lost';
+    diagnostics.once('worker', `there is no worker thread to deliver events (${why}); ${fate}`);
+  }
+
+  async function flush(timeoutMs: number): Promise<boolean> {
+    if (countWaiting(slots) === 0 || !thread.start()) return countWaiting(slots) === 0;
+    lastFlush += 1;
+    const id = lastFlush;
+    await new Promise<void>((resolve) => {
+      // Not unref'd: whoever awaits a flush wants it to happen.
+      const timer = setTimeout(resolve, timeoutMs);
+      flushEnds.set(id, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      thread.post({ kind: 'flush', id });
+    });
+    flushEnds.delete(id);
+    syncLedger();
+    return countWaiting(slots) === 0;
+  }
+
+  function flushSync(timeoutMs: number): boolean {
+    try {
+      if (countWaiting(slots) > 0 && timeoutMs > 0) blockUntilFlushed(timeoutMs);
+      endMemory();
+      const isDone = countWaiting(slots) === 0;
+      if (typeof disk === 'object') disk.writer.seal(isDone);
+      sayReport();
+      return isDone;
+    } catch (error) {
+      diagnostics.once('flush', `the last flush failed: ${String(error)}`);
+      return false;
+    }
+  }
+
+  function blockUntilFlushed(timeoutMs: number): void {
+    const deadline = performance.now() + timeoutMs;
+    if (!thread.start()) return;
+    syncLedger();
+    if (memory.queued > 0) giveLines(memory.queued);
+    lastFlush += 1;
+    thread.post({ kind: 'flush', id: lastFlush });
+    for (;;) {
+      const done = Atomics.load(slots, SLOT.flushed);
+      const left = deadline - performance.now();
+      if (done >= lastFlush || left <= 0) break;
+      Atomics.wait(slots, SLOT.flushed, done, left);
+    }
+    thread.drain();
+    syncLedger();
+  }
+
+  /** Memory ends with the process. */
+  function endMemory(): void {
+    const lost = memory.queued + memory.inHand;
+    if (lost === 0) return;
+    memory.take(memory.queued);
+    memory.settle(memory.inHand);
+    Atomics.store(slots, SLOT.memoryQueued, 0);
+    withdraw('deadline', lost);
+    diagnostics.error(`${lost} event(s) could not be delivered before the end and are lost`);
+  }
+
+  function sayReport(): void {
+    const { captured, waiting, dropped } = report();
+    const losses = Object.entries(dropped).map(([reason, count]) => `, ${count} ${reason}`);
+    diagnostics.debug(`captured ${captured} = delivered ${delivered}, waiting ${waiting}${losses.join('')}`);
+  }
+
+  function report(): DeliveryReport {
+    syncLedger();
+    const { captured, dropped } = ledger.counts;
+    const adoptedDropped: Partial<Record<DropReason, number>> = {};
+    for (const [index, reason] of REASONS.entries()) {
+      const count = Atomics.load(slots, SLOT.adoptedDropped + index);
+      if (count > 0) adoptedDropped[reason] = count;
+    }
+    const adopted = { delivered: Atomics.load(slots, SLOT.adoptedDelivered), dropped: adoptedDropped };
+    return { captured, delivered, waiting: countWaiting(slots), dropped, adopted };
+  }
+
+  return {
+    append,
+    flush,
+    flushSync,
+    get quota() {
+      return quota;
+    },
+    onQuotaChange: (listener) => void quotaListeners.push(listener),
+    report,
+    async close() {
+      if (typeof disk === 'object') disk.writer.seal(countWaiting(slots) === 0);
+      await thread.close();
+    },
+  };
+}
+
+/** Beside the built file; see src/ship/worker-source.ts. */
+function requireSource(): string {
+  const { source } = require('./worker-source.cjs') as { source: string };
+  return source;
+}

@@ -1,0 +1,91 @@
+/**
+ * The ends of a process. `exit` covers running out of work, `process.exit`, uncaught errors and rejections;
+ * signals are caught only where the host does not handle them, and are raised again.
+ */
+import { isMainThread } from 'node:worker_threads';
+
+export interface ExitHooks {
+  /** Lets open sessions end: the last events are made here. Called once. */
+  finish(): void;
+  /** Blocks until what waits is delivered or the deadline is reached. */
+  flush(): void;
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+type EndSignal = (typeof SIGNALS)[number];
+
+/** Watches the ends of this process (in a worker thread: of the thread) and answers how to stop watching. */
+export function installExit(hooks: ExitHooks): () => void {
+  let isFinished = false;
+  const end = () => {
+    if (!isFinished) {
+      isFinished = true;
+      hooks.finish();
+    }
+    hooks.flush();
+  };
+  process.on('exit', end);
+  // Signals reach the main thread only.
+  const stops = isMainThread ? SIGNALS.map((signal) => watchSignal(signal, end)) : [];
+  return () => {
+    process.removeListener('exit', end);
+    for (const stop of stops) stop();
+  };
+}
+
+/**
+ * Without us a signal meets the host's listeners, or ends the process when there are none. Both must stay so:
+ * - our listener comes first and, when others follow, hides until they have run: libraries like signal-exit
+ *   raise the signal again only if theirs are the only listeners;
+ * - a listener of the host that ran before us and is gone since (`prependOnceListener`) counts as one;
+ * - when the last other listener leaves while we hide, we come back at once, so that a host which removes its
+ *   listener and raises the signal again (signal-exit does) still ends through us.
+ */
+function watchSignal(signal: EndSignal, end: () => void): () => void {
+  let isHidden = false;
+  let hasHostLeft = false;
+
+  function onSignal(): void {
+    const isHostsOwn = process.listenerCount(signal) > 1;
+    if (isHostsOwn) hideForThisTurn();
+    if (isHostsOwn || hasHostLeft) return;
+    end();
+    process.removeListener(signal, onSignal);
+    process.kill(process.pid, signal);
+    // Still here: process number 1 of a container survives signals that nobody handles.
+    isHidden = true;
+    setImmediate(show).unref();
+  }
+
+  function hideForThisTurn(): void {
+    isHidden = true;
+    process.removeListener(signal, onSignal);
+    queueMicrotask(show);
+  }
+
+  function show(): void {
+    if (!isHidden) return;
+    isHidden = false;
+    process.prependListener(signal, onSignal);
+  }
+
+  function onRemoved(event: string | symbol, listener: unknown): void {
+    if (event !== signal || listener === onSignal) return;
+    if (isHidden) {
+      if (process.listenerCount(signal) === 0) show();
+      return;
+    }
+    hasHostLeft = true;
+    queueMicrotask(() => {
+      hasHostLeft = false;
+    });
+  }
+
+  process.prependListener(signal, onSignal);
+  process.on('removeListener', onRemoved);
+  return () => {
+    isHidden = false;
+    process.removeListener('removeListener', onRemoved);
+    process.removeListener(signal, onSignal);
+  };
+}

@@ -1,0 +1,19 @@
+export const DEFAULT_PAUSE_MS = 60_000;
+const SHORTEST_MS = 1000;
+const LONGEST_MS = 60 * 60 * 1000;
+
+/**
+ * Milliseconds to pause for a `Retry-After` header, seconds or HTTP date; a minute when it is missing or makes
+ * no sense, never more than an hour: an endpoint's slip must not switch delivery off for good.
+ */
+export function parseRetryAfter(header: string | undefined, now: number): number {
+  const wanted = wantedMs(header?.trim() ?? '', now);
+  if (!Number.isFinite(wanted)) return DEFAULT_PAUSE_MS;
+  return Math.min(Math.max(wanted, SHORTEST_MS), LONGEST_MS);
+}
+
+function wantedMs(value: string, now: number): number {
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
+  // `Date.parse` takes many things that are no date; an HTTP date begins with the day's name.
+  return /^[A-Z][a-z]{2}/.test(value) ? Date.parse(value) - now : Number.NaN;
+}

@@ -1,0 +1,33 @@
+/** A wait that ends with its time, or with an interruption it listens to. One at a time. */
+export interface Sleeper {
+  /** `ms` undefined: only an interruption ends it. `close` always does. */
+  sleep(ms: number | undefined, until: readonly Interruption[]): Promise<void>;
+  interrupt(by: Interruption | 'close'): void;
+}
+
+export type Interruption = 'wake' | 'flush';
+
+export function createSleeper(): Sleeper {
+  let current: { until: readonly string[]; end: () => void } | undefined;
+  /** A wake that came while nobody slept: the next sleep that listens to it is skipped. */
+  const missed = new Set<string>();
+  return {
+    sleep(ms, until) {
+      const isOver = until.some((it) => missed.delete(it)) || missed.has('close');
+      if (isOver) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = ms === undefined ? undefined : setTimeout(() => end(), ms);
+        const end = () => {
+          clearTimeout(timer);
+          current = undefined;
+          resolve();
+        };
+        current = { until, end };
+      });
+    },
+    interrupt(by) {
+      if (current !== undefined && (by === 'close' || current.until.includes(by))) current.end();
+      else if (by !== 'flush') missed.add(by);
+    },
+  };
+}
