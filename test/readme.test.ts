@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { eventSchema } from '../scripts/event-schema.js';
 import { readSection, writeSection } from '../scripts/marked-section.js';
 import { settingsTable } from '../scripts/settings-table.js';
 import { SETTINGS } from '../src/config.js';
@@ -36,6 +37,12 @@ describe('README', () => {
       'How it works',
       'Troubleshooting',
     ]);
+  });
+});
+
+describe('event.schema.json', () => {
+  it('is made from the type of an event (otherwise: npm run docs)', () => {
+    expect(readFileSync('event.schema.json', 'utf8')).toBe(eventSchema());
   });
 });
 
