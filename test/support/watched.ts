@@ -29,7 +29,7 @@ export function watch(options: WatchOptions): Promise<Watched> {
   return withTemporaryFolder(async (spool) => {
     const endpoint = await startEndpoint(options.endpoint ?? ANSWERS.accepts);
     try {
-      const plain = await runStdio({ ...options, command: [node, options.file, ...fileArgs] });
+      const plain = await runStdio({ ...options, env: {}, command: [node, options.file, ...fileArgs] });
       const env = {
         MCPWATCH_ENDPOINT: options.endpointUrl ?? endpoint.url,
         MCPWATCH_SPOOL_DIR: spool,
