@@ -1,14 +1,15 @@
 /**
  * What is built, and why in these pieces:
- * - register.cjs is all that a process pays for at start; the rest is required by it when needed;
+ * - register.cjs is all that a process pays for at start; the others are required by it when they are needed;
  * - there is one copy of the code, in CommonJS; `index.js` and `register.mjs` are ESM doors to it;
  * - the worker thread's program is text (worker-source.cjs): a file path would not survive bundlers, Yarn PnP
  *   or single-executable apps;
  * - import-in-the-middle, require-in-the-middle and undici are compiled in: a copy shared with another agent
  *   would be one registration of which only the first include list counts, and an install stays one package.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { defineConfig, type Options } from 'tsup';
+import { privateWrappers } from './scripts/private-wrappers-plugin.ts';
 import { workerSource } from './scripts/worker-source-plugin.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -21,7 +22,8 @@ const shared: Options = {
   clean: false,
   dts: false,
   define: { __MCPWATCH_VERSION__: JSON.stringify(version) },
-  noExternal: [/^(import|require)-in-the-middle/, /^undici/],
+  noExternal: [/^(?:import|require)-in-the-middle/, /^undici/],
+  external: [/^\.\/[\w-]+\.cjs$/],
 };
 
 export default defineConfig([
@@ -30,17 +32,32 @@ export default defineConfig([
     entry: {
       register: 'src/register.ts',
       agent: 'src/agent.ts',
+      index: 'src/index.ts',
+      'import-door': 'src/hooks/import-door.ts',
+      'require-door': 'src/hooks/require-door.ts',
       'worker-source': 'src/ship/worker-source.ts',
     },
     format: ['cjs'],
-    outExtension: () => ({ js: '.cjs' }),
-    external: [/^\.\/[\w-]+\.cjs$/],
-    esbuildPlugins: [workerSource(version)],
+    esbuildPlugins: [workerSource(version), privateWrappers],
+    onSuccess: async () => writeFileSync('dist/index.js', "export * from './index.cjs';\n"),
   },
   {
     ...shared,
-    entry: { cli: 'src/cli/main.ts' },
+    entry: { index: 'src/index.ts', register: 'src/register.ts' },
+    format: ['esm', 'cjs'],
+    dts: { only: true },
+  },
+  {
+    ...shared,
+    entry: { cli: 'src/cli/main.ts', 'loader-thread': 'src/hooks/loader-thread.ts' },
     format: ['esm'],
-    external: [/^\.\/[\w-]+\.cjs$/],
+  },
+  {
+    // The file that import-in-the-middle's wrapper modules import, under the name that it gives it.
+    ...shared,
+    entry: { 'import-in-the-middle/lib/register': 'node_modules/import-in-the-middle/lib/register.js' },
+    format: ['cjs'],
+    outExtension: () => ({ js: '.js' }),
+    onSuccess: async () => writeFileSync('dist/import-in-the-middle/package.json', '{"type":"commonjs"}\n'),
   },
 ]);

@@ -4,6 +4,39 @@ declare module 'mcpwatch:worker-source' {
   export default source;
 }
 
+declare module 'import-in-the-middle/create-hook.mjs' {
+  import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module';
+
+  type Awaitable<T> = T | Promise<T>;
+  export function createHook(meta: { readonly url: string }): {
+    applyOptions(options: { shouldInclude(url: string, specifier: string): boolean }): void;
+    resolve(
+      specifier: string,
+      context: ResolveHookContext,
+      next: (specifier: string, context?: Partial<ResolveHookContext>) => Awaitable<ResolveFnOutput>,
+    ): Promise<ResolveFnOutput>;
+    load(
+      url: string,
+      context: LoadHookContext,
+      next: (url: string, context?: Partial<LoadHookContext>) => Awaitable<LoadFnOutput>,
+    ): Promise<LoadFnOutput>;
+    resolveSync(
+      specifier: string,
+      context: ResolveHookContext,
+      next: (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput,
+    ): ResolveFnOutput;
+    loadSync(
+      url: string,
+      context: LoadHookContext,
+      next: (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput,
+    ): LoadFnOutput;
+  };
+}
+
+declare module 'import-in-the-middle/supports-sync-hooks.mjs' {
+  export function supportsSyncHooks(): boolean;
+}
+
 /** undici has no declarations for its inner files; src/ship/endpoint.ts says why it takes them. */
 declare module 'undici/lib/api/index.js' {
   const api: Pick<typeof import('undici'), 'connect' | 'request'>;

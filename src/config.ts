@@ -19,9 +19,7 @@ export interface SampleKeep {
   readonly slowerThanMs: number | undefined;
 }
 
-export type RedactPolicy =
-  | { readonly kind: 'on'; readonly extraKeys: readonly string[] }
-  | { readonly kind: 'off' };
+export type RedactPolicy = { readonly kind: 'on'; readonly extraKeys: readonly string[] } | { readonly kind: 'off' };
 
 export type SpoolPolicy = { readonly kind: 'disk'; readonly dir: string } | { readonly kind: 'memory' };
 
@@ -45,7 +43,7 @@ export interface Settings {
 
 /** A value that was not understood: what it was, what was expected. The default is in force. */
 export interface Problem {
-  /** The variable's name. */
+  /** The variable's name, or `option <name>`. */
   readonly variable: string;
   readonly message: string;
 }
@@ -271,39 +269,93 @@ export const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the settings from `env`. Never throws; empty and blank values count as not set. */
-export function parseConfig(env: Environment): ParsedConfig {
+/**
+ * Settings given in code, under their camel-case names; each beats its variable. Values are written as in the
+ * environment, or as the number, boolean or list that they stand for.
+ */
+export interface SettingOptions {
+  readonly apiKey?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly disabled?: boolean | undefined;
+  /** `true` is the same as `log: 'debug'`. */
+  readonly debug?: boolean | undefined;
+  readonly log?: LogLevel | undefined;
+  /** 0 to 1. */
+  readonly sampleRate?: number | undefined;
+  /** As in `errors,slow:2000`. */
+  readonly sampleKeep?: string | readonly string[] | undefined;
+  readonly maxBatchSize?: number | undefined;
+  /** Milliseconds. */
+  readonly flushInterval?: number | undefined;
+  readonly maxQueue?: number | undefined;
+  /** Milliseconds. */
+  readonly shutdownTimeout?: number | undefined;
+  /** As in `shape,search_files:full`. */
+  readonly payloads?: string | readonly string[] | undefined;
+  /** More key names to redact, or `none`. */
+  readonly redact?: string | readonly string[] | undefined;
+  readonly maxPayloadBytes?: number | undefined;
+  /** Absolute path. */
+  readonly spoolDir?: string | undefined;
+  readonly spool?: boolean | undefined;
+}
+
+/** Names of options whose setting has a unit in its name. */
+const OPTION_NAMES: Partial<Record<SettingName, keyof SettingOptions>> = {
+  flushIntervalMs: 'flushInterval',
+  shutdownTimeoutMs: 'shutdownTimeout',
+};
+
+/** A value as a person wrote it, and where. */
+interface Written {
+  readonly place: string;
+  readonly raw: string;
+}
+
+/** Reads the settings from `options`, then `env`. Never throws; empty and blank values count as not set. */
+export function parseConfig(env: Environment, options: SettingOptions = {}): ParsedConfig {
   const problems: Problem[] = [];
 
-  function read<T>(it: Setting<T>): T {
-    const raw = env[it.variable]?.trim();
-    if (raw === undefined || raw === '') return it.fallback;
-    const value = it.parse(raw);
+  function find(name: SettingName): Written | undefined {
+    const option = OPTION_NAMES[name] ?? (name as keyof SettingOptions);
+    const chosen = options[option];
+    const { variable } = SETTINGS[name];
+    if (chosen !== undefined) return { place: `option ${option}`, raw: String(chosen).trim() };
+    const raw = env[variable]?.trim();
+    return raw === undefined || raw === '' ? undefined : { place: variable, raw };
+  }
+
+  function read<T>(name: SettingName, it: Setting<T>): T {
+    const written = find(name);
+    if (written === undefined) return it.fallback;
+    const value = it.parse(written.raw);
     if (value !== undefined) return value;
     // The key is a secret even when it is malformed.
-    const seen = it.variable === SETTINGS.apiKey.variable ? 'what is set' : JSON.stringify(raw.slice(0, 80));
-    problems.push({ variable: it.variable, message: `expected ${it.expected}, got ${seen}; using the default` });
+    const seen = name === 'apiKey' ? 'what is set' : JSON.stringify(written.raw.slice(0, 80));
+    const message = `expected ${it.expected}, got ${seen}; using the default`;
+    problems.push({ variable: written.place, message });
     return it.fallback;
   }
 
-  const apiKey = read(SETTINGS.apiKey);
-  const useSpool = read(SETTINGS.spool);
-  const dir = read(SETTINGS.spoolDir) ?? defaultSpoolDir(env);
+  const apiKey = read('apiKey', SETTINGS.apiKey);
+  const useSpool = read('spool', SETTINGS.spool);
+  const dir = read('spoolDir', SETTINGS.spoolDir) ?? defaultSpoolDir(env);
+  const isDebug = options.debug ?? parseBoolean(env['MCPWATCH_DEBUG']?.trim() ?? '') === true;
   return {
     settings: {
       apiKey,
-      endpoint: chooseEndpoint(read(SETTINGS.endpoint), apiKey, problems),
-      disabled: read(SETTINGS.disabled),
-      log: parseBoolean(env['MCPWATCH_DEBUG']?.trim() ?? '') === true ? 'debug' : read(SETTINGS.log),
-      sampleRate: read(SETTINGS.sampleRate),
-      sampleKeep: read(SETTINGS.sampleKeep),
-      maxBatchSize: read(SETTINGS.maxBatchSize),
-      flushIntervalMs: read(SETTINGS.flushIntervalMs),
-      maxQueue: read(SETTINGS.maxQueue),
-      shutdownTimeoutMs: read(SETTINGS.shutdownTimeoutMs),
-      payloads: read(SETTINGS.payloads),
-      redact: read(SETTINGS.redact),
-      maxPayloadBytes: read(SETTINGS.maxPayloadBytes),
+      endpoint: chooseEndpoint(read('endpoint', SETTINGS.endpoint), apiKey, problems),
+      disabled: read('disabled', SETTINGS.disabled),
+      log: isDebug ? 'debug' : read('log', SETTINGS.log),
+      sampleRate: read('sampleRate', SETTINGS.sampleRate),
+      sampleKeep: read('sampleKeep', SETTINGS.sampleKeep),
+      maxBatchSize: read('maxBatchSize', SETTINGS.maxBatchSize),
+      flushIntervalMs: read('flushIntervalMs', SETTINGS.flushIntervalMs),
+      maxQueue: read('maxQueue', SETTINGS.maxQueue),
+      shutdownTimeoutMs: read('shutdownTimeoutMs', SETTINGS.shutdownTimeoutMs),
+      payloads: read('payloads', SETTINGS.payloads),
+      redact: read('redact', SETTINGS.redact),
+      maxPayloadBytes: read('maxPayloadBytes', SETTINGS.maxPayloadBytes),
       spool: useSpool && dir !== undefined ? { kind: 'disk', dir } : { kind: 'memory' },
     },
     problems,

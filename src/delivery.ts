@@ -192,8 +192,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     memory.settle(news(SLOT.memorySettled));
     for (const [index, reason] of REASONS.entries()) lose(reason, news(SLOT.droppedByWorker + index));
     const { dropped } = ledger.counts;
-    for (const [index, reason] of REASONS.entries())
-      Atomics.store(slots, SLOT.lost + index, dropped[reason] ?? 0);
+    for (const [index, reason] of REASONS.entries()) Atomics.store(slots, SLOT.lost + index, dropped[reason] ?? 0);
   }
 
   /** How much a number of the worker's has grown since last asked. */
@@ -238,8 +237,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const isWorthSaying = quota !== null || next.status !== 'ok';
     quota = next;
     if (!isChanged) return;
-    if (isWorthSaying)
-      diagnostics.error(`quota ${next.status}: ${next.remaining} of ${next.limit} events remain`);
+    if (isWorthSaying) diagnostics.error(`quota ${next.status}: ${next.remaining} of ${next.limit} events remain`);
     for (const listener of quotaListeners) {
       try {
         listener(next);
@@ -263,8 +261,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     isShippable = false;
     withdraw('unreachable', memory.take(memory.queued).length);
     memory.settle(memory.inHand);
-    const fate =
-      typeof disk === 'object' ? `events wait in ${disk.setup.dir} for the next process` : 'events are lost';
+    const fate = typeof disk === 'object' ? `events wait in ${disk.setup.dir} for the next process` : 'events are lost';
     diagnostics.once('worker', `there is no worker thread to deliver events (${why}); ${fate}`);
   }
 

@@ -85,8 +85,11 @@ export interface ClassOrigin {
   readonly moduleKind: 'esm' | 'cjs' | 'unknown';
 }
 
-/** Hands a class (or v2 entry function) of the MCP SDK over to `patch/`. Never throws. */
-export type OnClass = (candidate: unknown, origin: ClassOrigin) => void;
+/**
+ * Hands a class or entry function of the MCP SDK over to `patch/`, and answers what to export in its place: the
+ * same value, but for v2's entries. `name` is the export's. Never throws.
+ */
+export type Adopt = (candidate: unknown, origin: ClassOrigin, name?: string) => unknown;
 
 /** One connection of one server, as `patch/` reports it. Values are the host's own: read, never write. */
 export interface Connection {

@@ -3,14 +3,7 @@
  * one batch takes; what it has not delivered is still on disk, or on the main thread.
  */
 import { workerData } from 'node:worker_threads';
-import {
-  countWaiting,
-  REASONS,
-  SLOT,
-  type ToMain,
-  type ToWorker,
-  type WorkerSetup,
-} from './delivery-link.js';
+import { countWaiting, REASONS, SLOT, type ToMain, type ToWorker, type WorkerSetup } from './delivery-link.js';
 import type { DropReason } from './model.js';
 import { createEndpoint } from './ship/endpoint.js';
 import { addLossReport } from './ship/loss-report.js';
@@ -153,8 +146,7 @@ function reportLosses(destination: Destination): Destination {
     async send(lines) {
       const losses = unreportedLosses();
       const last = lines.at(-1);
-      const marked =
-        losses.size > 0 && last !== undefined ? addLossReport(Buffer.from(last), losses) : undefined;
+      const marked = losses.size > 0 && last !== undefined ? addLossReport(Buffer.from(last), losses) : undefined;
       if (marked === undefined) return destination.send(lines);
       const outcome = await destination.send([...lines.slice(0, -1), marked]);
       if (outcome.status !== 'delivered') return outcome;

@@ -15,9 +15,5 @@ export function addLossReport(line: Buffer, losses: ReadonlyMap<string, number>)
   const isEmpty = match[1] === '{';
   const at = from + match.index + (isEmpty ? 1 : 0);
   const pairs = [...losses].map(([reason, count]) => `"mcpwatch.dropped.${reason}":"${count}"`);
-  return Buffer.concat([
-    line.subarray(0, at),
-    Buffer.from((isEmpty ? '' : ',') + pairs.join(',')),
-    line.subarray(at),
-  ]);
+  return Buffer.concat([line.subarray(0, at), Buffer.from((isEmpty ? '' : ',') + pairs.join(',')), line.subarray(at)]);
 }

@@ -66,8 +66,7 @@ export function createDiskBacklog(options: DiskBacklogOptions): DiskBacklog {
     const path = join(dir, name);
     const opened = openSegment(path);
     if (opened.status === 'open') return { path, reader: opened.reader, isAdopted, isComplete };
-    if (opened.status === 'foreign')
-      onProblem(`cannot read the segment ${path} (${opened.why}); it is left alone`);
+    if (opened.status === 'foreign') onProblem(`cannot read the segment ${path} (${opened.why}); it is left alone`);
     return undefined;
   }
 

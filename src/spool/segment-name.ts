@@ -28,8 +28,7 @@ export function formatOwner({ pid, startedAt, namespace, boot, nonce }: Owner): 
 export function parseSegmentName(name: string): SegmentName | undefined {
   const match = PATTERN.exec(name);
   if (match === null) return undefined;
-  const [, destinationId = '', pid, startedAt = '', namespace = '', boot = '', nonce = '', kind, sequence] =
-    match;
+  const [, destinationId = '', pid, startedAt = '', namespace = '', boot = '', nonce = '', kind, sequence] = match;
   return {
     destinationId,
     owner: { pid: Number(pid), startedAt, namespace, boot, nonce },

@@ -51,11 +51,7 @@ const WRITTEN: AppendOutcome = { status: 'written' };
 const DROPPED: AppendOutcome = { status: 'dropped' };
 // Appended to, made anew, never followed through a link: a planted file is an error, not a target.
 const OPEN_FLAGS =
-  constants.O_WRONLY |
-  constants.O_APPEND |
-  constants.O_CREAT |
-  constants.O_EXCL |
-  (constants.O_NOFOLLOW ?? 0);
+  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 export function createSpoolWriter(options: SpoolWriterOptions): SpoolWriter {
   const { claims, limits, onDrop, now = Date.now } = options;

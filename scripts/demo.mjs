@@ -1,0 +1,97 @@
+/**
+ * `npm run demo`: real MCP servers, started as they are under `--import mcpwatch/register`, driven by the
+ * official client, with `mcpwatch dev` at the other end. Exits 0 only when every call has become one event,
+ * and no event came without a call.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { startEndpoint } from './demo/endpoint.mjs';
+import { SCENARIOS } from './demo/scenarios.mjs';
+import { table } from './demo/table.mjs';
+
+const CLIENT = { name: 'demo-client', version: '1.0.0' };
+
+/** One expectation or event, as it is compared. */
+const labelOf = (type, name, failed) => `${type} ${name} ${failed ? 'error' : 'ok'}`;
+
+async function drive({ command, steps }, endpointUrl, spoolDir) {
+  const client = new Client(CLIENT);
+  const notifications = [];
+  client.fallbackNotificationHandler = async ({ method }) => notifications.push(method);
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: ['--import', 'mcpwatch/register', ...command],
+    env: { MCPWATCH_ENDPOINT: endpointUrl, MCPWATCH_SPOOL_DIR: spoolDir },
+    stderr: 'inherit',
+  });
+  await client.connect(transport);
+  for (const step of steps) {
+    const failed = await failedAtClient(step, client);
+    if (failed !== (step.fails ?? false)) {
+      throw new Error(`${step.name}: the client saw ${failed ? 'a failure' : 'a success'}, expected the opposite`);
+    }
+  }
+  await client.close();
+  return notifications;
+}
+
+async function failedAtClient(step, client) {
+  try {
+    return (await step.call(client)).isError === true;
+  } catch {
+    return true;
+  }
+}
+
+/** Items of `these` that `those` does not have, each as often as it is missing there. */
+function without(these, those) {
+  const rest = [...those];
+  return these.filter((item) => {
+    const at = rest.indexOf(item);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+}
+
+async function play(scenario, endpoint, spoolDir) {
+  console.log(`\n${scenario.title}\n  node --import mcpwatch/register ${scenario.command.join(' ')}\n`);
+  const notifications = await drive(scenario, endpoint.url, spoolDir);
+  const expected = [
+    labelOf('initialize', 'server.initialize', false),
+    ...scenario.steps.map(({ type, name, fails }) => labelOf(type, name, fails)),
+    ...notifications.map((method) => labelOf('notification', method, false)),
+    labelOf('close', 'server.close', false),
+  ];
+  const events = await endpoint.take(expected.length);
+  const received = events.map((event) => labelOf(event.event_type, event.event_name, event.is_error));
+  const missing = without(expected, received);
+  const unexpected = without(received, expected);
+  console.log(table(events));
+  console.log(
+    `\n  ${scenario.steps.length} calls, ${notifications.length} notifications, initialize and close: ` +
+      `${expected.length} events expected, ${received.length} received`,
+  );
+  for (const label of missing) console.log(`  missing:    ${label}`);
+  for (const label of unexpected) console.log(`  unexpected: ${label}`);
+  return { calls: scenario.steps.length, events: received.length, agrees: missing.length + unexpected.length === 0 };
+}
+
+const spoolDir = mkdtempSync(join(tmpdir(), 'mcpwatch-demo-'));
+const endpoint = await startEndpoint();
+const results = [];
+try {
+  for (const scenario of SCENARIOS) results.push(await play(scenario, endpoint, spoolDir));
+} finally {
+  await endpoint.stop();
+  rmSync(spoolDir, { recursive: true, force: true });
+}
+const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+const agrees = results.every((result) => result.agrees);
+console.log(
+  `\n${results.length} servers, ${sum('calls')} calls, ${sum('events')} events: ` +
+    `${agrees ? 'calls and events agree' : 'CALLS AND EVENTS DO NOT AGREE'}`,
+);
+process.exitCode = agrees ? 0 : 1;

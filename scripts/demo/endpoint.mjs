@@ -1,0 +1,39 @@
+/** `mcpwatch dev --json` as a real process on a free port, and what it has printed so far. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export async function startEndpoint() {
+  const child = spawn(process.execPath, ['dist/cli.js', 'dev', '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const events = [];
+  createInterface({ input: child.stdout }).on('line', (line) => events.push(JSON.parse(line)));
+  const url = await listeningUrl(child);
+  return {
+    url,
+    /** Takes what has arrived: waits until there are `count` events, then a little for any too many. */
+    async take(count, timeoutMs = 15_000) {
+      const giveUp = Date.now() + timeoutMs;
+      while (events.length < count && Date.now() < giveUp) await sleep(20);
+      await sleep(500);
+      return events.splice(0);
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+function listeningUrl(child) {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`mcpwatch dev ended with ${code}`)));
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      console.error(line);
+      const url = line.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
+      if (url !== undefined) resolve(url);
+    });
+  });
+}

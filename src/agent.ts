@@ -1,0 +1,144 @@
+/**
+ * The one file that wires the main thread: doors hand classes to the patch, connections go to capture, events through
+ * the pipeline, lines to delivery. Loaded with the first class of the MCP SDK; settings are read, and everything
+ * behind the patch is made, at the first `connect`.
+ */
+import { type Capture, createCapture } from './capture/capture.js';
+import { detectTransportType } from './capture/transport-type.js';
+import { parseConfig, type SettingOptions, type Settings } from './config.js';
+import { createDelivery, type Delivery } from './delivery.js';
+import { createDiagnostics, createLedger, type Diagnostics } from './diagnostics.js';
+import { installExit } from './exit.js';
+import { describeSdk } from './hooks/sdk-package.js';
+import type { Adopt, Connection, QuotaInfo } from './model.js';
+import { createPatcher } from './patch/patcher.js';
+import { createPipeline } from './pipeline/pipeline.js';
+
+export { MCPWatchClient } from './client.js';
+export { detectTransportType };
+
+export interface AgentOptions extends SettingOptions {
+  /** Called when the status of the quota has changed. */
+  readonly onQuotaWarning?: ((info: QuotaInfo) => void) | undefined;
+}
+
+/** The observer of this process. */
+export interface Agent {
+  readonly adopt: Adopt;
+  /** Whether a server has connected in this process. */
+  isWatching(): boolean;
+  /** Watches `server`, whether it is connected already or not; options count until the first server connects. */
+  instrument(server: object, options: AgentOptions): void;
+  /** Resolves to true when all that was captured is delivered; at the latest after `timeoutMs`. */
+  flush(timeoutMs: number): Promise<boolean>;
+  /** The same, and nothing is captured any more. */
+  shutdown(timeoutMs: number): Promise<boolean>;
+}
+
+/** `hookProblems`: what the doors could not do, to be told with the first server. */
+export function createAgent(hookProblems: readonly string[]): Agent {
+  let options: AgentOptions = {};
+  let state: 'idle' | 'watching' | 'shut down' = 'idle';
+  let watching: Watching | undefined;
+  let shuttingDown: Promise<boolean> | undefined;
+
+  const patcher = createPatcher({
+    observe(connection) {
+      if (state === 'shut down') return undefined;
+      watching ??= startWatching(connection, options, hookProblems);
+      state = 'watching';
+      return watching.capture?.observe(connection);
+    },
+    onFault: (error) => watching?.onFault(error),
+  });
+
+  async function shutdown(timeoutMs: number): Promise<boolean> {
+    state = 'shut down';
+    watching?.capture?.finish();
+    const isDelivered = (await watching?.delivery.flush(timeoutMs)) ?? true;
+    await watching?.delivery.close();
+    return isDelivered;
+  }
+
+  return {
+    adopt: patcher.adopt,
+    isWatching: () => state !== 'idle',
+    instrument(server, given) {
+      if (state === 'idle') options = { ...options, ...given };
+      else watching?.tellLateOptions(given);
+      patcher.attach(server);
+    },
+    flush: async (timeoutMs) => (await watching?.delivery.flush(timeoutMs)) ?? true,
+    shutdown: (timeoutMs) => {
+      shuttingDown ??= shutdown(timeoutMs);
+      return shuttingDown;
+    },
+  };
+}
+
+interface Watching {
+  /** `undefined` when the settings say `disabled`. */
+  readonly capture: Capture | undefined;
+  readonly delivery: Delivery;
+  onFault(error: unknown): void;
+  tellLateOptions(options: AgentOptions): void;
+}
+
+function startWatching(connection: Connection, options: AgentOptions, hookProblems: readonly string[]): Watching {
+  const { settings, problems } = parseConfig(process.env, options);
+  const diagnostics = createDiagnostics(settings.log);
+  for (const { variable, message } of problems) diagnostics.error(`${variable}: ${message}`);
+  for (const problem of hookProblems) diagnostics.error(problem);
+
+  const ledger = createLedger();
+  const delivery = createDelivery({ settings, diagnostics, ledger });
+  const emit = createPipeline({ settings, ledger, append: (line) => delivery.append(line) });
+  const capture = settings.disabled ? undefined : createCapture({ emit });
+  if (options.onQuotaWarning !== undefined) listenToQuota(delivery, options.onQuotaWarning);
+  if (capture !== undefined) {
+    installExit({
+      finish: () => capture.finish(),
+      flush: () => {
+        delivery.flushSync(settings.shutdownTimeoutMs);
+      },
+    });
+    sayWhatIsWatched(connection, settings, diagnostics);
+  }
+  return {
+    capture,
+    delivery,
+    onFault(error) {
+      ledger.captured();
+      ledger.drop('capture_error', 1);
+      diagnostics.once('capture_error', `an event could not be captured: ${String(error)}`);
+    },
+    tellLateOptions(late) {
+      const names = Object.keys(late);
+      if (names.length === 0) return;
+      const text = `instrument(): ${names.join(', ')} came after the first server had connected, and changes nothing`;
+      diagnostics.once('late_options', text);
+    },
+  };
+}
+
+/** From `ok` on, only what a person should know of: a warning, a limit, and the all-clear after one. */
+function listenToQuota(delivery: Delivery, listener: (info: QuotaInfo) => void): void {
+  let isWarned = false;
+  delivery.onQuotaChange((info) => {
+    const isTrouble = info.status !== 'ok';
+    if (isTrouble || isWarned) listener(info);
+    isWarned = isTrouble;
+  });
+}
+
+function sayWhatIsWatched(connection: Connection, settings: Settings, diagnostics: Diagnostics): void {
+  const { name = 'a server', version = '' } = serverInfo(connection.server);
+  const kind = connection.origin.moduleKind;
+  const facts = [describeSdk(connection.origin), kind, detectTransportType(connection.transport)].join(', ');
+  const local = settings.apiKey === undefined ? ' (no API key: they wait on this machine for `mcpwatch dev`)' : '';
+  diagnostics.info(`watching ${`${name} ${version}`.trim()} (${facts}); events go to ${settings.endpoint}${local}`);
+}
+
+function serverInfo(server: object): { name?: string; version?: string } {
+  return (server as { _serverInfo?: { name?: string; version?: string } })._serverInfo ?? {};
+}

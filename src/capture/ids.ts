@@ -1,0 +1,37 @@
+/** Ids: W3C trace and span ids, and event ids that sort by time. */
+import { randomFillSync } from 'node:crypto';
+
+const POOL_BYTES = 4096;
+const pool = Buffer.allocUnsafe(POOL_BYTES);
+let used = POOL_BYTES;
+
+/** One call to the system's randomness serves many ids. */
+function randomHex(bytes: number): string {
+  if (used + bytes > POOL_BYTES) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const hex = pool.toString('hex', used, used + bytes);
+  used += bytes;
+  return hex;
+}
+
+/** 32 hex digits. */
+export const newTraceId = (): string => randomHex(16);
+
+/** 16 hex digits. */
+export const newSpanId = (): string => randomHex(8);
+
+let processPart: string | undefined;
+let counter = 0;
+
+/** `<ms, 12 hex>-<process, 16 hex>-<count, 6 hex>`: sorts by time across processes, by order within one. */
+export function newEventId(wallMs: number): string {
+  processPart ??= randomHex(8);
+  counter = (counter + 1) % 0x1000000;
+  return `${hex(wallMs, 12)}-${processPart}-${hex(counter, 6)}`;
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}

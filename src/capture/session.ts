@@ -1,0 +1,291 @@
+/**
+ * One connection: its messages in, its events out. Requests are joined with their replies by id; what is asked of a
+ * message (its name, its failure, its parties) is answered by the pure files beside this one.
+ */
+import type { Connection, ConnectionObserver, McpWatchEvent, RequestId } from '../model.js';
+import { type Clock, type Moment, momentOf } from './clock.js';
+import { buildEvent, type EventContext, type EventFacts } from './event.js';
+import { rpcFailure, toolFailure, transportFailure, type Unanswered, unanswered } from './failure.js';
+import { newSpanId, newTraceId } from './ids.js';
+import { asString, isRecord, type Message, type Params, parseMessages } from './json-rpc.js';
+import { CANCELLED, NOTIFICATIONS, OTHER_REQUEST, PROGRESS, REQUESTS } from './methods.js';
+import {
+  agreedRevision,
+  clientInMeta,
+  initializingClient,
+  NOBODY,
+  type Party,
+  rememberedClient,
+  revisionOf,
+  serverParty,
+} from './parties.js';
+import { createPendingCalls, type FinishedCall, type PendingCall } from './pending-calls.js';
+import { cameByHttp, traceParentOf } from './trace-context.js';
+import { detectTransportType, isPerRequest } from './transport-type.js';
+
+/** More requests than this without a reply on one connection, and the oldest is given up. */
+const PENDING_LIMIT = 10_000;
+
+const NO_PARAMS: Params = {};
+
+export interface SessionOptions {
+  readonly connection: Connection;
+  readonly clock: Clock;
+  readonly emit: (event: McpWatchEvent) => void;
+  /** The first message of the session has come: from here on its end is an event. */
+  readonly onAlive: (session: Session) => void;
+  /** Revision 2026-07-28 has no handshake: answers true the first time that `client` is seen by `server`. */
+  readonly isNewClient: (server: Party, client: Party) => boolean;
+}
+
+export interface Session {
+  readonly observer: ConnectionObserver;
+  /** Each request has a connection of its own: its end is not the end of a session. */
+  readonly isPerRequest: boolean;
+  /** Gives up the open calls and tells the end of the session, once. */
+  end(reason: Unanswered): void;
+  /** What `server.close` says of this session's parties. */
+  context(): EventContext;
+  readonly started: Moment;
+}
+
+export function createSession(options: SessionOptions): Session {
+  const { clock, emit } = options;
+  // Weak: a host that drops a transport without closing it must not find it kept by us.
+  const server = new WeakRef(options.connection.server);
+  const transport = new WeakRef(options.connection.transport);
+  const perRequest = isPerRequest(options.connection.transport);
+  const started = momentOf(clock);
+  const traceId = newTraceId();
+  const pending = createPendingCalls(PENDING_LIMIT);
+  const party = serverParty(options.connection.server);
+  let transportType = detectTransportType(options.connection.transport);
+  let client: Party | undefined;
+  let revision = '';
+  let state: 'silent' | 'alive' | 'ended' = 'silent';
+
+  function contextOf(params: Params, extra: unknown): EventContext {
+    const host = server.deref();
+    return {
+      transportType,
+      server: party,
+      client: clientInMeta(params) ?? client ?? (host && rememberedClient(host)) ?? NOBODY,
+      revision: revision || (host === undefined ? '' : revisionOf(host, params, extra)),
+    };
+  }
+
+  function tell(facts: EventFacts, params: Params, extra: unknown): void {
+    emit(buildEvent(facts, contextOf(params, extra), clock));
+  }
+
+  function sessionAttributes(): Record<string, string> {
+    const id = asString((transport.deref() as Record<string, unknown> | undefined)?.['sessionId']);
+    const isPipe = transportType === 'stdio';
+    return {
+      ...(id === '' ? {} : { 'mcp.session.id': id }),
+      ...(transportType === 'unknown' ? {} : { 'network.transport': isPipe ? 'pipe' : 'tcp' }),
+    };
+  }
+
+  /** A fact of the session's own, that happens now and belongs to no call. */
+  function sessionFacts(): Omit<EventFacts, 'type' | 'name' | 'method'> {
+    return {
+      started: momentOf(clock),
+      traceId,
+      spanId: newSpanId(),
+      parentSpanId: null,
+      params: NO_PARAMS,
+      result: null,
+      failure: undefined,
+      attributes: sessionAttributes(),
+    };
+  }
+
+  function finish({ call, result, failure }: FinishedCall): void {
+    if (call.rule === OTHER_REQUEST && failure === undefined) return;
+    const facts: EventFacts = {
+      type: call.rule.type,
+      name: call.rule.name(call.params) || call.method,
+      method: call.method,
+      started: call.started,
+      traceId: call.parent?.traceId ?? traceId,
+      spanId: call.spanId,
+      parentSpanId: call.parent?.parentSpanId ?? null,
+      params: call.rule.params(call.params),
+      result,
+      failure,
+      attributes: {
+        ...sessionAttributes(),
+        'jsonrpc.request.id': String(call.id),
+        ...(call.progressCount === 0 ? {} : { 'mcpwatch.progress_count': String(call.progressCount) }),
+      },
+    };
+    tell(facts, call.params, call.extra);
+  }
+
+  function giveUp(call: PendingCall | undefined, reason: Unanswered, message: string): void {
+    if (call !== undefined) finish({ call, result: null, failure: unanswered(reason, message) });
+  }
+
+  function come(): void {
+    if (state !== 'silent') return;
+    state = 'alive';
+    options.onAlive(session);
+  }
+
+  function onRequest(message: Message & { kind: 'request' }, extra: unknown): void {
+    if (transportType === 'unknown' && cameByHttp(extra)) transportType = 'streamable-http';
+    const call: PendingCall = {
+      id: message.id,
+      method: message.method,
+      rule: REQUESTS.get(message.method) ?? OTHER_REQUEST,
+      params: message.params,
+      extra,
+      started: momentOf(clock),
+      spanId: newSpanId(),
+      parent: traceParentOf(message.params, extra),
+      thrown: undefined,
+      progressCount: 0,
+    };
+    greet(call);
+    giveUp(pending.add(call), 'overflow', `never answered, and ${PENDING_LIMIT} newer requests are open`);
+  }
+
+  /** An `initialize` event for a client that speaks the revision without handshake. */
+  function greet(call: PendingCall): void {
+    const named = clientInMeta(call.params);
+    if (named === undefined || call.method === 'initialize' || !options.isNewClient(party, named)) return;
+    const facts: EventFacts = {
+      ...sessionFacts(),
+      type: 'initialize',
+      name: 'server.initialize',
+      method: call.method,
+      traceId: call.parent?.traceId ?? traceId,
+      parentSpanId: call.parent?.parentSpanId ?? null,
+      params: { clientInfo: named },
+    };
+    tell(facts, call.params, call.extra);
+  }
+
+  function onResult(id: RequestId, result: unknown): void {
+    const call = pending.take(id);
+    if (call === undefined) return;
+    if (call.method === 'initialize') {
+      client = initializingClient(call.params);
+      revision = agreedRevision(result);
+    }
+    const failure = call.rule.type === 'tool_call' ? toolFailure(result, call.thrown) : undefined;
+    finish({ call, result, failure });
+  }
+
+  function onError(message: Message & { kind: 'error' }): void {
+    const call = message.id === undefined ? undefined : pending.take(message.id);
+    if (call !== undefined) {
+      finish({ call, result: null, failure: rpcFailure(message.error, call.thrown) });
+      return;
+    }
+    tellError('protocol.error', rpcFailure(message.error, undefined));
+  }
+
+  function tellError(name: string, failure: EventFacts['failure']): void {
+    tell({ ...sessionFacts(), type: 'error', name, method: '', failure }, NO_PARAMS, undefined);
+  }
+
+  function onNotification(message: Message & { kind: 'notification' }, during: RequestId | undefined): void {
+    const { method, params } = message;
+    if (method === PROGRESS) {
+      const call = pending.byProgressToken(params['progressToken']);
+      if (call !== undefined) call.progressCount += 1;
+    }
+    if (!NOTIFICATIONS.has(method)) return;
+    const call = during === undefined ? undefined : pending.get(during);
+    const facts: EventFacts = {
+      ...sessionFacts(),
+      type: 'notification',
+      name: method,
+      method,
+      traceId: call?.parent?.traceId ?? traceId,
+      parentSpanId: call?.spanId ?? null,
+      params,
+    };
+    tell(facts, call?.params ?? NO_PARAMS, call?.extra);
+  }
+
+  function onCancelled(params: Params): void {
+    const id = params['requestId'] as RequestId;
+    giveUp(pending.take(id), 'cancelled', `cancelled: ${asString(params['reason']) || 'no reason given'}`);
+  }
+
+  const observer: ConnectionObserver = {
+    inbound(value, extra) {
+      come();
+      for (const message of parseMessages(value)) {
+        if (message.kind === 'request') onRequest(message, extra);
+        else if (message.kind === 'notification' && message.method === CANCELLED) onCancelled(message.params);
+      }
+    },
+    outbound(value, options, during) {
+      for (const message of parseMessages(value)) {
+        if (message.kind === 'result') onResult(message.id, message.result);
+        else if (message.kind === 'error') onError(message);
+        else if (message.kind === 'notification') onNotification(message, relatedRequest(options) ?? during);
+      }
+    },
+    handlerFailed(id, error) {
+      const call = pending.get(id);
+      if (call !== undefined) call.thrown ??= error;
+    },
+    transportFailed(error) {
+      come();
+      tellError('transport.error', transportFailure(error));
+    },
+    closed() {
+      session.end('connection_closed');
+    },
+  };
+
+  const session: Session = {
+    observer,
+    isPerRequest: perRequest,
+    started,
+    context: () => contextOf(NO_PARAMS, undefined),
+    end(reason) {
+      const wasAlive = state === 'alive';
+      state = 'ended';
+      for (const call of pending.takeAll()) giveUp(call, reason, `no reply: ${reason.replace('_', ' ')}`);
+      if (!wasAlive || perRequest) return;
+      emit(closeEvent(started, traceId, session.context(), sessionAttributes(), clock));
+    },
+  };
+  return session;
+}
+
+/** v1 and v2 name the request that a message belongs to in `send`'s options. */
+function relatedRequest(options: unknown): RequestId | undefined {
+  const id = isRecord(options) ? options['relatedRequestId'] : undefined;
+  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+}
+
+/** The end of a session that began at `started`. */
+export function closeEvent(
+  started: Moment,
+  traceId: string,
+  context: EventContext,
+  attributes: Readonly<Record<string, string>>,
+  clock: Clock,
+): McpWatchEvent {
+  const facts: EventFacts = {
+    type: 'close',
+    name: 'server.close',
+    method: 'close',
+    started,
+    traceId,
+    spanId: newSpanId(),
+    parentSpanId: null,
+    params: {},
+    result: null,
+    failure: undefined,
+    attributes,
+  };
+  return buildEvent(facts, context, clock);
+}

@@ -1,0 +1,3 @@
+export type ClientOptions = {};
+export type SendResult = { status: 'delivered' };
+export class MCPWatchClient {}

@@ -1,0 +1,77 @@
+/** An event as one readable line. */
+import { styleText } from 'node:util';
+import type { McpWatchEvent } from '../model.js';
+import { column, cut, displayWidth, printable } from './terminal-text.js';
+
+export interface LineStyle {
+  /** Columns of the terminal; `undefined`: not a terminal, nothing is cut. */
+  readonly width: number | undefined;
+  readonly color: boolean;
+}
+
+const TYPE_WIDTH = 13;
+const NAME_WIDTH = 28;
+const DURATION_WIDTH = 8;
+/** Leave at least this much of the outcome before the name gives way. */
+const OUTCOME_MIN = 12;
+const NAME_MIN = 12;
+
+/** Colour only where a person looks, and did not say no (https://no-color.org). */
+export function lineStyle(
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  env: Readonly<Record<string, string | undefined>>,
+): LineStyle {
+  const tty = stream.isTTY === true;
+  const refused = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
+  return { width: tty ? stream.columns || 80 : undefined, color: tty && !refused };
+}
+
+/** Time, type, name, duration, ok or the error, client, transport. */
+export function eventLine(event: McpWatchEvent, { width, color }: LineStyle): string {
+  const paint = (format: Parameters<typeof styleText>[0], text: string) =>
+    color ? styleText(format, text, { validateStream: false }) : text;
+
+  const time = timeOfDay(event.started_at);
+  const type = column(event.event_type, TYPE_WIDTH);
+  const duration = durationText(event.duration_ms).padStart(DURATION_WIDTH);
+  const outcome = event.is_error ? `error ${printable(failureText(event))}`.trimEnd() : 'ok';
+  const origin = [event.client_name, event.transport_type].map(printable).filter((part) => part !== '');
+  const tail = origin.join(' ');
+
+  const fixed = displayWidth(`${time} ${type} `) + DURATION_WIDTH + 2;
+  const room = width === undefined ? Number.POSITIVE_INFINITY : Math.max(0, width - fixed);
+  const wholeName = printable(event.event_name);
+  const nameWidth =
+    width === undefined ? Math.max(NAME_WIDTH, displayWidth(wholeName)) : Math.min(NAME_WIDTH, room - OUTCOME_MIN);
+  const name = column(wholeName, Math.max(NAME_MIN, nameWidth));
+  const left = room - displayWidth(name);
+  const shownOutcome = cut(outcome, Math.max(0, left));
+  const spare = left - displayWidth(shownOutcome) - 2;
+
+  return [
+    `${paint('dim', time)} ${type} ${name} ${duration} `,
+    paint(event.is_error ? 'red' : 'green', shownOutcome),
+    spare > 0 && tail !== '' ? `  ${paint('dim', cut(tail, spare))}` : '',
+  ].join('');
+}
+
+function failureText({ error_code, error_message }: McpWatchEvent): string {
+  const code = error_code === null ? '' : `${error_code}`;
+  return [code, error_message ?? ''].filter((part) => part !== '').join(' ');
+}
+
+/** The reader's own clock. */
+function timeOfDay(iso: string): string {
+  const at = new Date(iso);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const millis = String(at.getMilliseconds()).padStart(3, '0');
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${millis}`;
+}
+
+/** Short enough for its column: `0.4 ms`, `12 ms`, `3.2 s`, `5.1 min`, `2.0 h`. */
+function durationText(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  return ms < 3_600_000 ? `${(ms / 60_000).toFixed(1)} min` : `${(ms / 3_600_000).toFixed(1)} h`;
+}

@@ -1,0 +1,33 @@
+/**
+ * The door for copies of the SDK that have no name (bundled, minified, vendored): a static block is put in
+ * front of two methods that only the SDK's classes define, and hands the class over when it is complete.
+ *
+ * Pure text → text, used on the main thread and on the loader thread. It adds no line, so stack traces keep
+ * their line numbers. A wrong guess is harmless: `patch/` looks at the class's shape, and the inserted code does
+ * nothing in a thread where mcpwatch is not installed.
+ */
+
+/**
+ * `_oninitialize` is `Server`'s (SDK 1.0 to 2.x), `setToolRequestHandlers` is `McpServer`'s (1.3 to 2.x).
+ * Bundlers keep property names; a compiler that targets ES2016 or older drops `async`.
+ */
+const NEEDLES = ['_oninitialize', 'setToolRequestHandlers'] as const;
+const DEFINITION =
+  /(?<![.\w$])(?:async\s*)?_oninitialize\s*\(\s*[\w$]+\s*\)\s*\{|(?<![.\w$])setToolRequestHandlers\s*\(\s*\)\s*\{/g;
+
+/** Whether `source` can hold a copy of the SDK: the cheap test, for every module that is loaded. */
+export function mayHoldSdk(source: string | Buffer): boolean {
+  return source.includes(NEEDLES[0]) || source.includes(NEEDLES[1]);
+}
+
+/** `source` with the hand-over put into each class of the SDK, or `undefined` when there is none. */
+export function markClasses(source: string, file: string, moduleKind: 'esm' | 'cjs'): string | undefined {
+  const origin = JSON.stringify({ door: 'source', file, moduleKind });
+  const block = `static{globalThis[Symbol.for("mcpwatch")]?.adopt(this,${origin})}`;
+  let found = false;
+  const marked = source.replace(DEFINITION, (definition) => {
+    found = true;
+    return block + definition;
+  });
+  return found ? marked : undefined;
+}

@@ -1,0 +1,24 @@
+/**
+ * Which modules of the MCP SDK are hooked by name, and what of their exports matters. Deep files are listed
+ * because the v1 package name itself does not resolve: its main file is missing from the package.
+ */
+
+/** `import` specifiers and resolved addresses that the import door wraps. */
+const IMPORT_SPECIFIER = /^@modelcontextprotocol\/(?:sdk\/server(?:\/(?:index|mcp)\.js)?|server(?:\/stdio)?)$/;
+
+/** Whether an `import` of `specifier` brings in a server class or entry of the SDK. */
+export function isSdkSpecifier(specifier: string): boolean {
+  return specifier.startsWith('@modelcontextprotocol/') && IMPORT_SPECIFIER.test(specifier);
+}
+
+/** Files that the require door wraps, as require-in-the-middle names them: package, path, no extension. */
+export const REQUIRE_MODULES = [
+  '@modelcontextprotocol/sdk/dist/cjs/server/index',
+  '@modelcontextprotocol/sdk/dist/cjs/server/mcp',
+  '@modelcontextprotocol/server',
+  '@modelcontextprotocol/server/dist/index',
+  '@modelcontextprotocol/server/dist/stdio',
+] as const;
+
+/** Exports that are handed over: the two classes, and v2's entries, which answer before any server exists. */
+export const SDK_EXPORTS = ['Server', 'McpServer', 'createMcpHandler', 'serveStdio'] as const;

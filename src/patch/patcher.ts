@@ -1,0 +1,124 @@
+/**
+ * The way in for every class that a door hands over: looks at its shape and wraps its prototype, once. A class that
+ * comes in by two doors, and two classes that share a `Protocol`, are patched one time.
+ */
+import type { Adopt, ClassOrigin, Connection, ConnectionObserver } from '../model.js';
+import { watchFailure } from './current-request.js';
+import { replaceOnRequest } from './dispatch.js';
+import { guardObserver, type OnFault } from './guarded-observer.js';
+import { isObject, isServer, mcpServerPrototypeOf, protocolPrototypeOf, transportOf } from './probe.js';
+import { rememberMcpServer } from './tool-callback.js';
+import { type Tap, tapTransport } from './transport-tap.js';
+import { type Method, wrapMethod } from './wrap.js';
+
+export interface Patcher {
+  readonly adopt: Adopt;
+  /** Patches the classes of `server`, and taps its transport when it is connected already. */
+  attach(server: object): void;
+}
+
+/** `observe` answers who listens to a connection, or `undefined` to leave it alone. */
+export function createPatcher(options: {
+  observe: (connection: Connection) => ConnectionObserver | undefined;
+  onFault: OnFault;
+}): Patcher {
+  const { observe, onFault } = options;
+  const taps = new WeakMap<object, Tap>();
+  const patched = new WeakSet<object>();
+
+  function patchProtocol(prototype: object, origin: ClassOrigin): void {
+    if (patched.has(prototype)) return;
+    patched.add(prototype);
+    wrapMethod(prototype, 'connect', (original) => replaceConnect(original, origin));
+    wrapMethod(prototype, '_onrequest', (original) =>
+      replaceOnRequest(original, (transport) => taps.get(transport)?.observer),
+    );
+  }
+
+  function replaceConnect(original: Method, origin: ClassOrigin): Method {
+    return function connect(this: unknown, ...args: unknown[]) {
+      const transport = args[0];
+      const tap = isServer(this) && isObject(transport) ? layTap(this, transport, origin) : undefined;
+      const connected = original.apply(this, args);
+      // `connect` runs up to `transport.start()` synchronously; a start that never came means it has thrown.
+      if (tap !== undefined && !tap.isStarted()) {
+        tap.remove();
+        if (isObject(transport)) taps.delete(transport);
+      }
+      return connected;
+    };
+  }
+
+  function layTap(server: object, transport: object, origin: ClassOrigin): Tap | undefined {
+    try {
+      const observer = observe({ server, transport, origin });
+      if (observer === undefined) return undefined;
+      taps.get(transport)?.remove();
+      const tap = tapTransport(transport, guardObserver(observer, onFault));
+      taps.set(transport, tap);
+      return tap;
+    } catch (error) {
+      onFault(error);
+      return undefined;
+    }
+  }
+
+  /** Tool errors with their stack: `Server` only sees the text that `McpServer` made of them. */
+  function patchMcpServer(prototype: object, origin: ClassOrigin): void {
+    if (patched.has(prototype)) return;
+    patched.add(prototype);
+    for (const name of ['validateToolInput', 'executeToolHandler', 'validateToolOutput']) {
+      wrapMethod(
+        prototype,
+        name,
+        (original) =>
+          function (this: unknown, ...args: unknown[]) {
+            return watchFailure(() => original.apply(this, args));
+          },
+      );
+    }
+    wrapMethod(
+      prototype,
+      'connect',
+      (original) =>
+        function connect(this: unknown, ...args: unknown[]) {
+          const server = isObject(this) ? this['server'] : undefined;
+          if (isObject(server)) {
+            adopt(server['constructor'], { ...origin, door: 'instance' });
+            rememberMcpServer(this, server);
+          }
+          return original.apply(this, args);
+        },
+    );
+  }
+
+  const adopt: Adopt = (candidate, origin) => {
+    try {
+      const mcpServer = mcpServerPrototypeOf(candidate);
+      if (mcpServer !== undefined) patchMcpServer(mcpServer, origin);
+      const protocol = protocolPrototypeOf(candidate);
+      if (protocol !== undefined) patchProtocol(protocol, origin);
+    } catch (error) {
+      onFault(error);
+    }
+    return candidate;
+  };
+
+  function attach(server: object): void {
+    try {
+      const origin: ClassOrigin = { door: 'api', file: '', moduleKind: 'unknown' };
+      const inner: unknown = (server as Record<string, unknown>)['server'];
+      const protocol = isServer(server) ? server : inner;
+      if (!isServer(protocol)) return;
+      adopt(server.constructor, origin);
+      adopt(protocol.constructor, origin);
+      rememberMcpServer(server, protocol);
+      const transport = transportOf(protocol);
+      if (transport !== undefined && !taps.has(transport)) layTap(protocol, transport, origin)?.tapNow();
+    } catch (error) {
+      onFault(error);
+    }
+  }
+
+  return { adopt, attach };
+}

@@ -1,0 +1,50 @@
+/**
+ * What a value of the MCP SDK is, by its shape and never by its version: the one file that knows which private
+ * names of the SDK we stand on (`shared/protocol.js`, `server/index.js`, `server/mcp.js` of v1; the `mcp-*` and
+ * `src-*` chunks of v2).
+ */
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+export type Prototype = object;
+
+export function isObject(value: unknown): value is Record<PropertyKey, unknown> {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function isMethod(value: unknown): value is Method {
+  return typeof value === 'function';
+}
+
+/** `Protocol.prototype`: the first in the chain of the class that owns `_onrequest`. */
+export function protocolPrototypeOf(candidate: unknown): Prototype | undefined {
+  if (!isMethod(candidate)) return undefined;
+  let prototype: unknown = candidate.prototype;
+  while (isObject(prototype)) {
+    if (Object.hasOwn(prototype, '_onrequest')) return isMethod(prototype['connect']) ? prototype : undefined;
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return undefined;
+}
+
+/** `McpServer.prototype` (SDK 1.3 and later): it connects, registers tools, and is not itself a `Protocol`. */
+export function mcpServerPrototypeOf(candidate: unknown): Prototype | undefined {
+  if (!isMethod(candidate)) return undefined;
+  const prototype: unknown = candidate.prototype;
+  if (!isObject(prototype) || '_onrequest' in prototype) return undefined;
+  const isMcpServer =
+    isMethod(prototype['connect']) &&
+    (isMethod(prototype['registerTool']) || isMethod(prototype['tool'])) &&
+    isMethod(prototype['setToolRequestHandlers']);
+  return isMcpServer ? prototype : undefined;
+}
+
+/** `Client` and `Server` share one `Protocol` in v1: only a server knows its own `_serverInfo`. */
+export function isServer(protocol: unknown): protocol is object {
+  return isObject(protocol) && isObject(protocol['_serverInfo']) && !('_clientInfo' in protocol);
+}
+
+/** The transport that a `Protocol` is connected to. */
+export function transportOf(protocol: unknown): object | undefined {
+  const transport = isObject(protocol) ? protocol['_transport'] : undefined;
+  return isObject(transport) ? transport : undefined;
+}

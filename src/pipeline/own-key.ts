@@ -1,0 +1,45 @@
+/**
+ * Our own API key never appears in an event, wherever the host put it: in strings it is replaced before a cut
+ * can halve it, and the finished line is searched once more for whatever is left (names, numbers).
+ */
+import { REDACTED } from './keyed-secret.js';
+import type { SecretText } from './secret-value.js';
+
+/** Shorter keys are not told from ordinary text. */
+const MIN_KEY_CHARS = 8;
+
+export interface OwnKey {
+  /** `inner`, knowing the key as well. */
+  guard(inner: SecretText): SecretText;
+  /** `line` is one JSON object; so is the answer, and it is no longer. */
+  strike(line: string): string;
+}
+
+/** Knows text that holds no secret: for `MCPWATCH_REDACT=none`. */
+export const NO_SECRETS: SecretText = { suspects: () => false, redact: (text) => text };
+
+export function createOwnKey(apiKey: string | undefined): OwnKey {
+  if (apiKey === undefined || apiKey.length < MIN_KEY_CHARS) return { guard: (it) => it, strike: (it) => it };
+  // A key with a quote or a backslash is spelled differently in JSON, and in JSON in a string.
+  const escaped = JSON.stringify(apiKey).slice(1, -1);
+  const spellings = [...new Set([JSON.stringify(escaped).slice(1, -1), escaped, apiKey, encodeURIComponent(apiKey)])];
+  const mark = REDACTED.slice(0, apiKey.length);
+  const strikeText = (text: string) => spellings.reduce((it, spelling) => it.replaceAll(spelling, mark), text);
+  const isIn = (text: string) => spellings.some((spelling) => text.includes(spelling));
+  return {
+    guard: (inner) => ({
+      suspects: (text) => isIn(text) || inner.suspects(text),
+      redact: (text) => inner.redact(strikeText(text)),
+    }),
+    strike: (line) => (isIn(line) ? JSON.stringify(strikeValue(JSON.parse(line), strikeText)) : line),
+  };
+}
+
+/** `value` is what JSON.parse made of a bounded line. */
+function strikeValue(value: unknown, strike: (text: string) => string): unknown {
+  if (typeof value === 'string') return strike(value);
+  if (typeof value === 'number') return strike(String(value)) === String(value) ? value : 0;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => strikeValue(item, strike));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [strike(key), strikeValue(item, strike)]));
+}

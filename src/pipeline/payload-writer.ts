@@ -1,0 +1,347 @@
+/**
+ * The one writer: any value to JSON that is redacted, at most so many bytes, and always parses.
+ *
+ * How the bound is kept: every open object or array has set aside room to say what was cut and to close, so
+ * a value either fits in what is left, or is not written and its parent says so. Nothing is written and taken
+ * back. Strings are tested for secrets before they are cut, and a cut string shows nothing near the end of
+ * what was tested.
+ */
+import { standInFor } from './exotic-value.js';
+import type { KeyInfo, KeyTable } from './key-table.js';
+import { REDACTED } from './keyed-secret.js';
+import { CUT_MARGIN, MAX_COUNTED, MAX_DEPTH, MAX_ENTRIES } from './limits.js';
+import { describeBlob, describeDataUrl, describeMedia } from './media-value.js';
+import type { SecretText } from './secret-value.js';
+import { isSecretText } from './sensitive-key.js';
+import { CLASS_OF, ESCAPE, maySecret, NON_ASCII } from './text-class.js';
+
+/** What is written of values: themselves, or only their types and lengths. */
+export type Detail = 'values' | 'shape';
+
+export interface WriteOptions {
+  /** Bytes of UTF-8, at least 64. */
+  readonly maxBytes: number;
+  readonly detail: Detail;
+  /** Bytes of one string; by default what is left. */
+  readonly maxStringBytes?: number;
+}
+
+export interface PayloadWriter {
+  /** JSON of `value`; `null` where JSON has no value for it. Never changes it. */
+  write(value: unknown, options: WriteOptions): string;
+}
+
+/** A marker in a container, and its closing bracket: `,"[cut]":"kept 1000 of 4294967295 properties"}`. */
+const RESERVE = 56;
+/** Smaller remains are not worth a piece of a string. */
+const MIN_CUT_BYTES = 96;
+/** Up to here a string is looked at character by character; beyond it by native code. */
+const SHORT_CHARS = 48;
+/** No room: the parent says so. Not JSON, and not `''`, which means that JSON leaves the value out. */
+const FULL = '!';
+const UNREADABLE = '"[unreadable]"';
+const CIRCULAR = '"[circular]"';
+const REDACTED_JSON = `"${REDACTED}"`;
+
+const hasOwn = Object.prototype.hasOwnProperty;
+
+export function createPayloadWriter(keys: KeyTable, secrets: SecretText): PayloadWriter {
+  const idle: Writing[] = [];
+  return {
+    write(value, options) {
+      // A getter or toJSON of the host may make an event while one is being written.
+      const writing = idle.pop() ?? new Writing(keys, secrets);
+      try {
+        return writing.start(value, options);
+      } finally {
+        if (idle.length === 0) idle.push(writing);
+      }
+    },
+  };
+}
+
+class Writing {
+  readonly #keys: KeyTable;
+  readonly #secrets: SecretText;
+  readonly #ancestors: object[] = [];
+  #left = 0;
+  #maxString = 0;
+  #shape = false;
+
+  constructor(keys: KeyTable, secrets: SecretText) {
+    this.#keys = keys;
+    this.#secrets = secrets;
+  }
+
+  start(value: unknown, options: WriteOptions): string {
+    this.#left = options.maxBytes;
+    this.#maxString = options.maxStringBytes ?? options.maxBytes;
+    this.#shape = options.detail === 'shape';
+    this.#ancestors.length = 0;
+    const text = this.#value(value, '');
+    this.#ancestors.length = 0;
+    if (text === FULL) return '"[cut]"';
+    return text === '' ? 'null' : text;
+  }
+
+  #value(value: unknown, key: string): string {
+    switch (typeof value) {
+      case 'string':
+        return this.#string(value);
+      case 'number':
+        return this.#ascii(this.#shape ? '"number"' : Number.isFinite(value) ? `${value}` : 'null');
+      case 'boolean':
+        return this.#ascii(this.#shape ? '"boolean"' : value ? 'true' : 'false');
+      case 'bigint':
+        return this.#ascii(this.#shape ? '"bigint"' : `"${describeBigInt(value)}"`);
+      case 'object':
+        return value === null ? this.#ascii(this.#shape ? '"null"' : 'null') : this.#object(value, key);
+      default:
+        return '';
+    }
+  }
+
+  /** `text` is ASCII. */
+  #ascii(text: string): string {
+    if (text.length > this.#left) return FULL;
+    this.#left -= text.length;
+    return text;
+  }
+
+  #object(value: object, key: string): string {
+    const left = this.#left;
+    const depth = this.#ancestors.length;
+    try {
+      const seen = this.#seen(value, depth);
+      if (seen !== '') return this.#ascii(seen);
+      this.#ancestors.push(value);
+      const text = this.#readObject(value, key);
+      this.#ancestors.length = depth;
+      return text;
+    } catch {
+      // A getter's throw costs its property (see #read); this is a proxy, a toJSON, or a full stack.
+      this.#left = left;
+      this.#ancestors.length = depth;
+      return this.#ascii(UNREADABLE);
+    }
+  }
+
+  #seen(value: object, depth: number): string {
+    for (let at = 0; at < depth; at += 1) if (this.#ancestors[at] === value) return CIRCULAR;
+    return depth < MAX_DEPTH ? '' : describeDeep(value);
+  }
+
+  #readObject(value: object, key: string): string {
+    if (Array.isArray(value)) return this.#array(value, value.length);
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) {
+      const standIn = standInFor(value);
+      if (standIn !== undefined) return this.#standIn(standIn.value, standIn.total);
+    }
+    const toJson: unknown = (value as { readonly toJSON?: unknown }).toJSON;
+    if (typeof toJson !== 'function') return this.#members(value, undefined);
+    const plain: unknown = Reflect.apply(toJson, value, [key]);
+    // As JSON.stringify does: the toJSON of what toJSON gave is not asked.
+    const standIn = typeof plain === 'object' && plain !== null ? standInFor(plain) : undefined;
+    return this.#standIn(standIn === undefined ? plain : standIn.value, standIn?.total);
+  }
+
+  #standIn(value: unknown, total: number | undefined): string {
+    if (typeof value !== 'object' || value === null) return this.#value(value, '');
+    return Array.isArray(value) ? this.#array(value, total ?? value.length) : this.#members(value, total);
+  }
+
+  #array(items: readonly unknown[], total: number): string {
+    if (this.#left < RESERVE + 2) return FULL;
+    this.#left -= RESERVE + 1;
+    const end = Math.min(items.length, this.#shape ? SHAPE_ITEMS : MAX_ENTRIES);
+    let out = '[';
+    let at = 0;
+    for (; at < end; at += 1) {
+      this.#left -= 1;
+      const text = this.#value(this.#read(items, at), '');
+      if (text === FULL) {
+        this.#left += 1;
+        break;
+      }
+      // 'null' for what JSON leaves out; its four bytes are in the reserve of the next test.
+      const item = text === '' ? this.#ascii('null') : text;
+      if (item === FULL) break;
+      out += at === 0 ? item : `,${item}`;
+    }
+    const mark = at < total ? `${at === 0 ? '' : ','}"[cut: kept ${at} of ${total} items]"` : '';
+    this.#left += RESERVE - mark.length - 1;
+    return `${out}${mark}]`;
+  }
+
+  #members(value: object, total: number | undefined): string {
+    if (this.#left < RESERVE + 2) return FULL;
+    this.#left -= RESERVE + 1;
+    let out = '{';
+    let kept = 0;
+    let count = 0;
+    let isFull = false;
+    for (const key in value) {
+      if (!hasOwn.call(value, key)) continue;
+      count += 1;
+      if (isFull) {
+        if (count > MAX_COUNTED) break;
+        continue;
+      }
+      const member = kept === MAX_ENTRIES ? FULL : this.#member(value, key, kept > 0);
+      if (member === FULL) {
+        isFull = true;
+        if (total !== undefined) break;
+      } else if (member !== '') {
+        out += member;
+        kept += 1;
+      }
+    }
+    const mark = isFull || (total ?? 0) > count ? cutMembers(kept, total, count) : '';
+    this.#left += RESERVE - mark.length - 1;
+    return `${out}${mark}}`;
+  }
+
+  /** `,"key":value`; `''` when JSON leaves it out. */
+  #member(holder: object, key: string, comma: boolean): string {
+    const info = this.#keys.get(key);
+    const needed = info.bytes + 1;
+    if (needed >= this.#left) return FULL;
+    this.#left -= needed;
+    const text = this.#memberValue(holder, key, info);
+    if (text === '' || text === FULL) {
+      this.#left += needed;
+      return text;
+    }
+    return comma ? `,${info.json}${text}` : info.json + text;
+  }
+
+  #memberValue(holder: object, key: string, info: KeyInfo): string {
+    const value = this.#read(holder, key);
+    if (info.sensitivity !== 'plain' && isHidden(value, info)) return this.#ascii(REDACTED_JSON);
+    if (info.role !== 'none') {
+      const standIn = this.#roleStandIn(holder, value, info);
+      if (standIn !== undefined) return this.#longString(standIn);
+    }
+    return this.#value(value, key);
+  }
+
+  #roleStandIn(holder: object, value: unknown, info: KeyInfo): string | undefined {
+    const mimeType = this.#read(holder, 'mimeType');
+    if (info.role === 'data') return describeMedia(value, this.#read(holder, 'type'), mimeType);
+    if (info.role === 'blob') return describeBlob(value, this.#read(holder, 'uri'), mimeType);
+    // `{name: 'Authorization', value: '…'}`: header and environment lists.
+    const name = this.#read(holder, 'name') ?? this.#read(holder, 'key');
+    if (typeof name !== 'string') return undefined;
+    const named = this.#keys.get(name);
+    return named.sensitivity !== 'plain' && isHidden(value, named) ? REDACTED : undefined;
+  }
+
+  #read(holder: object, key: string | number): unknown {
+    try {
+      return (holder as Readonly<Record<string | number, unknown>>)[key];
+    } catch {
+      return '[unreadable]';
+    }
+  }
+
+  #string(text: string): string {
+    const length = text.length;
+    if (this.#shape) return this.#ascii(`"string(${length})"`);
+    if (length + 2 > this.#left || length + 2 > this.#maxString) return this.#cutString(text);
+    if (length > SHORT_CHARS) return this.#longString(text);
+    let seen = 0;
+    for (let at = 0; at < length; at += 1) {
+      const code = text.charCodeAt(at);
+      seen |= code < 128 ? (CLASS_OF[code] as number) : NON_ASCII;
+    }
+    if (maySecret(seen, length) && this.#secrets.suspects(text)) return this.#quoted(this.#secrets.redact(text));
+    if ((seen & (ESCAPE | NON_ASCII)) !== 0) return this.#quoted(text);
+    this.#left -= length + 2;
+    return `"${text}"`;
+  }
+
+  #longString(text: string): string {
+    const dataUrl = describeDataUrl(text);
+    if (dataUrl !== undefined) return this.#quoted(dataUrl);
+    return this.#quoted(this.#secrets.suspects(text) ? this.#secrets.redact(text) : text);
+  }
+
+  /** `text` is clean. */
+  #quoted(text: string): string {
+    const json = JSON.stringify(text);
+    const bytes = Buffer.byteLength(json);
+    if (bytes > this.#left || bytes > this.#maxString) return this.#shorten(text, text.length);
+    this.#left -= bytes;
+    return json;
+  }
+
+  #cutString(text: string): string {
+    if (this.#left < MIN_CUT_BYTES) return FULL;
+    const dataUrl = describeDataUrl(text);
+    if (dataUrl !== undefined) return this.#quoted(dataUrl);
+    const end = Math.min(this.#left, this.#maxString) + CUT_MARGIN;
+    const window = text.length > end ? text.slice(0, end) : text;
+    const clean = this.#secrets.suspects(window) ? this.#secrets.redact(window) : window;
+    if (window === text) return this.#quoted(clean);
+    return this.#shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
+  }
+
+  /** A piece of `text`, which is clean, that leaves an eighth of the room to what comes after it. */
+  #shorten(text: string, total: number): string {
+    if (this.#left < MIN_CUT_BYTES) return FULL;
+    const mark = `… [cut: ${total} characters]`;
+    const room = Math.min(this.#left - (this.#left >> 3), this.#maxString) - mark.length - 4;
+    let piece = withoutHalfCharacter(text.slice(0, room));
+    let json = JSON.stringify(piece);
+    for (let bytes = Buffer.byteLength(json), tries = 0; bytes > room + 2; bytes = Buffer.byteLength(json)) {
+      const share = tries++ < 3 ? (0.98 * room) / bytes : 0.3;
+      piece = withoutHalfCharacter(piece.slice(0, Math.floor(piece.length * share)));
+      json = JSON.stringify(piece);
+    }
+    const marked = `${json.slice(0, -1)}${mark}"`;
+    this.#left -= Buffer.byteLength(marked);
+    return marked;
+  }
+}
+
+/** Items of an array that `shape` shows. */
+const SHAPE_ITEMS = 3;
+
+function isHidden(value: unknown, info: KeyInfo): boolean {
+  if (info.sensitivity === 'text') return isSecretText(value);
+  return value !== null && HIDDEN_TYPES.has(typeof value);
+}
+
+const HIDDEN_TYPES: ReadonlySet<string> = new Set(['string', 'number', 'bigint', 'object']);
+
+function cutMembers(kept: number, total: number | undefined, count: number): string {
+  const size = total ?? (count > MAX_COUNTED ? `${MAX_COUNTED} or more` : count);
+  return `${kept === 0 ? '' : ','}"[cut]":"kept ${kept} of ${size} properties"`;
+}
+
+function describeDeep(value: object): string {
+  if (Array.isArray(value)) return `"[cut: array of ${value.length} items]"`;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // The bytes of a typed array would be counted one by one.
+  if (prototype !== Object.prototype && prototype !== null) return '"[cut: object]"';
+  let count = 0;
+  for (const key in value) {
+    if (hasOwn.call(value, key)) count += 1;
+    if (count >= MAX_COUNTED) break;
+  }
+  return `"[cut: object of ${count === MAX_COUNTED ? `${count} or more` : count} properties]"`;
+}
+
+const BIGGEST = 2n ** 256n;
+
+/** Decimal digits take quadratic time. */
+function describeBigInt(value: bigint): string {
+  return value < BIGGEST && value > -BIGGEST ? `${value}` : '[bigint of more than 256 bits]';
+}
+
+/** A cut between the two halves of a character leaves the first alone. */
+function withoutHalfCharacter(text: string): string {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
+}

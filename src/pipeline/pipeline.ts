@@ -1,0 +1,57 @@
+import type { Settings } from '../config.js';
+import type { Ledger } from '../diagnostics.js';
+import type { McpWatchEvent } from '../model.js';
+import { createEventLineWriter } from './event-line.js';
+import { createKeyTable, createNameCleaner } from './key-table.js';
+import { createOwnKey, NO_SECRETS } from './own-key.js';
+import { payloadModeOf } from './payload-policy.js';
+import { createPayloadWriter } from './payload-writer.js';
+import { createSampler, sampleAttributes } from './sampler.js';
+import { createSecretText } from './secret-value.js';
+import { createKeyClassifier, type KeyClassifier } from './sensitive-key.js';
+
+/** Takes a finished event; synchronous, never throws, keeps nothing of it. */
+export type Pipeline = (event: McpWatchEvent) => void;
+
+export type PipelineSettings = Pick<
+  Settings,
+  'apiKey' | 'sampleRate' | 'sampleKeep' | 'payloads' | 'redact' | 'maxPayloadBytes'
+>;
+
+export interface PipelineOptions {
+  readonly settings: PipelineSettings;
+  /** Gets one line of JSON, without a line break. */
+  readonly append: (line: string) => void;
+  /** Every event is captured, and then appended or dropped as `sampled` or `capture_error`. */
+  readonly ledger: Ledger;
+  /** From 0 up to 1, as `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** Sample, redact, bound, write: from event to line. */
+export function createPipeline({ settings, append, ledger, random = Math.random }: PipelineOptions): Pipeline {
+  const sample = createSampler(settings.sampleRate, settings.sampleKeep, random);
+  const ownKey = createOwnKey(settings.apiKey);
+  const writeLine = createEventLineWriter(createWriter(settings), settings.maxPayloadBytes);
+  return (event) => {
+    ledger.captured();
+    try {
+      const verdict = sample(event);
+      if (verdict === 'dropped') return ledger.drop('sampled', 1);
+      const mode = payloadModeOf(event, settings.payloads);
+      append(ownKey.strike(writeLine(event, mode, sampleAttributes(verdict, settings.sampleRate))));
+    } catch {
+      ledger.drop('capture_error', 1);
+    }
+  };
+}
+
+const ALL_PLAIN: KeyClassifier = () => 'plain';
+
+function createWriter({ apiKey, redact }: PipelineSettings) {
+  const extraKeys = redact.kind === 'on' ? redact.extraKeys : [];
+  const classify = redact.kind === 'on' ? createKeyClassifier(extraKeys) : ALL_PLAIN;
+  const secrets = redact.kind === 'on' ? createSecretText(classify, extraKeys) : NO_SECRETS;
+  const guarded = createOwnKey(apiKey).guard(secrets);
+  return createPayloadWriter(createKeyTable(classify, createNameCleaner(guarded)), guarded);
+}

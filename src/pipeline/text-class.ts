@@ -1,0 +1,51 @@
+/**
+ * What the characters of a short string say about it, gathered while it is scanned for escapes: enough to
+ * know that most strings (identifiers, times, UUIDs, names) hold no secret without asking a pattern.
+ */
+
+/** The string cannot be quoted as it stands. */
+export const ESCAPE = 1;
+/** More bytes than characters. */
+export const NON_ASCII = 256;
+const PAIR = 2;
+const SPACE = 4;
+const SCHEME = 8;
+const AT = 16;
+const DASH = 32;
+const PREFIX = 64;
+const CAPITAL = 128;
+const COLON = 512;
+
+/** Classes by character code below 128. */
+export const CLASS_OF = new Uint16Array(128);
+
+function mark(characters: string, value: number): void {
+  for (const char of characters) CLASS_OF[char.charCodeAt(0)] = (CLASS_OF[char.charCodeAt(0)] ?? 0) | value;
+}
+
+for (let code = 0; code < 32; code += 1) CLASS_OF[code] = ESCAPE;
+mark('"\\', ESCAPE);
+mark("='`", PAIR);
+mark(':', COLON);
+mark(' +%', SPACE);
+mark('bB', SCHEME);
+mark('@', AT);
+mark('-_', DASH);
+/** Every provider prefix has one of these beside its dash; no UUID, number or ISO time has. */
+mark('ghklnprwx', PREFIX);
+/** `AKIA`, `AIza`, `eyJ`, `SG.`, `ya29.` */
+mark('AJGy', CAPITAL);
+
+/** The shortest that is looked for: `Basic YTpi`, `a:b@c`, `pwd=x`. */
+const LEAST = 6;
+const LEAST_PREFIXED = 14;
+
+/** Whether a string of `length` characters of the classes `seen` can hold a secret at all. */
+export function maySecret(seen: number, length: number): boolean {
+  if (length < LEAST) return false;
+  if ((seen & (ESCAPE | AT | PAIR)) !== 0) return true;
+  if ((seen & COLON) !== 0 && (seen & (PREFIX | CAPITAL)) !== 0) return true;
+  if ((seen & (SPACE | SCHEME)) === (SPACE | SCHEME)) return true;
+  if (length < LEAST_PREFIXED) return false;
+  return (seen & CAPITAL) !== 0 || (seen & (DASH | PREFIX)) === (DASH | PREFIX);
+}

@@ -1,0 +1,69 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { eventOf } from '../support/event.js';
+import { type Program, run, start } from '../support/program.js';
+
+const CLI = 'dist/cli.js';
+let dev: Program | undefined;
+afterEach(() => {
+  dev?.child.kill('SIGKILL');
+});
+
+async function startDev(...flags: string[]): Promise<string> {
+  dev = start(process.execPath, [CLI, 'dev', '--port', '0', ...flags]);
+  const [, url] = await dev.saw('stderr', /listening on (http:\/\/127\.0\.0\.1:\d+) /);
+  return url ?? '';
+}
+
+const send = (url: string, ...batch: unknown[]) =>
+  fetch(`${url}/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ batch }),
+  });
+
+describe('mcpwatch dev', () => {
+  it('prints a line an event on stdout, and says on stderr where it listens', async () => {
+    const url = await startDev();
+    await send(url, eventOf({ event_id: 'a' }), eventOf({ event_id: 'b', event_name: 'fail', is_error: true }));
+    await dev?.saw('stdout', /tool_call +add +12 ms ok {2}a-client stdio\n.*tool_call +fail +12 ms error/);
+  });
+
+  it('prints an object a line with --json', async () => {
+    const url = await startDev('--json');
+    await send(url, eventOf({ event_name: 'line\nbreak' }));
+    const [line] = (await dev?.saw('stdout', /^.*\n/)) ?? [''];
+    expect(JSON.parse(line)).toEqual(eventOf({ event_name: 'line\nbreak' }));
+  });
+
+  it.each([
+    ['SIGINT', 1, '1 event received'],
+    ['SIGTERM', 2, '2 events received'],
+  ] as const)('ends on %s with the total, exit code 0', async (signal, count, total) => {
+    const url = await startDev();
+    for (let at = 0; at < count; at += 1) await send(url, eventOf({ event_id: `event ${at}` }));
+    dev?.child.kill(signal);
+    const ended = await dev?.ended;
+    expect(ended).toMatchObject({ code: 0, signal: null });
+    expect(ended?.stderr).toMatch(new RegExp(`\nmcpwatch: ${total}\n$`));
+  });
+
+  it('ends when nobody reads its lines any more', async () => {
+    const url = await startDev();
+    dev?.child.stdout?.destroy();
+    await send(url, eventOf({ event_id: 'a' }));
+    await send(url, eventOf({ event_id: 'b' })).catch(() => {});
+    expect(await dev?.ended).toMatchObject({ code: 0 });
+  });
+
+  it('names the port that is taken and what to do', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => holder.once('listening', resolve));
+    const { port } = holder.address() as AddressInfo;
+    const ended = await run(process.execPath, [CLI, 'dev', '--port', String(port)]);
+    holder.close();
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(new RegExp(`^mcpwatch: port ${port} is taken: .*--port.*MCPWATCH_ENDPOINT=.*\n$`));
+  });
+});

@@ -1,0 +1,151 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run, start } from '../support/program.js';
+
+/** The built command in a folder with a space, beside a preload that only says that it is there. */
+let cli: string;
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mcpwatch run '));
+  mkdirSync(join(folder, 'dist'));
+  cli = join(folder, 'dist', 'cli.js');
+  copyFileSync('dist/cli.js', cli);
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(folder, 'dist', 'register.cjs'), 'process.env.PRELOADED = "yes";');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const NODE = process.execPath;
+const watched = (command: readonly string[], options = {}) => run(NODE, [cli, 'run', '--', ...command], options);
+const watchedStart = (script: string) => start(NODE, [cli, 'run', '--', NODE, '-e', script]);
+
+describe('mcpwatch run', () => {
+  it('gives the preload to a Node program, and to the Node programs that it starts', async () => {
+    const script = `
+      process.stdout.write(process.env.PRELOADED + ' ');
+      delete process.env.PRELOADED;
+      require('child_process').spawnSync(process.execPath, ['-p', 'process.env.PRELOADED'], { stdio: 'inherit' });`;
+    expect((await watched([NODE, '-e', script])).stdout).toBe('yes yes\n');
+  });
+
+  it('leaves its process id to the command, which knows by it that it was meant', async () => {
+    const { stdout } = await watched([NODE, '-p', 'process.env.MCPWATCH_RUN_PID === String(process.ppid)']);
+    expect(stdout).toBe('true\n');
+  });
+
+  it('passes arguments on as they are, flags and -- included', async () => {
+    const odd = ['--help', '--', '-x', 'a b', '', '*', '"', '--version'];
+    const { stdout } = await watched([NODE, '-p', 'JSON.stringify(process.argv.slice(1))', '--', ...odd]);
+    expect(JSON.parse(stdout)).toEqual(odd);
+  });
+
+  it('takes the command without -- too', async () => {
+    const { stdout } = await run(NODE, [cli, 'run', NODE, '-p', '"ran " + process.env.PRELOADED']);
+    expect(stdout).toBe('ran yes\n');
+  });
+
+  it('passes bytes through stdin, stdout and stderr untouched', async () => {
+    const program = watchedStart('process.stdin.pipe(process.stdout); process.stdin.pipe(process.stderr)');
+    const text = '{"jsonrpc":"2.0"}\r\n\u0000\u001b[31m é 検\n'.repeat(10_000);
+    program.child.stdin?.end(text);
+    expect(await program.ended).toEqual({ code: 0, signal: null, stdout: text, stderr: text });
+  });
+
+  it.each([0, 1, 3, 255])('ends with exit code %i as the command does', async (code) => {
+    expect(await watched([NODE, '-e', `process.exit(${code})`])).toEqual({
+      code,
+      signal: null,
+      stdout: '',
+      stderr: '',
+    });
+  });
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL', 'SIGPIPE', 'SIGUSR1', 'SIGUSR2', 'SIGQUIT'] as const)(
+    'dies by %s as the command does',
+    async (signal) => {
+      const ended = await watched(['sh', '-c', `ulimit -c 0; kill -${signal.slice(3)} $$`]);
+      expect(ended).toEqual({ code: null, signal, stdout: '', stderr: '' });
+    },
+  );
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGQUIT'] as const)(
+    'forwards %s, once, and leaves the ending to the command',
+    async (signal) => {
+      const program = watchedStart(`
+        let times = 0;
+        process.on('${signal}', () => {
+          times += 1;
+          setTimeout(() => { console.log('got ' + times); process.exit(5); }, 100);
+        });
+        setInterval(() => {}, 1000);
+        console.log('ready');`);
+      await program.saw('stdout', /ready/);
+      program.child.kill(signal);
+      expect(await program.ended).toMatchObject({ code: 5, signal: null, stdout: 'ready\ngot 1\n' });
+    },
+  );
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('dies by %s when the command has no handler for it', async (signal) => {
+    const program = watchedStart("setInterval(() => {}, 1000); console.log('ready')");
+    await program.saw('stdout', /ready/);
+    program.child.kill(signal);
+    expect(await program.ended).toMatchObject({ code: null, signal });
+  });
+
+  it('exits 127 for a command that is not there', async () => {
+    expect(await watched(['no-such-command-here'])).toEqual({
+      code: 127,
+      signal: null,
+      stdout: '',
+      stderr: 'mcpwatch: command not found: no-such-command-here\n',
+    });
+  });
+
+  it('exits 126 for a file that is not executable', async () => {
+    const path = join(folder, 'plain.txt');
+    writeFileSync(path, 'text');
+    const ended = await watched([path]);
+    expect(ended).toEqual({ code: 126, signal: null, stdout: '', stderr: `mcpwatch: not executable: ${path}\n` });
+  });
+
+  it('runs nothing when its own installation is incomplete', async () => {
+    const lone = join(folder, 'lone.js');
+    copyFileSync('dist/cli.js', lone);
+    const ended = await run(NODE, [lone, 'run', '--', NODE, '-p', '1']);
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/^mcpwatch: incomplete installation: .*register\.cjs is missing\n$/);
+  });
+});
+
+/** `script` gives a program a terminal of its own; byte 3 typed there is Ctrl-C. */
+describe.runIf(process.platform === 'linux' && existsSync('/usr/bin/script'))('mcpwatch run in a terminal', () => {
+  it('lets every Ctrl-C reach the command once, not twice', async () => {
+    // More than one: two signals so close together can look like one to the command.
+    const presses = 10;
+    const server = join(folder, 'server.cjs');
+    writeFileSync(
+      server,
+      `let times = 0;
+       process.on('SIGINT', () => {
+         times += 1;
+         console.log('press ' + times);
+         if (times === ${presses}) setTimeout(() => { console.log('total ' + times); process.exit(5); }, 300);
+       });
+       setInterval(() => {}, 1000);
+       console.log('ready');`,
+    );
+    const command = [NODE, cli, 'run', '--', NODE, server].map((word) => `'${word}'`).join(' ');
+    const program = start('/usr/bin/script', ['-qec', command, '/dev/null']);
+    await program.saw('stdout', /ready/);
+    for (let press = 1; press <= presses; press += 1) {
+      program.child.stdin?.write('\u0003');
+      await program.saw('stdout', new RegExp(`press ${press}\\b`));
+    }
+    await program.saw('stdout', /total/);
+    const { code, stdout } = await program.ended;
+    expect(stdout).toContain(`total ${presses}\r`);
+    expect(code).toBe(5);
+  });
+});

@@ -1,0 +1,188 @@
+import { request as httpRequest } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Collector, createCollector } from '../../src/collector/collector.js';
+import { createRecentStore } from '../../src/collector/event-store.js';
+import type { McpWatchEvent } from '../../src/model.js';
+import { eventOf } from '../support/event.js';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+let events: McpWatchEvent[];
+let collector: Collector;
+let url: string;
+
+beforeEach(async () => {
+  events = [];
+  collector = createCollector({ onEvent: (event) => events.push(event), maxBodyBytes: 20_000 });
+  url = await collector.listen(0);
+});
+afterEach(() => collector.close());
+
+const post = (body: object | string, headers: Record<string, string> = JSON_TYPE) =>
+  fetch(`${url}/v1/events`, {
+    method: 'POST',
+    headers,
+    body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+  });
+
+/** fetch does not let a caller choose the Host header. */
+function statusWithHost(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = httpRequest(`${url}/v1/events`, { method: 'POST', headers: { ...JSON_TYPE, host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    asked.once('error', reject);
+    asked.end('{"batch":[]}');
+  });
+}
+
+describe('POST /v1/events', () => {
+  it('answers 202 with the counts and hands each event over in order', async () => {
+    const batch = [eventOf({ event_id: 'a' }), eventOf({ event_id: 'b', event_type: 'close' })];
+    const response = await post({ batch, sdk: { name: 'mcpwatch-node' } });
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual({ accepted: 2, rejected: 0 });
+    expect(events).toEqual(batch);
+  });
+
+  it('accepts a gzipped body', async () => {
+    const body = gzipSync(JSON.stringify({ batch: [eventOf()] }));
+    const response = await post(body, { ...JSON_TYPE, 'content-encoding': 'gzip' });
+    expect(response.status).toBe(202);
+    expect(events).toHaveLength(1);
+  });
+
+  it('hands an event over once, however often its batch is delivered', async () => {
+    const body = { batch: [eventOf({ event_id: 'same' })] };
+    await post(body);
+    const again = await post(body);
+    expect(await again.json()).toEqual({ accepted: 1, rejected: 0 });
+    expect(events).toHaveLength(1);
+  });
+
+  it('rejects what is not an event, says why, and takes the rest', async () => {
+    const batch = [{ ...eventOf(), duration_ms: 'long' }, eventOf(), 'no event', { ...eventOf(), event_type: 'party' }];
+    const response = await post({ batch });
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual({
+      accepted: 1,
+      rejected: 3,
+      faults: [
+        { index: 0, fault: 'duration_ms: expected a number from 0' },
+        { index: 2, fault: 'expected an object' },
+        {
+          index: 3,
+          fault:
+            'event_type: expected one of tool_call, resource_read, prompt_get, initialize, close, notification, error',
+        },
+      ],
+    });
+    expect(events).toHaveLength(1);
+  });
+
+  it.each(Object.keys(eventOf()))('rejects an event without %s', async (field) => {
+    const { [field as keyof McpWatchEvent]: _, ...rest } = eventOf();
+    const response = await post({ batch: [rest] });
+    expect(await response.json()).toMatchObject({ rejected: 1 });
+  });
+
+  it('takes an event with a field that it does not know', async () => {
+    const response = await post({ batch: [{ ...eventOf(), later_field: 1 }] });
+    expect(await response.json()).toMatchObject({ accepted: 1 });
+  });
+
+  it.each([
+    ['malformed JSON', '{"batch":', JSON_TYPE, 400],
+    ['a body without a batch', '{"events":[]}', JSON_TYPE, 400],
+    ['a batch that is no array', '{"batch":{}}', JSON_TYPE, 400],
+    ['JSON that is no object', 'null', JSON_TYPE, 400],
+    ['gzip that is none', 'plain', { ...JSON_TYPE, 'content-encoding': 'gzip' }, 400],
+    ['an encoding that it does not speak', '{}', { ...JSON_TYPE, 'content-encoding': 'br' }, 415],
+    ['a form post, as a web page could send', '{"batch":[]}', { 'content-type': 'text/plain' }, 415],
+    ['a body over the limit', ' '.repeat(20_001), JSON_TYPE, 413],
+  ])('refuses %s with an error in JSON', async (_, body, headers, status) => {
+    const response = await post(body, headers);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toEqual({ error: expect.any(String) });
+    expect(events).toEqual([]);
+  });
+
+  it('measures a gzipped body after inflation', async () => {
+    const bomb = gzipSync(Buffer.alloc(5_000_000, 0x20));
+    expect(bomb.length).toBeLessThan(20_000);
+    const response = await post(bomb, { ...JSON_TYPE, 'content-encoding': 'gzip' });
+    expect(response.status).toBe(413);
+  });
+
+  it('answers a listener that throws with 500 and stays up', async () => {
+    const other = createCollector({
+      onEvent() {
+        throw new Error('listener broke');
+      },
+    });
+    const where = `${await other.listen(0)}/v1/events`;
+    const send = () =>
+      fetch(where, {
+        method: 'POST',
+        headers: JSON_TYPE,
+        body: JSON.stringify({ batch: [eventOf({ event_id: crypto.randomUUID() })] }),
+      });
+    expect((await send()).status).toBe(500);
+    expect((await send()).status).toBe(500);
+    await other.close();
+  });
+});
+
+describe('everything else', () => {
+  it('answers 404 in JSON for another path', async () => {
+    const response = await fetch(`${url}/v2/events`);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({ error: 'nothing at /v2/events' });
+  });
+
+  it.each(['GET', 'PUT', 'DELETE', 'OPTIONS'])('answers 405 for %s and names what is allowed', async (method) => {
+    const response = await fetch(`${url}/v1/events`, { method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('POST');
+  });
+
+  it('lets no web page read it: no CORS headers', async () => {
+    const response = await post({ batch: [] }, { ...JSON_TYPE, origin: 'https://example.com' });
+    expect([...response.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+  });
+
+  it.each([
+    ['127.0.0.1:6279', 202],
+    ['localhost', 202],
+    ['[::1]:6279', 202],
+    ['rebound.example.com', 403],
+    ['127.0.0.1.example.com', 403],
+    ['localhost.example.com:6279', 403],
+  ])('answers Host %j with %i', async (host, status) => {
+    expect(await statusWithHost(host)).toBe(status);
+  });
+
+  it('reports a port that is taken', async () => {
+    const other = createCollector({ onEvent: () => {} });
+    await expect(other.listen(Number(new URL(url).port))).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+
+  it('closes although senders keep their connections open', async () => {
+    await post({ batch: [] });
+    await collector.close();
+    await expect(post({ batch: [] })).rejects.toThrow();
+  });
+});
+
+describe('the store of recent ids', () => {
+  it('forgets the oldest beyond its capacity, and only those', () => {
+    const store = createRecentStore(2);
+    const add = (event_id: string) => store.add(eventOf({ event_id }));
+    expect(['a', 'b', 'c'].map(add)).toEqual([true, true, true]);
+    expect(add('b')).toBe(false);
+    expect(add('c')).toBe(false);
+    expect(add('a')).toBe(true);
+  });
+});

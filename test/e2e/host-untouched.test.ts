@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { ANSWERS } from '../support/endpoint.js';
+import { fixture, inProject, NODES, REGISTER_CJS, REGISTER_MJS } from '../support/project.js';
+import { HANDSHAKE, type Step } from '../support/stdio-run.js';
+import { watch } from '../support/watched.js';
+
+const ADD: readonly Step[] = [
+  ...HANDSHAKE,
+  { request: 'tools/call', params: { name: 'add', arguments: { a: 2, b: 3 } } },
+];
+
+const EVENTS_OF_ADD = ['server.initialize', 'add', 'server.close'];
+
+describe.each(NODES)('every way to switch it on, on %s', (_name, node) => {
+  const WAYS = [
+    ['node --import', { preload: ['--import', REGISTER_MJS] }],
+    ['node --require', { preload: ['--require', REGISTER_CJS] }],
+    ['NODE_OPTIONS=--import', { preload: [], env: { NODE_OPTIONS: `--import ${REGISTER_MJS}` } }],
+    ['NODE_OPTIONS=--require', { preload: [], env: { NODE_OPTIONS: `--require ${REGISTER_CJS}` } }],
+    ['both at once', { preload: ['--require', REGISTER_CJS, '--import', REGISTER_MJS] }],
+    ['mcpwatch run --', { preload: [], launcher: [node, inProject('dist', 'cli.js'), 'run', '--'] }],
+  ] as const;
+
+  for (const [name, way] of WAYS) {
+    it.each(['esm-stdio-server.mjs', 'cjs-stdio-server.cjs', 'v2-stdio-server.mjs'])(
+      `${name}: %s is recorded once, and behaves as without us`,
+      async (server) => {
+        const { plain, watched, events } = await watch({ node, file: fixture(server), steps: ADD, ...way });
+
+        expect(events.map((event) => event.event_name)).toEqual(EVENTS_OF_ADD);
+        expect(watched.stdout).toBe(plain.stdout);
+        expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
+      },
+    );
+  }
+});
+
+describe('a host that knows nothing of us', () => {
+  it.each(NODES)('keeps its global fetch, headers and dispatcher, on %s', async (_name, node) => {
+    const { plain, watched, events } = await watch({
+      node,
+      file: fixture('host-uses-fetch.mjs'),
+      steps: [...HANDSHAKE, { request: 'tools/call', params: { name: 'get' } }],
+    });
+
+    expect(watched.stdout).toBe(plain.stdout);
+    // Whatever dispatcher is there before the first fetch, is there without us too.
+    expect(watched.stdout).toContain('before: ');
+    expect(events.map((event) => event.event_name)).toContain('get');
+  });
+
+  it.each(NODES)('ends with its own exit code and output when it has no MCP SDK at all, on %s', async (_name, node) => {
+    const { plain, watched } = await watch({ node, file: fixture('no-sdk.mjs'), steps: [], ending: 'exits-by-itself' });
+
+    expect(plain).toMatchObject({ stdout: 'nothing to see\n', exitCode: 3 });
+    expect(watched).toMatchObject({ stdout: plain.stdout, exitCode: plain.exitCode });
+    expect(watched.stderr).toMatch(/^mcpwatch: nothing was watched: .+\n$/);
+  });
+
+  it('pays nothing and says nothing when MCPWATCH_DISABLED is set', async () => {
+    const { plain, watched, requests } = await watch({
+      file: fixture('esm-stdio-server.mjs'),
+      steps: ADD,
+      env: { MCPWATCH_DISABLED: '1' },
+    });
+
+    expect(watched).toEqual(plain);
+    expect(requests).toEqual([]);
+  });
+
+  it('gets one line on stderr that says what is watched and where events go', async () => {
+    const { watched } = await watch({ file: fixture('esm-stdio-server.mjs'), steps: ADD });
+
+    expect(watched.stderr).toMatch(
+      /^mcpwatch: watching esm-stdio-server 1\.2\.3 \(@modelcontextprotocol\/sdk \d+\.\d+\.\d+, esm, stdio\); events go to http:\/\/127\.0\.0\.1:\d+ .*\n$/,
+    );
+  });
+
+  it('gets no line at all with MCPWATCH_LOG=off', async () => {
+    const { watched, events } = await watch({
+      file: fixture('esm-stdio-server.mjs'),
+      steps: ADD,
+      env: { MCPWATCH_LOG: 'off' },
+    });
+
+    expect(watched.stderr).toBe('');
+    expect(events.map((event) => event.event_name)).toEqual(EVENTS_OF_ADD);
+  });
+
+  it('is told which setting it got wrong, and what was expected; the default holds', async () => {
+    const { watched, events } = await watch({
+      file: fixture('esm-stdio-server.mjs'),
+      steps: ADD,
+      env: { MCPWATCH_SAMPLE_RATE: 'most' },
+    });
+
+    expect(watched.stderr).toContain('mcpwatch: MCPWATCH_SAMPLE_RATE: expected a number from 0 to 1, got "most"');
+    expect(events.map((event) => event.event_name)).toEqual(EVENTS_OF_ADD);
+  });
+});
+
+describe('whatever the endpoint does', () => {
+  const BAD_HEALTH = [
+    ['is down', { endpointUrl: 'http://127.0.0.1:9' }],
+    ['fails', { endpoint: ANSWERS.fails }],
+    ['answers nonsense', { endpoint: ANSWERS.talksNonsense }],
+    ['never answers', { endpoint: ANSWERS.neverAnswers }],
+  ] as const;
+
+  it.each(BAD_HEALTH)('it %s: the server behaves as without us', async (_name, trouble) => {
+    const { plain, watched } = await watch({
+      file: fixture('esm-stdio-server.mjs'),
+      steps: ADD,
+      ...trouble,
+      env: { MCPWATCH_SHUTDOWN_TIMEOUT: '300' },
+    });
+
+    expect(watched.stdout).toBe(plain.stdout);
+    expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
+  });
+});
+
+describe('whatever a tool returns', () => {
+  const NASTY = ['circular', 'bigint', 'throwing-getter', 'huge'] as const;
+
+  it.each(NASTY)('%s: the server behaves as without us, and goes on', async (name) => {
+    const steps: readonly Step[] = [
+      ...HANDSHAKE,
+      { post: 'tools/call', params: { name } },
+      { request: 'tools/call', params: { name: 'fine' } },
+    ];
+    const { plain, watched, events } = await watch({ file: fixture('nasty-results.mjs'), steps });
+
+    expect(watched.stdout).toBe(plain.stdout);
+    expect(hostLines(watched.stderr)).toEqual(hostLines(plain.stderr));
+    expect(events.map((event) => event.event_name)).toEqual(['server.initialize', name, 'fine', 'server.close']);
+  });
+
+  const hostLines = (stderr: string) => stderr.split('\n').filter((line) => line.startsWith('host saw'));
+});

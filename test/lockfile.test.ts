@@ -1,0 +1,59 @@
+/** npm 11.19 writes lock files that `npm ci` then rejects; see CONTRIBUTING. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+interface LockedPackage {
+  readonly resolved?: string;
+  readonly optional?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+type Packages = Readonly<Record<string, LockedPackage>>;
+
+/** Where Node would look for `name` from the package at `from`: its own node_modules, then every one above. */
+function isLocked(packages: Packages, from: string, name: string): boolean {
+  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))) {
+    const prefix = folder === '' ? '' : `${folder}/`;
+    if (`${prefix}node_modules/${name}` in packages) return true;
+    if (folder === '') return false;
+  }
+}
+
+const missingFrom = (packages: Packages) =>
+  Object.entries(packages).flatMap(([path, { optionalDependencies }]) =>
+    Object.keys(optionalDependencies ?? {})
+      .filter((name) => !isLocked(packages, path, name))
+      .map((name) => `${path} -> ${name}`),
+  );
+
+const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Packages };
+
+describe('package-lock.json', () => {
+  it('has an entry for every optional package, those of other platforms too', () => {
+    expect(missingFrom(packages)).toEqual([]);
+  });
+
+  it.each(['@rollup/rollup-', '@rolldown/binding-', '@esbuild/', '@biomejs/cli-'])(
+    'knows more than one platform of %s',
+    (name) => {
+      const platforms = Object.keys(packages).filter((path) => path.includes(`node_modules/${name}`));
+      expect(platforms.some((path) => path.includes('darwin'))).toBe(true);
+      expect(platforms.some((path) => path.includes('linux'))).toBe(true);
+    },
+  );
+
+  it('names no registry: an install asks the one that its machine is set to', () => {
+    expect(Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+  });
+
+  it('would fail here with an entry missing', () => {
+    const whole: Packages = {
+      'node_modules/a': { optionalDependencies: { 'a-linux': '1', 'a-mac': '1' } },
+      'node_modules/a/node_modules/a-linux': {},
+      'node_modules/b/node_modules/c': { optionalDependencies: { 'a-mac': '1' } },
+      'node_modules/a-mac': {},
+    };
+    const { 'node_modules/a-mac': _, ...broken } = whole;
+    expect(missingFrom(whole)).toEqual([]);
+    expect(missingFrom(broken)).toEqual(['node_modules/a -> a-mac', 'node_modules/b/node_modules/c -> a-mac']);
+  });
+});

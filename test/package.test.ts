@@ -1,0 +1,112 @@
+/** The package as it is published: packed, installed in an empty folder, used from there. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from './support/program.js';
+
+const FILES = [
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'THIRD-PARTY-NOTICES.md',
+  'dist/agent.cjs',
+  'dist/cli.js',
+  'dist/import-door.cjs',
+  'dist/import-in-the-middle/lib/register.js',
+  'dist/import-in-the-middle/package.json',
+  'dist/index.cjs',
+  'dist/index.d.cts',
+  'dist/index.d.ts',
+  'dist/index.js',
+  'dist/loader-thread.js',
+  'dist/register.cjs',
+  'dist/register.d.cts',
+  'dist/register.d.ts',
+  'dist/require-door.cjs',
+  'dist/worker-source.cjs',
+  'event.schema.json',
+  'package.json',
+  'register.mjs',
+];
+const MAX_INSTALLED_BYTES = 1_500_000;
+
+let folder: string;
+let installed: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mcpwatch-package-'));
+  const npm = (args: readonly string[], cwd: string) =>
+    execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const [packed] = JSON.parse(npm(['pack', '--json', '--silent', '--pack-destination', folder], '.'));
+  writeFileSync(join(folder, 'package.json'), '{"name":"empty","private":true}');
+  // Offline: an install that needs anything but the tarball fails here.
+  npm(['install', '--offline', '--no-audit', '--no-fund', '--silent', join(folder, packed.filename)], folder);
+  installed = join(folder, 'node_modules', 'mcpwatch');
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const filesUnder = (path: string) =>
+  readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(join(path, name)).isFile())
+    .map((name) => name.replaceAll('\\', '/'))
+    .sort();
+
+const node = (args: readonly string[]) => run(process.execPath, args, { cwd: folder });
+
+describe('the published package', () => {
+  it('holds these files and no others', () => {
+    expect(filesUnder(installed)).toEqual(FILES);
+  });
+
+  it('brings no other package along', () => {
+    expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['mcpwatch']);
+    const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(manifest).not.toHaveProperty('optionalDependencies');
+    expect(manifest).not.toHaveProperty('scripts.postinstall');
+  });
+
+  it(`takes less than ${MAX_INSTALLED_BYTES} bytes`, () => {
+    const size = FILES.reduce((total, name) => total + statSync(join(installed, name)).size, 0);
+    expect(size).toBeLessThan(MAX_INSTALLED_BYTES);
+  });
+
+  it('has a command that runs', async () => {
+    const { code, stdout } = await run(join(folder, 'node_modules', '.bin', 'mcpwatch'), ['--version'], {
+      cwd: folder,
+    });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`,
+    });
+  });
+
+  it.each([
+    ['--import', 'mcpwatch/register'],
+    ['--require', 'mcpwatch/register'],
+  ])(
+    'is found by %s %s, and tells a program without an MCP server that there is nothing to watch',
+    async (flag, name) => {
+      expect(await node([flag, name, '-p', '1 + 1'])).toEqual({
+        code: 0,
+        signal: null,
+        stdout: '2\n',
+        stderr: expect.stringMatching(/^mcpwatch: nothing was watched: [^\n]+\n$/),
+      });
+    },
+  );
+
+  it('has the same functions for import and require', async () => {
+    // What Node adds for interoperability is none of ours.
+    const list = `JSON.stringify(Object.keys(api).filter((name) => !/^(default|module\\.exports)$/.test(name)).sort())`;
+    const imported = await node(['--input-type=module', '-e', `import * as api from 'mcpwatch'; console.log(${list})`]);
+    const required = await node(['-e', `const api = require('mcpwatch'); console.log(${list})`]);
+    expect(imported.stdout).toBe(required.stdout);
+    expect(JSON.parse(required.stdout)).not.toEqual([]);
+  });
+
+  it('lets its event schema be loaded', async () => {
+    expect((await node(['-p', 'typeof require("mcpwatch/event.schema.json")'])).stdout).toBe('object\n');
+  });
+});

@@ -1,0 +1,45 @@
+/** The same session twice, without mcpwatch and with it: what the host must not notice, and what was recorded. */
+import type { McpWatchEvent } from '../../src/model.js';
+import { ANSWERS, type Answer, type Received, startEndpoint } from './endpoint.js';
+import { REGISTER_MJS, withTemporaryFolder } from './project.js';
+import { runStdio, type StdioRun, type StdioRunOptions } from './stdio-run.js';
+
+export interface Watched {
+  readonly plain: StdioRun;
+  readonly watched: StdioRun;
+  readonly events: readonly McpWatchEvent[];
+  readonly requests: readonly Received[];
+}
+
+export interface WatchOptions extends Omit<StdioRunOptions, 'command'> {
+  readonly node?: string;
+  /** How the preload gets in; `--import` by default. */
+  readonly preload?: readonly string[];
+  readonly file: string;
+  readonly fileArgs?: readonly string[];
+  /** Put in front of the whole command, in the watched run only. */
+  readonly launcher?: readonly string[];
+  readonly endpoint?: Answer;
+  /** Replaces the address of the endpoint. */
+  readonly endpointUrl?: string;
+}
+
+export function watch(options: WatchOptions): Promise<Watched> {
+  const { node = process.execPath, preload = ['--import', REGISTER_MJS], launcher = [], fileArgs = [] } = options;
+  return withTemporaryFolder(async (spool) => {
+    const endpoint = await startEndpoint(options.endpoint ?? ANSWERS.accepts);
+    try {
+      const plain = await runStdio({ ...options, command: [node, options.file, ...fileArgs] });
+      const env = {
+        MCPWATCH_ENDPOINT: options.endpointUrl ?? endpoint.url,
+        MCPWATCH_SPOOL_DIR: spool,
+        ...options.env,
+      };
+      const [program = node, ...rest] = [...launcher, node, ...preload, options.file, ...fileArgs];
+      const watched = await runStdio({ ...options, env, command: [program, ...rest] });
+      return { plain, watched, events: endpoint.events, requests: endpoint.requests };
+    } finally {
+      await endpoint.close();
+    }
+  });
+}
