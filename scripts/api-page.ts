@@ -42,7 +42,12 @@ function describeExport(symbol: ts.Symbol, checker: ts.TypeChecker): { name: str
 function signatureOf(name: string, node: ts.Declaration, symbol: ts.Symbol, checker: ts.TypeChecker): string {
   if (ts.isFunctionDeclaration(node)) {
     const end = node.body?.getStart() ?? node.getEnd();
-    return node.getSourceFile().text.slice(node.getStart(), end).replace(/^export /, '').trim().concat(';');
+    return node
+      .getSourceFile()
+      .text.slice(node.getStart(), end)
+      .replace(/^export /, '')
+      .trim()
+      .concat(';');
   }
   if (ts.isVariableDeclaration(node)) {
     const type = checker.getTypeOfSymbolAtLocation(symbol, node);
@@ -50,7 +55,7 @@ function signatureOf(name: string, node: ts.Declaration, symbol: ts.Symbol, chec
     return members ?? `const ${name}: ${checker.typeToString(type)};`;
   }
   const text = node.getText().replace(/^export /, '');
-  return text.replace(new RegExp(`^(interface|type|class) \\w+`), `$1 ${name}`);
+  return text.replace(/^(interface|type|class) \w+/, `$1 ${name}`);
 }
 
 /** The public face of a class that is exported as a value. */

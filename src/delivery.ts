@@ -22,6 +22,7 @@ import { createMemoryQueue } from './spool/memory-queue.js';
 import { createOwner } from './spool/owner.js';
 import { createSpoolWriter, type SpoolWriter } from './spool/writer.js';
 import { SDK } from './version.js';
+import { loadWorkerSource } from './worker-start.js';
 import { createWorkerThread } from './worker-thread.js';
 
 export interface Delivery {
@@ -68,8 +69,7 @@ const LOSS_TEXT: Readonly<Partial<Record<DropReason, string>>> = {
   rejected: 'the endpoint does not accept them (rejected)',
   too_large: 'one is larger than a segment may be (too_large)',
   unreachable: 'the endpoint cannot be reached, and there is no disk for them to wait on (unreachable)',
-  deadline:
-    'the process ends before the endpoint has answered, and there is no disk for them to wait on (deadline)',
+  deadline: 'the process ends before the endpoint has answered, and there is no disk for them to wait on (deadline)',
   expired: 'they have waited for too long (expired)',
   spool_error: 'they cannot be stored or read again (spool_error)',
 };
@@ -78,7 +78,7 @@ const LOSS_TEXT: Readonly<Partial<Record<DropReason, string>>> = {
 const DISK_RETRY_MS = 60_000;
 
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { settings, diagnostics, ledger, limits = SPOOL_LIMITS, loadSource = requireSource } = options;
+  const { settings, diagnostics, ledger, limits = SPOOL_LIMITS, loadSource = loadWorkerSource } = options;
   const slots = createSlots();
   const add = (slot: number, count: number) => void Atomics.add(slots, slot, count);
   const memory = createMemoryQueue(settings.maxQueue, () => withdraw('queue_full', 1));
@@ -356,10 +356,4 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       await thread.close();
     },
   };
-}
-
-/** Beside the built file; see src/ship/worker-source.ts. */
-function requireSource(): string {
-  const { source } = require('./worker-source.cjs') as { source: string };
-  return source;
 }

@@ -23,12 +23,16 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const WIRING = [
   'agent',
   'client',
+  'courier',
+  'courier-link',
   'delivery',
   'delivery-link',
   'index',
   'process-state',
   'register',
+  'thread',
   'worker',
+  'worker-start',
   'worker-thread',
 ];
 

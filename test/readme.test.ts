@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { apiPage } from '../scripts/api-page.js';
 import { eventSchema } from '../scripts/event-schema.js';
 import { readSection, writeSection } from '../scripts/marked-section.js';
 import { settingsTable } from '../scripts/settings-table.js';
@@ -43,6 +44,13 @@ describe('README', () => {
 describe('event.schema.json', () => {
   it('is made from the type of an event (otherwise: npm run docs)', () => {
     expect(readFileSync('event.schema.json', 'utf8')).toBe(eventSchema());
+  });
+});
+
+describe('docs/api.md', () => {
+  it('is made from the doc comments (otherwise: npm run docs)', () => {
+    const introduction = readFileSync('scripts/api-intro.md', 'utf8');
+    expect(readFileSync('docs/api.md', 'utf8')).toBe(apiPage(introduction));
   });
 });
 
