@@ -75,10 +75,11 @@ export function isSecretText(value: unknown): boolean {
 }
 
 /**
- * The source of a pattern that any text naming a sensitive key matches, and little else. Every alternative is
- * at least four characters long: below that the regular expression engine scans instead of skipping.
+ * The source of a pattern that any text naming a sensitive key matches, and little else; names that end in
+ * `key` apart. Every alternative is at least four characters long: below that the regular expression engine
+ * scans instead of skipping.
  */
-export function stemPattern(extraKeys: readonly string[]): string {
+export function namePattern(extraKeys: readonly string[]): string {
   const extra = extraKeys
     .map((key) => /[\p{L}\p{N}]+/u.exec(splitCamel(key))?.[0])
     .filter((it) => it !== undefined);
@@ -107,5 +108,4 @@ const STEMS = [
   'connection.?string',
   'code.?verifier',
   'client.?assertion',
-  '[a-z][^a-z"\']?keys?(?:[^a-z]|value|string|text|hash)',
 ];
