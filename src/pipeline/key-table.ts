@@ -14,8 +14,10 @@ export interface KeyInfo {
   readonly commaJson: string;
   /** Length of `commaJson` in bytes of UTF-8. */
   readonly bytes: number;
-  /** Not sensitive, and without a role. */
+  /** Not sensitive, clean, and without a role. */
   readonly isPlain: boolean;
+  /** Written as it is. */
+  readonly isClean: boolean;
   readonly sensitivity: Sensitivity;
   readonly role: KeyRole;
   /** The name that came after this one last time: records of one kind spell their names in one order. */
@@ -77,7 +79,8 @@ export function createKeyTable(classify: KeyClassifier, cleanName: (name: string
 }
 
 function describeKey(key: string, classify: KeyClassifier, cleanName: (name: string) => string): KeyInfo {
-  const json = `${JSON.stringify(cleanName(key))}:`;
+  const clean = cleanName(key);
+  const json = `${JSON.stringify(clean)}:`;
   const sensitivity = classify(key);
   const role = ROLES.get(key) ?? 'none';
   return {
@@ -85,7 +88,8 @@ function describeKey(key: string, classify: KeyClassifier, cleanName: (name: str
     json,
     commaJson: `,${json}`,
     bytes: Buffer.byteLength(json) + 1,
-    isPlain: sensitivity === 'plain' && role === 'none',
+    isPlain: sensitivity === 'plain' && role === 'none' && clean === key,
+    isClean: clean === key,
     sensitivity,
     role,
     next: undefined,

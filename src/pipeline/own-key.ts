@@ -19,6 +19,7 @@ export interface OwnKey {
 export const NO_SECRETS: SecretText = {
   ofSeen: () => false,
   ofText: () => false,
+  ofJson: () => false,
   ofWindow: () => false,
   redact: (text) => text,
 };
@@ -39,6 +40,7 @@ export function createOwnKey(apiKey: string | undefined): OwnKey {
     guard: (inner) => ({
       ofSeen: inner.ofSeen,
       ofText: inner.ofText,
+      ofJson: inner.ofJson,
       ofWindow: (text) => isIn(text) || inner.ofWindow(text),
       redact: (text) => inner.redact(isIn(text) ? strikeText(text) : text),
     }),

@@ -31,6 +31,11 @@ export interface PayloadWriter {
   write(value: unknown, options: WriteOptions): string;
 }
 
+/** What a walk over a value found: plain data, more than fits, or what only the careful way can write. */
+type Finding = 'fine' | 'big' | 'special';
+
+/** Items of a long array that are written together when they are plain. */
+const RUN = 16;
 /** A marker in a container, and its closing bracket: `,"[cut]":"kept 1000 of 4294967295 properties"}`. */
 const RESERVE = 56;
 /** Smaller remains are not worth a piece of a string. */
@@ -69,7 +74,12 @@ class Writing {
   private depth = 0;
   private left = 0;
   private maxString = 0;
+  private hasStringBound = false;
   private shape = false;
+  /** Nothing that calls for the careful way has been met. */
+  private mayBePlain = false;
+  /** Characters that `survey` may still count. */
+  private budget = 0;
 
   constructor(keys: KeyTable, secrets: SecretText) {
     this.keys = keys;
@@ -80,8 +90,10 @@ class Writing {
   start(value: unknown, options: WriteOptions): string {
     this.left = options.maxBytes;
     this.maxString = options.maxStringBytes ?? options.maxBytes;
+    this.hasStringBound = this.maxString < options.maxBytes;
     this.shape = options.detail === 'shape';
     this.depth = 0;
+    this.mayBePlain = !this.shape;
     const text = this.value(value, '');
     // Nothing of the host is kept.
     this.ancestors.fill(undefined);
@@ -119,9 +131,13 @@ class Writing {
     try {
       const seen = this.seen(value, depth);
       if (seen !== '') return this.ascii(seen);
+      const plain = this.mayBePlain ? this.plainJson(value, depth) : '';
+      if (plain !== '') return plain;
       this.ancestors[depth] = value;
       this.depth = depth + 1;
+      const { mayBePlain } = this;
       const text = this.readObject(value, key);
+      this.mayBePlain = mayBePlain;
       this.depth = depth;
       return text;
     } catch {
@@ -130,6 +146,85 @@ class Writing {
       this.depth = depth;
       return this.ascii(UNREADABLE);
     }
+  }
+
+  /**
+   * The short way, for most values: a walk finds no more than plain data that fits, JSON.stringify writes it,
+   * and its text as a whole is asked for secrets. `''` sends the value the careful way; its parts try again
+   * when it was only too big.
+   */
+  private plainJson(value: object, depth: number): string {
+    this.budget = this.left;
+    const finding = this.survey(value, depth);
+    if (finding === 'fine') {
+      const json = JSON.stringify(value);
+      const bytes = Buffer.byteLength(json);
+      if (bytes <= this.left) {
+        if (!this.secrets.ofJson(json)) {
+          this.left -= bytes;
+          return json;
+        }
+        this.mayBePlain = false;
+      }
+    } else if (finding === 'special') this.mayBePlain = false;
+    return '';
+  }
+
+  private survey(value: unknown, depth: number): Finding {
+    switch (typeof value) {
+      case 'string':
+        this.budget -= value.length + 2;
+        // Any character takes at most six bytes.
+        if (this.budget < 0 || (this.hasStringBound && 6 * value.length > this.maxString)) return 'big';
+        return value.charCodeAt(0) === 100 && value.startsWith('data:') ? 'special' : 'fine';
+      case 'object':
+        if (value === null) return 'fine';
+        return Array.isArray(value) ? this.surveyItems(value, depth) : this.surveyMembers(value, depth);
+      case 'bigint':
+        return 'special';
+      default:
+        this.budget -= 1;
+        return 'fine';
+    }
+  }
+
+  private surveyItems(items: readonly unknown[], depth: number): Finding {
+    if (items.length > MAX_ENTRIES || items.length > this.budget) return 'big';
+    if (depth >= MAX_DEPTH || (items as { readonly toJSON?: unknown }).toJSON !== undefined) return 'special';
+    for (let at = 0; at < items.length; at += 1) {
+      const finding = this.survey(items[at], depth + 1);
+      if (finding !== 'fine') return finding;
+    }
+    return 'fine';
+  }
+
+  private surveyMembers(value: object, depth: number): Finding {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return 'special';
+    if (depth >= MAX_DEPTH || (value as { readonly toJSON?: unknown }).toJSON !== undefined) return 'special';
+    const values = value as Readonly<Record<string, unknown>>;
+    let count = 0;
+    let info = this.beforeFirst;
+    for (const key in value) {
+      if (!hasOwn.call(value, key)) continue;
+      count += 1;
+      info = this.keys.after(info, key);
+      this.budget -= info.bytes;
+      if (count > MAX_ENTRIES || this.budget < 0) return 'big';
+      // Spelled out: the engine reads `values[key]` of the loop's own key without a search.
+      const item = values[key];
+      if (!info.isPlain && !this.isPlainValue(value, item, info)) return 'special';
+      const finding = this.survey(item, depth + 1);
+      if (finding !== 'fine') return finding;
+    }
+    return 'fine';
+  }
+
+  /** Whether a member whose name has a role is nothing special after all: `{"name": "size", "value": 3}`. */
+  private isPlainValue(holder: object, value: unknown, info: KeyInfo): boolean {
+    return (
+      info.sensitivity === 'plain' && info.isClean && this.roleStandIn(holder, value, info) === undefined
+    );
   }
 
   private seen(value: object, depth: number): string {
@@ -163,7 +258,13 @@ class Writing {
     const end = Math.min(items.length, this.shape ? SHAPE_ITEMS : MAX_ENTRIES);
     let out = '[';
     let at = 0;
-    for (; at < end; at += 1) {
+    while (at < end) {
+      const run = this.plainRun(items, at, end);
+      if (run !== '') {
+        out += at === 0 ? run.slice(1, -1) : `,${run.slice(1, -1)}`;
+        at = Math.min(at + RUN, end);
+        continue;
+      }
       this.left -= 1;
       const text = this.value(readCarefully(items, at), '');
       if (text === FULL) {
@@ -174,10 +275,26 @@ class Writing {
       const item = text === '' ? this.ascii('null') : text;
       if (item === FULL) break;
       out += at === 0 ? item : `,${item}`;
+      at += 1;
     }
     const mark = at < total ? `${at === 0 ? '' : ','}"[cut: kept ${at} of ${total} items]"` : '';
     this.left += RESERVE - mark.length - 1;
     return `${out}${mark}]`;
+  }
+
+  /** The next items of a long array as one plain array; the brackets count for the comma. `''`: one by one. */
+  private plainRun(items: readonly unknown[], at: number, end: number): string {
+    if (!this.mayBePlain || at % RUN !== 0 || end - at < RUN) return '';
+    const run: unknown[] = [];
+    try {
+      for (let next = at; next < at + RUN; next += 1) run.push(items[next]);
+    } catch {
+      return '';
+    }
+    const { mayBePlain } = this;
+    const json = this.plainJson(run, this.depth - 1);
+    this.mayBePlain = mayBePlain;
+    return json;
   }
 
   private members(value: object, total: number | undefined): string {
