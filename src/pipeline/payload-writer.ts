@@ -154,20 +154,19 @@ class Writing {
    * when it was only too big.
    */
   private plainJson(value: object, depth: number): string {
-    this.budget = this.left;
-    const finding = this.survey(value, depth);
-    if (finding === 'fine') {
-      const json = JSON.stringify(value);
+    try {
+      this.budget = this.left;
+      const finding = this.survey(value, depth);
+      const json = finding === 'fine' ? JSON.stringify(value) : '';
+      if (finding !== 'big') this.mayBePlain = json !== '' && !this.secrets.ofJson(json);
       const bytes = Buffer.byteLength(json);
-      if (bytes <= this.left) {
-        if (!this.secrets.ofJson(json)) {
-          this.left -= bytes;
-          return json;
-        }
-        this.mayBePlain = false;
-      }
-    } else if (finding === 'special') this.mayBePlain = false;
-    return '';
+      if (json === '' || bytes > this.left || !this.mayBePlain) return '';
+      this.left -= bytes;
+      return json;
+    } catch {
+      this.mayBePlain = false;
+      return '';
+    }
   }
 
   private survey(value: unknown, depth: number): Finding {

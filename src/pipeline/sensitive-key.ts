@@ -55,9 +55,13 @@ export function createKeyClassifier(extraKeys: readonly string[]): KeyClassifier
     const bare = bareName(name.length > TAIL ? name.slice(-TAIL) : name);
     if (extra.has(bare)) return 'secret';
     const stem = withoutSuffixes(bare);
-    if (SECRET_NAMES.has(stem) || (SECRET.test(stem) && !INNOCENT_TOKEN.test(stem))) return 'secret';
+    if (isSecretName(bare) || isSecretName(stem)) return 'secret';
     return TEXT_NAMES.has(stem) || TEXT_WORD.test(name) ? 'text' : 'plain';
   };
+}
+
+function isSecretName(bare: string): boolean {
+  return SECRET_NAMES.has(bare) || (SECRET.test(bare) && !INNOCENT_TOKEN.test(bare));
 }
 
 /** Lower case, letters and digits only. */
