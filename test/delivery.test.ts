@@ -126,9 +126,7 @@ describe.each(MODES)('events that wait %s', (_, env) => {
   });
 
   it('survive a 503, and come once', async () => {
-    const { url, events } = await endpoint((response, request) =>
-      response.writeHead(request === 1 ? 503 : 202).end(),
-    );
+    const { url, events } = await endpoint((response, request) => response.writeHead(request === 1 ? 503 : 202).end());
     const it = deliveryTo(url, env);
     it.add(4);
     await until(() => events.length >= 4);
@@ -137,9 +135,7 @@ describe.each(MODES)('events that wait %s', (_, env) => {
   });
 
   it('that are rejected are counted, said once, and reported with the next event that arrives', async () => {
-    const { url, events } = await endpoint((response, request) =>
-      response.writeHead(request < 3 ? 401 : 202).end(),
-    );
+    const { url, events } = await endpoint((response, request) => response.writeHead(request < 3 ? 401 : 202).end());
     const it = deliveryTo(url, { ...env, MCPWATCH_MAX_BATCH_SIZE: '2' });
     it.add(4);
     await until(() => it.delivery.report().dropped.rejected === 4);

@@ -65,9 +65,7 @@ describe('what a dead process left', () => {
     const dir = temporaryFolder();
     leave(dir, ['a']);
     const heirs = Array.from({ length: 10 }, () => spoolProcess(dir));
-    const adopted = heirs.map((heir) =>
-      adopterOf(heir, dir, 'dead', { liveness: deadIfNotIn(heirs) }).adopt(),
-    );
+    const adopted = heirs.map((heir) => adopterOf(heir, dir, 'dead', { liveness: deadIfNotIn(heirs) }).adopt());
     expect(adopted.flat()).toHaveLength(1);
   });
 

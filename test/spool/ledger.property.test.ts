@@ -150,10 +150,7 @@ function history(dir: string) {
       }
     },
     check(): void {
-      const drops = [...past, present].flatMap((it) => [
-        ...Object.values(it.drops),
-        ...Object.values(it.adoptedDrops),
-      ]);
+      const drops = [...past, present].flatMap((it) => [...Object.values(it.drops), ...Object.values(it.adoptedDrops)]);
       const dropped = drops.reduce((sum, count) => sum + count, rejected);
       // A torn line waits, too, until its segment is read to the end.
       expect(delivered.length + waitingIn(dir) + dropped).toBe(captured);
