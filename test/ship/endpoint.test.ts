@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createEndpoint, type EndpointOptions } from '../../src/ship/endpoint.js';
 import type { Destination, Outcome } from '../../src/ship/outcome.js';
 import { listening } from './listening.js';
@@ -16,6 +16,10 @@ type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
 const LINES = [Buffer.from('{"event_id":"a"}'), Buffer.from('{"event_id":"ä"}')];
 
+/** Without a proxy and through one: two clients, one behaviour. */
+const ROUTES = ['directly', 'through a proxy'] as const;
+let route: (typeof ROUTES)[number] = 'directly';
+
 async function endpointThat(
   answer: Answer,
   options: Partial<EndpointOptions> = {},
@@ -27,7 +31,9 @@ async function endpointThat(
     received.push({ url: request.url, headers: request.headers, body: Buffer.concat(chunks) });
     answer(response, request);
   });
-  return { destination: destinationAt(url, options), received };
+  if (route === 'directly') return { destination: destinationAt(url, options), received };
+  const env = { HTTP_PROXY: (await proxyTo(url)).url };
+  return { destination: destinationAt('http://events.invalid', { ...options, env, isLoopback: false }), received };
 }
 
 function destinationAt(endpoint: string, options: Partial<EndpointOptions> = {}): Destination {
@@ -85,7 +91,14 @@ describe('a batch', () => {
   });
 });
 
-describe('the answer', () => {
+describe.each(ROUTES)('the answer, %s:', (way) => {
+  beforeEach(() => {
+    route = way;
+  });
+  afterEach(() => {
+    route = 'directly';
+  });
+
   it.each([202, 200, 204])('%i: delivered', async (code) => {
     expect(await outcomeOf(status(code))).toEqual({ status: 'delivered', refused: 0, quota: undefined });
   });
@@ -146,7 +159,14 @@ describe('the answer', () => {
   });
 });
 
-describe('an endpoint that behaves badly', () => {
+describe.each(ROUTES)('an endpoint that behaves badly, reached %s,', (way) => {
+  beforeEach(() => {
+    route = way;
+  });
+  afterEach(() => {
+    route = 'directly';
+  });
+
   it('refuses the connection: worth another attempt', async () => {
     const outcome = await destinationAt('http://127.0.0.1:1').send(LINES);
     expect(outcome).toMatchObject({ status: 'retryable', why: 'ECONNREFUSED' });
@@ -191,6 +211,24 @@ describe('an endpoint that behaves badly', () => {
   });
 });
 
+describe('a connection that the endpoint has closed meanwhile', () => {
+  it('is replaced without a failed attempt', async () => {
+    let connections = 0;
+    const url = await listening((request, response) => {
+      if (request.socket.bytesWritten === 0) connections += 1;
+      // Half of the servers in the world close idle connections without a word of warning.
+      request.resume().on('end', () => response.writeHead(202, { 'content-length': 0 }).end());
+      response.on('finish', () => setTimeout(() => request.socket.destroy(), 5));
+    });
+    const destination = destinationAt(url);
+    for (let round = 0; round < 5; round += 1) {
+      expect(await destination.send(LINES)).toMatchObject({ status: 'delivered' });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(connections).toBeGreaterThan(1);
+  });
+});
+
 describe('compression', () => {
   const long = [Buffer.from(JSON.stringify({ event_id: 'a', text: 'x'.repeat(10_000) }))];
   const takesGzip = status(202, { 'accept-encoding': 'gzip' });
@@ -217,28 +255,10 @@ describe('compression', () => {
 });
 
 describe('a proxy of the environment', () => {
-  /** A proxy that leads every name to the host behind `target`; answers its URL and whom it was asked for. */
-  async function proxyTo(target: string): Promise<{ url: string; asked: (string | undefined)[] }> {
-    const asked: (string | undefined)[] = [];
-    const proxy = createServer();
-    proxy.on('connect', (request, socket) => {
-      asked.push(request.url);
-      const { port, hostname } = new URL(target);
-      const onward = connect(Number(port), hostname, () => {
-        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-        onward.pipe(socket).pipe(onward);
-      });
-      onTestFinished(() => void onward.destroy());
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void proxy.close());
-    return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
-  }
-
   it('is used', async () => {
     const target = await listening((_, response) => response.writeHead(202).end());
     const proxy = await proxyTo(target);
-    const destination = destinationAt('http://events.invalid', { env: { HTTP_PROXY: proxy.url } });
+    const destination = destinationAt('http://events.invalid', { env: { HTTP_PROXY: proxy.url }, isLoopback: false });
     expect(await destination.send(LINES)).toMatchObject({ status: 'delivered' });
     expect(proxy.asked).toEqual(['events.invalid:80']);
   });
@@ -246,8 +266,35 @@ describe('a proxy of the environment', () => {
   it('is not used for hosts in NO_PROXY', async () => {
     const target = await listening((_, response) => response.writeHead(202).end());
     const proxy = await proxyTo(target);
-    const destination = destinationAt(target, { env: { HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' } });
+    const env = { HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' };
+    const destination = destinationAt(target, { env, isLoopback: false });
+    expect(await destination.send(LINES)).toMatchObject({ status: 'delivered' });
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it('is not used for an endpoint on this machine', async () => {
+    const target = await listening((_, response) => response.writeHead(202).end());
+    const proxy = await proxyTo(target);
+    const destination = destinationAt(target, { env: { HTTP_PROXY: proxy.url }, isLoopback: true });
     expect(await destination.send(LINES)).toMatchObject({ status: 'delivered' });
     expect(proxy.asked).toEqual([]);
   });
 });
+
+/** A proxy that leads every name to the host behind `target`; answers its URL and whom it was asked for. */
+async function proxyTo(target: string): Promise<{ url: string; asked: (string | undefined)[] }> {
+  const asked: (string | undefined)[] = [];
+  const proxy = createServer();
+  proxy.on('connect', (request, socket) => {
+    asked.push(request.url);
+    const { port, hostname } = new URL(target);
+    const onward = connect(Number(port), hostname, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      onward.pipe(socket).pipe(onward);
+    });
+    onTestFinished(() => void onward.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void proxy.close());
+  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
+}
