@@ -56,15 +56,7 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
   };
 }
 
-const HEAD = [
-  'event_id',
-  'trace_id',
-  'span_id',
-  'parent_span_id',
-  'event_type',
-  'started_at',
-  'ended_at',
-] as const;
+const HEAD = ['event_id', 'trace_id', 'span_id', 'parent_span_id', 'event_type', 'started_at', 'ended_at'] as const;
 /** Seven fields of hexadecimal ids, times and words; an id of at most 64 characters holds no provider's key. */
 const PLAIN_HEAD =
   /^\{(?:"[a-z_]+":(?:null|"[\dA-Za-z]{0,32}(?:-[\da-f]{4,12}){0,4}"|"[a-z_]{1,16}"|"[\dT:.Z-]{1,30}"),?){7}$/;

@@ -58,10 +58,7 @@ export function lineOf(changes: Partial<McpWatchEvent>, env: Readonly<Record<str
 }
 
 /** The same, parsed. */
-export function sent(
-  changes: Partial<McpWatchEvent>,
-  env: Readonly<Record<string, string>> = {},
-): McpWatchEvent {
+export function sent(changes: Partial<McpWatchEvent>, env: Readonly<Record<string, string>> = {}): McpWatchEvent {
   return JSON.parse(lineOf(changes, env)) as McpWatchEvent;
 }
 
