@@ -20,7 +20,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files that only wire layers together with callbacks; the entries among them. */
-const WIRING = ['agent', 'delivery', 'index', 'register', 'worker'];
+const WIRING = [
+  'agent',
+  'client',
+  'delivery',
+  'delivery-link',
+  'index',
+  'process-state',
+  'register',
+  'worker',
+  'worker-thread',
+];
 
 interface Rule {
   readonly name: string;
