@@ -1,16 +1,16 @@
-/** The JSON Schema of an event, from its type. */
+/** The JSON Schema of an event, made from its type: `event.schema.json` in the package. */
 import { createGenerator } from 'ts-json-schema-generator';
 
 export function eventSchema(): string {
   const schema = createGenerator({
     path: 'src/model.ts',
-    tsconfig: 'tsconfig.json',
     type: 'McpWatchEvent',
-    topRef: false,
+    tsconfig: 'tsconfig.json',
     expose: 'none',
-    // A receiver must let fields pass that a later version adds.
-    additionalProperties: true,
+    topRef: false,
+    additionalProperties: false,
     skipTypeCheck: true,
   }).createSchema('McpWatchEvent');
-  return `${JSON.stringify({ ...schema, title: 'An mcpwatch event' }, null, 2)}\n`;
+  const titled = { title: 'An event of MCPWatch, one element of `batch` in POST /v1/events', ...schema };
+  return `${JSON.stringify(titled, null, 2)}\n`;
 }

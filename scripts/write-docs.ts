@@ -12,5 +12,5 @@ function rewrite(document: string, section: string, text: string): void {
 
 rewrite('README.md', 'settings', settingsTable());
 rewrite('CONTRIBUTING.md', 'files', fileMap());
-writeFileSync('event.schema.json', eventSchema());
 writeFileSync('THIRD-PARTY-NOTICES.md', notices(await bundledPackages()));
+writeFileSync('event.schema.json', eventSchema());

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { eventSchema } from '../scripts/event-schema.js';
 import { eventFault } from '../src/collector/event-shape.js';
 import { eventOf } from './support/event.js';
 
@@ -9,13 +8,8 @@ const schema = JSON.parse(readFileSync('event.schema.json', 'utf8'));
 const isValid = new Ajv().compile(schema);
 
 describe('event.schema.json', () => {
-  it('is what the type says (otherwise: npm run docs)', () => {
-    expect(readFileSync('event.schema.json', 'utf8')).toBe(eventSchema());
-  });
-
-  it('accepts an event, and one with a field that a later version adds', () => {
+  it('accepts an event', () => {
     expect(isValid(eventOf())).toBe(true);
-    expect(isValid({ ...eventOf(), later_field: 1 })).toBe(true);
   });
 
   it.each(Object.keys(eventOf()))('asks for %s, and so does the local endpoint', (field) => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { eventSchema } from '../scripts/event-schema.js';
 import { fileMap, firstSentence } from '../scripts/file-map.js';
 import { readSection, writeSection } from '../scripts/marked-section.js';
 import { settingsTable } from '../scripts/settings-table.js';
@@ -55,6 +56,12 @@ describe('CONTRIBUTING', () => {
     ['no comment', ''],
   ])('takes from %j the sentence %j', (source, sentence) => {
     expect(firstSentence(source)).toBe(sentence);
+  });
+});
+
+describe('event.schema.json', () => {
+  it('is made from the type of an event (otherwise: npm run docs)', () => {
+    expect(readFileSync('event.schema.json', 'utf8')).toBe(eventSchema());
   });
 });
 
