@@ -38,13 +38,12 @@ declare module 'import-in-the-middle/supports-sync-hooks.mjs' {
 }
 
 /** undici has no declarations for its inner files; src/ship/endpoint.ts says why it takes them. */
-declare module 'undici/lib/api/api-request.js' {
-  import type { Dispatcher } from 'undici';
-
-  export default function request(
-    this: Dispatcher,
-    options: Dispatcher.RequestOptions,
-  ): Promise<Dispatcher.ResponseData>;
+declare module 'undici/lib/api/index.js' {
+  const api: Pick<typeof import('undici'), 'connect' | 'request'>;
+  export default api;
+}
+declare module 'undici/lib/dispatcher/dispatcher.js' {
+  export { Dispatcher as default } from 'undici';
 }
 declare module 'undici/lib/dispatcher/agent.js' {
   export { Agent as default } from 'undici';

@@ -6,8 +6,9 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 // Not from 'undici' itself: `fetch` and web sockets come with it, and make the thread's start three times as long.
-import request from 'undici/lib/api/api-request.js';
+import api from 'undici/lib/api/index.js';
 import Agent from 'undici/lib/dispatcher/agent.js';
+import BaseDispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import type { SdkIdentity } from '../model.js';
 import { joinBatch } from './body.js';
@@ -42,6 +43,9 @@ const GZIP_FROM_BYTES = 4096;
 const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
 const compress = promisify(gzip);
 
+// As undici's own entry file does; its proxy agent needs `connect` from there.
+Object.assign(BaseDispatcher.prototype, api);
+
 export function createEndpoint(options: EndpointOptions): Destination {
   const { timeoutMs = TIMEOUT_MS, now = Date.now } = options;
   const dispatcher = createDispatcher(options.env, timeoutMs);
@@ -56,7 +60,7 @@ export function createEndpoint(options: EndpointOptions): Destination {
 
   async function post(content: Buffer): Promise<Reply> {
     const isCompressed = takesGzip && !options.isLoopback && content.length >= GZIP_FROM_BYTES;
-    const answer = await request.call(dispatcher, {
+    const answer = await dispatcher.request({
       origin,
       path: pathname,
       method: 'POST',
