@@ -132,7 +132,7 @@ function listenToQuota(delivery: Delivery, listener: (info: QuotaInfo) => void):
 }
 
 function sayWhatIsWatched(connection: Connection, settings: Settings, diagnostics: Diagnostics): void {
-  const { name = 'a server', version = '' } = serverInfo(connection.server);
+  const { name = 'a server', version = '' } = serverInfo(connection.server ?? {});
   const kind = connection.origin.moduleKind;
   const facts = [describeSdk(connection.origin), kind, detectTransportType(connection.transport)].join(', ');
   const local = settings.apiKey === undefined ? ' (no API key: they wait on this machine for `mcpwatch dev`)' : '';

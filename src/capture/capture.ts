@@ -5,6 +5,7 @@ import type { EventContext } from './event.js';
 import { newTraceId } from './ids.js';
 import type { Party } from './parties.js';
 import { closeEvent, createSession, type Session } from './session.js';
+import { networkAttributes } from './transport-type.js';
 
 /** A client chooses its own name, so the number of names has to be bounded. */
 const KNOWN_CLIENTS_LIMIT = 10_000;
@@ -43,6 +44,8 @@ export function createCapture(options: { emit: (event: McpWatchEvent) => void; c
       return;
     }
     const { server, transportType } = session.context();
+    // What an entry rejects before it has ever made a server belongs to none that could close.
+    if (server.name === '') return;
     const key = JSON.stringify([server.name, server.version, transportType]);
     if (perRequestServers.has(key)) return;
     const { started } = session;
@@ -61,7 +64,7 @@ export function createCapture(options: { emit: (event: McpWatchEvent) => void; c
       for (const session of live) session.end('process_exit');
       live.clear();
       for (const { started, context } of perRequestServers.values()) {
-        emit(closeEvent(started, newTraceId(), context(), {}, clock));
+        emit(closeEvent(started, newTraceId(), context(), networkAttributes(context().transportType), clock));
       }
       perRequestServers.clear();
     },
