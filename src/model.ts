@@ -127,6 +127,16 @@ export interface ConnectionObserver {
 /** JSON-RPC request id. */
 export type RequestId = string | number;
 
+/** Where `capture/` hands its events on. Neither method throws. */
+export interface EventSink {
+  /** Takes a finished event, and keeps nothing of it. */
+  emit(event: McpWatchEvent): void;
+  /**
+   * What to put into `request_params` of an event that is still to come: the host may change its objects before then.
+   */
+  snapshot(of: Pick<McpWatchEvent, 'event_type' | 'event_name'>, params: unknown): unknown;
+}
+
 /** How much of arguments and results leaves the process. */
 export type PayloadMode = 'full' | 'shape' | 'off';
 

@@ -44,7 +44,16 @@ export async function prepareV1(wanted) {
   return programs.flatMap(({ level, ...files }) =>
     kinds.map((kind) => {
       const hasTasks = level === 'McpServer' && existsSync(tasksModule(folder));
-      return { folder, version, sdk: 'v1', level, kind, hasTasks, file: files[kind], label: `${version} ${level} ${kind}` };
+      return {
+        folder,
+        version,
+        sdk: 'v1',
+        level,
+        kind,
+        hasTasks,
+        file: files[kind],
+        label: `${version} ${level} ${kind}`,
+      };
     }),
   );
 }
@@ -64,7 +73,13 @@ function highLevelV1(folder) {
     imports.push(['{ InMemoryTaskStore }', '@modelcontextprotocol/sdk/experimental/tasks/stores/in-memory.js']);
   }
   const parts = `McpServer, ResourceTemplate, CompleteRequestSchema, z${hasTasks ? ', InMemoryTaskStore' : ''}`;
-  return writeProgram(folder, 'high', source('v1'), imports, `build({ ${parts} }).connect(new StdioServerTransport());`);
+  return writeProgram(
+    folder,
+    'high',
+    source('v1'),
+    imports,
+    `build({ ${parts} }).connect(new StdioServerTransport());`,
+  );
 }
 
 export async function prepareV2(wanted) {
