@@ -7,22 +7,15 @@
  * us, run in turn with it, gives the exit status and the time to compare with.
  */
 import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildProgram } from '../scripts/build-program.ts';
+import { writeSection } from '../scripts/marked-section.ts';
+import { DEADLINE_MS, fullTable, summaryTable } from './exit-table.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -37,7 +30,6 @@ const { values: options } = parseArgs({
 const EARLY = 100;
 const LATE = 30;
 const CALLS = EARLY + LATE;
-const DEADLINE_MS = 1500;
 const RUNS = Number(options.runs);
 const ENDPOINTS = ['healthy', 'refusing', 'silent'];
 /** Title, the end of the fixture, the signals that it is sent. */
@@ -220,47 +212,13 @@ function versionOf(node) {
   });
 }
 
-function table(version, rows) {
-  const lines = rows.map((row) =>
-    [
-      row.title,
-      row.behaviour,
-      row.calls,
-      row.byExit,
-      row.after,
-      row.calls - row.after,
-      row.doubles,
-      row.isSame ? `${row.status}, same` : `${row.status}, **differs**`,
-      `${row.added} / ${row.worst}`,
-    ].join(' | '),
-  );
-  return `**Node.js ${version}**, ${RUNS} runs a row, deadline ${DEADLINE_MS} ms
-
-| end | endpoint | finished calls | arrived by exit | after the next start | lost | doubles | exit status | added ms, median / max |
-|---|---|---|---|---|---|---|---|---|
-${lines.map((line) => `| ${line} |`).join('\n')}
-`;
-}
-
 const tables = [];
-for (const node of options.node) tables.push(table(await versionOf(node), await measure(node)));
+for (const node of options.node) tables.push({ version: await versionOf(node), runs: RUNS, rows: await measure(node) });
 rmSync(folder, { recursive: true, force: true });
-const text = tables.join('\n');
-process.stdout.write(text);
-if (options.write) write(text);
-
-/** Between the markers of README.md, or into docs/exit.md where it has none. */
-function write(content) {
-  const [begin, end] = ['<!-- bench:exit -->', '<!-- /bench:exit -->'];
-  const readme = existsSync('README.md') ? readFileSync('README.md', 'utf8') : '';
-  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
-  if (from >= 0 && to > from) {
-    writeFileSync('README.md', `${readme.slice(0, from + begin.length)}\n\n${content}\n${readme.slice(to)}`);
-    return;
-  }
+const full = tables.map(fullTable).join('\n');
+process.stdout.write(full);
+if (options.write) {
+  writeFileSync('README.md', writeSection(readFileSync('README.md', 'utf8'), 'bench:exit', summaryTable(tables)));
   mkdirSync('docs', { recursive: true });
-  writeFileSync(
-    'docs/exit.md',
-    `# How a process ends, and what arrives\n\nPrinted by \`npm run bench:exit\`.\n\n${content}`,
-  );
+  writeFileSync('docs/exit.md', `# How a process ends, and what arrives\n\nMade by \`npm run bench:exit\`.\n\n${full}`);
 }

@@ -16,7 +16,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ship: [],
   exit: [],
   collector: [],
-  cli: ['collector', 'spool'],
+  cli: ['collector', 'ship', 'spool'],
 };
 
 /** Files that only wire layers together with callbacks; the entries among them. */

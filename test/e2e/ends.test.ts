@@ -1,6 +1,7 @@
 /** #3: every way in which a process ends, run as a program. Numbers are printed by `npm run bench:exit`. */
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.js';
 import { builtHost } from '../temporary-program.js';
@@ -261,9 +262,14 @@ async function startNext(run: Observed, count: number, name = 'next'): Promise<v
     MCPWATCH_FLUSH_INTERVAL: '20',
     MCPWATCH_SHUTDOWN_TIMEOUT: '5000',
   };
-  const ended = runHost({ path: host.path, end: 'next-start', env: { ...env, UNTIL_MS: '2500' } });
-  await ended;
+  await runHost({ path: host.path, end: 'next-start', env, closeStdin: untilArrived(own, count) });
   expect(endpoint.arrived(own).size).toBe(count);
+}
+
+/** And a little longer: doubles would come after. */
+async function untilArrived(prefix: string, count: number): Promise<void> {
+  for (let tries = 0; tries < 1000 && endpoint.arrived(prefix).size < count; tries += 1) await sleep(10);
+  await sleep(700);
 }
 
 function everyIdOnce(env: Record<string, string>): string[] {

@@ -18,6 +18,8 @@ export interface HostOptions {
   /** What to do when the host says that it is ready; by default its stdin is closed. */
   readonly signals?: readonly NodeJS.Signals[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Its stdin is closed when this resolves. */
+  readonly closeStdin?: Promise<unknown>;
 }
 
 const PATIENCE_MS = 20_000;
@@ -25,7 +27,7 @@ const BETWEEN_SIGNALS_MS = 200;
 
 /** Runs the host to its end. */
 export function runHost(options: HostOptions): Promise<HostRun> {
-  const { path, node = process.execPath, nodeFlags = [], end, signals = [], env = {} } = options;
+  const { path, node = process.execPath, nodeFlags = [], end, signals = [], env = {}, closeStdin } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(node, [...nodeFlags, path, end], { env: { PATH: process.env.PATH, ...env } });
     const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
@@ -37,15 +39,17 @@ export function runHost(options: HostOptions): Promise<HostRun> {
       stdout += String(chunk);
       if (isReady || !stdout.includes('ready')) return;
       endedAt = Date.now();
-      if (signals.length === 0) child.stdin.end();
+      const closesStdin = signals.length === 0 || end.startsWith('stdin-end');
+      if (closesStdin) child.stdin.end();
       for (const [index, signal] of signals.entries()) {
-        setTimeout(() => child.kill(signal), index * BETWEEN_SIGNALS_MS);
+        setTimeout(() => child.kill(signal), (closesStdin ? index + 1 : index) * BETWEEN_SIGNALS_MS);
       }
     });
     child.stderr.on('data', (chunk) => {
       stderr += String(chunk);
     });
     child.on('error', reject);
+    void closeStdin?.then(() => child.stdin.end());
     child.on('close', (code, signal) => {
       clearTimeout(patience);
       const began = endedAt ?? Number(/ended (\d+)/.exec(stdout)?.[1]);

@@ -288,10 +288,12 @@ async function proxyTo(target: string): Promise<{ url: string; asked: (string | 
   proxy.on('connect', (request, socket) => {
     asked.push(request.url);
     const { port, hostname } = new URL(target);
+    socket.on('error', () => onward.destroy());
     const onward = connect(Number(port), hostname, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       onward.pipe(socket).pipe(onward);
     });
+    onward.on('error', () => socket.destroy());
     onTestFinished(() => void onward.destroy());
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));

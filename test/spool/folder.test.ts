@@ -32,7 +32,7 @@ describe('the spool folder', () => {
   it.each([
     ['a symbolic link', (dir: string) => symlinkSync(temporaryFolder(), dir), 'is a symbolic link'],
     ['a file', (dir: string) => writeFileSync(dir, ''), 'is not a folder'],
-    ['writable by others', (dir: string) => (mkdirSync(dir), chmodSync(dir, 0o777)), 'can be written by other users'],
+    ['writable by others', makeOpenToAll, 'can be written by other users'],
   ])('is refused, with the reason, when it is %s', (_, make, reason) => {
     const dir = join(temporaryFolder(), 'spool');
     make(dir);
@@ -53,3 +53,8 @@ describe('the spool folder', () => {
     expect(openFolder('/dev/null/spool').status).toBe('refused');
   });
 });
+
+function makeOpenToAll(dir: string): void {
+  mkdirSync(dir);
+  chmodSync(dir, 0o777);
+}
