@@ -35,7 +35,10 @@ export function createPipeline({ settings, append, ledger, random = Math.random 
     ledger.captured();
     try {
       const verdict = sample(event);
-      if (verdict === 'dropped') return ledger.drop('sampled', 1);
+      if (verdict === 'dropped') {
+        ledger.drop('sampled', 1);
+        return;
+      }
       const mode = payloadModeOf(event, settings.payloads);
       append(ownKey.strike(writer.write(event, mode, sampleAttributes(verdict, settings.sampleRate))));
     } catch {
