@@ -53,7 +53,7 @@ function createOurs({ createPipeline, parseConfig }) {
     },
     counts: {},
   };
-  const write = createPipeline({
+  const { emit } = createPipeline({
     settings,
     ledger,
     append: (text) => {
@@ -61,7 +61,7 @@ function createOurs({ createPipeline, parseConfig }) {
     },
   });
   return (event) => {
-    write(event);
+    emit(event);
     return line;
   };
 }

@@ -1,11 +1,11 @@
 import { build, type Plugin } from 'esbuild';
 
-/** `import source from 'mcpwatch:worker-source'` is the bundled text of src/worker.ts. */
+/** `import source from 'mcpwatch:worker-source'` is the bundled text of src/thread.ts. */
 export const workerSource = (version: string): Plugin => ({
   name: 'worker-source',
   setup(builder) {
     builder.onResolve({ filter: /^mcpwatch:worker-source$/ }, () => ({
-      path: 'src/worker.ts',
+      path: 'src/thread.ts',
       namespace: 'worker-source',
     }));
     builder.onLoad({ filter: /.*/, namespace: 'worker-source' }, async ({ path }) => {

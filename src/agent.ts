@@ -92,8 +92,8 @@ function startWatching(connection: Connection, options: AgentOptions, hookProble
 
   const ledger = createLedger();
   const delivery = createDelivery({ settings, diagnostics, ledger });
-  const emit = createPipeline({ settings, ledger, append: (line) => delivery.append(line) });
-  const capture = settings.disabled ? undefined : createCapture({ emit });
+  const pipeline = createPipeline({ settings, ledger, append: (line) => delivery.append(line) });
+  const capture = settings.disabled ? undefined : createCapture(pipeline);
   if (options.onQuotaWarning !== undefined) listenToQuota(delivery, options.onQuotaWarning);
   if (capture !== undefined) {
     installExit({

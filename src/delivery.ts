@@ -22,6 +22,7 @@ import { createMemoryQueue } from './spool/memory-queue.js';
 import { createOwner } from './spool/owner.js';
 import { createSpoolWriter, type SpoolWriter } from './spool/writer.js';
 import { SDK } from './version.js';
+import { loadWorkerSource } from './worker-start.js';
 import { createWorkerThread } from './worker-thread.js';
 
 export interface Delivery {
@@ -63,11 +64,21 @@ export interface DeliveryOptions {
   readonly loadSource?: () => string;
 }
 
+const LOSS_TEXT: Readonly<Partial<Record<DropReason, string>>> = {
+  queue_full: 'more wait for delivery than may; the oldest go first (queue_full)',
+  rejected: 'the endpoint does not accept them (rejected)',
+  too_large: 'one is larger than a segment may be (too_large)',
+  unreachable: 'the endpoint cannot be reached, and there is no disk for them to wait on (unreachable)',
+  deadline: 'the process ends before the endpoint has answered, and there is no disk for them to wait on (deadline)',
+  expired: 'they have waited for too long (expired)',
+  spool_error: 'they cannot be stored or read again (spool_error)',
+};
+
 /** How long a disk that failed is left alone. */
 const DISK_RETRY_MS = 60_000;
 
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { settings, diagnostics, ledger, limits = SPOOL_LIMITS, loadSource = requireSource } = options;
+  const { settings, diagnostics, ledger, limits = SPOOL_LIMITS, loadSource = loadWorkerSource } = options;
   const slots = createSlots();
   const add = (slot: number, count: number) => void Atomics.add(slots, slot, count);
   const memory = createMemoryQueue(settings.maxQueue, () => withdraw('queue_full', 1));
@@ -89,9 +100,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   let delivered = 0;
   let isShippable = true;
 
+  /** Counted always, said once for each reason. */
+  function lose(reason: DropReason, count: number): void {
+    if (count === 0) return;
+    ledger.drop(reason, count);
+    diagnostics.once(`lost ${reason}`, `events are being lost: ${LOSS_TEXT[reason] ?? reason}`);
+  }
+
   /** Lines that were stored, and are lost without the worker's doing. */
   function withdraw(reason: DropReason, count: number): void {
-    ledger.drop(reason, count);
+    if (count === 0) return;
+    lose(reason, count);
     add(SLOT.withdrawn, count);
   }
 
@@ -141,8 +160,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       if (!thread.isRunning) thread.startSoon();
       else if (((appended - Atomics.load(slots, SLOT.wakeAt)) | 0) >= 0) wake();
     } catch (error) {
-      ledger.drop('spool_error', 1);
-      diagnostics.once('append', `an event is lost: ${String(error)}`);
+      lose('spool_error', 1);
+      diagnostics.debug(`an event is lost: ${String(error)}`);
     }
   }
 
@@ -171,7 +190,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   function syncLedger(): void {
     delivered += news(SLOT.delivered);
     memory.settle(news(SLOT.memorySettled));
-    for (const [index, reason] of REASONS.entries()) ledger.drop(reason, news(SLOT.droppedByWorker + index));
+    for (const [index, reason] of REASONS.entries()) lose(reason, news(SLOT.droppedByWorker + index));
     const { dropped } = ledger.counts;
     for (const [index, reason] of REASONS.entries()) Atomics.store(slots, SLOT.lost + index, dropped[reason] ?? 0);
   }
@@ -303,7 +322,6 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     memory.settle(memory.inHand);
     Atomics.store(slots, SLOT.memoryQueued, 0);
     withdraw('deadline', lost);
-    diagnostics.error(`${lost} event(s) could not be delivered before the end and are lost`);
   }
 
   function sayReport(): void {
@@ -338,10 +356,4 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       await thread.close();
     },
   };
-}
-
-/** Beside the built file; see src/ship/worker-source.ts. */
-function requireSource(): string {
-  const { source } = require('./worker-source.cjs') as { source: string };
-  return source;
 }

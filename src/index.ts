@@ -9,6 +9,7 @@ import { claimProcess, currentState, type ProcessState } from './process-state.j
 
 export type { AgentOptions as McpWatchOptions } from './agent.js';
 export type { ClientOptions, SendResult } from './client.js';
+export type { SettingOptions } from './config.js';
 export type { EventType, McpWatchEvent, QuotaInfo, TransportType } from './model.js';
 
 declare const require: (id: './agent.cjs') => {

@@ -30,9 +30,9 @@ export interface McpWatchEvent {
   readonly event_type: EventType;
   /** Tool name, resource URI, prompt name, `server.initialize`, `server.close`, or the method. */
   readonly event_name: string;
-  /** ISO 8601, UTC, milliseconds. */
+  /** When the request arrived: ISO 8601, UTC, milliseconds. */
   readonly started_at: string;
-  /** ISO 8601, UTC, milliseconds. */
+  /** When its reply was handed over: ISO 8601, UTC, milliseconds. */
   readonly ended_at: string;
   /** Milliseconds on the monotonic clock, from the request's arrival to the hand-over of its reply. */
   readonly duration_ms: number;
@@ -48,15 +48,19 @@ export interface McpWatchEvent {
   readonly is_error: boolean;
   /** The JSON-RPC error code. */
   readonly error_code: number | null;
+  /** The text of the error, or of the `isError` result. */
   readonly error_message: string | null;
+  /** The MCP transport, on every event. */
   readonly transport_type: TransportType;
+  /** As the server names itself. */
   readonly server_name: string;
   readonly server_version: string;
-  /** Empty where the protocol never says. */
+  /** As the client names itself; empty where the protocol never says. */
   readonly client_name: string;
   readonly client_version: string;
   /** OpenTelemetry's attribute names where one exists. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** `mcpwatch-node`. */
   readonly sdk_name: string;
   readonly sdk_version: string;
 }
@@ -122,6 +126,16 @@ export interface ConnectionObserver {
 
 /** JSON-RPC request id. */
 export type RequestId = string | number;
+
+/** Where `capture/` hands its events on. Neither method throws. */
+export interface EventSink {
+  /** Takes a finished event, and keeps nothing of it. */
+  emit(event: McpWatchEvent): void;
+  /**
+   * What to put into `request_params` of an event that is still to come: the host may change its objects before then.
+   */
+  snapshot(of: Pick<McpWatchEvent, 'event_type' | 'event_name'>, params: unknown): unknown;
+}
 
 /** How much of arguments and results leaves the process. */
 export type PayloadMode = 'full' | 'shape' | 'off';

@@ -1,6 +1,7 @@
 /** The worker thread as the main thread sees it: started late, started again once, never in the way. */
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
 import type { ToMain, ToWorker, WorkerSetup } from './delivery-link.js';
+import { startWorker } from './worker-start.js';
 
 export interface WorkerThread {
   /** Starts the thread now unless it runs; `false` when there is none and will be none. */
@@ -30,8 +31,6 @@ type State =
 
 const START_AFTER_MS = 75;
 const RESTART_AFTER_MS = 1000;
-/** Ours to bound: without it a leak in the worker would end the whole process. */
-const MAX_HEAP_MB = 128;
 
 export function createWorkerThread(options: WorkerThreadOptions): WorkerThread {
   let state: State = { kind: 'waiting', timer: undefined };
@@ -43,20 +42,7 @@ export function createWorkerThread(options: WorkerThreadOptions): WorkerThread {
     starts += 1;
     const { port1, port2 } = new MessageChannel();
     try {
-      const worker = new Worker(options.loadSource(), {
-        eval: true,
-        name: 'mcpwatch',
-        // No preload of anyone, ours included, runs in it, and other agents do not see it.
-        execArgv: [],
-        argv: [],
-        env: workerEnvironment(),
-        stdin: false,
-        stdout: true,
-        stderr: true,
-        resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
-        workerData: { ...options.setup(), port: port2 } satisfies WorkerSetup,
-        transferList: [port2],
-      });
+      const worker = startWorker(options.loadSource(), options.setup(), port2);
       watch(worker);
       port1.on('message', options.onMessage);
       port1.unref();
@@ -119,9 +105,4 @@ export function createWorkerThread(options: WorkerThreadOptions): WorkerThread {
       await last.worker.terminate();
     },
   };
-}
-
-function workerEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _preloads, NODE_V8_COVERAGE: _coverage, ...env } = process.env;
-  return env;
 }

@@ -25,6 +25,7 @@ const setup = workerData as WorkerSetup;
 const { slots, port } = setup;
 const say = (message: ToMain) => port.postMessage(message);
 const add = (slot: number, count: number) => void Atomics.add(slots, slot, count);
+let failuresInRow = 0;
 
 // The main thread may be blocked, waiting for a flush that will never come.
 process.on('uncaughtExceptionMonitor', endFlushes);
@@ -102,6 +103,7 @@ function startPump(source: Backlog): Pump {
     wakeAt,
     reports: {
       delivered(count, batch) {
+        failuresInRow = 0;
         if (batch.isAdopted) return add(SLOT.adoptedDelivered, count);
         add(SLOT.delivered, count);
         settle(count, batch.isDurable);
@@ -132,11 +134,16 @@ function countDropped(reason: DropReason, count: number, isAdopted: boolean, isD
   say({ kind: 'lost' });
 }
 
+/** An endpoint on this machine that does not listen is what is to be expected between two `mcpwatch dev`. */
 function sayFailed(outcome: Exclude<Outcome, { status: 'delivered' }>): void {
+  failuresInRow += 1;
   const text = `${setup.endpoint} did not take the events: ${outcome.why}`;
   if (outcome.status === 'rejected') say({ kind: 'problem', key: `rejected ${outcome.why}`, text });
-  else if (outcome.pauseMs === undefined) say({ kind: 'debug', text });
-  else say({ kind: 'debug', text: `${text}; pausing for ${outcome.pauseMs} ms` });
+  else if (outcome.pauseMs !== undefined) {
+    say({ kind: 'problem', key: 'paused', text: `${text}; pausing for ${Math.ceil(outcome.pauseMs / 1000)} s` });
+  } else if (failuresInRow > 1 && !setup.isLoopback) {
+    say({ kind: 'problem', key: 'unreachable', text: `${text}; trying again until it does` });
+  } else say({ kind: 'debug', text });
 }
 
 /** Puts the losses that the endpoint does not know of yet onto the last event of a batch. */

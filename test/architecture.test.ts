@@ -16,11 +16,25 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ship: [],
   exit: [],
   collector: [],
-  cli: ['collector', 'spool'],
+  cli: ['collector', 'ship', 'spool'],
 };
 
 /** Files that only wire layers together with callbacks; the entries among them. */
-const WIRING = ['agent', 'delivery', 'index', 'register', 'worker'];
+const WIRING = [
+  'agent',
+  'client',
+  'courier',
+  'courier-link',
+  'delivery',
+  'delivery-link',
+  'index',
+  'process-state',
+  'register',
+  'thread',
+  'worker',
+  'worker-start',
+  'worker-thread',
+];
 
 interface Rule {
   readonly name: string;

@@ -13,13 +13,18 @@ const FILES = [
   'THIRD-PARTY-NOTICES.md',
   'dist/agent.cjs',
   'dist/cli.js',
+  'dist/import-door.cjs',
+  'dist/import-in-the-middle/lib/register.js',
+  'dist/import-in-the-middle/package.json',
   'dist/index.cjs',
   'dist/index.d.cts',
   'dist/index.d.ts',
   'dist/index.js',
+  'dist/loader-thread.js',
   'dist/register.cjs',
   'dist/register.d.cts',
   'dist/register.d.ts',
+  'dist/require-door.cjs',
   'dist/worker-source.cjs',
   'event.schema.json',
   'package.json',
@@ -80,9 +85,17 @@ describe('the published package', () => {
   it.each([
     ['--import', 'mcpwatch/register'],
     ['--require', 'mcpwatch/register'],
-  ])('is found by %s %s, and says nothing to a program without an MCP server', async (flag, name) => {
-    expect(await node([flag, name, '-p', '1 + 1'])).toEqual({ code: 0, signal: null, stdout: '2\n', stderr: '' });
-  });
+  ])(
+    'is found by %s %s, and tells a program without an MCP server that there is nothing to watch',
+    async (flag, name) => {
+      expect(await node([flag, name, '-p', '1 + 1'])).toEqual({
+        code: 0,
+        signal: null,
+        stdout: '2\n',
+        stderr: expect.stringMatching(/^mcpwatch: nothing was watched: [^\n]+\n$/),
+      });
+    },
+  );
 
   it('has the same functions for import and require', async () => {
     // What Node adds for interoperability is none of ours.

@@ -34,7 +34,7 @@ export function buildEvent(facts: EventFacts, context: EventContext, clock: Cloc
   const durationMs = Math.max(0, clock.monotonicMs() - facts.started.monotonicMs);
   const endedMs = facts.started.wallMs + durationMs;
   return {
-    event_id: newEventId(Math.round(endedMs)),
+    event_id: newEventId(clock.wallMs()),
     trace_id: facts.traceId,
     span_id: facts.spanId,
     parent_span_id: facts.parentSpanId,

@@ -24,16 +24,15 @@ export const newSpanId = (): string => randomHex(8);
 
 let processPart: string | undefined;
 let counter = 0;
-let lastMs = 0;
+let latestMs = 0;
 
 /** `<ms, 12 hex>-<process, 16 hex>-<count, 6 hex>`: sorts by time across processes, by order within one. */
 export function newEventId(wallMs: number): string {
   processPart ??= randomHex(8);
   counter = (counter + 1) % 0x1000000;
-  // The wall clock may be set back, and counts whole milliseconds from which a duration is reckoned: two events that
-  // end in one order may seem to end in the other.
-  lastMs = Math.max(lastMs, wallMs);
-  return `${hex(lastMs, 12)}-${processPart}-${hex(counter, 6)}`;
+  // A clock that is set back must not bring later events before earlier ones.
+  latestMs = Math.max(latestMs, Math.trunc(wallMs));
+  return `${hex(latestMs, 12)}-${processPart}-${hex(counter, 6)}`;
 }
 
 function hex(value: number, digits: number): string {

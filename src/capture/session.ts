@@ -2,7 +2,7 @@
  * One connection: its messages in, its events out. Requests are joined with their replies by id; what is asked of a
  * message (its name, its failure, its parties) is answered by the pure files beside this one.
  */
-import type { Connection, ConnectionObserver, McpWatchEvent, RequestId } from '../model.js';
+import type { Connection, ConnectionObserver, EventSink, McpWatchEvent, RequestId } from '../model.js';
 import { type Clock, type Moment, momentAt, momentOf } from './clock.js';
 import { buildEvent, type EventContext, type EventFacts } from './event.js';
 import { rpcFailure, toolFailure, transportFailure, type Unanswered, unanswered } from './failure.js';
@@ -32,7 +32,7 @@ const NO_PARAMS: Params = {};
 export interface SessionOptions {
   readonly connection: Connection;
   readonly clock: Clock;
-  readonly emit: (event: McpWatchEvent) => void;
+  readonly sink: EventSink;
   /** The first message of the session has come: from here on its end is an event. */
   readonly onAlive: (session: Session) => void;
   /** Revision 2026-07-28 has no handshake: answers true the first time that `client` is seen by `server`. */
@@ -51,7 +51,7 @@ export interface Session {
 }
 
 export function createSession(options: SessionOptions): Session {
-  const { clock, emit } = options;
+  const { clock, sink } = options;
   const { exchangeArrivedMs } = options.connection;
   const isExchange = exchangeArrivedMs !== undefined;
   // Weak: a host that drops a transport without closing it must not find it kept by us.
@@ -80,7 +80,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function tell(facts: EventFacts, params: Params, extra: unknown): void {
-    emit(buildEvent(facts, contextOf(params, extra), clock));
+    sink.emit(buildEvent(facts, contextOf(params, extra), clock));
   }
 
   function sessionAttributes(): Record<string, string> {
@@ -110,13 +110,13 @@ export function createSession(options: SessionOptions): Session {
     if (call.rule === OTHER_REQUEST && failure === undefined) return;
     const facts: EventFacts = {
       type: call.rule.type,
-      name: call.rule.name(call.params) || call.method,
+      name: call.name,
       method: call.method,
       started: call.started,
       traceId: call.parent?.traceId ?? traceId,
       spanId: call.spanId,
       parentSpanId: call.parent?.parentSpanId ?? null,
-      params: call.rule.params(call.params),
+      params: call.recorded,
       result,
       failure,
       attributes: {
@@ -140,11 +140,18 @@ export function createSession(options: SessionOptions): Session {
 
   function onRequest(message: Message & { kind: 'request' }, extra: unknown): void {
     if (transportType === 'unknown' && cameByHttp(extra)) transportType = 'streamable-http';
+    const rule = REQUESTS.get(message.method) ?? OTHER_REQUEST;
+    const name = rule.name(message.params) || message.method;
+    const recorded = rule.params(message.params);
     const call: PendingCall = {
       id: message.id,
       method: message.method,
-      rule: REQUESTS.get(message.method) ?? OTHER_REQUEST,
+      rule,
+      name,
       params: message.params,
+      // Most of the others never become an event.
+      recorded:
+        rule === OTHER_REQUEST ? recorded : sink.snapshot({ event_type: rule.type, event_name: name }, recorded),
       extra,
       started: isExchange ? started : momentOf(clock),
       spanId: newSpanId(),
@@ -274,7 +281,7 @@ export function createSession(options: SessionOptions): Session {
       state = 'ended';
       for (const call of pending.takeAll()) giveUp(call, reason, `no reply: ${reason.replace('_', ' ')}`);
       if (!wasAlive || perRequest) return;
-      emit(closeEvent(started, traceId, session.context(), sessionAttributes(), clock));
+      sink.emit(closeEvent(started, traceId, session.context(), sessionAttributes(), clock));
     },
   };
   return session;

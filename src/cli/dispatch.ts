@@ -4,8 +4,9 @@ import { type Command, type CommandIo, UsageError } from './command.js';
 import { devCommand } from './dev-command.js';
 import { type CommandTable, commandHelp, overview } from './help.js';
 import { runCommand } from './run-command.js';
+import { spoolCommand } from './spool-command.js';
 
-export const COMMANDS: CommandTable = [runCommand, devCommand];
+export const COMMANDS: CommandTable = [runCommand, devCommand, spoolCommand];
 
 const HELP = new Set(['-h', '--help', 'help']);
 const VERSION = new Set(['-v', '--version', 'version']);

@@ -7,16 +7,29 @@ export type KeyRole = 'none' | 'data' | 'blob' | 'value';
 
 /** All that the writer needs to know of a property name. */
 export interface KeyInfo {
+  readonly name: string;
   /** The name as JSON, with the colon. */
   readonly json: string;
-  /** Length of `json` in bytes of UTF-8. */
+  /** The same after a comma. */
+  readonly commaJson: string;
+  /** Length of `commaJson` in bytes of UTF-8. */
   readonly bytes: number;
+  /** Not sensitive, clean, and without a role. */
+  readonly isPlain: boolean;
+  /** Written as it is. */
+  readonly isClean: boolean;
   readonly sensitivity: Sensitivity;
   readonly role: KeyRole;
+  /** The name that came after this one last time: records of one kind spell their names in one order. */
+  next: KeyInfo | undefined;
 }
 
 export interface KeyTable {
   get(key: string): KeyInfo;
+  /** As `get`, without a search when `key` followed `info` before. */
+  after(info: KeyInfo, key: string): KeyInfo;
+  /** For `after`, where no name came before. */
+  start(): KeyInfo;
 }
 
 const ROLES: ReadonlyMap<string, KeyRole> = new Map<string, KeyRole>([
@@ -36,6 +49,8 @@ export function createKeyTable(classify: KeyClassifier, cleanName: (name: string
 
   function remember(key: string, info: KeyInfo): KeyInfo {
     if (young.size >= GENERATION) {
+      // Else a chain of forgotten names would stay in memory.
+      for (const forgotten of old.values()) forgotten.next = undefined;
       old = young;
       young = new Map();
     }
@@ -43,23 +58,41 @@ export function createKeyTable(classify: KeyClassifier, cleanName: (name: string
     return info;
   }
 
-  function describe(key: string): KeyInfo {
-    const json = `${JSON.stringify(cleanName(key))}:`;
-    return {
-      json,
-      bytes: Buffer.byteLength(json),
-      sensitivity: classify(key),
-      role: ROLES.get(key) ?? 'none',
-    };
+  function get(key: string): KeyInfo {
+    const known = young.get(key);
+    if (known !== undefined) return known;
+    if (key.length > MAX_CACHED_CHARS) return describeKey(key, classify, cleanName);
+    return remember(key, old.get(key) ?? describeKey(key, classify, cleanName));
   }
 
   return {
-    get(key) {
-      const known = young.get(key);
-      if (known !== undefined) return known;
-      if (key.length > MAX_CACHED_CHARS) return describe(key);
-      return remember(key, old.get(key) ?? describe(key));
+    get,
+    after(info, key) {
+      const { next } = info;
+      if (next !== undefined && next.name === key) return next;
+      const found = get(key);
+      if (key.length <= MAX_CACHED_CHARS) info.next = found;
+      return found;
     },
+    start: () => describeKey('', classify, cleanName),
+  };
+}
+
+function describeKey(key: string, classify: KeyClassifier, cleanName: (name: string) => string): KeyInfo {
+  const clean = cleanName(key);
+  const json = `${JSON.stringify(clean)}:`;
+  const sensitivity = classify(key);
+  const role = ROLES.get(key) ?? 'none';
+  return {
+    name: key,
+    json,
+    commaJson: `,${json}`,
+    bytes: Buffer.byteLength(json) + 1,
+    isPlain: sensitivity === 'plain' && role === 'none' && clean === key,
+    isClean: clean === key,
+    sensitivity,
+    role,
+    next: undefined,
   };
 }
 
@@ -67,7 +100,7 @@ export function createKeyTable(classify: KeyClassifier, cleanName: (name: string
 export function createNameCleaner(secrets: SecretText): (name: string) => string {
   return (name) => {
     const seen = name.length > 2 * MAX_KEY_CHARS ? name.slice(0, 2 * MAX_KEY_CHARS) : name;
-    const clean = secrets.suspects(seen) ? secrets.redact(seen) : seen;
+    const clean = secrets.ofWindow(seen) ? secrets.redact(seen) : seen;
     return name.length <= MAX_KEY_CHARS ? clean : `${clean.slice(0, MAX_KEY_CHARS)}… [cut: ${name.length} characters]`;
   };
 }

@@ -10,7 +10,7 @@ export const REDACTED = '[redacted]';
 const QUOTED_NAME =
   /(?<slashes>\\*)(?<quote>["'])(?<name>[^"'\\\n]{1,128})\k<slashes>\k<quote>(?:\s|\\+[nrt]){0,16}:(?:\s|\\+[nrt]){0,16}/g;
 /** `name: 'value'`, `name = "value"`. */
-const BARE_NAME = /(?<![\w$"'])(?<name>[A-Za-z_$][\w$-]{2,63})\s{0,3}[:=]\s{0,3}(?<open>\\*["'`])/g;
+const BARE_NAME = /(?<![\w$])(?<name>[A-Za-z_$][\w$-]{2,63})\s{0,3}[:=]\s{0,3}(?<open>\\*["'`])/g;
 /** `?name=value`, `--name=value`, and lines `NAME=value` or `export NAME=value`. */
 const PLAIN_PAIR =
   /(?<before>[?&;#]|%3[fF]|%26|--|(?:^|[\r\n]|\\n)[ \t]*(?:export |set )?(?=[A-Z][A-Z0-9_]*=))(?<name>[A-Za-z_][\w.%[\]-]{1,63})(?<equals>=|%3[dD])(?<value>[^\s&"'`;#\\<>]+)/g;

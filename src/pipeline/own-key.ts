@@ -16,7 +16,13 @@ export interface OwnKey {
 }
 
 /** Knows text that holds no secret: for `MCPWATCH_REDACT=none`. */
-export const NO_SECRETS: SecretText = { suspects: () => false, redact: (text) => text };
+export const NO_SECRETS: SecretText = {
+  ofSeen: () => false,
+  ofText: () => false,
+  ofJson: () => false,
+  ofWindow: () => false,
+  redact: (text) => text,
+};
 
 export function createOwnKey(apiKey: string | undefined): OwnKey {
   if (apiKey === undefined || apiKey.length < MIN_KEY_CHARS) return { guard: (it) => it, strike: (it) => it };
@@ -27,9 +33,13 @@ export function createOwnKey(apiKey: string | undefined): OwnKey {
   const strikeText = (text: string) => spellings.reduce((it, spelling) => it.replaceAll(spelling, mark), text);
   const isIn = (text: string) => spellings.some((spelling) => text.includes(spelling));
   return {
+    // Only what is cut must know the key in time; `strike` sees the rest.
     guard: (inner) => ({
-      suspects: (text) => isIn(text) || inner.suspects(text),
-      redact: (text) => inner.redact(strikeText(text)),
+      ofSeen: inner.ofSeen,
+      ofText: inner.ofText,
+      ofJson: inner.ofJson,
+      ofWindow: (text) => isIn(text) || inner.ofWindow(text),
+      redact: (text) => inner.redact(isIn(text) ? strikeText(text) : text),
     }),
     strike: (line) => (isIn(line) ? JSON.stringify(strikeValue(JSON.parse(line), strikeText)) : line),
   };

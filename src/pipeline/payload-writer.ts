@@ -31,6 +31,11 @@ export interface PayloadWriter {
   write(value: unknown, options: WriteOptions): string;
 }
 
+/** What a walk over a value found: plain data, more than fits, or what only the careful way can write. */
+type Finding = 'fine' | 'big' | 'special';
+
+/** Items of a long array that are written together when they are plain. */
+const RUN = 16;
 /** A marker in a container, and its closing bracket: `,"[cut]":"kept 1000 of 4294967295 properties"}`. */
 const RESERVE = 56;
 /** Smaller remains are not worth a piece of a string. */
@@ -61,237 +66,352 @@ export function createPayloadWriter(keys: KeyTable, secrets: SecretText): Payloa
 }
 
 class Writing {
-  readonly #keys: KeyTable;
-  readonly #secrets: SecretText;
-  readonly #ancestors: object[] = [];
-  #left = 0;
-  #maxString = 0;
-  #shape = false;
+  private readonly keys: KeyTable;
+  private readonly secrets: SecretText;
+  private readonly ancestors: Array<object | undefined> = [];
+  /** Stands before the first name of every object: see `KeyTable.after`. */
+  private readonly beforeFirst: KeyInfo;
+  private depth = 0;
+  private left = 0;
+  private maxString = 0;
+  private hasStringBound = false;
+  private shape = false;
+  /** Nothing that calls for the careful way has been met. */
+  private mayBePlain = false;
+  /** Characters that `survey` may still count. */
+  private budget = 0;
 
   constructor(keys: KeyTable, secrets: SecretText) {
-    this.#keys = keys;
-    this.#secrets = secrets;
+    this.keys = keys;
+    this.secrets = secrets;
+    this.beforeFirst = keys.start();
   }
 
   start(value: unknown, options: WriteOptions): string {
-    this.#left = options.maxBytes;
-    this.#maxString = options.maxStringBytes ?? options.maxBytes;
-    this.#shape = options.detail === 'shape';
-    this.#ancestors.length = 0;
-    const text = this.#value(value, '');
-    this.#ancestors.length = 0;
+    this.left = options.maxBytes;
+    this.maxString = options.maxStringBytes ?? options.maxBytes;
+    this.hasStringBound = this.maxString < options.maxBytes;
+    this.shape = options.detail === 'shape';
+    this.depth = 0;
+    this.mayBePlain = !this.shape;
+    const text = this.value(value, '');
+    // Nothing of the host is kept.
+    this.ancestors.fill(undefined);
     if (text === FULL) return '"[cut]"';
     return text === '' ? 'null' : text;
   }
 
-  #value(value: unknown, key: string): string {
+  private value(value: unknown, key: string): string {
     switch (typeof value) {
       case 'string':
-        return this.#string(value);
+        return this.string(value);
       case 'number':
-        return this.#ascii(this.#shape ? '"number"' : Number.isFinite(value) ? `${value}` : 'null');
+        return this.ascii(this.shape ? '"number"' : Number.isFinite(value) ? `${value}` : 'null');
       case 'boolean':
-        return this.#ascii(this.#shape ? '"boolean"' : value ? 'true' : 'false');
+        return this.ascii(this.shape ? '"boolean"' : value ? 'true' : 'false');
       case 'bigint':
-        return this.#ascii(this.#shape ? '"bigint"' : `"${describeBigInt(value)}"`);
+        return this.ascii(this.shape ? '"bigint"' : `"${describeBigInt(value)}"`);
       case 'object':
-        return value === null ? this.#ascii(this.#shape ? '"null"' : 'null') : this.#object(value, key);
+        return value === null ? this.ascii(this.shape ? '"null"' : 'null') : this.object(value, key);
       default:
         return '';
     }
   }
 
   /** `text` is ASCII. */
-  #ascii(text: string): string {
-    if (text.length > this.#left) return FULL;
-    this.#left -= text.length;
+  private ascii(text: string): string {
+    if (text.length > this.left) return FULL;
+    this.left -= text.length;
     return text;
   }
 
-  #object(value: object, key: string): string {
-    const left = this.#left;
-    const depth = this.#ancestors.length;
+  private object(value: object, key: string): string {
+    const left = this.left;
+    const depth = this.depth;
     try {
-      const seen = this.#seen(value, depth);
-      if (seen !== '') return this.#ascii(seen);
-      this.#ancestors.push(value);
-      const text = this.#readObject(value, key);
-      this.#ancestors.length = depth;
+      const seen = this.seen(value, depth);
+      if (seen !== '') return this.ascii(seen);
+      const plain = this.mayBePlain ? this.plainJson(value, depth) : '';
+      if (plain !== '') return plain;
+      this.ancestors[depth] = value;
+      this.depth = depth + 1;
+      const { mayBePlain } = this;
+      const text = this.readObject(value, key);
+      this.mayBePlain = mayBePlain;
+      this.depth = depth;
       return text;
     } catch {
-      // A getter's throw costs its property (see #read); this is a proxy, a toJSON, or a full stack.
-      this.#left = left;
-      this.#ancestors.length = depth;
-      return this.#ascii(UNREADABLE);
+      // A proxy, a toJSON, or a full stack; a getter's throw costs its property only.
+      this.left = left;
+      this.depth = depth;
+      return this.ascii(UNREADABLE);
     }
   }
 
-  #seen(value: object, depth: number): string {
-    for (let at = 0; at < depth; at += 1) if (this.#ancestors[at] === value) return CIRCULAR;
+  /**
+   * The short way, for most values: a walk finds no more than plain data that fits, JSON.stringify writes it,
+   * and its text as a whole is asked for secrets. `''` sends the value the careful way; its parts try again
+   * when it was only too big.
+   */
+  private plainJson(value: object, depth: number): string {
+    try {
+      this.budget = this.left;
+      const finding = this.survey(value, depth);
+      const json = finding === 'fine' ? JSON.stringify(value) : '';
+      if (finding !== 'big') this.mayBePlain = json !== '' && !this.secrets.ofJson(json);
+      const bytes = Buffer.byteLength(json);
+      if (json === '' || bytes > this.left || !this.mayBePlain) return '';
+      this.left -= bytes;
+      return json;
+    } catch {
+      this.mayBePlain = false;
+      return '';
+    }
+  }
+
+  private survey(value: unknown, depth: number): Finding {
+    switch (typeof value) {
+      case 'string':
+        this.budget -= value.length + 2;
+        // Any character takes at most six bytes.
+        if (this.budget < 0 || (this.hasStringBound && 6 * value.length > this.maxString)) return 'big';
+        return value.charCodeAt(0) === 100 && value.startsWith('data:') ? 'special' : 'fine';
+      case 'object':
+        if (value === null) return 'fine';
+        return Array.isArray(value) ? this.surveyItems(value, depth) : this.surveyMembers(value, depth);
+      case 'bigint':
+        return 'special';
+      default:
+        this.budget -= 1;
+        return 'fine';
+    }
+  }
+
+  private surveyItems(items: readonly unknown[], depth: number): Finding {
+    if (items.length > MAX_ENTRIES || items.length > this.budget) return 'big';
+    if (depth >= MAX_DEPTH || (items as { readonly toJSON?: unknown }).toJSON !== undefined) return 'special';
+    for (let at = 0; at < items.length; at += 1) {
+      const finding = this.survey(items[at], depth + 1);
+      if (finding !== 'fine') return finding;
+    }
+    return 'fine';
+  }
+
+  private surveyMembers(value: object, depth: number): Finding {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return 'special';
+    if (depth >= MAX_DEPTH || (value as { readonly toJSON?: unknown }).toJSON !== undefined) return 'special';
+    const values = value as Readonly<Record<string, unknown>>;
+    let count = 0;
+    let info = this.beforeFirst;
+    for (const key in value) {
+      if (!hasOwn.call(value, key)) continue;
+      count += 1;
+      info = this.keys.after(info, key);
+      this.budget -= info.bytes;
+      if (count > MAX_ENTRIES || this.budget < 0) return 'big';
+      // Spelled out: the engine reads `values[key]` of the loop's own key without a search.
+      const item = values[key];
+      if (!info.isPlain && !this.isPlainValue(value, item, info)) return 'special';
+      const finding = this.survey(item, depth + 1);
+      if (finding !== 'fine') return finding;
+    }
+    return 'fine';
+  }
+
+  /** Whether a member whose name has a role is nothing special after all: `{"name": "size", "value": 3}`. */
+  private isPlainValue(holder: object, value: unknown, info: KeyInfo): boolean {
+    return info.sensitivity === 'plain' && info.isClean && this.roleStandIn(holder, value, info) === undefined;
+  }
+
+  private seen(value: object, depth: number): string {
+    for (let at = 0; at < depth; at += 1) if (this.ancestors[at] === value) return CIRCULAR;
     return depth < MAX_DEPTH ? '' : describeDeep(value);
   }
 
-  #readObject(value: object, key: string): string {
-    if (Array.isArray(value)) return this.#array(value, value.length);
+  private readObject(value: object, key: string): string {
+    if (Array.isArray(value)) return this.array(value, value.length);
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) {
       const standIn = standInFor(value);
-      if (standIn !== undefined) return this.#standIn(standIn.value, standIn.total);
+      if (standIn !== undefined) return this.standIn(standIn.value, standIn.total);
     }
     const toJson: unknown = (value as { readonly toJSON?: unknown }).toJSON;
-    if (typeof toJson !== 'function') return this.#members(value, undefined);
+    if (typeof toJson !== 'function') return this.members(value, undefined);
     const plain: unknown = Reflect.apply(toJson, value, [key]);
     // As JSON.stringify does: the toJSON of what toJSON gave is not asked.
     const standIn = typeof plain === 'object' && plain !== null ? standInFor(plain) : undefined;
-    return this.#standIn(standIn === undefined ? plain : standIn.value, standIn?.total);
+    return this.standIn(standIn === undefined ? plain : standIn.value, standIn?.total);
   }
 
-  #standIn(value: unknown, total: number | undefined): string {
-    if (typeof value !== 'object' || value === null) return this.#value(value, '');
-    return Array.isArray(value) ? this.#array(value, total ?? value.length) : this.#members(value, total);
+  private standIn(value: unknown, total: number | undefined): string {
+    if (typeof value !== 'object' || value === null) return this.value(value, '');
+    return Array.isArray(value) ? this.array(value, total ?? value.length) : this.members(value, total);
   }
 
-  #array(items: readonly unknown[], total: number): string {
-    if (this.#left < RESERVE + 2) return FULL;
-    this.#left -= RESERVE + 1;
-    const end = Math.min(items.length, this.#shape ? SHAPE_ITEMS : MAX_ENTRIES);
+  private array(items: readonly unknown[], total: number): string {
+    if (this.left < RESERVE + 2) return FULL;
+    this.left -= RESERVE + 1;
+    const end = Math.min(items.length, this.shape ? SHAPE_ITEMS : MAX_ENTRIES);
     let out = '[';
     let at = 0;
-    for (; at < end; at += 1) {
-      this.#left -= 1;
-      const text = this.#value(this.#read(items, at), '');
+    while (at < end) {
+      const run = this.plainRun(items, at, end);
+      if (run !== '') {
+        out += at === 0 ? run.slice(1, -1) : `,${run.slice(1, -1)}`;
+        at = Math.min(at + RUN, end);
+        continue;
+      }
+      this.left -= 1;
+      const text = this.value(readCarefully(items, at), '');
       if (text === FULL) {
-        this.#left += 1;
+        this.left += 1;
         break;
       }
       // 'null' for what JSON leaves out; its four bytes are in the reserve of the next test.
-      const item = text === '' ? this.#ascii('null') : text;
+      const item = text === '' ? this.ascii('null') : text;
       if (item === FULL) break;
       out += at === 0 ? item : `,${item}`;
+      at += 1;
     }
     const mark = at < total ? `${at === 0 ? '' : ','}"[cut: kept ${at} of ${total} items]"` : '';
-    this.#left += RESERVE - mark.length - 1;
+    this.left += RESERVE - mark.length - 1;
     return `${out}${mark}]`;
   }
 
-  #members(value: object, total: number | undefined): string {
-    if (this.#left < RESERVE + 2) return FULL;
-    this.#left -= RESERVE + 1;
+  /** The next items of a long array as one plain array; the brackets count for the comma. `''`: one by one. */
+  private plainRun(items: readonly unknown[], at: number, end: number): string {
+    if (!this.mayBePlain || at % RUN !== 0 || end - at < RUN) return '';
+    const run: unknown[] = [];
+    try {
+      for (let next = at; next < at + RUN; next += 1) run.push(items[next]);
+    } catch {
+      return '';
+    }
+    const { mayBePlain } = this;
+    const json = this.plainJson(run, this.depth - 1);
+    this.mayBePlain = mayBePlain;
+    return json;
+  }
+
+  private members(value: object, total: number | undefined): string {
+    if (this.left < RESERVE + 2) return FULL;
+    this.left -= RESERVE + 1;
+    const { left, depth } = this;
+    try {
+      return this.readMembers(value, total, false);
+    } catch {
+      // A getter threw: once more, and only its property is lost.
+      this.left = left;
+      this.depth = depth;
+      return this.readMembers(value, total, true);
+    }
+  }
+
+  private readMembers(value: object, total: number | undefined, isCareful: boolean): string {
+    const values = value as Readonly<Record<string, unknown>>;
     let out = '{';
     let kept = 0;
     let count = 0;
     let isFull = false;
+    let info = this.beforeFirst;
     for (const key in value) {
       if (!hasOwn.call(value, key)) continue;
       count += 1;
-      if (isFull) {
-        if (count > MAX_COUNTED) break;
+      if (isFull || kept === MAX_ENTRIES) {
+        isFull = true;
+        if (total !== undefined || count > MAX_COUNTED) break;
         continue;
       }
-      const member = kept === MAX_ENTRIES ? FULL : this.#member(value, key, kept > 0);
-      if (member === FULL) {
-        isFull = true;
-        if (total !== undefined) break;
-      } else if (member !== '') {
-        out += member;
+      info = this.keys.after(info, key);
+      // Spelled out: the engine reads `values[key]` of the loop's own key without a search.
+      const item = isCareful ? readCarefully(value, key) : values[key];
+      const text = this.member(item, value, info);
+      if (text === FULL) isFull = true;
+      else if (text !== '') {
+        out += kept === 0 ? info.json : info.commaJson;
+        out += text;
         kept += 1;
       }
     }
     const mark = isFull || (total ?? 0) > count ? cutMembers(kept, total, count) : '';
-    this.#left += RESERVE - mark.length - 1;
+    this.left += RESERVE - mark.length - 1;
     return `${out}${mark}}`;
   }
 
-  /** `,"key":value`; `''` when JSON leaves it out. */
-  #member(holder: object, key: string, comma: boolean): string {
-    const info = this.#keys.get(key);
-    const needed = info.bytes + 1;
-    if (needed >= this.#left) return FULL;
-    this.#left -= needed;
-    const text = this.#memberValue(holder, key, info);
-    if (text === '' || text === FULL) {
-      this.#left += needed;
-      return text;
-    }
-    return comma ? `,${info.json}${text}` : info.json + text;
+  /** The value of a property, with room taken for its name; `''` when JSON leaves it out. */
+  private member(value: unknown, holder: object, info: KeyInfo): string {
+    if (info.bytes >= this.left) return FULL;
+    this.left -= info.bytes;
+    const text = info.isPlain ? this.value(value, info.name) : this.specialMember(value, holder, info);
+    if (text === '' || text === FULL) this.left += info.bytes;
+    return text;
   }
 
-  #memberValue(holder: object, key: string, info: KeyInfo): string {
-    const value = this.#read(holder, key);
-    if (info.sensitivity !== 'plain' && isHidden(value, info)) return this.#ascii(REDACTED_JSON);
-    if (info.role !== 'none') {
-      const standIn = this.#roleStandIn(holder, value, info);
-      if (standIn !== undefined) return this.#longString(standIn);
-    }
-    return this.#value(value, key);
+  private specialMember(value: unknown, holder: object, info: KeyInfo): string {
+    if (info.sensitivity !== 'plain' && isHidden(value, info)) return this.ascii(REDACTED_JSON);
+    const standIn = info.role === 'none' ? undefined : this.roleStandIn(holder, value, info);
+    return standIn === undefined ? this.value(value, info.name) : this.longString(standIn);
   }
 
-  #roleStandIn(holder: object, value: unknown, info: KeyInfo): string | undefined {
-    const mimeType = this.#read(holder, 'mimeType');
-    if (info.role === 'data') return describeMedia(value, this.#read(holder, 'type'), mimeType);
-    if (info.role === 'blob') return describeBlob(value, this.#read(holder, 'uri'), mimeType);
+  private roleStandIn(holder: object, value: unknown, info: KeyInfo): string | undefined {
+    const mimeType = readCarefully(holder, 'mimeType');
+    if (info.role === 'data') return describeMedia(value, readCarefully(holder, 'type'), mimeType);
+    if (info.role === 'blob') return describeBlob(value, readCarefully(holder, 'uri'), mimeType);
     // `{name: 'Authorization', value: '…'}`: header and environment lists.
-    const name = this.#read(holder, 'name') ?? this.#read(holder, 'key');
+    const name = readCarefully(holder, 'name') ?? readCarefully(holder, 'key');
     if (typeof name !== 'string') return undefined;
-    const named = this.#keys.get(name);
+    const named = this.keys.get(name);
     return named.sensitivity !== 'plain' && isHidden(value, named) ? REDACTED : undefined;
   }
 
-  #read(holder: object, key: string | number): unknown {
-    try {
-      return (holder as Readonly<Record<string | number, unknown>>)[key];
-    } catch {
-      return '[unreadable]';
-    }
-  }
-
-  #string(text: string): string {
+  private string(text: string): string {
     const length = text.length;
-    if (this.#shape) return this.#ascii(`"string(${length})"`);
-    if (length + 2 > this.#left || length + 2 > this.#maxString) return this.#cutString(text);
-    if (length > SHORT_CHARS) return this.#longString(text);
+    if (this.shape) return this.ascii(`"string(${length})"`);
+    if (length + 2 > this.left || length + 2 > this.maxString) return this.cutString(text);
+    if (length > SHORT_CHARS) return this.longString(text);
     let seen = 0;
     for (let at = 0; at < length; at += 1) {
       const code = text.charCodeAt(at);
       seen |= code < 128 ? (CLASS_OF[code] as number) : NON_ASCII;
     }
-    if (maySecret(seen, length) && this.#secrets.suspects(text)) return this.#quoted(this.#secrets.redact(text));
-    if ((seen & (ESCAPE | NON_ASCII)) !== 0) return this.#quoted(text);
-    this.#left -= length + 2;
+    if (maySecret(seen) && this.secrets.ofSeen(text, seen)) return this.quoted(this.secrets.redact(text));
+    if ((seen & (ESCAPE | NON_ASCII)) !== 0) return this.quoted(text);
+    this.left -= length + 2;
     return `"${text}"`;
   }
 
-  #longString(text: string): string {
+  private longString(text: string): string {
     const dataUrl = describeDataUrl(text);
-    if (dataUrl !== undefined) return this.#quoted(dataUrl);
-    return this.#quoted(this.#secrets.suspects(text) ? this.#secrets.redact(text) : text);
+    if (dataUrl !== undefined) return this.quoted(dataUrl);
+    return this.quoted(this.secrets.ofText(text) ? this.secrets.redact(text) : text);
   }
 
   /** `text` is clean. */
-  #quoted(text: string): string {
+  private quoted(text: string): string {
     const json = JSON.stringify(text);
     const bytes = Buffer.byteLength(json);
-    if (bytes > this.#left || bytes > this.#maxString) return this.#shorten(text, text.length);
-    this.#left -= bytes;
+    if (bytes > this.left || bytes > this.maxString) return this.shorten(text, text.length);
+    this.left -= bytes;
     return json;
   }
 
-  #cutString(text: string): string {
-    if (this.#left < MIN_CUT_BYTES) return FULL;
+  private cutString(text: string): string {
+    if (this.left < MIN_CUT_BYTES) return FULL;
     const dataUrl = describeDataUrl(text);
-    if (dataUrl !== undefined) return this.#quoted(dataUrl);
-    const end = Math.min(this.#left, this.#maxString) + CUT_MARGIN;
+    if (dataUrl !== undefined) return this.quoted(dataUrl);
+    const end = Math.min(this.left, this.maxString) + CUT_MARGIN;
     const window = text.length > end ? text.slice(0, end) : text;
-    const clean = this.#secrets.suspects(window) ? this.#secrets.redact(window) : window;
-    if (window === text) return this.#quoted(clean);
-    return this.#shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
+    const clean = this.secrets.ofWindow(window) ? this.secrets.redact(window) : window;
+    if (window === text) return this.quoted(clean);
+    return this.shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
   }
 
   /** A piece of `text`, which is clean, that leaves an eighth of the room to what comes after it. */
-  #shorten(text: string, total: number): string {
-    if (this.#left < MIN_CUT_BYTES) return FULL;
+  private shorten(text: string, total: number): string {
+    if (this.left < MIN_CUT_BYTES) return FULL;
     const mark = `… [cut: ${total} characters]`;
-    const room = Math.min(this.#left - (this.#left >> 3), this.#maxString) - mark.length - 4;
+    const room = Math.min(this.left - (this.left >> 3), this.maxString) - mark.length - 4;
     let piece = withoutHalfCharacter(text.slice(0, room));
     let json = JSON.stringify(piece);
     for (let bytes = Buffer.byteLength(json), tries = 0; bytes > room + 2; bytes = Buffer.byteLength(json)) {
@@ -300,8 +420,20 @@ class Writing {
       json = JSON.stringify(piece);
     }
     const marked = `${json.slice(0, -1)}${mark}"`;
-    this.#left -= Buffer.byteLength(marked);
+    this.left -= Buffer.byteLength(marked);
     return marked;
+  }
+}
+
+function readPlainly(holder: object, key: string | number): unknown {
+  return (holder as Readonly<Record<string | number, unknown>>)[key];
+}
+
+function readCarefully(holder: object, key: string | number): unknown {
+  try {
+    return readPlainly(holder, key);
+  } catch {
+    return '[unreadable]';
   }
 }
 

@@ -1,14 +1,10 @@
-/**
- * Secrets that are known by their own look. Two steps: a cheap test that ordinary text fails, and the careful
- * replacement for the text that passes it.
- */
+/** Secrets that are known by their own look, and their replacement. */
 import { REDACTED, redactKeyed } from './keyed-secret.js';
-import { type KeyClassifier, stemPattern } from './sensitive-key.js';
+import { createSuspicion, type Suspicion } from './secret-suspicion.js';
+import type { KeyClassifier } from './sensitive-key.js';
 
 /** Text in, text without secrets out. */
-export interface SecretText {
-  /** Whether `redact` might change `text`; about 1 ns per character. */
-  suspects(text: string): boolean;
+export interface SecretText extends Suspicion {
   redact(text: string): string;
 }
 
@@ -51,22 +47,12 @@ const URL_LOGIN =
   /(?<=:\/\/)(?<user>[^\s/:@?#"'<>\\]{0,300}):(?!\d{0,5}(?:[/?#\s"']|$))(?:[^\s/?#"'<>\\]{1,300}@|[^\s"'<>\\@]{1,300}@)/g;
 const URL_TOKEN = /(?<=https?:\/\/)[^\s/:@?#"'<>\\]{1,300}@/gi;
 
-/** The tails are for speed: see `stemPattern`. */
-const LOOKS_PREFIXED =
-  /sk-[\w-]{5}|[spr]k_(?:live|test)|gh[pousr]_\w{4}|github_pat|gl[a-z]{2,5}-[\w-]{4}|xox[a-z]-\w{3}|xapp-\w{3}|A[KS]IA\w{4}|AIza\w{4}|ya29\.\w{3}|npm_\w{4}|hf_\w{5}|whsec_\w{2}|SG\.\w{5}|shp[a-z]{2}_\w{2}|do[op]_v1_|dckr_pat|pypi-\w{3}|lin_api_|(?:gsk|figd|r8|ntn)_\w{5}|(?:xai|pplx|tvly)-\w{4}|eyJ[\w-]{5}/;
-
 type Groups = Readonly<Record<string, string | undefined>>;
 
 /** `classify` and `extraKeys` tell which names hide the value beside them. */
 export function createSecretText(classify: KeyClassifier, extraKeys: readonly string[]): SecretText {
-  const named = new RegExp(`${stemPattern(extraKeys)}|basic[\\s%+]|private.key`, 'i');
-  const inUrl = /[?&](?:[\w-]{0,20}signature|sig|key|auth|code|[\w-]{0,20}credential)=/i;
   return {
-    suspects: (text) =>
-      named.test(text) ||
-      LOOKS_PREFIXED.test(text) ||
-      (text.includes('@') && text.includes('://')) ||
-      (text.includes('=') && inUrl.test(text)),
+    ...createSuspicion(extraKeys),
     redact(text) {
       let out = text.replace(PRIVATE_KEY, REDACTED);
       if (out.includes('@')) {

@@ -55,9 +55,13 @@ export function createKeyClassifier(extraKeys: readonly string[]): KeyClassifier
     const bare = bareName(name.length > TAIL ? name.slice(-TAIL) : name);
     if (extra.has(bare)) return 'secret';
     const stem = withoutSuffixes(bare);
-    if (SECRET_NAMES.has(stem) || (SECRET.test(stem) && !INNOCENT_TOKEN.test(stem))) return 'secret';
+    if (isSecretName(bare) || isSecretName(stem)) return 'secret';
     return TEXT_NAMES.has(stem) || TEXT_WORD.test(name) ? 'text' : 'plain';
   };
+}
+
+function isSecretName(bare: string): boolean {
+  return SECRET_NAMES.has(bare) || (SECRET.test(bare) && !INNOCENT_TOKEN.test(bare));
 }
 
 /** Lower case, letters and digits only. */
@@ -75,10 +79,11 @@ export function isSecretText(value: unknown): boolean {
 }
 
 /**
- * The source of a pattern that any text naming a sensitive key matches, and little else. Every alternative is
- * at least four characters long: below that the regular expression engine scans instead of skipping.
+ * The source of a pattern that any text naming a sensitive key matches, and little else; names that end in
+ * `key` apart. Every alternative is at least four characters long: below that the regular expression engine
+ * scans instead of skipping.
  */
-export function stemPattern(extraKeys: readonly string[]): string {
+export function namePattern(extraKeys: readonly string[]): string {
   const extra = extraKeys.map((key) => /[\p{L}\p{N}]+/u.exec(splitCamel(key))?.[0]).filter((it) => it !== undefined);
   return [...STEMS, ...extra].join('|');
 }
@@ -105,5 +110,4 @@ const STEMS = [
   'connection.?string',
   'code.?verifier',
   'client.?assertion',
-  '[a-z][^a-z"\']?keys?(?:[^a-z]|value|string|text|hash)',
 ];

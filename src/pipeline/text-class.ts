@@ -36,16 +36,29 @@ mark('ghklnprwx', PREFIX);
 /** `AKIA`, `AIza`, `eyJ`, `SG.`, `ya29.` */
 mark('AJGy', CAPITAL);
 
-/** The shortest that is looked for: `Basic YTpi`, `a:b@c`, `pwd=x`. */
-const LEAST = 6;
+/** `name=value`, `"name":`, a header's line. */
+export function mayBePair(seen: number): boolean {
+  return (seen & (ESCAPE | PAIR)) !== 0 || ((seen & COLON) !== 0 && (seen & (PREFIX | CAPITAL)) !== 0);
+}
+
+/** `scheme://user:password@host`. */
+export function mayBeLogin(seen: number): boolean {
+  return (seen & (AT | COLON)) === (AT | COLON);
+}
+
+/** `Bearer …`, `Basic …`. */
+export function mayBeScheme(seen: number): boolean {
+  return (seen & SCHEME) !== 0 && (seen & (SPACE | ESCAPE)) !== 0;
+}
+
 const LEAST_PREFIXED = 14;
 
-/** Whether a string of `length` characters of the classes `seen` can hold a secret at all. */
-export function maySecret(seen: number, length: number): boolean {
-  if (length < LEAST) return false;
-  if ((seen & (ESCAPE | AT | PAIR)) !== 0) return true;
-  if ((seen & COLON) !== 0 && (seen & (PREFIX | CAPITAL)) !== 0) return true;
-  if ((seen & (SPACE | SCHEME)) === (SPACE | SCHEME)) return true;
-  if (length < LEAST_PREFIXED) return false;
-  return (seen & CAPITAL) !== 0 || (seen & (DASH | PREFIX)) === (DASH | PREFIX);
+/** A provider's key, or a JSON Web Token. */
+export function mayBePrefixed(seen: number, length: number): boolean {
+  return length >= LEAST_PREFIXED && ((seen & CAPITAL) !== 0 || (seen & (DASH | PREFIX)) === (DASH | PREFIX));
+}
+
+/** Whether any of these is worth asking; most identifiers, times, UUIDs and names say no. */
+export function maySecret(seen: number): boolean {
+  return (seen & (ESCAPE | PAIR | COLON | SCHEME | CAPITAL | DASH)) !== 0;
 }

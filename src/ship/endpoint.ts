@@ -1,18 +1,15 @@
 /**
- * MCPWatch's endpoint: `POST {endpoint}/v1/events`. Runs in the worker thread only: on the main thread undici
- * would take over the host's global `fetch`.
+ * MCPWatch's endpoint: `POST {endpoint}/v1/events`. Redirects are not followed, so that the key goes nowhere else.
+ * Runs in the worker thread only: other agents would see and wrap its requests on the main thread.
  */
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import type { Dispatcher } from 'undici';
-// Not from 'undici' itself: `fetch` and web sockets come with it, and make the thread's start three times as long.
-import request from 'undici/lib/api/api-request.js';
-import Agent from 'undici/lib/dispatcher/agent.js';
-import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import type { SdkIdentity } from '../model.js';
 import { joinBatch } from './body.js';
+import { createDirectPost } from './direct-post.js';
 import type { Destination, Outcome } from './outcome.js';
-import { type Headers, headerText, parseQuota } from './quota-headers.js';
+import type { Post, Reply } from './post.js';
+import { headerText, parseQuota } from './quota-headers.js';
 import { parseRetryAfter } from './retry-after.js';
 
 export interface EndpointOptions {
@@ -28,24 +25,15 @@ export interface EndpointOptions {
   readonly now?: () => number;
 }
 
-interface Reply {
-  readonly code: number;
-  readonly headers: Headers;
-  /** Empty when it was too long, too slow or broken off: the status alone decides. */
-  readonly body: string;
-}
-
 const TIMEOUT_MS = 10_000;
-const BODY_BYTES = 64 * 1024;
-const BODY_MS = 500;
 const GZIP_FROM_BYTES = 4096;
 const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
 const compress = promisify(gzip);
 
 export function createEndpoint(options: EndpointOptions): Destination {
   const { timeoutMs = TIMEOUT_MS, now = Date.now } = options;
-  const dispatcher = createDispatcher(options.env, timeoutMs);
-  const { origin, pathname } = new URL(`${options.endpoint}/v1/events`);
+  const url = new URL(`${options.endpoint}/v1/events`);
+  let opened: Promise<Post> | undefined;
   const plain = {
     'content-type': 'application/json',
     'user-agent': `${options.sdk.name}/${options.sdk.version}`,
@@ -56,16 +44,12 @@ export function createEndpoint(options: EndpointOptions): Destination {
 
   async function post(content: Buffer): Promise<Reply> {
     const isCompressed = takesGzip && !options.isLoopback && content.length >= GZIP_FROM_BYTES;
-    const answer = await request.call(dispatcher, {
-      origin,
-      path: pathname,
-      method: 'POST',
-      headers: isCompressed ? { ...plain, 'content-encoding': 'gzip' } : plain,
-      body: isCompressed ? await compress(content, { level: constants.Z_BEST_SPEED }) : content,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    takesGzip = /\bgzip\b/.test(headerText(answer.headers, 'accept-encoding') ?? '');
-    return { code: answer.statusCode, headers: answer.headers, body: await readBody(answer.body) };
+    const headers = isCompressed ? { ...plain, 'content-encoding': 'gzip' } : plain;
+    const body = isCompressed ? await compress(content, { level: constants.Z_BEST_SPEED }) : content;
+    opened ??= open(url, options, timeoutMs);
+    const reply = await (await opened).send(body, headers);
+    takesGzip = /\bgzip\b/.test(headerText(reply.headers, 'accept-encoding') ?? '');
+    return reply;
   }
 
   return {
@@ -77,44 +61,15 @@ export function createEndpoint(options: EndpointOptions): Destination {
         return { status: 'retryable', why: describe(error), pauseMs: undefined, quota: undefined };
       }
     },
-    close: () => void dispatcher.destroy(),
+    close: () => void opened?.then((it) => it.close()),
   };
 }
 
-/** One connection: batches go one after another. Redirects are not followed, so the key stays here. */
-function createDispatcher(env: EndpointOptions['env'], timeoutMs: number): Dispatcher {
-  const limits = { connections: 1, pipelining: 1, connect: { timeout: timeoutMs } };
-  if (PROXY_VARIABLES.every((name) => !env[name])) return new Agent(limits);
-  const httpProxy = env.http_proxy || env.HTTP_PROXY;
-  const httpsProxy = env.https_proxy || env.HTTPS_PROXY;
-  const noProxy = env.no_proxy || env.NO_PROXY;
-  return new EnvHttpProxyAgent({
-    ...limits,
-    ...(httpProxy ? { httpProxy } : {}),
-    ...(httpsProxy ? { httpsProxy } : {}),
-    ...(noProxy ? { noProxy } : {}),
-  });
-}
-
-async function readBody(body: Dispatcher.ResponseData['body']): Promise<string> {
-  const limit = setTimeout(() => body.destroy(), BODY_MS);
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > BODY_BYTES) {
-        body.destroy();
-        return '';
-      }
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
-  } catch {
-    return '';
-  } finally {
-    clearTimeout(limit);
-  }
+/** What is meant for this machine goes through no proxy. */
+async function open(url: URL, { env, isLoopback }: EndpointOptions, timeoutMs: number): Promise<Post> {
+  if (isLoopback || PROXY_VARIABLES.every((name) => !env[name])) return createDirectPost(url, timeoutMs);
+  const { createProxiedPost } = await import('./proxied-post.js');
+  return createProxiedPost(url, env, timeoutMs);
 }
 
 function toOutcome({ code, headers, body }: Reply, events: number, now: number): Outcome {

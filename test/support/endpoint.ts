@@ -1,8 +1,12 @@
 /** A loopback endpoint for `/v1/events` that answers as it is told, and remembers what it was sent. */
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { Ajv } from 'ajv';
 import type { McpWatchEvent } from '../../src/model.js';
+
+const isEvent = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(readFileSync('event.schema.json', 'utf8')));
 
 export interface Received {
   readonly headers: IncomingMessage['headers'];
@@ -33,6 +37,7 @@ export const ANSWERS = {
 
 export async function startEndpoint(answer: Answer = ANSWERS.accepts): Promise<Endpoint> {
   const requests: Received[] = [];
+  const invalid: string[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -40,6 +45,9 @@ export async function startEndpoint(answer: Answer = ANSWERS.accepts): Promise<E
     const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
     const body = JSON.parse(text.toString('utf8')) as Received['body'];
     requests.push({ headers: request.headers, url: request.url ?? '', body });
+    for (const event of body.batch) {
+      if (!isEvent(event)) invalid.push(`${JSON.stringify(isEvent.errors)} in ${JSON.stringify(event).slice(0, 2000)}`);
+    }
     answer(response, body.batch.length);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -55,6 +63,8 @@ export async function startEndpoint(answer: Answer = ANSWERS.accepts): Promise<E
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      // Every event of every test is one.
+      if (invalid.length > 0) throw new Error(`not valid by event.schema.json: ${invalid.join('\n')}`);
     },
   };
 }

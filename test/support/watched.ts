@@ -17,6 +17,8 @@ export interface WatchOptions extends Omit<StdioRunOptions, 'command'> {
   readonly preload?: readonly string[];
   readonly file: string;
   readonly fileArgs?: readonly string[];
+  /** For the run without mcpwatch; `env` is for the watched run. */
+  readonly plainEnv?: Readonly<Record<string, string>>;
   /** Put in front of the whole command, in the watched run only. */
   readonly launcher?: readonly string[];
   readonly endpoint?: Answer;
@@ -29,7 +31,11 @@ export function watch(options: WatchOptions): Promise<Watched> {
   return withTemporaryFolder(async (spool) => {
     const endpoint = await startEndpoint(options.endpoint ?? ANSWERS.accepts);
     try {
-      const plain = await runStdio({ ...options, command: [node, options.file, ...fileArgs] });
+      const plain = await runStdio({
+        ...options,
+        env: options.plainEnv ?? {},
+        command: [node, options.file, ...fileArgs],
+      });
       const env = {
         MCPWATCH_ENDPOINT: options.endpointUrl ?? endpoint.url,
         MCPWATCH_SPOOL_DIR: spool,

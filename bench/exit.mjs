@@ -1,0 +1,224 @@
+/**
+ * What arrives, and how long the end takes, for every way in which a process ends.
+ *
+ *     npm run bench:exit -- [--runs 20] [--node <path>]… [--parallel 3] [--write]
+ *
+ * A run is fixtures/delivery-host.ts: 100 calls, then 30 in the tick in which the end begins. The same program without
+ * us, run in turn with it, gives the exit status and the time to compare with.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { buildProgram } from '../scripts/build-program.ts';
+import { writeSection } from '../scripts/marked-section.ts';
+import { DEADLINE_MS, fullTable, summaryTable } from './exit-table.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '20' },
+    node: { type: 'string', multiple: true, default: [process.execPath] },
+    only: { type: 'string' },
+    parallel: { type: 'string', default: '3' },
+    write: { type: 'boolean', default: false },
+  },
+});
+
+const EARLY = 100;
+const LATE = 30;
+const CALLS = EARLY + LATE;
+const RUNS = Number(options.runs);
+const ENDPOINTS = ['healthy', 'refusing', 'silent'];
+/** Title, the end of the fixture, the signals that it is sent. */
+const ENDS = [
+  ['runs out of work', 'drain'],
+  ['`process.exit` in a handler', 'process-exit'],
+  ['uncaught exception', 'uncaught'],
+  ['unhandled rejection', 'unhandled'],
+  ['SIGTERM', 'signal', 'SIGTERM'],
+  ['SIGINT', 'signal', 'SIGINT'],
+  ['SIGINT twice', 'signal', 'SIGINT', 'SIGINT'],
+  ['SIGHUP', 'signal', 'SIGHUP'],
+  ['SIGTERM, host listens (`on`)', 'on-after-us', 'SIGTERM'],
+  ['SIGTERM, host listens (`once`, before us)', 'once-before-us', 'SIGTERM'],
+  ['SIGTERM, host listens (`prependOnce`)', 'prepend-once-after-us', 'SIGTERM'],
+  ['SIGTERM, host raises it again', 're-raise', 'SIGTERM'],
+  ['stdin ends', 'stdin-end'],
+  ['client closes: stdin ends, then SIGTERM', 'stdin-end-held', 'SIGTERM'],
+  ['`process.exit` in a worker thread', 'exit-in-thread'],
+  ['SIGKILL, same tick', 'sigkill'],
+  ['`process.abort`, same tick', 'abort'],
+  ['out of memory, same tick', 'out-of-memory'],
+].filter(([title, end]) => options.only === undefined || `${title} ${end}`.includes(options.only));
+
+const folder = mkdtempSync(join(tmpdir(), 'mcpwatch-bench-'));
+const program = await buildProgram('fixtures/delivery-host.ts', folder);
+
+/** An endpoint that can be healthy, refusing and silent in turn, at one address. */
+async function openEndpoint() {
+  const counts = new Map();
+  let isSilent = false;
+  const server = createServer((request, response) => {
+    const chunks = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('error', () => {});
+    request.on('end', () => {
+      if (isSilent) return;
+      for (const { event_id } of JSON.parse(Buffer.concat(chunks)).batch) {
+        counts.set(event_id, (counts.get(event_id) ?? 0) + 1);
+      }
+      response.writeHead(202).end();
+    });
+  });
+  const listen = (port) => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  await listen(0);
+  const { port } = server.address();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    counts,
+    async behave(behaviour) {
+      isSilent = behaviour === 'silent';
+      if (behaviour === 'refusing' && server.listening) await close();
+      if (behaviour !== 'refusing' && !server.listening) await listen(port);
+    },
+    close: () => (server.listening ? close() : undefined),
+  };
+}
+
+/** One process to its end; answers how it ended and how long that took. */
+function run(node, [, end, ...signals], env) {
+  return new Promise((resolve) => {
+    const child = spawn(node, ['--max-old-space-size=64', program, end], { env: { PATH: process.env.PATH, ...env } });
+    let stdout = '';
+    let signalledAt;
+    child.stdout.on('data', (chunk) => {
+      const isReady = stdout.includes('ready');
+      stdout += chunk;
+      if (isReady || !stdout.includes('ready')) return;
+      if (signals.length === 0 || end.startsWith('stdin-end')) child.stdin.end();
+      for (const [index, signal] of signals.entries()) {
+        setTimeout(
+          () => {
+            if (index === 0) signalledAt = Date.now();
+            child.kill(signal);
+          },
+          index * 100 + (end.startsWith('stdin-end') ? 100 : 0),
+        );
+      }
+    });
+    child.stderr.resume();
+    child.on('close', (code, signal) => {
+      const endedAt = Date.now();
+      const began = signalledAt ?? Number(/ended (\d+)/.exec(stdout)?.[1]);
+      resolve({ status: signal ?? `${code}`, ms: endedAt - began });
+    });
+  });
+}
+
+async function nextStart(node, env, isDone) {
+  const child = spawn(node, [program, 'next-start'], { env: { PATH: process.env.PATH, ...env } });
+  const closed = new Promise((resolve) => child.on('close', resolve));
+  for (let waited = 0; waited < 15_000 && !isDone(); waited += 50) await sleep(50);
+  await sleep(300);
+  child.stdin.end();
+  await closed;
+}
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** All runs of one end against one endpoint. */
+async function measureRow(node, end, behaviour, plain) {
+  const endpoint = await openEndpoint();
+  await endpoint.behave(behaviour);
+  const rowFolder = mkdtempSync(join(folder, 'row-'));
+  const settings = {
+    MCPWATCH_ENDPOINT: endpoint.url,
+    MCPWATCH_SHUTDOWN_TIMEOUT: `${DEADLINE_MS}`,
+    EARLY: `${EARLY}`,
+    LATE: `${LATE}`,
+    SETTLE_MS: '400',
+  };
+  const results = [];
+  const isCall = (id) => id.startsWith('r') && !id.endsWith('close');
+  let byExit = 0;
+  for (let index = 0; index < RUNS; index += 1) {
+    const spool = join(rowFolder, `${index}`);
+    results.push(await run(node, end, { ...settings, RUN: `r${index}`, MCPWATCH_SPOOL_DIR: spool }));
+    // The endpoint makes no difference to a host without us: one row in three pays for the comparison.
+    if (behaviour === 'healthy') plain.push(await run(node, end, { ...settings, DELIVERY: 'off' }));
+  }
+  await sleep(50);
+  const ids = () => [...endpoint.counts.keys()].filter(isCall);
+  byExit = ids().length;
+  await endpoint.behave('healthy');
+  const heirloom = join(rowFolder, 'all');
+  gather(rowFolder, heirloom);
+  const next = { ...settings, RUN: 'next', EARLY: '1', MCPWATCH_SPOOL_DIR: heirloom, MCPWATCH_FLUSH_INTERVAL: '20' };
+  await nextStart(node, next, () => ids().length >= CALLS * RUNS);
+  const doubles = [...endpoint.counts].filter(([id, count]) => isCall(id) && count > 1).length;
+  await endpoint.close();
+  return { title: end[0], behaviour, calls: CALLS * RUNS, byExit, after: ids().length, doubles, results, plain };
+}
+
+/** Once all runs of the host without us are in. */
+function compare({ results, plain, ...row }) {
+  const base = median(plain.map(({ ms }) => ms));
+  const statuses = new Set(results.map(({ status }) => status));
+  return {
+    ...row,
+    status: [...statuses].join(', '),
+    isSame: statuses.size === 1 && plain.every(({ status }) => statuses.has(status)),
+    added: median(results.map(({ ms }) => ms)) - base,
+    worst: Math.max(...results.map(({ ms }) => ms)) - base,
+  };
+}
+
+/** One folder for the next start, with what all runs of the row have left. */
+function gather(rowFolder, into) {
+  mkdirSync(into, { mode: 0o700 });
+  for (const name of readdirSync(rowFolder)) {
+    const from = join(rowFolder, name);
+    for (const file of readdirSync(from)) renameSync(join(from, file), join(into, file));
+  }
+}
+
+async function measure(node) {
+  const jobs = ENDS.flatMap((end) => ENDPOINTS.map((behaviour) => ({ end, behaviour })));
+  const rows = new Array(jobs.length);
+  const plain = new Map(ENDS.map((end) => [end, []]));
+  let next = 0;
+  const work = async () => {
+    for (let index = next++; index < jobs.length; index = next++) {
+      const { end, behaviour } = jobs[index];
+      rows[index] = await measureRow(node, end, behaviour, plain.get(end));
+      process.stderr.write(`${index + 1}/${jobs.length} ${end[0]}, ${behaviour}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(options.parallel) }, work));
+  return rows.map(compare);
+}
+
+function versionOf(node) {
+  return new Promise((resolve) => {
+    const child = spawn(node, ['--version']);
+    child.stdout.on('data', (text) => resolve(String(text).trim()));
+  });
+}
+
+const tables = [];
+for (const node of options.node) tables.push({ version: await versionOf(node), runs: RUNS, rows: await measure(node) });
+rmSync(folder, { recursive: true, force: true });
+const full = tables.map(fullTable).join('\n');
+process.stdout.write(full);
+if (options.write) {
+  writeFileSync('README.md', writeSection(readFileSync('README.md', 'utf8'), 'bench:exit', summaryTable(tables)));
+  mkdirSync('docs', { recursive: true });
+  writeFileSync('docs/exit.md', `# How a process ends, and what arrives\n\nMade by \`npm run bench:exit\`.\n\n${full}`);
+}

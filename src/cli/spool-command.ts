@@ -1,0 +1,148 @@
+/** `mcpwatch spool`: what waits on this machine, and what to do with it. */
+import { parseArgs } from 'node:util';
+import { parseConfig, type Settings } from '../config.js';
+import { joinBatch } from '../ship/body.js';
+import { spoolDestination } from '../spool/destination.js';
+import { createIntake } from '../spool/intake.js';
+import { deleteSegments, listSegments, type WaitingSegment } from '../spool/inventory.js';
+import { SDK } from '../version.js';
+import { type Command, type CommandIo, parseFlags, UsageError } from './command.js';
+
+interface Request {
+  readonly io: CommandIo;
+  readonly dir: string;
+  readonly settings: Settings;
+  readonly isAll: boolean;
+}
+
+const ACTIONS: Readonly<Record<string, (request: Request) => Promise<number>>> = { list, ship, clear };
+const TIMEOUT_MS = 10_000;
+const MAX_BATCH_BYTES = 1024 * 1024;
+
+export const spoolCommand = {
+  meta: {
+    name: 'spool',
+    summary: 'show, deliver or delete the events that wait on this machine',
+    usage: 'spool [list | ship | clear [--all]]',
+    flags: [['--all', 'clear: what processes elsewhere may still need, too (never what a process here writes)']],
+    details: [
+      'list   what waits, for which endpoint, and whether its process still runs\n' +
+        'ship   delivers what ended processes left for the endpoint and key of the settings\n' +
+        'clear  deletes what ended processes left',
+    ],
+  },
+  async run(args, io) {
+    const { action, isAll } = readArguments(args);
+    const { settings, problems } = parseConfig(io.env);
+    for (const { variable, message } of problems) io.say(`${variable}: ${message}`);
+    if (settings.spool.kind === 'memory') {
+      io.say('there is no spool: MCPWATCH_SPOOL is off, or the user has no home folder');
+      return 1;
+    }
+    const { dir } = settings.spool;
+    try {
+      return await action({ io, dir, settings, isAll });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      io.stdout.write(`nothing waits in ${dir}\n`);
+      return 0;
+    }
+  },
+} satisfies Command;
+
+function readArguments(args: readonly string[]): { action: (request: Request) => Promise<number>; isAll: boolean } {
+  const { positionals, values } = parseFlags(() =>
+    parseArgs({ args: [...args], options: { all: { type: 'boolean' } }, allowPositionals: true, strict: true }),
+  );
+  const [name = 'list', ...others] = positionals;
+  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  if (action === undefined || others.length > 0) {
+    throw new UsageError(
+      `expected one of ${Object.keys(ACTIONS).join(', ')}, got ${JSON.stringify(positionals.join(' '))}`,
+    );
+  }
+  return { action, isAll: values.all ?? false };
+}
+
+const OWNERS: Readonly<Record<WaitingSegment['owner'], string>> = {
+  alive: 'running',
+  dead: 'ended',
+  unknown: 'not known from here',
+};
+
+async function list({ io, dir }: Request): Promise<number> {
+  const segments = listSegments(dir).filter(({ events, owner }) => events > 0 || owner === 'alive');
+  for (const { destination, events, bytes, ageMs, pid, owner } of segments) {
+    const size = `${Math.ceil(bytes / 1024)} KB, ${minutes(ageMs)}`;
+    const key = destination.keyHash === '' ? 'no key' : `key #${destination.keyHash}`;
+    io.stdout.write(
+      `${events} events (${size}) for ${destination.endpoint} (${key}); process ${pid}: ${OWNERS[owner]}\n`,
+    );
+  }
+  const total = segments.reduce((sum, { events }) => sum + events, 0);
+  io.stdout.write(`${total === 0 ? 'nothing waits' : `${total} events wait`} in ${dir}\n`);
+  return 0;
+}
+
+async function ship({ io, dir, settings }: Request): Promise<number> {
+  const wanted = spoolDestination(settings.endpoint, settings.apiKey);
+  listSegments(dir);
+  let shipped = 0;
+  const intake = createIntake({
+    dir,
+    isWanted: ({ id }) => id === wanted.id,
+    onDrop: (reason, count) => io.say(`${count} events could not be used (${reason})`),
+    onProblem: (text) => io.say(text),
+  });
+  intake.adopt();
+  const limit = { events: settings.maxBatchSize, bytes: MAX_BATCH_BYTES };
+  for (let batch = intake.nextBatch(limit); batch !== undefined; batch = intake.nextBatch(limit)) {
+    const failure = await post(batch.lines, settings);
+    if (failure !== undefined) {
+      io.say(
+        `${settings.endpoint} did not take the events (${failure}); ${shipped} are delivered, the rest waits in ${dir}`,
+      );
+      return 1;
+    }
+    intake.ack(batch);
+    shipped += batch.lines.length;
+  }
+  io.stdout.write(`${shipped} events delivered to ${settings.endpoint}\n`);
+  return 0;
+}
+
+/** What went wrong, if anything. Nothing is dropped here: the next try has it all. */
+async function post(lines: readonly Uint8Array[], { endpoint, apiKey }: Settings): Promise<string | undefined> {
+  try {
+    const answer = await fetch(`${endpoint}/v1/events`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: {
+        'content-type': 'application/json',
+        ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+      },
+      body: new Uint8Array(joinBatch(lines, SDK, process.version)),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await answer.body?.cancel();
+    return answer.ok ? undefined : `HTTP ${answer.status}`;
+  } catch (error) {
+    const { cause, message } = error as Error;
+    return (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
+  }
+}
+
+async function clear({ io, dir, isAll }: Request): Promise<number> {
+  const segments = listSegments(dir);
+  const chosen = segments.filter(({ owner }) => owner === 'dead' || (isAll && owner === 'unknown'));
+  const events = deleteSegments(chosen);
+  const kept = segments.length - chosen.length;
+  const rest = kept === 0 ? '' : `; ${kept} segments of other processes are left`;
+  io.stdout.write(`${events} events deleted from ${dir}${rest}\n`);
+  return 0;
+}
+
+function minutes(ageMs: number): string {
+  const total = Math.max(0, Math.round(ageMs / 60_000));
+  return total < 120 ? `${total} min old` : `${Math.round(total / 60)} h old`;
+}

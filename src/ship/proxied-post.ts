@@ -1,0 +1,40 @@
+/** Through the proxy that the environment names, which Node's own client knows of from 24 on only. */
+import type { Dispatcher } from 'undici';
+// Not from 'undici' itself: `fetch` and web sockets come with it, and take most of the time to load.
+import api from 'undici/lib/api/index.js';
+import BaseDispatcher from 'undici/lib/dispatcher/dispatcher.js';
+import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+import { type Post, readShortBody } from './post.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+// As undici's own entry file does; its proxy agent needs `connect` from there.
+Object.assign(BaseDispatcher.prototype, api);
+
+export function createProxiedPost(url: URL, env: Environment, timeoutMs: number): Post {
+  const httpProxy = env['http_proxy'] || env['HTTP_PROXY'];
+  const httpsProxy = env['https_proxy'] || env['HTTPS_PROXY'];
+  const noProxy = env['no_proxy'] || env['NO_PROXY'];
+  const dispatcher: Dispatcher = new EnvHttpProxyAgent({
+    connections: 1,
+    pipelining: 1,
+    connect: { timeout: timeoutMs },
+    ...(httpProxy ? { httpProxy } : {}),
+    ...(httpsProxy ? { httpsProxy } : {}),
+    ...(noProxy ? { noProxy } : {}),
+  });
+  return {
+    async send(body, headers) {
+      const answer = await dispatcher.request({
+        origin: url.origin,
+        path: url.pathname,
+        method: 'POST',
+        headers,
+        body,
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      return { code: answer.statusCode, headers: answer.headers, body: await readShortBody(answer.body) };
+    },
+    close: () => void dispatcher.destroy(),
+  };
+}

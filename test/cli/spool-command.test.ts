@@ -1,0 +1,133 @@
+import { readdirSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { CommandIo } from '../../src/cli/command.js';
+import { dispatch } from '../../src/cli/dispatch.js';
+import { spoolCommand } from '../../src/cli/spool-command.js';
+import { spoolDestination } from '../../src/spool/destination.js';
+import { createIntake, isForThisMachine } from '../../src/spool/intake.js';
+import { createOwner } from '../../src/spool/owner.js';
+import { listening } from '../ship/listening.js';
+import { HERE, idsOf, LIMIT, line, segmentsIn, spoolProcess } from '../spool/spool-fixture.js';
+import { temporaryFolder } from '../temporary-folder.js';
+
+/** No process has this number: Linux gives none above 4194304. */
+const ENDED = { ...createOwner(), pid: 4_999_999, nonce: '00000001' };
+
+async function run(dir: string, args: string[], env: Record<string, string> = {}) {
+  const stdout = new PassThrough() as unknown as NodeJS.WriteStream;
+  const said: string[] = [];
+  const io: CommandIo = {
+    stdout,
+    say: (text) => said.push(text),
+    env: { MCPWATCH_SPOOL_DIR: dir, ...env },
+  };
+  const code = await dispatch(['spool', ...args], io, [spoolCommand]);
+  return { code, said: said.join('\n'), out: String((stdout as unknown as PassThrough).read() ?? '') };
+}
+
+function leave(dir: string, count: number, destination = HERE): void {
+  const { writer } = spoolProcess(dir, { owner: { ...ENDED, nonce: destination.id.slice(0, 8) }, destination });
+  for (let id = 0; id < count; id += 1) writer.append(line(id));
+}
+
+/** This very test. */
+function write(dir: string, count: number): void {
+  const { writer } = spoolProcess(dir);
+  for (let id = 0; id < count; id += 1) writer.append(line(id));
+}
+
+describe('mcpwatch spool list', () => {
+  it('tells what waits, for whom, and whether its process runs', async () => {
+    const dir = temporaryFolder();
+    leave(dir, 3);
+    leave(dir, 2, spoolDestination('https://api.mcpwatch.dev', 'mw_live_secret'));
+    write(dir, 1);
+    const { code, out } = await run(dir, ['list']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^3 events .*for http:\/\/127\.0\.0\.1:6279 \(no key\); process 4999999: ended$/m);
+    expect(out).toMatch(/^2 events .*for https:\/\/api\.mcpwatch\.dev \(key #[0-9a-f]{8}\)/m);
+    expect(out).toMatch(new RegExp(`^1 events .*process ${process.pid}: running$`, 'm'));
+    expect(out).toContain(`6 events wait in ${dir}`);
+    expect(out).not.toContain('secret');
+  });
+
+  it('is what the bare command does, also where there is no folder yet', async () => {
+    const { code, out } = await run('/nonexistent/mcpwatch', []);
+    expect([code, out]).toEqual([0, 'nothing waits in /nonexistent/mcpwatch\n']);
+  });
+});
+
+describe('mcpwatch spool ship', () => {
+  it('delivers what ended processes left for this endpoint and key, and nothing else', async () => {
+    const dir = temporaryFolder();
+    const received: string[] = [];
+    const url = await listening(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += String(chunk);
+      received.push(`${request.headers.authorization} ${(JSON.parse(body) as { batch: unknown[] }).batch.length}`);
+      response.writeHead(202).end();
+    });
+    leave(dir, 70, spoolDestination(url, 'mine'));
+    leave(dir, 5, spoolDestination(url, 'yours'));
+    const { code, out } = await run(dir, ['ship'], { MCPWATCH_ENDPOINT: url, MCPWATCH_API_KEY: 'mine' });
+    expect([code, out]).toEqual([0, `70 events delivered to ${url}\n`]);
+    expect(received).toEqual(['Bearer mine 50', 'Bearer mine 20']);
+    expect(segmentsIn(dir)).toHaveLength(1);
+  });
+
+  it('keeps everything when the endpoint does not take it', async () => {
+    const dir = temporaryFolder();
+    const url = await listening((_, response) => response.writeHead(401).end());
+    leave(dir, 3, spoolDestination(url, 'mine'));
+    const { code, said } = await run(dir, ['ship'], { MCPWATCH_ENDPOINT: url, MCPWATCH_API_KEY: 'mine' });
+    expect(code).toBe(1);
+    expect(said).toContain('HTTP 401');
+    expect((await run(dir, ['list'])).out).toContain('3 events wait');
+  });
+});
+
+describe('mcpwatch spool clear', () => {
+  it('deletes what ended processes left, and nothing of living ones', async () => {
+    const dir = temporaryFolder();
+    leave(dir, 3);
+    write(dir, 1);
+    const { out } = await run(dir, ['clear', '--all']);
+    expect(out).toBe(`3 events deleted from ${dir}; 1 segments of other processes are left\n`);
+    expect((await run(dir, ['list'])).out).toContain('1 events wait');
+  });
+});
+
+it('mcpwatch spool does nothing for an action that it does not know', async () => {
+  const dir = temporaryFolder();
+  leave(dir, 1);
+  for (const wrong of [['delete'], ['clear', 'all'], ['constructor']]) {
+    expect((await run(dir, wrong)).code).toBe(2);
+  }
+  expect(readdirSync(dir)).toHaveLength(1);
+});
+
+describe('an intake', () => {
+  it('gives the collector what was meant for this machine, whatever the port and key', async () => {
+    const dir = temporaryFolder();
+    leave(dir, 2);
+    leave(dir, 1, spoolDestination('http://localhost:9999', 'key'));
+    leave(dir, 4, spoolDestination('https://api.mcpwatch.dev', 'key'));
+    const problems: string[] = [];
+    const intake = createIntake({
+      dir,
+      isWanted: isForThisMachine,
+      onDrop: () => {},
+      onProblem: (text) => problems.push(text),
+    });
+    expect(intake.adopt()).toBe(2);
+    const ids: string[] = [];
+    for (let batch = intake.nextBatch(LIMIT); batch !== undefined; batch = intake.nextBatch(LIMIT)) {
+      ids.push(...idsOf(batch.lines));
+      intake.ack(batch);
+    }
+    expect(ids.sort()).toEqual(['0', '0', '1']);
+    expect(segmentsIn(dir)).toHaveLength(1);
+    expect(problems).toEqual([]);
+  });
+});

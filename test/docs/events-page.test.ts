@@ -1,0 +1,104 @@
+/** docs/events.md is written by this test (`npm run docs`), from a real session: it cannot show what is not sent. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { EventType, McpWatchEvent } from '../../src/model.js';
+import { fixture } from '../support/project.js';
+import { HANDSHAKE } from '../support/stdio-run.js';
+import { watch } from '../support/watched.js';
+
+/** When there is an event of a type, and the name of the one that is shown. */
+const TYPES: Readonly<Record<EventType, { readonly when: string; readonly example: string }>> = {
+  initialize: {
+    when: 'One for each handshake. In revision 2026-07-28, which has none: one the first time that a server in this process sees a client name and version.',
+    example: 'server.initialize',
+  },
+  tool_call: {
+    when: 'One for each `tools/call`, when its reply is handed to the transport. A tool that fails is shown here: `error_message` is what the client got; the attributes hold the name, message and stack of the error that the tool threw.',
+    example: 'fail',
+  },
+  resource_read: { when: 'One for each `resources/read`.', example: 'note://one' },
+  prompt_get: { when: 'One for each `prompts/get`.', example: 'greet' },
+  notification: {
+    when: 'One for each log message, list change and resource update that the server sends. `parent_span_id` is the call during which it was sent. Progress is counted on its call (`mcpwatch.progress_count`).',
+    example: 'notifications/message',
+  },
+  error: {
+    when: 'One for each JSON-RPC error that answers any other method, and for each error that the transport reports (`transport.error`).',
+    example: 'no/such/method',
+  },
+  close: {
+    when: 'One for each session, with its duration, when its transport closes or the process ends. Servers that live for one request only have one for the process.',
+    example: 'server.close',
+  },
+};
+
+/** What differs from run to run, as it is shown. */
+const SHOWN_TIME = '2026-11-22T12:00:00.000Z';
+const ids = new Map<string, string>();
+const shownId = (id: string) => {
+  if (!ids.has(id)) ids.set(id, (ids.size + 1).toString(16).padStart(id.length, id.length === 32 ? '4' : 'a'));
+  return ids.get(id) ?? id;
+};
+
+function shown(event: McpWatchEvent, at: number): McpWatchEvent {
+  const stack = event.attributes['exception.stacktrace'];
+  return {
+    ...event,
+    event_id: `019ab0f5c400-5d1f3c8e9a7b2046-${String(at).padStart(6, '0')}`,
+    trace_id: shownId(event.trace_id),
+    span_id: shownId(event.span_id),
+    parent_span_id: event.parent_span_id === null ? null : shownId(event.parent_span_id),
+    started_at: SHOWN_TIME,
+    ended_at: SHOWN_TIME,
+    duration_ms: 1.234,
+    attributes: {
+      ...event.attributes,
+      ...(stack === undefined ? {} : { 'exception.stacktrace': `${stack.split('\n')[0]}\n    at …` }),
+    },
+  };
+}
+
+function page(events: readonly McpWatchEvent[]): string {
+  const parts = Object.entries(TYPES).map(([type, { when, example }]) => {
+    const at = events.findIndex((event) => event.event_name === example);
+    const event = events[at];
+    if (event?.event_type !== type) throw new Error(`no ${type} event was captured`);
+    return `## \`${type}\`\n\n${when}\n\n\`\`\`json\n${JSON.stringify(shown(event, at + 1), null, 2)}\n\`\`\``;
+  });
+  return [
+    '# Events',
+    'Written by `npm run docs` from a real session; identifiers, times and paths are replaced by fixed ones. The schema is [event.schema.json](../event.schema.json), in the package `mcpwatch/event.schema.json`.',
+    fieldTable(),
+    ...parts,
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function fieldTable(): string {
+  const { properties } = JSON.parse(readFileSync('event.schema.json', 'utf8')) as {
+    properties: Record<string, { type?: string | string[]; description?: string }>;
+  };
+  const rows = Object.entries(properties).map(
+    ([name, { type = 'any', description = '' }]) => `| \`${name}\` | ${[type].flat().join(' or ')} | ${description} |`,
+  );
+  return ['| field | type | value |', '|---|---|---|', ...rows].join('\n');
+}
+
+describe('docs/events.md', () => {
+  it('shows an event of every type as it is really sent (otherwise: npm run docs)', async () => {
+    const { events } = await watch({
+      file: fixture('esm-stdio-server.mjs'),
+      steps: [
+        ...HANDSHAKE,
+        { request: 'tools/call', params: { name: 'fail', arguments: {} } },
+        { request: 'tools/call', params: { name: 'log', arguments: { text: 'hello' } } },
+        { request: 'resources/read', params: { uri: 'note://one' } },
+        { request: 'prompts/get', params: { name: 'greet', arguments: { name: 'Ada' } } },
+        { request: 'no/such/method' },
+      ],
+    });
+
+    await expect(page(events)).toMatchFileSnapshot('../../docs/events.md');
+  });
+});

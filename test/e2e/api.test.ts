@@ -1,0 +1,168 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import type { McpWatchEvent } from '../../src/model.js';
+import { ANSWERS } from '../support/endpoint.js';
+import { fixture, NODES, REGISTER_MJS, withTemporaryFolder } from '../support/project.js';
+import { HANDSHAKE, type Step } from '../support/stdio-run.js';
+import { watch } from '../support/watched.js';
+
+const FILE = fixture('instruments-itself.mjs');
+const ADD: Step = { request: 'tools/call', params: { name: 'add', arguments: { a: 2, b: 3 } } };
+const call = (name: string): Step => ({ request: 'tools/call', params: { name } });
+const names = (events: readonly McpWatchEvent[]) => events.map((event) => event.event_name);
+/** The API is in the server itself: no preload, and a switch to have the run without it. */
+const WITHOUT = { MCPWATCH_DISABLED: '1' };
+const ALONE = { file: FILE, preload: [], plainEnv: WITHOUT } as const;
+
+describe.each(NODES)('instrument(), on %s', (_name, node) => {
+  it.each(['before', 'twice', 'inner'])('%s connect: every call is recorded once', async (when) => {
+    const { plain, watched, events } = await watch({ ...ALONE, node, fileArgs: [when], steps: [...HANDSHAKE, ADD] });
+
+    expect(names(events)).toEqual(['server.initialize', 'add', 'server.close']);
+    expect(watched.stdout).toBe(plain.stdout);
+  });
+
+  it('after connect: the calls from there on are recorded', async () => {
+    const { events } = await watch({ ...ALONE, node, fileArgs: ['after'], steps: [...HANDSHAKE, ADD, call('fail')] });
+
+    expect(names(events)).toEqual(['server.initialize', 'add', 'fail', 'server.close']);
+    expect(events[2]?.attributes['exception.type']).toBe('TypeError');
+  });
+
+  it('beside the preload: every call is recorded once', async () => {
+    const { events } = await watch({
+      ...ALONE,
+      node,
+      preload: ['--import', REGISTER_MJS],
+      fileArgs: ['before'],
+      steps: [...HANDSHAKE, ADD],
+    });
+
+    expect(names(events)).toEqual(['server.initialize', 'add', 'server.close']);
+  });
+});
+
+describe('an option', () => {
+  it('beats its variable', async () => {
+    const options = JSON.stringify({ sampleRate: 1, payloads: 'off' });
+    const { events } = await watch({
+      ...ALONE,
+      fileArgs: ['before', options],
+      steps: [...HANDSHAKE, ADD],
+      env: { MCPWATCH_SAMPLE_RATE: '0', MCPWATCH_PAYLOADS: 'full' },
+    });
+
+    expect(names(events)).toEqual(['server.initialize', 'add', 'server.close']);
+    expect(events[1]).toMatchObject({ request_params: null, response_content: null });
+  });
+
+  it('that is no good is named, and its default holds', async () => {
+    const { watched, events } = await watch({
+      ...ALONE,
+      fileArgs: ['before', JSON.stringify({ sampleRate: 7 })],
+      steps: [...HANDSHAKE, ADD],
+    });
+
+    expect(watched.stderr).toContain('mcpwatch: option sampleRate: expected a number from 0 to 1, got "7"');
+    expect(names(events)).toContain('add');
+  });
+});
+
+describe('flush() and shutdown()', () => {
+  it('resolve to true when everything has arrived', async () => {
+    const { watched, events } = await watch({
+      ...ALONE,
+      fileArgs: ['before'],
+      steps: [...HANDSHAKE, ADD, call('flush'), call('shutdown'), ADD],
+    });
+
+    expect(watched.stdout).toContain('"text":"true"');
+    expect(watched.stdout).toContain('"text":"[true,true]"');
+    // The call that shut us down had no reply yet; nothing after it is captured.
+    expect(names(events)).toEqual(['server.initialize', 'add', 'flush', 'shutdown', 'server.close']);
+  });
+
+  it('resolve to false when the endpoint does not answer in time', async () => {
+    const { watched } = await watch({
+      ...ALONE,
+      fileArgs: ['before', JSON.stringify({ shutdownTimeout: 100 })],
+      steps: [...HANDSHAKE, call('flush')],
+      endpoint: ANSWERS.neverAnswers,
+    });
+
+    expect(watched.stdout).toContain('"text":"false"');
+  });
+});
+
+describe('onQuotaWarning', () => {
+  it('is called once when the quota’s status becomes a warning', async () => {
+    const { watched } = await watch({
+      ...ALONE,
+      fileArgs: ['before'],
+      steps: [...HANDSHAKE, ADD, call('flush'), ADD, call('flush'), call('quota')],
+      endpoint: (response, count) => {
+        response.setHeader('x-mcpwatch-quota-limit', '1000');
+        response.setHeader('x-mcpwatch-quota-remaining', '12');
+        response.setHeader('x-mcpwatch-quota-status', 'warning');
+        ANSWERS.accepts(response, count);
+      },
+    });
+
+    const quota = { limit: 1000, remaining: 12, status: 'warning', reset: '' };
+    expect(watched.stdout).toContain(JSON.stringify({ type: 'text', text: JSON.stringify([quota]) }));
+    expect(watched.stderr).toContain('quota warning: 12 of 1000 events remain');
+  });
+});
+
+describe('detectTransportType', () => {
+  it('knows the transport of a server and of a transport', async () => {
+    const { watched } = await watch({ ...ALONE, steps: [...HANDSHAKE, call('transport')] });
+
+    expect(watched.stdout).toContain(JSON.stringify(JSON.stringify(['stdio', 'stdio'])));
+  });
+});
+
+describe('a bundle with mcpwatch inside', () => {
+  it.each(['esm', 'cjs'] as const)('as %s, in a folder without node_modules, delivers its events', async (format) => {
+    await withTemporaryFolder(async (folder) => {
+      mkdirSync(join(folder, 'alone'));
+      const file = join(folder, 'alone', format === 'esm' ? 'server.mjs' : 'server.cjs');
+      await build({
+        entryPoints: [FILE],
+        outfile: file,
+        bundle: true,
+        minify: true,
+        platform: 'node',
+        format,
+        // Top-level await is not for CommonJS, and the SDK's CommonJS dependencies want `require` in ESM.
+        ...(format === 'esm'
+          ? { banner: { js: "import{createRequire as c}from'node:module';const require=c(import.meta.url);" } }
+          : { supported: { 'top-level-await': false }, plugins: [withoutTopLevelAwait] }),
+      });
+      const { plain, watched, events } = await watch({
+        file,
+        preload: [],
+        plainEnv: WITHOUT,
+        fileArgs: ['before'],
+        cwd: folder,
+        steps: [...HANDSHAKE, ADD, call('flush')],
+      });
+
+      expect(names(events)).toEqual(['server.initialize', 'add', 'flush', 'server.close']);
+      expect(watched.stdout).toBe(plain.stdout);
+    });
+  });
+});
+
+const withoutTopLevelAwait = {
+  name: 'without-top-level-await',
+  setup(builder: import('esbuild').PluginBuild) {
+    builder.onLoad({ filter: /instruments-itself\.mjs$/ }, async ({ path }) => {
+      const { readFile } = await import('node:fs/promises');
+      const source = await readFile(path, 'utf8');
+      return { contents: source.replace('await server.connect', 'void server.connect'), loader: 'js' as const };
+    });
+  },
+};

@@ -1,0 +1,98 @@
+import { MCPWatchClient } from 'mcpwatch';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ANSWERS, type Answer, type Endpoint, startEndpoint } from '../support/endpoint.js';
+import { eventOf } from '../support/event.js';
+
+describe('MCPWatchClient', () => {
+  let endpoint: Endpoint;
+  let client: MCPWatchClient;
+
+  async function connect(answer: Answer): Promise<void> {
+    endpoint = await startEndpoint(answer);
+    client = new MCPWatchClient({ endpoint: endpoint.url, apiKey: 'mw_test_not_a_real_key' });
+  }
+
+  afterEach(async () => {
+    await client.close();
+    await endpoint.close();
+  });
+
+  it('sends a batch with the key, and tells how many events were taken', async () => {
+    await connect((response) => response.writeHead(202).end('{"accepted":1,"rejected":1}'));
+
+    const result = await client.sendBatch([eventOf({ event_name: 'one' }), eventOf({ event_name: 'two' })]);
+
+    expect(result).toEqual({ status: 'delivered', accepted: 1, rejected: 1 });
+    expect(endpoint.requests[0]?.headers.authorization).toBe('Bearer mw_test_not_a_real_key');
+    expect(endpoint.requests[0]?.body.batch.map((sent) => sent.event_name)).toEqual(['one', 'two']);
+  });
+
+  it('cleans what it sends as every event is cleaned', async () => {
+    await connect(ANSWERS.accepts);
+
+    await client.sendBatch([
+      eventOf({ request_params: { password: 'not-a-real-one', keep: 1n, key: 'mw_test_not_a_real_key' } }),
+    ]);
+
+    const sent = JSON.stringify(endpoint.requests[0]?.body);
+    expect(sent).not.toContain('not-a-real-one');
+    expect(sent).not.toContain('mw_test_not_a_real_key');
+  });
+
+  it('says that a request was rejected, and does not try again', async () => {
+    await connect((response) => response.writeHead(401).end());
+
+    expect(await client.sendBatch([eventOf()])).toEqual({
+      status: 'rejected',
+      message: expect.stringContaining('check MCPWATCH_API_KEY'),
+    });
+    expect(endpoint.requests).toHaveLength(1);
+  });
+
+  it('tries twice when the endpoint is broken', async () => {
+    await connect(ANSWERS.fails);
+
+    expect(await client.sendBatch([eventOf()])).toEqual({ status: 'failed', message: 'HTTP 500' });
+    expect(endpoint.requests).toHaveLength(2);
+  });
+
+  it('pauses as long as the endpoint asks for, without sending', async () => {
+    await connect((response) => response.writeHead(429, { 'retry-after': '30' }).end());
+
+    expect(await client.sendBatch([eventOf()])).toEqual({ status: 'paused', retryAfterMs: 30_000 });
+    expect(await client.sendBatch([eventOf()])).toMatchObject({ status: 'paused' });
+    expect(endpoint.requests).toHaveLength(1);
+  });
+
+  it('knows the quota that the endpoint tells', async () => {
+    await connect((response, count) => {
+      response.setHeader('x-mcpwatch-quota-limit', '100');
+      response.setHeader('x-mcpwatch-quota-remaining', '7');
+      response.setHeader('x-mcpwatch-quota-status', 'warning');
+      ANSWERS.accepts(response, count);
+    });
+    expect(client.quotaStatus).toBeNull();
+
+    await client.sendBatch([eventOf()]);
+
+    expect(client.quotaStatus).toEqual({ limit: 100, remaining: 7, status: 'warning', reset: '' });
+  });
+
+  it('never rejects: not when the endpoint is away, and not when it was closed', async () => {
+    await connect(ANSWERS.neverAnswers);
+    await endpoint.close();
+    expect(await client.sendBatch([eventOf()])).toMatchObject({ status: 'failed' });
+
+    await client.close();
+    expect(await client.sendBatch([eventOf()])).toEqual({ status: 'failed', message: 'the client is closed' });
+  });
+
+  it('fails the batches that are under way when it is closed', async () => {
+    await connect(ANSWERS.neverAnswers);
+    const sending = client.sendBatch([eventOf()]);
+
+    await client.close();
+
+    expect(await sending).toEqual({ status: 'failed', message: 'the client was closed' });
+  });
+});

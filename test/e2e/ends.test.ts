@@ -1,0 +1,279 @@
+/** #3: every way in which a process ends, run as a program. Numbers are printed by `npm run bench:exit`. */
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.js';
+import { builtHost } from '../temporary-program.js';
+import { type CollectingEndpoint, collectingEndpoint } from './collecting-endpoint.js';
+import { type HostRun, runHost } from './run-host.js';
+
+const host = builtHost();
+let endpoint: CollectingEndpoint;
+beforeAll(async () => {
+  endpoint = await collectingEndpoint();
+});
+afterAll(() => endpoint.close());
+
+const TIMEOUT_MS = 60_000;
+let runs = 0;
+
+interface Observed extends HostRun {
+  readonly arrived: Map<string, number>;
+  readonly dir: string;
+  readonly env: Record<string, string>;
+}
+
+type End = readonly [end: string, signals?: readonly NodeJS.Signals[]];
+
+async function observe([end, signals = []]: End, more: Record<string, string> = {}): Promise<Observed> {
+  const dir = join(temporaryFolder(), 'spool');
+  runs += 1;
+  const run = `run${runs}`;
+  const env = { RUN: run, MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: dir, ...more };
+  const result = await runHost({ path: host.path, nodeFlags: HEAP, end, signals, env });
+  return { ...result, arrived: endpoint.arrived(`${run}-`), dir, env };
+}
+
+function unwatched([end, signals = []]: End): Promise<HostRun> {
+  return runHost({ path: host.path, nodeFlags: HEAP, end, signals, env: { DELIVERY: 'off' } });
+}
+
+/** Small, so that running out of memory does not take long. */
+const HEAP = ['--max-old-space-size=64'];
+/** 10 early, 5 in the last tick. */
+const CALLS = 15;
+/** Calls and the event that `finish` makes. */
+const ALL = 16;
+
+const CAUGHT: readonly End[] = [
+  ['drain'],
+  ['process-exit'],
+  ['exit-code'],
+  ['uncaught'],
+  ['unhandled'],
+  ['signal', ['SIGTERM']],
+  ['signal', ['SIGINT']],
+  ['signal', ['SIGHUP']],
+  ['signal', ['SIGINT', 'SIGINT']],
+  ['on-after-us', ['SIGTERM']],
+  ['once-before-us', ['SIGTERM']],
+  ['prepend-once-after-us', ['SIGTERM']],
+  ['async-drain', ['SIGTERM']],
+  ['re-raise', ['SIGTERM']],
+  ['only-listener-re-raises', ['SIGTERM']],
+  ['stdin-end'],
+  // The client's own close(), when the server does not end with its stdin.
+  ['stdin-end-held', ['SIGTERM']],
+  ['exit-in-thread'],
+];
+
+describe('an end that can be caught', () => {
+  it.each(CAUGHT.map((end) => ({ name: end.flat().join(' '), end })))(
+    '$name: all has arrived, once, and the exit is as without us',
+    async ({ end }) => {
+      const [watched, plain] = await Promise.all([observe(end), unwatched(end)]);
+      expect([...watched.arrived.values()]).toEqual(Array.from({ length: ALL }, () => 1));
+      expect([watched.code, watched.signal]).toEqual([plain.code, plain.signal]);
+      expect(watched.stdout.replace(/\d+/g, 'N')).toBe(plain.stdout.replace(/\d+/g, 'N'));
+      expect(watched.stderr).toBe(plain.stderr);
+      expect(readdirSync(watched.dir)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it.each([['on disk', {}] as const, ['in memory', { MCPWATCH_SPOOL: 'off' }] as const])(
+    'nobody answers: exit comes by the deadline, with events %s',
+    async (_, env) => {
+      endpoint.behave('silent');
+      const runs = await Promise.all(
+        [['process-exit'] as End, ['signal', ['SIGTERM']] as End].map((end) =>
+          observe(end, { ...env, MCPWATCH_SHUTDOWN_TIMEOUT: '500' }),
+        ),
+      );
+      endpoint.behave('healthy');
+      for (const run of runs) expect(run.endMs).toBeLessThan(5000);
+      expect(runs.map(({ code, signal }) => code ?? signal)).toEqual([4, 'SIGTERM']);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'the connection is refused: exit does not wait for the deadline',
+    async () => {
+      const run = await observe(['process-exit'], {
+        MCPWATCH_ENDPOINT: 'http://127.0.0.1:1',
+        MCPWATCH_SHUTDOWN_TIMEOUT: '15000',
+      });
+      expect(run.endMs).toBeLessThan(10_000);
+      expect(run.code).toBe(4);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'the deadline is 0: exit does not wait, and the next start delivers',
+    async () => {
+      const run = await observe(['process-exit'], { MCPWATCH_SHUTDOWN_TIMEOUT: '0' });
+      await startNext(run, ALL);
+      expect(everyIdOnce(run.env)).toHaveLength(ALL);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'a host that survives SIGTERM goes on as if we were not there',
+    async () => {
+      const run = await observe(['ignores-signal', ['SIGTERM', 'SIGTERM', 'SIGKILL']]);
+      expect(run.stdout.match(/ignored/g)).toHaveLength(2);
+      expect(run.signal).toBe('SIGKILL');
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('an end that cannot be caught', () => {
+  it.each([
+    ['sigkill', 'SIGKILL'],
+    ['abort', 'SIGABRT'],
+    ['out-of-memory', 'SIGABRT'],
+  ])(
+    '%s: the next start delivers all calls, those of the last tick too',
+    async (end, signal) => {
+      const run = await observe([end]);
+      expect(run.signal).toBe(signal);
+      await startNext(run, CALLS);
+      expect(everyIdOnce(run.env)).toHaveLength(CALLS);
+      expect(readdirSync(run.dir)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('what was left behind', () => {
+  it(
+    'by a dead endpoint is delivered when it is back',
+    async () => {
+      const run = await observe(['process-exit'], {
+        MCPWATCH_ENDPOINT: endpoint.url,
+        MCPWATCH_SHUTDOWN_TIMEOUT: '0',
+      });
+      expect(run.arrived.size).toBe(0);
+      await startNext(run, ALL);
+      expect(everyIdOnce(run.env)).toHaveLength(ALL);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is delivered once when ten processes start at the same time',
+    async () => {
+      const run = await observe(['sigkill']);
+      await Promise.all(Array.from({ length: 10 }, (_, index) => startNext(run, CALLS, `ten${index}`)));
+      expect(everyIdOnce(run.env)).toHaveLength(CALLS);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'for another key is not touched',
+    async () => {
+      const run = await observe(['sigkill'], { MCPWATCH_API_KEY: 'one' });
+      await startNext({ ...run, env: { ...run.env, MCPWATCH_API_KEY: 'another' } }, 0);
+      expect(everyIdOnce(run.env)).toHaveLength(0);
+      expect(readdirSync(run.dir)).toHaveLength(1);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('under --permission', () => {
+  const permission = ['--permission', '--allow-fs-read=*'];
+
+  it.runIf(Number(process.versions.node.split('.')[0]) >= 24)(
+    'events stay on disk where writing is allowed, and nothing is thrown where it is not',
+    async () => {
+      const dir = join(temporaryFolder(), 'spool');
+      const env = { RUN: 'permission', MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: dir };
+      const run = (flags: string[]) =>
+        runHost({ path: host.path, nodeFlags: [...permission, ...flags], end: 'process-exit', env });
+      const denied = await run([]);
+      expect([denied.code, denied.stdout.match(/ended/g)?.length]).toEqual([4, 1]);
+      expect(denied.stderr).toContain('events wait in memory only');
+      expect(denied.stderr).toContain('events are lost');
+      const allowed = await run([`--allow-fs-write=${dirname(dir)}`, `--allow-fs-write=${dir}`]);
+      expect([allowed.code, allowed.stdout.match(/ended/g)?.length]).toEqual([4, 1]);
+      expect(allowed.stderr).toContain('for the next process');
+      expect(readdirSync(dir)).toHaveLength(1);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('a disk that fails while the process runs', () => {
+  it(
+    'loses nothing that the endpoint can still get',
+    async () => {
+      // ulimit -f counts blocks of 512 bytes or of 1024: the segment fills up in the middle of a line.
+      const dir = join(temporaryFolder(), 'spool');
+      const env = { RUN: 'full', EARLY: '60', MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: dir };
+      const run = await runHost({
+        path: host.path,
+        node: '/bin/sh',
+        nodeFlags: ['-c', `ulimit -f 9; exec "${process.execPath}" "$@"`, 'sh'],
+        end: 'process-exit',
+        env,
+      });
+      expect(run.code).toBe(4);
+      expect(run.stderr).toContain('events wait in memory');
+      const arrived = endpoint.arrived('full-');
+      expect(arrived.size).toBe(66);
+      expect(Math.max(...arrived.values())).toBe(1);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('a burst of 200,000 events in one tick against a dead endpoint', () => {
+  it.each([['on disk', {}] as const, ['in memory', { MCPWATCH_SPOOL: 'off' }] as const])(
+    'adds less than 64 MB of heap, with events %s',
+    async (_, env) => {
+      const dir = join(temporaryFolder(), 'spool');
+      const run = await runHost({
+        path: host.path,
+        end: 'burst',
+        env: { ...env, MCPWATCH_ENDPOINT: 'http://127.0.0.1:1', MCPWATCH_SPOOL_DIR: dir },
+      });
+      const heap = Number(/heap (-?\d+)/.exec(run.stdout)?.[1]);
+      expect(heap).toBeLessThan(64 * 1024 * 1024);
+      expect(run.code).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+/** Runs a process with the same settings until `count` calls of `run` have arrived, and a little longer. */
+async function startNext(run: Observed, count: number, name = 'next'): Promise<void> {
+  const own = `${run.env.RUN}-`;
+  const env = {
+    ...run.env,
+    RUN: `${name}-${run.env.RUN}`,
+    EARLY: '1',
+    MCPWATCH_FLUSH_INTERVAL: '20',
+    MCPWATCH_SHUTDOWN_TIMEOUT: '5000',
+  };
+  await runHost({ path: host.path, end: 'next-start', env, closeStdin: untilArrived(own, count) });
+  expect(endpoint.arrived(own).size).toBe(count);
+}
+
+/** And a little longer: doubles would come after. */
+async function untilArrived(prefix: string, count: number): Promise<void> {
+  for (let tries = 0; tries < 1000 && endpoint.arrived(prefix).size < count; tries += 1) await sleep(10);
+  await sleep(700);
+}
+
+function everyIdOnce(env: Record<string, string>): string[] {
+  const arrived = endpoint.arrived(`${env.RUN}-`);
+  expect([...arrived.values()].filter((count) => count > 1)).toEqual([]);
+  return [...arrived.keys()];
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import type { McpWatchEvent } from '../../src/model.js';
+import { FAKE_JWT, SECRET_NAMES, VALUE_SECRETS } from './fake-secrets.js';
+import { ORDINARY_TEXTS } from './ordinary-texts.js';
+import { lineOf, payloadOf } from './sample-event.js';
+
+const PLACES: ReadonlyArray<readonly [string, (text: string) => Partial<McpWatchEvent>]> = [
+  ['arguments', (text) => ({ request_params: { a: [{ note: text }] } })],
+  ['a result', (text) => ({ response_content: { content: [{ type: 'text', text }] } })],
+  [
+    'a long text',
+    (text) => ({
+      response_content: { text: `${'lorem ipsum '.repeat(40)}\n${text}\n${'dolor '.repeat(40)}` },
+    }),
+  ],
+  ['JSON in a text', (text) => ({ response_content: { text: JSON.stringify({ a: 1, note: text }) } })],
+  [
+    'JSON in JSON in a text',
+    (text) => ({ response_content: { text: JSON.stringify({ b: JSON.stringify({ note: text }) }) } }),
+  ],
+  ['an error message', (text) => ({ is_error: true, error_message: `failed: ${text}` })],
+  ['a stack', (text) => ({ attributes: { 'exception.stacktrace': `Error: ${text}\n    at f (/app/x.js:1:1)` } })],
+  ['a resource address', (text) => ({ event_type: 'resource_read', event_name: text })],
+  ['a notification', (text) => ({ event_type: 'notification', request_params: { level: 'info', data: text } })],
+  ['a property name', (text) => ({ request_params: { [text]: 1 } })],
+  ['a client name', (text) => ({ client_name: text })],
+];
+
+describe('secrets by their look', () => {
+  for (const [place, put] of PLACES) {
+    it.each(VALUE_SECRETS)(`finds %s in ${place}`, (_kind, text, secret) => {
+      expect(lineOf(put(text))).not.toContain(JSON.stringify(secret).slice(1, -1));
+    });
+  }
+
+  it('leaves what is around them', () => {
+    expect(payloadOf({ url: 'postgres://app:fake-pw@db.example.com/shop?sslmode=require' })).toEqual({
+      url: 'postgres://app:[redacted]@db.example.com/shop?sslmode=require',
+    });
+    expect(payloadOf({ text: `before ${FAKE_JWT} after` })).toEqual({ text: 'before [redacted] after' });
+  });
+});
+
+describe('secrets by the name beside them, in a text', () => {
+  const json = {
+    user: 'ann',
+    password: 'fake-1',
+    nested: { api_key: 'fake-2', ok: [1] },
+    token: 42,
+    last: 'x',
+  };
+
+  it('finds them in JSON, which stays JSON', () => {
+    const { text } = payloadOf({ text: JSON.stringify(json, null, 2) }) as { text: string };
+
+    expect(JSON.parse(text)).toEqual({
+      user: 'ann',
+      password: '[redacted]',
+      nested: { api_key: '[redacted]', ok: [1] },
+      token: '[redacted]',
+      last: 'x',
+    });
+  });
+
+  it('finds them in JSON in JSON, which stays JSON', () => {
+    const { text } = payloadOf({ text: JSON.stringify({ inner: JSON.stringify(json) }) }) as { text: string };
+    const inner: unknown = JSON.parse((JSON.parse(text) as { inner: string }).inner);
+
+    expect(inner).toMatchObject({ password: '[redacted]', last: 'x' });
+  });
+
+  it.each([9, 30, 31, 33, 36, 40])('finds them in JSON that was cut off after %d characters', (length) => {
+    const text = JSON.stringify({ user: 'ann', password: 'fAkEsEcReT1234567890' });
+
+    expect(lineOf({ request_params: { text: text.slice(0, length) } })).not.toMatch(/fAkE/);
+  });
+
+  it('hides whole lists and objects, with brackets and quotes inside', () => {
+    const text = JSON.stringify({ credentials: { a: ['}', '"', '\\'], b: 'fake' }, after: 'seen' });
+
+    expect(payloadOf({ text })).toEqual({ text: '{"credentials":"[redacted]","after":"seen"}' });
+  });
+
+  it.each(SECRET_NAMES.filter((name) => !/[. ]/.test(name)))('knows %s there too', (name) => {
+    expect(lineOf({ request_params: { text: JSON.stringify({ a: 1, [name]: 'fake-value' }) } })).not.toContain(
+      'fake-value',
+    );
+  });
+
+  it('knows the additions of MCPWATCH_REDACT there too', () => {
+    const text = '{"customerCode": "fake-value"}';
+
+    expect(lineOf({ request_params: { text } }, { MCPWATCH_REDACT: 'customer_code' })).not.toContain('fake-value');
+  });
+
+  it('shows null and booleans', () => {
+    const text = '{"password":null,"token":false}';
+
+    expect(payloadOf({ text })).toEqual({ text });
+  });
+});
+
+describe('ordinary text', () => {
+  it.each(ORDINARY_TEXTS)('is left as it is: %s', (_kind, text) => {
+    expect(payloadOf({ text })).toEqual({ text });
+  });
+});
+
+describe('MCPWATCH_REDACT=none', () => {
+  it('shows everything', () => {
+    expect(payloadOf({ password: 'fake', text: FAKE_JWT }, { MCPWATCH_REDACT: 'none' })).toEqual({
+      password: 'fake',
+      text: FAKE_JWT,
+    });
+  });
+});
