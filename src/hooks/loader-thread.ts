@@ -31,5 +31,5 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
 
 export const load: LoadHook = async (url, context, next) => {
   if (door !== undefined && isWrapper(url)) return door.load(url, context, next);
-  return markLoaded(url, await next(url, context));
+  return markLoaded(await next(url, context));
 };

@@ -6,7 +6,7 @@ import { markClasses } from './marker.js';
 /** A file that cannot be read here (in an archive, say) counts as not markable. */
 export function isMarkable(url: string): boolean {
   try {
-    return markClasses(readFileSync(fileURLToPath(url), 'utf8'), url, 'esm') !== undefined;
+    return markClasses(readFileSync(fileURLToPath(url), 'utf8'), 'esm') !== undefined;
   } catch {
     return false;
   }

@@ -15,7 +15,7 @@ const NEEDLES = ['_oninitialize', 'setToolRequestHandlers'] as const;
 /** In every module that holds one of them: most modules are done with after one search. */
 const COMMON_NEEDLE = 'RequestHandler';
 const DEFINITION =
-  /(?<![.\w$])(?:async\s*)?_oninitialize\s*\(\s*[\w$]+\s*\)\s*\{|(?<![.\w$])setToolRequestHandlers\s*\(\s*\)\s*\{/g;
+  /(?<![.\w$#])(?:async\s*)?_oninitialize\s*\(\s*[\w$]+\s*\)\s*\{|(?<![.\w$#])setToolRequestHandlers\s*\(\s*\)\s*\{/g;
 
 /** Whether `source` can hold a copy of the SDK: the cheap test, for every module that is loaded. */
 export function mayHoldSdk(source: string | Buffer): boolean {
@@ -23,10 +23,14 @@ export function mayHoldSdk(source: string | Buffer): boolean {
   return source.includes(NEEDLES[0]) || source.includes(NEEDLES[1]);
 }
 
-/** `source` with the hand-over put into each class of the SDK, or `undefined` when there is none. */
-export function markClasses(source: string, file: string, moduleKind: 'esm' | 'cjs'): string | undefined {
-  const origin = JSON.stringify({ door: 'source', file, moduleKind });
-  const block = `static{globalThis[Symbol.for("mcpwatch")]?.adopt(this,${origin})}`;
+/**
+ * `source` with the hand-over put into each class of the SDK, or `undefined` when there is none. What is put in has no
+ * quotation mark: in a string that happens to spell the method it must not end the string.
+ */
+export function markClasses(source: string, moduleKind: 'esm' | 'cjs'): string | undefined {
+  const file = moduleKind === 'esm' ? 'import.meta.url' : '__filename';
+  const origin = `{door:/source/.source,file:${file},moduleKind:/${moduleKind}/.source}`;
+  const block = `static{globalThis[Symbol.for(/mcpwatch/.source)]?.adopt(this,${origin})}`;
   let found = false;
   const marked = source.replace(DEFINITION, (definition) => {
     found = true;

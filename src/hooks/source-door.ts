@@ -18,7 +18,7 @@ export function openSourceDoor(): SourceDoor {
   let marked = false;
   if (typeof original === 'function') {
     prototype._compile = function _compile(content, filename, ...rest) {
-      const source = markedContent(content, filename, rest[0]);
+      const source = markedContent(content, rest[0]);
       if (source !== content) marked = true;
       return original.call(this, source, filename, ...rest);
     };
@@ -26,8 +26,8 @@ export function openSourceDoor(): SourceDoor {
   return { hasMarked: () => marked };
 }
 
-function markedContent(content: unknown, filename: unknown, format: unknown): unknown {
+function markedContent(content: unknown, format: unknown): unknown {
   if (typeof content !== 'string' || !mayHoldSdk(content)) return content;
   const kind = format === 'module' ? 'esm' : 'cjs';
-  return markClasses(content, String(filename), kind) ?? content;
+  return markClasses(content, kind) ?? content;
 }

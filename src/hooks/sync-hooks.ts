@@ -46,7 +46,7 @@ export function openSyncHooks(loadDoor: () => ImportDoor): void {
         isResolving = true;
         registerHooks({ resolve });
       }
-      return markLoaded(url, loaded);
+      return markLoaded(loaded);
     },
   });
 }

@@ -56,21 +56,35 @@ export function createPatcher(options: {
     const wire = wireOf(transport);
     if (wire === undefined) return layTap(server, transport, origin);
     // Everything on a channel of `serveStdio` passes the wire once, and what the entry answers itself passes only there.
-    const tap = taps.get(wire) ?? layTap(server, wire, origin);
+    const tap = taps.get(wire) ?? tapLate(server, wire, transport, origin);
     if (tap === undefined) return undefined;
-    // An entry that no door could replace (in a bundle) has started its wire before.
-    tap.tapNow();
     taps.set(transport, tap);
     tap.observer.served(server);
     return undefined;
   }
 
-  function layTap(server: object | undefined, transport: object, origin: ClassOrigin): Tap | undefined {
+  /**
+   * An entry that no door could replace (in a bundle) has started its wire before, and received there what it makes
+   * this server for: that is heard on the channel, everything later on the wire, and nothing twice.
+   */
+  function tapLate(server: object, wire: object, channel: object, origin: ClassOrigin): Tap | undefined {
+    const tap = layTap(server, wire, origin, hearOnce);
+    tap?.tapNow();
+    if (tap !== undefined) tapTransport(channel, { ...tap.observer, outbound() {}, transportFailed() {}, closed() {} });
+    return tap;
+  }
+
+  function layTap(
+    server: object | undefined,
+    transport: object,
+    origin: ClassOrigin,
+    adapt = (observer: ConnectionObserver) => observer,
+  ): Tap | undefined {
     try {
       const observer = observe({ server, transport, origin });
       if (observer === undefined) return undefined;
       taps.get(transport)?.remove();
-      const tap = tapTransport(transport, guardObserver(observer, onFault));
+      const tap = tapTransport(transport, adapt(guardObserver(observer, onFault)));
       taps.set(transport, tap);
       return tap;
     } catch (error) {
@@ -150,4 +164,19 @@ export function createPatcher(options: {
   }
 
   return { adopt, attach };
+}
+
+/** The same message object, on its way from one transport to the next, is told once. */
+function hearOnce(observer: ConnectionObserver): ConnectionObserver {
+  const heard = new WeakSet<object>();
+  return {
+    ...observer,
+    inbound(message, extra) {
+      if (isObject(message)) {
+        if (heard.has(message)) return;
+        heard.add(message);
+      }
+      observer.inbound(message, extra);
+    },
+  };
 }

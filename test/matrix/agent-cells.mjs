@@ -11,10 +11,7 @@ const AGENTS = {
   'OpenTelemetry auto-instrumentations': {
     folder: () =>
       packages('otel', { ...SDK, '@opentelemetry/auto-instrumentations-node': 'latest', '@opentelemetry/api': '1' }),
-    flags: (folder) => [
-      '--import',
-      join(folder, 'node_modules/@opentelemetry/auto-instrumentations-node/build/src/register.js'),
-    ],
+    flags: () => ['--import', '@opentelemetry/auto-instrumentations-node/register'],
     env: {
       OTEL_TRACES_EXPORTER: 'none',
       OTEL_METRICS_EXPORTER: 'none',

@@ -1,6 +1,6 @@
 /** Servers that a bundler packed: the SDK has no name in them. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { checkSession } from './check.mjs';
@@ -69,35 +69,13 @@ const BUNDLERS = {
     await run(process.execPath, ['-e', script], { cwd: folder });
   },
   async tsup(folder, entry, out, { format, minify, target }) {
+    const config = `${out}.tsup.mjs`;
     const outDir = `${out}.tsup`;
-    const noExternal = ['--no-config', '--silent', '--platform', 'node'];
-    await run(
-      join(folder, 'node_modules/.bin/tsup'),
-      [
-        entry,
-        '--format',
-        format,
-        '--target',
-        target,
-        '--out-dir',
-        outDir,
-        ...noExternal,
-        ...(minify ? ['--minify'] : []),
-        '--noExternal',
-        '/.*/',
-      ],
-      { cwd: folder },
-    );
-    const name = entry.slice(entry.lastIndexOf('/') + 1).replace('.mjs', format === 'esm' ? '.mjs' : '.js');
-    for (const candidate of [name, name.replace('.mjs', '.js'), name.replace('.js', '.cjs')]) {
-      try {
-        writeFileSync(out, readFileSync(join(outDir, candidate)));
-        return;
-      } catch {
-        // The extension depends on the package's type.
-      }
-    }
-    throw new Error('tsup wrote no file');
+    const options = { entry: { server: entry }, format: [format], target, outDir, minify, silent: true, platform: 'node' };
+    writeFileSync(config, `export default { ...${JSON.stringify(options)}, noExternal: [/.*/] };`);
+    await run(join(folder, 'node_modules/.bin/tsup'), ['--config', config], { cwd: folder });
+    // The extension depends on the package's type.
+    cpSync(join(outDir, readdirSync(outDir)[0]), out);
   },
   async bun(folder, entry, out, { format, minify }) {
     const bun = join(folder, 'node_modules', BUN, 'bin', 'bun');

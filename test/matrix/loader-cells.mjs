@@ -79,7 +79,7 @@ export async function* loaderCells() {
     const cts = write(`${sdk}.cts`, TYPED + ESM[sdk] + serve(sdk));
     const stripped = write(`${sdk}-stripped.mts`, ERASABLE + ESM[sdk] + serve(sdk));
     const mjs = write(`${sdk}.mjs`, ESM[sdk] + serve(sdk));
-    const cjs = write(`${sdk}.cjs`, toCjs(ESM[sdk]) + serve(sdk));
+    write(`${sdk}.cjs`, toCjs(ESM[sdk]) + serve(sdk));
     const tsxLoader = join(folder, 'node_modules/tsx/dist/loader.mjs');
     const tsx = ['--import', tsxLoader];
 
