@@ -71,7 +71,15 @@ const BUNDLERS = {
   async tsup(folder, entry, out, { format, minify, target }) {
     const config = `${out}.tsup.mjs`;
     const outDir = `${out}.tsup`;
-    const options = { entry: { server: entry }, format: [format], target, outDir, minify, silent: true, platform: 'node' };
+    const options = {
+      entry: { server: entry },
+      format: [format],
+      target,
+      outDir,
+      minify,
+      silent: true,
+      platform: 'node',
+    };
     writeFileSync(config, `export default { ...${JSON.stringify(options)}, noExternal: [/.*/] };`);
     await run(join(folder, 'node_modules/.bin/tsup'), ['--config', config], { cwd: folder });
     // The extension depends on the package's type.

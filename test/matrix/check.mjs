@@ -9,7 +9,9 @@ export const differs = (detail) => ({ status: 'differs', detail });
 
 /** Stderr without our own lines: nothing else may be added, least of all a warning. */
 const foreign = (lines) =>
-  lines.filter((line) => !line.startsWith('mcpwatch: ')).map((line) => line.replace(/\(node:\d+\)/, '(node:…)'));
+  lines
+    .filter((line) => !line.startsWith('mcpwatch: '))
+    .map((line) => line.replace(/\(node:\d+\)/, '(node:…)').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, '…'));
 
 /** The whole session, against the table. */
 export async function checkSession(cell, receiver, { node = process.execPath, how = 'import', flags = [] } = {}) {

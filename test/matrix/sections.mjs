@@ -1,6 +1,7 @@
 /** The parts of the matrix, in the order in which they are shown. */
 import { agentCells } from './agent-cells.mjs';
 import { bundleCells } from './bundle-cells.mjs';
+import { frameworkCells } from './framework-cells.mjs';
 import { bystanderCells, loaderCells } from './loader-cells.mjs';
 import { publishedCells } from './published-cells.mjs';
 import { nodeCells, sdkCells } from './sdk-cells.mjs';
@@ -43,5 +44,11 @@ export const SECTIONS = [
     title: 'Beside other agents',
     about: 'As above; the tool also tells that the other agent still wraps `node:http`.',
     cells: agentCells,
+  },
+  {
+    name: 'frameworks',
+    title: 'Frameworks',
+    about: '`initialize` and one call, over the transport that the framework is for.',
+    cells: frameworkCells,
   },
 ];
