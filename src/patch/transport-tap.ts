@@ -26,9 +26,12 @@ export interface Tap {
 export function tapTransport(transport: object, observer: ConnectionObserver): Tap {
   const undo: (() => void)[] = [];
   let started = false;
+  const restoreSetters = awaitWriteOnlyCallbacks(transport, observer);
+  undo.push(restoreSetters);
   const tapOnce = () => {
     if (started) return;
     started = true;
+    restoreSetters();
     tapCallbacks(transport as Record<string, unknown>, observer);
   };
 
@@ -72,22 +75,54 @@ export function tapTransport(transport: object, observer: ConnectionObserver): T
   };
 }
 
-function tapCallbacks(transport: Record<string, unknown>, observer: ConnectionObserver): void {
-  tapCallback(transport, 'onmessage', (args) => observer.inbound(args[0], args[1]));
-  tapCallback(transport, 'onclose', () => observer.closed());
-  tapCallback(transport, 'onerror', (args) => observer.transportFailed(args[0]));
-}
+type Tell = (args: unknown[]) => void;
+
+const callbacksOf = (observer: ConnectionObserver): readonly (readonly [string, Tell])[] => [
+  ['onmessage', (args) => observer.inbound(args[0], args[1])],
+  ['onclose', () => observer.closed()],
+  ['onerror', (args) => observer.transportFailed(args[0])],
+];
 
 /** Plain assignment, never `defineProperty`: see the header. */
-function tapCallback(
-  transport: Record<string, unknown>,
-  name: 'onmessage' | 'onclose' | 'onerror',
-  tell: (args: unknown[]) => void,
-): void {
-  const inner = transport[name];
-  if (!isObject(inner)) return;
-  transport[name] = function (this: unknown, ...args: unknown[]) {
+function tapCallbacks(transport: Record<string, unknown>, observer: ConnectionObserver): void {
+  for (const [name, tell] of callbacksOf(observer)) {
+    const inner = transport[name];
+    if (isObject(inner)) transport[name] = tapCallback(inner as unknown as Method, tell);
+  }
+}
+
+function tapCallback(inner: Method, tell: Tell): Method {
+  return function (this: unknown, ...args: unknown[]) {
     tell(args);
-    return (inner as unknown as Method).apply(this, args);
+    return inner.apply(this, args);
   };
+}
+
+/**
+ * Callbacks that can be set but not read (mcp-framework's transports) cannot be tapped afterwards: a setter of ours
+ * stands before the transport's own until the SDK has used it.
+ */
+function awaitWriteOnlyCallbacks(transport: object, observer: ConnectionObserver): () => void {
+  const undo: (() => void)[] = [];
+  for (const [name, tell] of callbacksOf(observer)) {
+    const setter = inheritedWriteOnlySetter(transport, name);
+    if (setter === undefined) continue;
+    const set = (value: unknown) => {
+      setter.call(transport, isObject(value) ? tapCallback(value as unknown as Method, tell) : value);
+    };
+    Object.defineProperty(transport, name, { set, configurable: true, enumerable: false });
+    undo.push(() => Reflect.deleteProperty(transport, name));
+  }
+  return () => {
+    for (const restore of undo.splice(0)) restore();
+  };
+}
+
+function inheritedWriteOnlySetter(transport: object, name: string): ((value: unknown) => void) | undefined {
+  if (Object.hasOwn(transport, name) || !Object.isExtensible(transport)) return undefined;
+  for (let it: unknown = Object.getPrototypeOf(transport); isObject(it); it = Object.getPrototypeOf(it)) {
+    const found = Object.getOwnPropertyDescriptor(it, name);
+    if (found !== undefined) return found.get === undefined ? found.set : undefined;
+  }
+  return undefined;
 }
