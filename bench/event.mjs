@@ -30,7 +30,8 @@ const PATHS = [
 async function loadPipeline() {
   const { outputFiles } = await build({
     stdin: {
-      contents: "export { createPipeline } from './src/pipeline/pipeline.ts'; export { parseConfig } from './src/config.ts';",
+      contents:
+        "export { createPipeline } from './src/pipeline/pipeline.ts'; export { parseConfig } from './src/config.ts';",
       resolveDir: new URL('..', import.meta.url).pathname,
     },
     bundle: true,
@@ -45,8 +46,20 @@ async function loadPipeline() {
 function createOurs({ createPipeline, parseConfig }) {
   const { settings } = parseConfig({ MCPWATCH_API_KEY: 'mw_bench_0123456789abcdef0123456789abcdef' });
   let line = '';
-  const ledger = { captured() {}, drop(reason) { throw new Error(reason); }, counts: {} };
-  const write = createPipeline({ settings, ledger, append: (text) => { line = text; } });
+  const ledger = {
+    captured() {},
+    drop(reason) {
+      throw new Error(reason);
+    },
+    counts: {},
+  };
+  const write = createPipeline({
+    settings,
+    ledger,
+    append: (text) => {
+      line = text;
+    },
+  });
   return (event) => {
     write(event);
     return line;
@@ -80,7 +93,10 @@ function measure(contenders, events) {
   return Object.fromEntries(
     Object.entries(samples).map(([name, list]) => [
       name,
-      { us: median(list) / 1000, ratio: median(list.map((it, round) => it / samples['JSON.stringify'][round])) },
+      {
+        us: median(list) / 1000,
+        ratio: median(list.map((it, round) => it / samples['JSON.stringify'][round])),
+      },
     ]),
   );
 }
