@@ -82,17 +82,8 @@ function grow(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, grow(item)]));
 }
-const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.lorem({ maxCount: 60, mode: 'words' }),
-);
-const plain = fc.oneof(
-  { weight: 4, arbitrary: text },
-  fc.double(),
-  fc.integer(),
-  fc.boolean(),
-  fc.constant(null),
-);
+const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.lorem({ maxCount: 60, mode: 'words' }));
+const plain = fc.oneof({ weight: 4, arbitrary: text }, fc.double(), fc.integer(), fc.boolean(), fc.constant(null));
 
 /** A secret, and the words that must not be found in the line. */
 interface Planted {
@@ -183,8 +174,7 @@ describe('any value', () => {
     const pipelineFor = (bound: number, mode: string) => {
       const key = `${bound} ${mode}`;
       const known =
-        pipelines.get(key) ??
-        openPipeline({ MCPWATCH_MAX_PAYLOAD_BYTES: String(bound), MCPWATCH_PAYLOADS: mode });
+        pipelines.get(key) ?? openPipeline({ MCPWATCH_MAX_PAYLOAD_BYTES: String(bound), MCPWATCH_PAYLOADS: mode });
       pipelines.set(key, known);
       return known;
     };
@@ -202,10 +192,8 @@ describe('any value', () => {
         const parsed = JSON.parse(line) as object;
         expect(Object.keys(parsed)).toHaveLength(24);
         expect(line.includes('\n')).toBe(false);
-        for (const [, payload = ''] of payloadsOf(line))
-          expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(bound);
-        for (const secret of planted.secrets)
-          expect(line.includes(secret), `${secret} in ${line}`).toBe(false);
+        for (const [, payload = ''] of payloadsOf(line)) expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(bound);
+        for (const secret of planted.secrets) expect(line.includes(secret), `${secret} in ${line}`).toBe(false);
       }),
       { numRuns: RUNS, endOnFailure: process.env['MCPWATCH_FUZZ_RUNS'] !== undefined },
     );

@@ -146,10 +146,7 @@ describe('MCPWATCH_PAYLOADS', () => {
   });
 
   it('shape shows the first items of a list and how many there are', () => {
-    const event = sent(
-      { request_params: { rows: Array(90).fill({ id: 1 }) } },
-      { MCPWATCH_PAYLOADS: 'shape' },
-    );
+    const event = sent({ request_params: { rows: Array(90).fill({ id: 1 }) } }, { MCPWATCH_PAYLOADS: 'shape' });
 
     expect(event.request_params).toEqual({
       rows: [{ id: 'number' }, { id: 'number' }, { id: 'number' }, '[cut: kept 3 of 90 items]'],
