@@ -101,8 +101,8 @@ export function renderPrivacyExample({ env, event, shown }: PrivacyExample): str
   const append = (text: string) => {
     line = text;
   };
-  const send = createPipeline({ settings: parseConfig(env).settings, append, ledger: createLedger() });
-  send({ ...BASE, ...event });
+  const { emit } = createPipeline({ settings: parseConfig(env).settings, append, ledger: createLedger() });
+  emit({ ...BASE, ...event });
   const whole = JSON.parse(line) as Record<string, unknown>;
   const part = Object.fromEntries(shown.map((name) => [name, whole[name]]));
   const set = Object.entries(env).map(([name, value]) => `# ${name}=${value}\n`);

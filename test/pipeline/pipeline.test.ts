@@ -64,7 +64,7 @@ describe('a failure inside', () => {
     const append = () => {
       throw new Error('full');
     };
-    const send = createPipeline({ settings: settingsWith({}), append, ledger });
+    const { emit: send } = createPipeline({ settings: settingsWith({}), append, ledger });
 
     expect(() => send(sampleEvent())).not.toThrow();
     expect(() => send(null as never)).not.toThrow();
