@@ -6,6 +6,7 @@
  * back. Strings are tested for secrets before they are cut, and a cut string shows nothing near the end of
  * what was tested.
  */
+import { cutJsonText } from './cut-json-text.js';
 import { standInFor } from './exotic-value.js';
 import type { KeyInfo, KeyTable } from './key-table.js';
 import { REDACTED } from './keyed-secret.js';
@@ -414,14 +415,8 @@ class Writing {
     if (this.left < MIN_CUT_BYTES) return FULL;
     const mark = `… [cut: ${total} characters]`;
     const room = Math.min(this.left - (this.left >> 3), this.maxString) - mark.length - 4;
-    let piece = withoutHalfCharacter(text.slice(0, room));
-    let json = JSON.stringify(piece);
-    for (let bytes = Buffer.byteLength(json), tries = 0; bytes > room + 2; bytes = Buffer.byteLength(json)) {
-      const share = tries++ < 3 ? (0.98 * room) / bytes : 0.3;
-      piece = withoutHalfCharacter(piece.slice(0, Math.floor(piece.length * share)));
-      json = JSON.stringify(piece);
-    }
-    const marked = `${json.slice(0, -1)}${mark}"`;
+    const piece = cutJsonText(JSON.stringify(text.slice(0, room)), room + 1);
+    const marked = `${piece}${mark}"`;
     this.left -= Buffer.byteLength(marked);
     return marked;
   }
@@ -472,10 +467,4 @@ const BIGGEST = 2n ** 256n;
 /** Decimal digits take quadratic time. */
 function describeBigInt(value: bigint): string {
   return value < BIGGEST && value > -BIGGEST ? `${value}` : '[bigint of more than 256 bits]';
-}
-
-/** A cut between the two halves of a character leaves the first alone. */
-function withoutHalfCharacter(text: string): string {
-  const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
 }
