@@ -35,6 +35,7 @@ export interface PayloadWriter {
 /** What a walk over a value found: plain data, more than fits, or what only the careful way can write. */
 type Finding = 'fine' | 'big' | 'special';
 
+const PART_CHARS = 8192;
 /** Items of a long array that are written together when they are plain. */
 const RUN = 16;
 /** A marker in a container, and its closing bracket: `,"[cut]":"kept 1000 of 4294967295 properties"}`. */
@@ -79,6 +80,8 @@ class Writing {
   private shape = false;
   /** Nothing that calls for the careful way has been met. */
   private mayBePlain = false;
+  /** Once a value was too big, its parts are tried up to a size at which a vain walk costs little. */
+  private surveyLimit = 0;
   /** Characters that `survey` may still count. */
   private budget = 0;
 
@@ -95,6 +98,7 @@ class Writing {
     this.shape = options.detail === 'shape';
     this.depth = 0;
     this.mayBePlain = !this.shape;
+    this.surveyLimit = options.maxBytes;
     const text = this.value(value, '');
     // Nothing of the host is kept.
     this.ancestors.fill(undefined);
@@ -156,10 +160,11 @@ class Writing {
    */
   private plainJson(value: object, depth: number): string {
     try {
-      this.budget = this.left;
+      this.budget = Math.min(this.left, this.surveyLimit);
       const finding = this.survey(value, depth);
       const json = finding === 'fine' ? JSON.stringify(value) : '';
-      if (finding !== 'big') this.mayBePlain = json !== '' && !this.secrets.ofJson(json);
+      if (finding === 'big') this.surveyLimit = PART_CHARS;
+      else this.mayBePlain = json !== '' && !this.secrets.ofJson(json);
       const bytes = Buffer.byteLength(json);
       if (json === '' || bytes > this.left || !this.mayBePlain) return '';
       this.left -= bytes;

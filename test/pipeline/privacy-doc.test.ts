@@ -8,7 +8,7 @@ it('docs/privacy.md shows what the code does today (write it anew: npm run docs:
   const document = readFileSync(PATH, 'utf8');
   const fresh = withPrivacyExamples(document);
 
-  if (process.env['MCPWATCH_WRITE_DOCS'] === '1') writeFileSync(PATH, fresh);
+  if (process.env.MCPWATCH_WRITE_DOCS === '1') writeFileSync(PATH, fresh);
   else expect(document).toBe(fresh);
 });
 
