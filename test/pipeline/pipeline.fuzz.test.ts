@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { SECRET_NAMES, VALUE_SECRETS } from './fake-secrets.js';
 import { openPipeline, sampleEvent } from './sample-event.js';
 
-const RUNS = Number(process.env['MCPWATCH_FUZZ_RUNS'] ?? 5000);
+const RUNS = Number(process.env.MCPWATCH_FUZZ_RUNS ?? 5000);
 const TIMEOUT_MS = 30_000 + RUNS * 20;
 
 /** Part of every planted secret that has no look of its own; found nowhere else. */
@@ -25,7 +25,7 @@ function revoked(): unknown {
 
 function circle(): unknown {
   const loop: Record<string, unknown> = {};
-  loop['loop'] = { loop };
+  loop.loop = { loop };
   return loop;
 }
 
@@ -195,7 +195,7 @@ describe('any value', () => {
         for (const [, payload = ''] of payloadsOf(line)) expect(Buffer.byteLength(payload)).toBeLessThanOrEqual(bound);
         for (const secret of planted.secrets) expect(line.includes(secret), `${secret} in ${line}`).toBe(false);
       }),
-      { numRuns: RUNS, endOnFailure: process.env['MCPWATCH_FUZZ_RUNS'] !== undefined },
+      { numRuns: RUNS, endOnFailure: process.env.MCPWATCH_FUZZ_RUNS !== undefined },
     );
     expect(events).toBeGreaterThanOrEqual(RUNS);
   });
