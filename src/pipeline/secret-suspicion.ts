@@ -114,7 +114,12 @@ const NAME_SIDE = /["'\\nyet]/i;
 const QUOTE_SIDE = /["'`\\]/;
 
 function hasPrefix(text: string): boolean {
-  return hasPrefixBefore(text, '-') || hasPrefixBefore(text, '_') || text.includes('xox') || OTHER_PREFIX.test(text);
+  return (
+    hasPrefixBefore(text, '-') ||
+    hasPrefixBefore(text, '_') ||
+    text.includes('xox') ||
+    OTHER_PREFIXES.some((it) => text.includes(it))
+  );
 }
 
 function hasPrefixBefore(text: string, dash: string): boolean {
