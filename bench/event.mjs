@@ -53,7 +53,7 @@ function createOurs({ createPipeline, parseConfig }) {
     },
     counts: {},
   };
-  const write = createPipeline({
+  const { emit } = createPipeline({
     settings,
     ledger,
     append: (text) => {
@@ -61,7 +61,7 @@ function createOurs({ createPipeline, parseConfig }) {
     },
   });
   return (event) => {
-    write(event);
+    emit(event);
     return line;
   };
 }
@@ -93,7 +93,10 @@ function measure(contenders, events) {
   return Object.fromEntries(
     Object.entries(samples).map(([name, list]) => [
       name,
-      { us: median(list) / 1000, ratio: median(list.map((it, round) => it / samples['JSON.stringify'][round])) },
+      {
+        us: median(list) / 1000,
+        ratio: median(list.map((it, round) => it / samples['JSON.stringify'][round])),
+      },
     ]),
   );
 }

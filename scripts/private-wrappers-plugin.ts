@@ -10,8 +10,15 @@ export const privateWrappers: Plugin = {
   setup(builder) {
     builder.onLoad({ filter: /import-in-the-middle[\\/]create-hook\.mjs$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8');
-      const contents = source.replaceAll("'iitm'", "'mcpwatch-iitm'");
-      if (contents === source) throw new Error('import-in-the-middle no longer names its parameter iitm');
+      // It spells the name in two ways: where it reads the parameter, and in the address that it writes.
+      const spellings = ["'iitm'", '?iitm='];
+      if (!spellings.every((spelling) => source.includes(spelling))) {
+        throw new Error('import-in-the-middle no longer names its parameter iitm');
+      }
+      const contents = spellings.reduce(
+        (text, spelling) => text.replaceAll(spelling, spelling.replace('iitm', 'mcpwatch-iitm')),
+        source,
+      );
       return { contents, loader: 'js' };
     });
   },

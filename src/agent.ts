@@ -92,8 +92,8 @@ function startWatching(connection: Connection, options: AgentOptions, hookProble
 
   const ledger = createLedger();
   const delivery = createDelivery({ settings, diagnostics, ledger });
-  const emit = createPipeline({ settings, ledger, append: (line) => delivery.append(line) });
-  const capture = settings.disabled ? undefined : createCapture({ emit });
+  const pipeline = createPipeline({ settings, ledger, append: (line) => delivery.append(line) });
+  const capture = settings.disabled ? undefined : createCapture(pipeline);
   if (options.onQuotaWarning !== undefined) listenToQuota(delivery, options.onQuotaWarning);
   if (capture !== undefined) {
     installExit({
@@ -132,7 +132,7 @@ function listenToQuota(delivery: Delivery, listener: (info: QuotaInfo) => void):
 }
 
 function sayWhatIsWatched(connection: Connection, settings: Settings, diagnostics: Diagnostics): void {
-  const { name = 'a server', version = '' } = serverInfo(connection.server);
+  const { name = 'a server', version = '' } = serverInfo(connection.server ?? {});
   const kind = connection.origin.moduleKind;
   const facts = [describeSdk(connection.origin), kind, detectTransportType(connection.transport)].join(', ');
   const local = settings.apiKey === undefined ? ' (no API key: they wait on this machine for `mcpwatch dev`)' : '';

@@ -75,8 +75,8 @@ export class MCPWatchClient {
   #write(events: readonly McpWatchEvent[]): string[] {
     const lines: string[] = [];
     const append = (line: string) => void lines.push(line);
-    const write = createPipeline({ settings: this.#settings, ledger: createLedger(), append });
-    for (const event of events) write(event);
+    const { emit } = createPipeline({ settings: this.#settings, ledger: createLedger(), append });
+    for (const event of events) emit(event);
     return lines;
   }
 

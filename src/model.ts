@@ -97,9 +97,12 @@ export type Adopt = (candidate: unknown, origin: ClassOrigin, name?: string) => 
 
 /** One connection of one server, as `patch/` reports it. Values are the host's own: read, never write. */
 export interface Connection {
-  readonly server: object;
+  /** `undefined` where an entry of SDK v2 listens before it has made a server. */
+  readonly server: object | undefined;
   readonly transport: object;
   readonly origin: ClassOrigin;
+  /** Set where `createMcpHandler` has answered one HTTP request itself: when that came, on the monotonic clock. */
+  readonly exchangeArrivedMs?: number;
 }
 
 /**
@@ -107,6 +110,8 @@ export interface Connection {
  * `patch/` guards each call all the same.
  */
 export interface ConnectionObserver {
+  /** `server` has taken this connection over: an entry of SDK v2 has made it. */
+  served(server: object): void;
   /** A message from the client, before the SDK sees it. `extra` is the transport's second argument. */
   inbound(message: unknown, extra: unknown): void;
   /** A message to the client, before the transport gets it. `during` is the request being handled. */
@@ -121,6 +126,16 @@ export interface ConnectionObserver {
 
 /** JSON-RPC request id. */
 export type RequestId = string | number;
+
+/** Where `capture/` hands its events on. Neither method throws. */
+export interface EventSink {
+  /** Takes a finished event, and keeps nothing of it. */
+  emit(event: McpWatchEvent): void;
+  /**
+   * What to put into `request_params` of an event that is still to come: the host may change its objects before then.
+   */
+  snapshot(of: Pick<McpWatchEvent, 'event_type' | 'event_name'>, params: unknown): unknown;
+}
 
 /** How much of arguments and results leaves the process. */
 export type PayloadMode = 'full' | 'shape' | 'off';

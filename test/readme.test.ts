@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { apiPage } from '../scripts/api-page.js';
 import { eventSchema } from '../scripts/event-schema.js';
+import { fileMap, firstSentence } from '../scripts/file-map.js';
 import { readSection, writeSection } from '../scripts/marked-section.js';
 import { settingsTable } from '../scripts/settings-table.js';
 import { SETTINGS } from '../src/config.js';
@@ -38,6 +39,24 @@ describe('README', () => {
       'How it works',
       'Troubleshooting',
     ]);
+  });
+});
+
+describe('CONTRIBUTING', () => {
+  it('has the map of the files that there are (otherwise: npm run docs)', () => {
+    expect(readSection(readFileSync('CONTRIBUTING.md', 'utf8'), 'files')).toBe(fileMap());
+  });
+
+  it.each([
+    ['/** One line. More. */\nx', 'One line'],
+    [
+      "import a from 'a';\n\n/**\n * Over two\n * lines, e.g. like\n * this: `x` and more.\n */",
+      'Over two lines, e.g. like this',
+    ],
+    ['/** The version 1.2 of it */', 'The version 1.2 of it'],
+    ['no comment', ''],
+  ])('takes from %j the sentence %j', (source, sentence) => {
+    expect(firstSentence(source)).toBe(sentence);
   });
 });
 

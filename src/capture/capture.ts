@@ -1,10 +1,11 @@
 /** All sessions of this process: who is alive, who has been seen, and what is still to be told at its end. */
-import type { Connection, ConnectionObserver, McpWatchEvent } from '../model.js';
+import type { Connection, ConnectionObserver, EventSink } from '../model.js';
 import { type Clock, type Moment, systemClock } from './clock.js';
 import type { EventContext } from './event.js';
 import { newTraceId } from './ids.js';
 import type { Party } from './parties.js';
 import { closeEvent, createSession, type Session } from './session.js';
+import { networkAttributes } from './transport-type.js';
 
 /** A client chooses its own name, so the number of names has to be bounded. */
 const KNOWN_CLIENTS_LIMIT = 10_000;
@@ -15,8 +16,7 @@ export interface Capture {
   finish(): void;
 }
 
-export function createCapture(options: { emit: (event: McpWatchEvent) => void; clock?: Clock }): Capture {
-  const { emit, clock = systemClock } = options;
+export function createCapture(sink: EventSink, clock: Clock = systemClock): Capture {
   const live = new Set<Session>();
   /** Servers that live for one request each get one `close` for the process, by name and version. */
   const perRequestServers = new Map<string, { readonly started: Moment; context(): EventContext }>();
@@ -43,6 +43,8 @@ export function createCapture(options: { emit: (event: McpWatchEvent) => void; c
       return;
     }
     const { server, transportType } = session.context();
+    // What an entry rejects before it has ever made a server belongs to none that could close.
+    if (server.name === '') return;
     const key = JSON.stringify([server.name, server.version, transportType]);
     if (perRequestServers.has(key)) return;
     const { started } = session;
@@ -52,7 +54,7 @@ export function createCapture(options: { emit: (event: McpWatchEvent) => void; c
 
   return {
     observe(connection) {
-      const session = createSession({ connection, clock, emit, onAlive, isNewClient });
+      const session = createSession({ connection, clock, sink, onAlive, isNewClient });
       dropped.register(connection.transport, session);
       const { observer } = session;
       return { ...observer, closed: () => endSession(session) };
@@ -61,7 +63,7 @@ export function createCapture(options: { emit: (event: McpWatchEvent) => void; c
       for (const session of live) session.end('process_exit');
       live.clear();
       for (const { started, context } of perRequestServers.values()) {
-        emit(closeEvent(started, newTraceId(), context(), {}, clock));
+        sink.emit(closeEvent(started, newTraceId(), context(), networkAttributes(context().transportType), clock));
       }
       perRequestServers.clear();
     },

@@ -22,6 +22,11 @@ export interface Moment {
   readonly wallMs: number;
 }
 
+/** The moment at which the monotonic clock said `monotonicMs`. */
+export function momentAt(monotonicMs: number, clock: Clock): Moment {
+  return { monotonicMs, wallMs: clock.wallMs() - (clock.monotonicMs() - monotonicMs) };
+}
+
 export function momentOf(clock: Clock): Moment {
   return { monotonicMs: clock.monotonicMs(), wallMs: clock.wallMs() };
 }

@@ -13,7 +13,11 @@ export type Unanswered = 'cancelled' | 'connection_closed' | 'process_exit' | 'o
 /** A JSON-RPC error; `original` is what the handler threw, when it was seen. */
 export function rpcFailure(error: RpcError, original: unknown): Failure {
   const type = error.code === null ? '_OTHER' : String(error.code);
-  return { code: error.code, message: error.message, attributes: { 'error.type': type, ...describe(original) } };
+  return {
+    code: error.code,
+    message: error.message,
+    attributes: { 'error.type': type, ...describe(original) },
+  };
 }
 
 /** A tool's `isError` result, whose text is its message; `undefined` when the result is none. */

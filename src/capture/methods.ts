@@ -37,4 +37,6 @@ export const NOTIFICATIONS: ReadonlySet<string> = new Set([
 ]);
 
 export const CANCELLED = 'notifications/cancelled';
+/** The reply to `subscriptions/listen`, which stays open until one side ends it. */
+export const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
 export const PROGRESS = 'notifications/progress';

@@ -12,6 +12,7 @@ export const NOBODY: Party = { name: '', version: '' };
 /** Reserved `_meta` keys of revision 2026-07-28 (SEP-2575). */
 const META_CLIENT = 'io.modelcontextprotocol/clientInfo';
 const META_REVISION = 'io.modelcontextprotocol/protocolVersion';
+const META_SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
 const REVISION_HEADER = 'mcp-protocol-version';
 
 function asParty(value: unknown): Party | undefined {
@@ -34,6 +35,12 @@ export function initializingClient(params: Params): Party | undefined {
 export function clientInMeta(params: Params): Party | undefined {
   const meta = params['_meta'];
   return isRecord(meta) ? asParty(meta[META_CLIENT]) : undefined;
+}
+
+/** The id of the `subscriptions/listen` request that a notification belongs to. */
+export function subscriptionIdOf(params: Params): unknown {
+  const meta = params['_meta'];
+  return isRecord(meta) ? meta[META_SUBSCRIPTION] : undefined;
 }
 
 /** The client as the server remembers it (`_clientVersion`, 1.0 to 2.4). */

@@ -10,7 +10,11 @@ export interface PendingCall {
   readonly id: RequestId;
   readonly method: string;
   readonly rule: MethodRule;
+  /** The event's name. */
+  readonly name: string;
   readonly params: Params;
+  /** What the event says of the params, as they were when the request came. */
+  readonly recorded: unknown;
   readonly extra: unknown;
   readonly started: Moment;
   readonly spanId: string;

@@ -2,13 +2,13 @@
  * One connection: its messages in, its events out. Requests are joined with their replies by id; what is asked of a
  * message (its name, its failure, its parties) is answered by the pure files beside this one.
  */
-import type { Connection, ConnectionObserver, McpWatchEvent, RequestId } from '../model.js';
-import { type Clock, type Moment, momentOf } from './clock.js';
+import type { Connection, ConnectionObserver, EventSink, McpWatchEvent, RequestId } from '../model.js';
+import { type Clock, type Moment, momentAt, momentOf } from './clock.js';
 import { buildEvent, type EventContext, type EventFacts } from './event.js';
 import { rpcFailure, toolFailure, transportFailure, type Unanswered, unanswered } from './failure.js';
 import { newSpanId, newTraceId } from './ids.js';
 import { asString, isRecord, type Message, type Params, parseMessages } from './json-rpc.js';
-import { CANCELLED, NOTIFICATIONS, OTHER_REQUEST, PROGRESS, REQUESTS } from './methods.js';
+import { ACKNOWLEDGED, CANCELLED, NOTIFICATIONS, OTHER_REQUEST, PROGRESS, REQUESTS } from './methods.js';
 import {
   agreedRevision,
   clientInMeta,
@@ -18,10 +18,11 @@ import {
   rememberedClient,
   revisionOf,
   serverParty,
+  subscriptionIdOf,
 } from './parties.js';
 import { createPendingCalls, type FinishedCall, type PendingCall } from './pending-calls.js';
 import { cameByHttp, traceParentOf } from './trace-context.js';
-import { detectTransportType, isPerRequest } from './transport-type.js';
+import { detectTransportType, isPerRequest, networkAttributes } from './transport-type.js';
 
 /** More requests than this without a reply on one connection, and the oldest is given up. */
 const PENDING_LIMIT = 10_000;
@@ -31,7 +32,7 @@ const NO_PARAMS: Params = {};
 export interface SessionOptions {
   readonly connection: Connection;
   readonly clock: Clock;
-  readonly emit: (event: McpWatchEvent) => void;
+  readonly sink: EventSink;
   /** The first message of the session has come: from here on its end is an event. */
   readonly onAlive: (session: Session) => void;
   /** Revision 2026-07-28 has no handshake: answers true the first time that `client` is seen by `server`. */
@@ -50,22 +51,26 @@ export interface Session {
 }
 
 export function createSession(options: SessionOptions): Session {
-  const { clock, emit } = options;
+  const { clock, sink } = options;
+  const { exchangeArrivedMs } = options.connection;
+  const isExchange = exchangeArrivedMs !== undefined;
   // Weak: a host that drops a transport without closing it must not find it kept by us.
-  const server = new WeakRef(options.connection.server);
+  let server = options.connection.server && new WeakRef(options.connection.server);
   const transport = new WeakRef(options.connection.transport);
-  const perRequest = isPerRequest(options.connection.transport);
-  const started = momentOf(clock);
+  const perRequest = isExchange || isPerRequest(options.connection.transport);
+  const started = isExchange ? momentAt(exchangeArrivedMs, clock) : momentOf(clock);
   const traceId = newTraceId();
   const pending = createPendingCalls(PENDING_LIMIT);
-  const party = serverParty(options.connection.server);
-  let transportType = detectTransportType(options.connection.transport);
+  let party = options.connection.server === undefined ? NOBODY : serverParty(options.connection.server);
+  let transportType = isExchange ? 'streamable-http' : detectTransportType(options.connection.transport);
   let client: Party | undefined;
+  /** The first request that no server has been there for, and nobody has answered: it greets the one that comes. */
+  let ungreeted: PendingCall | undefined;
   let revision = '';
   let state: 'silent' | 'alive' | 'ended' = 'silent';
 
   function contextOf(params: Params, extra: unknown): EventContext {
-    const host = server.deref();
+    const host = server?.deref();
     return {
       transportType,
       server: party,
@@ -75,15 +80,14 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function tell(facts: EventFacts, params: Params, extra: unknown): void {
-    emit(buildEvent(facts, contextOf(params, extra), clock));
+    sink.emit(buildEvent(facts, contextOf(params, extra), clock));
   }
 
   function sessionAttributes(): Record<string, string> {
     const id = asString((transport.deref() as Record<string, unknown> | undefined)?.['sessionId']);
-    const isPipe = transportType === 'stdio';
     return {
       ...(id === '' ? {} : { 'mcp.session.id': id }),
-      ...(transportType === 'unknown' ? {} : { 'network.transport': isPipe ? 'pipe' : 'tcp' }),
+      ...networkAttributes(transportType),
     };
   }
 
@@ -102,16 +106,17 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function finish({ call, result, failure }: FinishedCall): void {
+    if (call === ungreeted) ungreeted = undefined;
     if (call.rule === OTHER_REQUEST && failure === undefined) return;
     const facts: EventFacts = {
       type: call.rule.type,
-      name: call.rule.name(call.params) || call.method,
+      name: call.name,
       method: call.method,
       started: call.started,
       traceId: call.parent?.traceId ?? traceId,
       spanId: call.spanId,
       parentSpanId: call.parent?.parentSpanId ?? null,
-      params: call.rule.params(call.params),
+      params: call.recorded,
       result,
       failure,
       attributes: {
@@ -135,19 +140,29 @@ export function createSession(options: SessionOptions): Session {
 
   function onRequest(message: Message & { kind: 'request' }, extra: unknown): void {
     if (transportType === 'unknown' && cameByHttp(extra)) transportType = 'streamable-http';
+    const rule = REQUESTS.get(message.method) ?? OTHER_REQUEST;
+    const name = rule.name(message.params) || message.method;
+    const recorded = rule.params(message.params);
     const call: PendingCall = {
       id: message.id,
       method: message.method,
-      rule: REQUESTS.get(message.method) ?? OTHER_REQUEST,
+      rule,
+      name,
       params: message.params,
+      // Most of the others never become an event.
+      recorded:
+        rule === OTHER_REQUEST ? recorded : sink.snapshot({ event_type: rule.type, event_name: name }, recorded),
       extra,
-      started: momentOf(clock),
+      started: isExchange ? started : momentOf(clock),
       spanId: newSpanId(),
       parent: traceParentOf(message.params, extra),
       thrown: undefined,
       progressCount: 0,
     };
-    greet(call);
+    // One connection has one client, whom revision 2026-07-28 names in each request: `close` names it too.
+    if (!perRequest || isExchange) client = clientInMeta(message.params) ?? client;
+    if (server === undefined) ungreeted ??= call;
+    else greet(call);
     giveUp(pending.add(call), 'overflow', `never answered, and ${PENDING_LIMIT} newer requests are open`);
   }
 
@@ -197,6 +212,7 @@ export function createSession(options: SessionOptions): Session {
       const call = pending.byProgressToken(params['progressToken']);
       if (call !== undefined) call.progressCount += 1;
     }
+    if (method === ACKNOWLEDGED) onListening(pending.take(subscriptionIdOf(params) as RequestId));
     if (!NOTIFICATIONS.has(method)) return;
     const call = during === undefined ? undefined : pending.get(during);
     const facts: EventFacts = {
@@ -211,12 +227,23 @@ export function createSession(options: SessionOptions): Session {
     tell(facts, call?.params ?? NO_PARAMS, call?.extra);
   }
 
+  /** The answer to `subscriptions/listen` is a stream of notifications: it stands for no failure when it ends. */
+  function onListening(call: PendingCall | undefined): void {
+    if (call !== undefined) revision ||= contextOf(call.params, call.extra).revision;
+  }
+
   function onCancelled(params: Params): void {
     const id = params['requestId'] as RequestId;
     giveUp(pending.take(id), 'cancelled', `cancelled: ${asString(params['reason']) || 'no reason given'}`);
   }
 
   const observer: ConnectionObserver = {
+    served(host) {
+      server = new WeakRef(host);
+      party = serverParty(host);
+      if (ungreeted !== undefined) greet(ungreeted);
+      ungreeted = undefined;
+    },
     inbound(value, extra) {
       come();
       for (const message of parseMessages(value)) {
@@ -254,7 +281,7 @@ export function createSession(options: SessionOptions): Session {
       state = 'ended';
       for (const call of pending.takeAll()) giveUp(call, reason, `no reply: ${reason.replace('_', ' ')}`);
       if (!wasAlive || perRequest) return;
-      emit(closeEvent(started, traceId, session.context(), sessionAttributes(), clock));
+      sink.emit(closeEvent(started, traceId, session.context(), sessionAttributes(), clock));
     },
   };
   return session;

@@ -32,6 +32,11 @@ export function detectTransportType(serverOrTransport: unknown): TransportType {
   }
 }
 
+/** OpenTelemetry's word for what carries the messages. */
+export function networkAttributes(type: TransportType): Readonly<Record<string, string>> {
+  return type === 'unknown' ? {} : { 'network.transport': type === 'stdio' ? 'pipe' : 'tcp' };
+}
+
 function detect(value: unknown, depth: number): TransportType {
   if (!isRecord(value) || depth > 3) return 'unknown';
   for (const [type, matches] of SHAPES) if (matches(value)) return type;

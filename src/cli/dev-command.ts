@@ -2,8 +2,9 @@
 import { parseArgs } from 'node:util';
 import { createCollector } from '../collector/collector.js';
 import { eventLine, lineStyle } from '../collector/event-line.js';
-import { LOCAL_ENDPOINT } from '../config.js';
+import { LOCAL_ENDPOINT, parseConfig } from '../config.js';
 import { type Command, type CommandIo, parseFlags, UsageError } from './command.js';
+import { takeWaitingEvents } from './waiting-events.js';
 
 const DEFAULT_PORT = Number(new URL(LOCAL_ENDPOINT).port);
 
@@ -16,7 +17,10 @@ export const devCommand = {
       ['--port <number>', `port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any free one)`],
       ['--json', 'one JSON object a line instead of readable text'],
     ],
-    details: ['Servers without an MCPWATCH_API_KEY send here by default.'],
+    details: [
+      'Servers without an MCPWATCH_API_KEY send here by default; what they could not send while nobody listened is\n' +
+        'taken from the spool on this machine.',
+    ],
   },
   async run(args, io) {
     const { port, json } = readFlags(args);
@@ -34,7 +38,10 @@ export const devCommand = {
       io.say(listenFailure(port, error as NodeJS.ErrnoException));
       return 1;
     }
+    const { settings } = parseConfig(io.env);
+    const stopTaking = takeWaitingEvents({ spool: settings.spool, take: collector.take, say: io.say });
     await stopped;
+    stopTaking();
     await collector.close();
     io.say(`${received} ${received === 1 ? 'event' : 'events'} received`);
     return 0;

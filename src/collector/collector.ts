@@ -21,6 +21,8 @@ export interface CollectorOptions {
 export interface Collector {
   /** Resolves with its address; rejects with the listen error (`EADDRINUSE`). Port 0: any free one. */
   listen(port: number): Promise<string>;
+  /** Takes events that came another way than HTTP. */
+  take(batch: readonly unknown[]): void;
   close(): Promise<void>;
 }
 
@@ -62,7 +64,7 @@ export function createCollector(options: CollectorOptions): Collector {
   }
 
   const server = createServer(answering({ '/v1/events': { POST: receiveEvents } }));
-  return { listen: (port) => listen(server, port), close: () => close(server) };
+  return { listen: (port) => listen(server, port), take, close: () => close(server) };
 }
 
 function answering(routes: Routes) {

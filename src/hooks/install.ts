@@ -30,7 +30,9 @@ export function installHooks(file: string, adopt: Adopt): readonly HookProblem[]
 
 function openImportDoor(load: NodeJS.Require, file: string, adopt: Adopt): ImportDoor {
   adoptImports(load, adopt);
-  const { createImportDoor } = load('./import-door.cjs') as { createImportDoor: (base: string) => ImportDoor };
+  const { createImportDoor } = load('./import-door.cjs') as {
+    createImportDoor: (base: string) => ImportDoor;
+  };
   return createImportDoor(new URL('./import-in-the-middle/hook.mjs', pathToFileURL(file)).href);
 }
 

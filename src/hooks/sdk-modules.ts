@@ -20,5 +20,8 @@ export const REQUIRE_MODULES = [
   '@modelcontextprotocol/server/dist/stdio',
 ] as const;
 
-/** Exports that are handed over: the two classes, and v2's entries, which answer before any server exists. */
-export const SDK_EXPORTS = ['Server', 'McpServer', 'createMcpHandler', 'serveStdio'] as const;
+/**
+ * Exports that are handed over, in this order: the two classes, and v2's entries, which answer before any server
+ * exists; the transport's class before the entry that makes one.
+ */
+export const SDK_EXPORTS = ['Server', 'McpServer', 'StdioServerTransport', 'createMcpHandler', 'serveStdio'] as const;

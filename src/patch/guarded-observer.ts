@@ -14,6 +14,7 @@ export function guardObserver(observer: ConnectionObserver, onFault: OnFault): C
       }
     };
   return {
+    served: guard((server) => observer.served(server)),
     inbound: guard((message, extra) => observer.inbound(message, extra)),
     outbound: guard((message, options, during) => observer.outbound(message, options, during)),
     handlerFailed: guard((id, error) => observer.handlerFailed(id, error)),

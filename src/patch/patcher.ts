@@ -5,8 +5,10 @@
 import type { Adopt, ClassOrigin, Connection, ConnectionObserver } from '../model.js';
 import { watchFailure } from './current-request.js';
 import { replaceOnRequest } from './dispatch.js';
+import { createEntries } from './entries.js';
 import { guardObserver, type OnFault } from './guarded-observer.js';
-import { isObject, isServer, mcpServerPrototypeOf, protocolPrototypeOf, transportOf } from './probe.js';
+import { noteServed } from './mcp-handler.js';
+import { isObject, isServer, mcpServerPrototypeOf, protocolPrototypeOf, transportOf, wireOf } from './probe.js';
 import { rememberMcpServer } from './tool-callback.js';
 import { type Tap, tapTransport } from './transport-tap.js';
 import { type Method, wrapMethod } from './wrap.js';
@@ -38,7 +40,7 @@ export function createPatcher(options: {
   function replaceConnect(original: Method, origin: ClassOrigin): Method {
     return function connect(this: unknown, ...args: unknown[]) {
       const transport = args[0];
-      const tap = isServer(this) && isObject(transport) ? layTap(this, transport, origin) : undefined;
+      const tap = isServer(this) && isObject(transport) ? tapConnection(this, transport, origin) : undefined;
       const connected = original.apply(this, args);
       // `connect` runs up to `transport.start()` synchronously; a start that never came means it has thrown.
       if (tap !== undefined && !tap.isStarted()) {
@@ -49,7 +51,21 @@ export function createPatcher(options: {
     };
   }
 
-  function layTap(server: object, transport: object, origin: ClassOrigin): Tap | undefined {
+  function tapConnection(server: object, transport: object, origin: ClassOrigin): Tap | undefined {
+    noteServed();
+    const wire = wireOf(transport);
+    if (wire === undefined) return layTap(server, transport, origin);
+    // Everything on a channel of `serveStdio` passes the wire once, and what the entry answers itself passes only there.
+    const tap = taps.get(wire) ?? layTap(server, wire, origin);
+    if (tap === undefined) return undefined;
+    // An entry that no door could replace (in a bundle) has started its wire before.
+    tap.tapNow();
+    taps.set(transport, tap);
+    tap.observer.served(server);
+    return undefined;
+  }
+
+  function layTap(server: object | undefined, transport: object, origin: ClassOrigin): Tap | undefined {
     try {
       const observer = observe({ server, transport, origin });
       if (observer === undefined) return undefined;
@@ -62,6 +78,17 @@ export function createPatcher(options: {
       return undefined;
     }
   }
+
+  const entries = createEntries({
+    tapWire: (wire, origin) => {
+      layTap(undefined, wire, origin);
+    },
+    observe: (connection) => {
+      const observer = observe(connection);
+      return observer && guardObserver(observer, onFault);
+    },
+    onFault,
+  });
 
   /** Tool errors with their stack: `Server` only sees the text that `McpServer` made of them. */
   function patchMcpServer(prototype: object, origin: ClassOrigin): void {
@@ -92,8 +119,10 @@ export function createPatcher(options: {
     );
   }
 
-  const adopt: Adopt = (candidate, origin) => {
+  const adopt: Adopt = (candidate, origin, name) => {
     try {
+      const entry = entries.replace(candidate, origin, name);
+      if (entry !== undefined) return entry;
       const mcpServer = mcpServerPrototypeOf(candidate);
       if (mcpServer !== undefined) patchMcpServer(mcpServer, origin);
       const protocol = protocolPrototypeOf(candidate);

@@ -43,6 +43,19 @@ export function isServer(protocol: unknown): protocol is object {
   return isObject(protocol) && isObject(protocol['_serverInfo']) && !('_clientInfo' in protocol);
 }
 
+/** What `serveStdio` connects its servers to: a channel, which passes all on to the wire that the entry owns. */
+export function wireOf(transport: object): object | undefined {
+  const { deliver, _wire } = transport as Record<string, unknown>;
+  return isMethod(deliver) && isObject(_wire) ? _wire : undefined;
+}
+
+/** The `Server` of what a factory has made: a server, or an `McpServer` around one. */
+export function serverOf(product: unknown): object | undefined {
+  if (isServer(product)) return product;
+  const server = isObject(product) ? product['server'] : undefined;
+  return isServer(server) ? server : undefined;
+}
+
 /** The transport that a `Protocol` is connected to. */
 export function transportOf(protocol: unknown): object | undefined {
   const transport = isObject(protocol) ? protocol['_transport'] : undefined;

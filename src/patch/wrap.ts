@@ -10,6 +10,16 @@ export function isWrapper(value: unknown): boolean {
   return isObject(value) && wrappers.has(value);
 }
 
+/** `replace(original)` under the name and length of `original`. */
+export function wrapFunction(original: Method, replace: (original: Method) => Method): Method {
+  const wrapper = replace(original);
+  wrappers.add(wrapper);
+  return Object.defineProperties(wrapper, {
+    name: { value: original.name, configurable: true },
+    length: { value: original.length, configurable: true },
+  });
+}
+
 /**
  * Puts `replace(original)` in the place of `target[name]`, with the same name, length and property attributes,
  * and answers how to undo it. Nothing happens where there is no such method, where it cannot be replaced, or where
@@ -25,12 +35,7 @@ export function wrapMethod(
   if (typeof original !== 'function' || wrappers.has(original)) return undefined;
   if (own === undefined ? !Object.isExtensible(target) : own.configurable !== true) return undefined;
 
-  const wrapper = replace(original as Method);
-  wrappers.add(wrapper);
-  Object.defineProperties(wrapper, {
-    name: { value: original.name, configurable: true },
-    length: { value: original.length, configurable: true },
-  });
+  const wrapper = wrapFunction(original as Method, replace);
   Object.defineProperty(target, name, {
     value: wrapper,
     writable: true,

@@ -3,13 +3,14 @@ import type { McpWatchEvent, PayloadMode } from '../model.js';
 import { MAX_ATTRIBUTES_BYTES, MAX_ERROR_BYTES, MAX_FIELD_BYTES } from './limits.js';
 import { attributeWithoutValues, lengthOf, withoutQuery } from './payload-policy.js';
 import type { PayloadWriter, WriteOptions } from './payload-writer.js';
+import { WrittenPayload } from './written-payload.js';
 
-/** Writes `event`; `extra` attributes are added to its own. */
-export type EventLineWriter = (
-  event: McpWatchEvent,
-  mode: PayloadMode,
-  extra: Readonly<Record<string, string>> | undefined,
-) => string;
+export interface EventLineWriter {
+  /** Writes `event`; `extra` attributes are added to its own. */
+  write(event: McpWatchEvent, mode: PayloadMode, extra: Readonly<Record<string, string>> | undefined): string;
+  /** Writes one payload of an event ahead of it. */
+  payload(value: unknown, mode: PayloadMode): WrittenPayload;
+}
 
 const FIELD: WriteOptions = { maxBytes: MAX_FIELD_BYTES, detail: 'values' };
 const ERROR: WriteOptions = { maxBytes: MAX_ERROR_BYTES, detail: 'values' };
@@ -27,6 +28,7 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
   const names = createRepeated(field);
 
   function payload(value: unknown, mode: PayloadMode): string {
+    if (value instanceof WrittenPayload) return value.json;
     if (mode === 'off' || value === null || value === undefined) return 'null';
     return writer.write(value, mode === 'full' ? full : shape);
   }
@@ -41,7 +43,7 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
     return writer.write(extra === undefined ? own : { ...extra, ...own, ...extra }, ATTRIBUTES);
   }
 
-  return (event, mode, extra) => {
+  function write(event: McpWatchEvent, mode: PayloadMode, extra: Readonly<Record<string, string>> | undefined) {
     const name =
       mode !== 'full' && event.event_type === 'resource_read' ? withoutQuery(event.event_name) : event.event_name;
     return (
@@ -53,18 +55,12 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
       `,"error_message":${errorMessage(event.error_message, mode)}${names(event)}` +
       `,"attributes":${attributes(event, mode, extra)}}`
     );
-  };
+  }
+
+  return { write, payload: (value, mode) => new WrittenPayload(payload(value, mode)) };
 }
 
-const HEAD = [
-  'event_id',
-  'trace_id',
-  'span_id',
-  'parent_span_id',
-  'event_type',
-  'started_at',
-  'ended_at',
-] as const;
+const HEAD = ['event_id', 'trace_id', 'span_id', 'parent_span_id', 'event_type', 'started_at', 'ended_at'] as const;
 /** Seven fields of hexadecimal ids, times and words; an id of at most 64 characters holds no provider's key. */
 const PLAIN_HEAD =
   /^\{(?:"[a-z_]+":(?:null|"[\dA-Za-z]{0,32}(?:-[\da-f]{4,12}){0,4}"|"[a-z_]{1,16}"|"[\dT:.Z-]{1,30}"),?){7}$/;

@@ -101,8 +101,6 @@ export function createNameCleaner(secrets: SecretText): (name: string) => string
   return (name) => {
     const seen = name.length > 2 * MAX_KEY_CHARS ? name.slice(0, 2 * MAX_KEY_CHARS) : name;
     const clean = secrets.ofWindow(seen) ? secrets.redact(seen) : seen;
-    return name.length <= MAX_KEY_CHARS
-      ? clean
-      : `${clean.slice(0, MAX_KEY_CHARS)}… [cut: ${name.length} characters]`;
+    return name.length <= MAX_KEY_CHARS ? clean : `${clean.slice(0, MAX_KEY_CHARS)}… [cut: ${name.length} characters]`;
   };
 }

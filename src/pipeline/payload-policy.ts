@@ -2,7 +2,10 @@ import type { PayloadPolicy } from '../config.js';
 import type { McpWatchEvent, PayloadMode } from '../model.js';
 
 /** How much of the payloads of `event` leaves the process: by tool for tool calls, else the default. */
-export function payloadModeOf(event: McpWatchEvent, policy: PayloadPolicy): PayloadMode {
+export function payloadModeOf(
+  event: Pick<McpWatchEvent, 'event_type' | 'event_name'>,
+  policy: PayloadPolicy,
+): PayloadMode {
   const exception = event.event_type === 'tool_call' ? policy.byTool.get(event.event_name) : undefined;
   return exception ?? policy.byDefault;
 }

@@ -221,9 +221,7 @@ class Writing {
 
   /** Whether a member whose name has a role is nothing special after all: `{"name": "size", "value": 3}`. */
   private isPlainValue(holder: object, value: unknown, info: KeyInfo): boolean {
-    return (
-      info.sensitivity === 'plain' && info.isClean && this.roleStandIn(holder, value, info) === undefined
-    );
+    return info.sensitivity === 'plain' && info.isClean && this.roleStandIn(holder, value, info) === undefined;
   }
 
   private seen(value: object, depth: number): string {

@@ -1,6 +1,6 @@
 import type { Settings } from '../config.js';
 import type { Ledger } from '../diagnostics.js';
-import type { McpWatchEvent } from '../model.js';
+import type { EventSink, McpWatchEvent } from '../model.js';
 import { createEventLineWriter } from './event-line.js';
 import { createKeyTable, createNameCleaner } from './key-table.js';
 import { createOwnKey, NO_SECRETS } from './own-key.js';
@@ -9,9 +9,6 @@ import { createPayloadWriter } from './payload-writer.js';
 import { createSampler, sampleAttributes } from './sampler.js';
 import { createSecretText } from './secret-value.js';
 import { createKeyClassifier, type KeyClassifier } from './sensitive-key.js';
-
-/** Takes a finished event; synchronous, never throws, keeps nothing of it. */
-export type Pipeline = (event: McpWatchEvent) => void;
 
 export type PipelineSettings = Pick<
   Settings,
@@ -29,21 +26,35 @@ export interface PipelineOptions {
 }
 
 /** Sample, redact, bound, write: from event to line. */
-export function createPipeline({ settings, append, ledger, random = Math.random }: PipelineOptions): Pipeline {
+export function createPipeline({ settings, append, ledger, random = Math.random }: PipelineOptions): EventSink {
   const sample = createSampler(settings.sampleRate, settings.sampleKeep, random);
   const ownKey = createOwnKey(settings.apiKey);
-  const writeLine = createEventLineWriter(createWriter(settings), settings.maxPayloadBytes);
-  return (event) => {
+  const writer = createEventLineWriter(createWriter(settings), settings.maxPayloadBytes);
+
+  function emit(event: McpWatchEvent): void {
     ledger.captured();
     try {
       const verdict = sample(event);
-      if (verdict === 'dropped') return ledger.drop('sampled', 1);
+      if (verdict === 'dropped') {
+        ledger.drop('sampled', 1);
+        return;
+      }
       const mode = payloadModeOf(event, settings.payloads);
-      append(ownKey.strike(writeLine(event, mode, sampleAttributes(verdict, settings.sampleRate))));
+      append(ownKey.strike(writer.write(event, mode, sampleAttributes(verdict, settings.sampleRate))));
     } catch {
       ledger.drop('capture_error', 1);
     }
+  }
+
+  const snapshot: EventSink['snapshot'] = (of, params) => {
+    try {
+      return writer.payload(params, payloadModeOf(of, settings.payloads));
+    } catch {
+      return null;
+    }
   };
+
+  return { emit, snapshot };
 }
 
 const ALL_PLAIN: KeyClassifier = () => 'plain';

@@ -26,8 +26,7 @@ const AFTER_PREFIX =
 /** Prefixes without a dash, and JSON Web Tokens. The tails are for speed. */
 const OTHER_PREFIX = /A[KS]IA\w{4}|AIza\w{4}|ya29\.\w{3}|SG\.\w{5}|eyJ\w{5}/;
 /** The last two characters of each prefix, so that few dashes in identifiers are looked at twice. */
-const PREFIX_ENDS =
-  'sk pk rk pp at dt rt bt tt ft mt nt pi ai lx ly hp ho hu hs hr pm hf ec ss ca pa v1 gd r8 tn';
+const PREFIX_ENDS = 'sk pk rk pp at dt rt bt tt ft mt nt pi ai lx ly hp ho hu hs hr pm hf ec ss ca pa v1 gd r8 tn';
 const ENDS_PREFIX = new Uint8Array(1 << 14);
 for (const pair of PREFIX_ENDS.split(' ')) ENDS_PREFIX[(pair.charCodeAt(0) << 7) | pair.charCodeAt(1)] = 1;
 const SCHEME = /bearer[\s%+]|basic[\s%+]/i;
@@ -121,12 +120,7 @@ const SHORT = 128;
 const SCHEME_SPELLINGS = ['Bearer', 'bearer', 'BEARER', 'Basic', 'basic', 'BASIC'];
 
 function hasPrefix(text: string): boolean {
-  return (
-    hasPrefixBefore(text, '-') ||
-    hasPrefixBefore(text, '_') ||
-    text.includes('xox') ||
-    OTHER_PREFIX.test(text)
-  );
+  return hasPrefixBefore(text, '-') || hasPrefixBefore(text, '_') || text.includes('xox') || OTHER_PREFIX.test(text);
 }
 
 function hasPrefixBefore(text: string, dash: string): boolean {

@@ -84,9 +84,7 @@ export function isSecretText(value: unknown): boolean {
  * scans instead of skipping.
  */
 export function namePattern(extraKeys: readonly string[]): string {
-  const extra = extraKeys
-    .map((key) => /[\p{L}\p{N}]+/u.exec(splitCamel(key))?.[0])
-    .filter((it) => it !== undefined);
+  const extra = extraKeys.map((key) => /[\p{L}\p{N}]+/u.exec(splitCamel(key))?.[0]).filter((it) => it !== undefined);
   return [...STEMS, ...extra].join('|');
 }
 

@@ -27,8 +27,8 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['wat'], 'mcpwatch: unknown command "wat"; commands: run, dev'],
-    [['--wat'], 'mcpwatch: unknown flag "--wat"; commands: run, dev'],
+    [['wat'], 'mcpwatch: unknown command "wat"; commands: run, dev, spool'],
+    [['--wat'], 'mcpwatch: unknown flag "--wat"; commands: run, dev, spool'],
     [['constructor'], 'mcpwatch: unknown command "constructor"'],
     [[], 'mcpwatch: which command? One of: run, dev'],
     [['dev', '--wat'], "mcpwatch: Unknown option '--wat'"],

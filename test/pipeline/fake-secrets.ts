@@ -2,14 +2,7 @@
 const glue = (...parts: readonly string[]) => parts.join('');
 const alnum = 'Fake0Fake1Fake2Fake3Fake4Fake5Fake6Fake7';
 
-export const FAKE_JWT = glue(
-  'ey',
-  'JhbGciOiJIUzI1NiJ9',
-  '.',
-  'eyJzdWIiOiJmYWtlIn0',
-  '.',
-  'ZmFrZS1zaWduYXR1cmU',
-);
+export const FAKE_JWT = glue('ey', 'JhbGciOiJIUzI1NiJ9', '.', 'eyJzdWIiOiJmYWtlIn0', '.', 'ZmFrZS1zaWduYXR1cmU');
 export const FAKE_PRIVATE_KEY = glue(
   '-----BEGIN RSA PRIV',
   'ATE KEY-----\n',
@@ -27,6 +20,7 @@ export const VALUE_SECRETS: ReadonlyArray<readonly [kind: string, text: string, 
   ['a private key', FAKE_PRIVATE_KEY, 'TUlJRmFrZUtleQ'],
   ['a login in a URL', 'postgres://app:fake-pw@db.example.com/shop', 'fake-pw'],
   ['a login with a slash in a URL', 'postgres://app:fake/pw@db.example.com/shop', 'fake/pw'],
+  ['a long login in a URL', `https://app:${'fakeFAKE'.repeat(30)}@example.com/`, 'fakeFAKE'],
   ['a token in a URL', 'https://fake-token-1@git.example.com/x.git', 'fake-token-1'],
   ['a query parameter', 'https://example.com/x?page=2&api_key=fake-1&z=1', 'fake-1'],
   ['an access token in a fragment', 'https://example.com/cb#access_token=fake-2&x=1', 'fake-2'],
@@ -41,24 +35,11 @@ export const VALUE_SECRETS: ReadonlyArray<readonly [kind: string, text: string, 
 ];
 
 function prefixed(): Array<readonly [string, string, string]> {
-  const prefixes = [
-    'sk-',
-    'sk-ant-',
-    'sk-proj-',
-    'ghp_',
-    'gho_',
-    'github_pat_',
-    'glpat-',
-    'xoxb-',
-    'xoxp-',
-    'npm_',
-  ];
+  const prefixes = ['sk-', 'sk-ant-', 'sk-proj-', 'ghp_', 'gho_', 'github_pat_', 'glpat-', 'xoxb-', 'xoxp-', 'npm_'];
   const more = ['hf_', 'whsec_', 'sk_live_', 'rk_test_', 'gsk_', 'xai-', 'AIza'];
   const body = (prefix: string) =>
     /^(?:hf|npm|gh.|github_pat)_/.test(prefix) ? alnum : alnum.replace('Fake3', '-ake_');
-  const rows = [...prefixes, ...more].map(
-    (prefix) => [`a key that starts ${prefix}`, prefix + body(prefix)] as const,
-  );
+  const rows = [...prefixes, ...more].map((prefix) => [`a key that starts ${prefix}`, prefix + body(prefix)] as const);
   return [...rows, ['an AWS key id', glue('AK', 'IA', 'FAKEFAKEFAKEFAKE')] as const].map(([kind, secret]) => [
     kind,
     `the key is ${secret}, keep it`,

@@ -50,8 +50,5 @@ export const ORDINARY_TEXTS: ReadonlyArray<readonly [kind: string, text: string]
     'a log',
     "[info] task-42 started, risk-level=low, disk-usage-percentage-of-volume=17, user 'ann' logged in: ok\n[warn] key not found: users/7",
   ],
-  [
-    'style sheets',
-    '.sk-fading-circle-wrapper { color: #ff0000; } .mask-image-linear-gradient { opacity: .5 }',
-  ],
+  ['style sheets', '.sk-fading-circle-wrapper { color: #ff0000; } .mask-image-linear-gradient { opacity: .5 }'],
 ];

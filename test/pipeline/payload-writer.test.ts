@@ -75,17 +75,9 @@ describe('values that JSON has no word for', () => {
   });
 
   it.each<readonly [string, unknown, unknown]>([
-    [
-      'an image',
-      { type: 'image', data: 'QUJD'.repeat(100), mimeType: 'image/png' },
-      '[base64 image/png, 300 bytes]',
-    ],
+    ['an image', { type: 'image', data: 'QUJD'.repeat(100), mimeType: 'image/png' }, '[base64 image/png, 300 bytes]'],
     ['audio', { type: 'audio', data: 'QUI=', mimeType: 'audio/wav' }, '[base64 audio/wav, 2 bytes]'],
-    [
-      'an image of no known type',
-      { type: 'image', data: 'QUJD', mimeType: 7 },
-      '[base64 unknown type, 3 bytes]',
-    ],
+    ['an image of no known type', { type: 'image', data: 'QUJD', mimeType: 7 }, '[base64 unknown type, 3 bytes]'],
   ])('tells type and size of %s', (_what, item, data) => {
     expect(payloadOf({ content: [item] })).toMatchObject({ content: [{ data }] });
   });

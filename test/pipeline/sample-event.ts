@@ -44,7 +44,7 @@ export function openPipeline(env: Readonly<Record<string, string>> = {}, random?
   const ledger = createLedger();
   const append = (line: string) => void lines.push(line);
   const settings = settingsWith(env);
-  const send = createPipeline({ settings, append, ledger, ...(random === undefined ? {} : { random }) });
+  const { emit: send } = createPipeline({ settings, append, ledger, ...(random === undefined ? {} : { random }) });
   return { send, lines, ledger };
 }
 
@@ -58,10 +58,7 @@ export function lineOf(changes: Partial<McpWatchEvent>, env: Readonly<Record<str
 }
 
 /** The same, parsed. */
-export function sent(
-  changes: Partial<McpWatchEvent>,
-  env: Readonly<Record<string, string>> = {},
-): McpWatchEvent {
+export function sent(changes: Partial<McpWatchEvent>, env: Readonly<Record<string, string>> = {}): McpWatchEvent {
   return JSON.parse(lineOf(changes, env)) as McpWatchEvent;
 }
 

@@ -19,19 +19,16 @@ function seeded(seed: number): () => number {
 }
 
 describe('sampling', () => {
-  it.each([0.1, 0.25, 0.5, 0.9])(
-    'keeps a share of %d of the calls, within four standard deviations',
-    (rate) => {
-      const calls = 20_000;
-      const { send, lines, ledger } = openPipeline({ MCPWATCH_SAMPLE_RATE: String(rate) }, seeded(7));
+  it.each([0.1, 0.25, 0.5, 0.9])('keeps a share of %d of the calls, within four standard deviations', (rate) => {
+    const calls = 20_000;
+    const { send, lines, ledger } = openPipeline({ MCPWATCH_SAMPLE_RATE: String(rate) }, seeded(7));
 
-      for (let call = 0; call < calls; call += 1) send(sampleEvent());
+    for (let call = 0; call < calls; call += 1) send(sampleEvent());
 
-      const deviation = Math.sqrt(calls * rate * (1 - rate));
-      expect(Math.abs(lines.length - calls * rate)).toBeLessThan(4 * deviation);
-      expect(ledger.counts).toEqual({ captured: calls, dropped: { sampled: calls - lines.length } });
-    },
-  );
+    const deviation = Math.sqrt(calls * rate * (1 - rate));
+    expect(Math.abs(lines.length - calls * rate)).toBeLessThan(4 * deviation);
+    expect(ledger.counts).toEqual({ captured: calls, dropped: { sampled: calls - lines.length } });
+  });
 
   it('keeps everything at rate 1 and says nothing of sampling', () => {
     const { send, lines } = openPipeline({ MCPWATCH_SAMPLE_RATE: '1' }, () => 0.999_999);

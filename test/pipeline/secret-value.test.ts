@@ -19,15 +19,9 @@ const PLACES: ReadonlyArray<readonly [string, (text: string) => Partial<McpWatch
     (text) => ({ response_content: { text: JSON.stringify({ b: JSON.stringify({ note: text }) }) } }),
   ],
   ['an error message', (text) => ({ is_error: true, error_message: `failed: ${text}` })],
-  [
-    'a stack',
-    (text) => ({ attributes: { 'exception.stacktrace': `Error: ${text}\n    at f (/app/x.js:1:1)` } }),
-  ],
+  ['a stack', (text) => ({ attributes: { 'exception.stacktrace': `Error: ${text}\n    at f (/app/x.js:1:1)` } })],
   ['a resource address', (text) => ({ event_type: 'resource_read', event_name: text })],
-  [
-    'a notification',
-    (text) => ({ event_type: 'notification', request_params: { level: 'info', data: text } }),
-  ],
+  ['a notification', (text) => ({ event_type: 'notification', request_params: { level: 'info', data: text } })],
   ['a property name', (text) => ({ request_params: { [text]: 1 } })],
   ['a client name', (text) => ({ client_name: text })],
 ];
@@ -88,17 +82,15 @@ describe('secrets by the name beside them, in a text', () => {
   });
 
   it.each(SECRET_NAMES.filter((name) => !/[. ]/.test(name)))('knows %s there too', (name) => {
-    expect(
-      lineOf({ request_params: { text: JSON.stringify({ a: 1, [name]: 'fake-value' }) } }),
-    ).not.toContain('fake-value');
+    expect(lineOf({ request_params: { text: JSON.stringify({ a: 1, [name]: 'fake-value' }) } })).not.toContain(
+      'fake-value',
+    );
   });
 
   it('knows the additions of MCPWATCH_REDACT there too', () => {
     const text = '{"customerCode": "fake-value"}';
 
-    expect(lineOf({ request_params: { text } }, { MCPWATCH_REDACT: 'customer_code' })).not.toContain(
-      'fake-value',
-    );
+    expect(lineOf({ request_params: { text } }, { MCPWATCH_REDACT: 'customer_code' })).not.toContain('fake-value');
   });
 
   it('shows null and booleans', () => {

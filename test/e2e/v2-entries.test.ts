@@ -1,0 +1,212 @@
+/** What SDK v2's entries answer themselves, before or beside any server. */
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import type { McpWatchEvent } from '../../src/model.js';
+import { startEndpoint } from '../support/endpoint.js';
+import { start } from '../support/program.js';
+import { fixture, NODES, REGISTER_MJS, withTemporaryFolder } from '../support/project.js';
+import type { Step } from '../support/stdio-run.js';
+import { watch } from '../support/watched.js';
+
+const REVISION = '2026-07-28';
+
+function modern(params: object, revision = REVISION): object {
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': revision,
+    'io.modelcontextprotocol/clientCapabilities': {},
+    'io.modelcontextprotocol/clientInfo': { name: 'modern', version: '9.0' },
+  };
+  return { ...params, _meta };
+}
+
+const call = (name: string, args: object = {}): Step => ({
+  request: 'tools/call',
+  params: modern({ name, arguments: args }),
+});
+const LEGACY_INITIALIZE = {
+  protocolVersion: '2025-06-18',
+  capabilities: {},
+  clientInfo: { name: 'old', version: '1.0' },
+};
+
+/** `initialize modern`, `error tools/list -32022`: enough to tell one event from another. */
+const summary = (event: McpWatchEvent) =>
+  [event.event_type, event.event_name, event.error_code, event.attributes['error.type']].filter(Boolean).join(' ');
+
+describe.each(NODES)('serveStdio on %s', (_name, node) => {
+  const serve = (steps: readonly Step[], options: object = {}) =>
+    watch({ node, file: fixture('v2-serve-stdio.mjs'), fileArgs: [JSON.stringify(options)], steps });
+
+  it('tells of rejections, of listening and of calls, each once, and its client sees no difference', async () => {
+    const { plain, watched, events } = await serve([
+      { request: 'tools/list', params: modern({}, '2099-01-01') },
+      { request: 'server/discover', params: modern({}) },
+      call('echo', { text: 'x' }),
+      { post: 'subscriptions/listen', params: modern({ notifications: { toolsListChanged: true } }) },
+      { until: 'notifications/subscriptions/acknowledged' },
+      { request: 'subscriptions/listen', params: modern({}) },
+      call('change'),
+      { request: 'initialize', params: LEGACY_INITIALIZE },
+      call('fail'),
+    ]);
+
+    expect(watched.stdout).toBe(plain.stdout);
+    expect(events.map(summary)).toEqual([
+      'error tools/list -32022 -32022',
+      'initialize server.initialize',
+      'tool_call echo',
+      'error subscriptions/listen -32602 -32602',
+      'notification notifications/tools/list_changed',
+      'tool_call change',
+      'initialize server.initialize -32022 -32022',
+      'tool_call fail tool_error',
+      'close server.close',
+    ]);
+    for (const event of events) expect(event).toMatchObject({ transport_type: 'stdio', client_name: 'modern' });
+    for (const event of events.slice(1)) {
+      expect(event).toMatchObject({ server_name: 'matrix', mcp_protocol_version: REVISION });
+    }
+    expect(events.at(-2)?.attributes['exception.stacktrace']).toContain('v2.mjs');
+  });
+
+  it('serves a client of 2025 as one session', async () => {
+    const { plain, watched, events } = await serve([
+      { request: 'initialize', params: LEGACY_INITIALIZE },
+      { notify: 'notifications/initialized' },
+      { request: 'tools/call', params: { name: 'change', arguments: {} } },
+    ]);
+
+    expect(watched.stdout).toBe(plain.stdout);
+    expect(events.map(summary)).toEqual([
+      'initialize server.initialize',
+      'notification notifications/tools/list_changed',
+      'tool_call change',
+      'close server.close',
+    ]);
+    for (const event of events) {
+      expect(event).toMatchObject({ client_name: 'old', server_name: 'matrix', mcp_protocol_version: '2025-06-18' });
+    }
+  });
+
+  it('tells of a client that it turns away', async () => {
+    const { plain, watched, events } = await serve([{ request: 'initialize', params: LEGACY_INITIALIZE }], {
+      legacy: 'reject',
+    });
+
+    expect(watched.stdout).toBe(plain.stdout);
+    expect(events.map(summary)).toEqual(['initialize server.initialize -32022 -32022', 'close server.close']);
+  });
+});
+
+describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
+  /** Starts the server, with us or without, and answers what `use` did and what was recorded. */
+  function serve<T>(preload: readonly string[], use: (url: string, handler: { close(): Promise<void> }) => Promise<T>) {
+    return withTemporaryFolder(async (spool) => {
+      const endpoint = await startEndpoint();
+      const env = { ...process.env, MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: spool };
+      const program = start(node, [...preload, fixture('v2-mcp-handler.mjs')], { env });
+      try {
+        const [, port] = await program.saw('stdout', /port (\d+)/);
+        const close = async () => {
+          program.child.stdin?.end();
+          await once(program.child, 'exit');
+        };
+        const result = await use(`http://127.0.0.1:${port}`, { close });
+        if (program.child.exitCode === null) await close();
+        return { result, events: endpoint.events };
+      } finally {
+        program.child.kill('SIGKILL');
+        await endpoint.close();
+      }
+    });
+  }
+
+  interface Reply {
+    readonly status: number;
+    readonly type: string | null;
+    readonly text: string;
+  }
+
+  function post(url: string, method: string, params: object, headers: Record<string, string> = {}) {
+    const name = (params as { name?: string }).name;
+    return fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        'mcp-protocol-version': REVISION,
+        'mcp-method': method,
+        ...(name !== undefined && { 'mcp-name': name }),
+        ...headers,
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    });
+  }
+
+  async function read(pending: Promise<Response>): Promise<Reply> {
+    const response = await pending;
+    return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+  }
+
+  const WATCHED = ['--import', REGISTER_MJS];
+  const echo = modern({ name: 'echo', arguments: { text: 'x' } });
+
+  it('tells of what it rejects, and its client sees no difference', async () => {
+    const use = async (url: string) => [
+      await read(post(url, 'tools/list', modern({}, '2099-01-01'), { 'mcp-protocol-version': '2099-01-01' })),
+      await read(post(url, 'tools/call', echo, { 'mcp-method': 'tools/list' })),
+      await read(post(url, 'tools/call', echo)),
+      await read(post(url, 'resources/list', modern({}), { 'mcp-protocol-version': '' })),
+      await read(fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' })),
+      await read(fetch(url)),
+    ];
+    const plain = await serve([], use);
+    const watched = await serve(WATCHED, use);
+
+    expect(watched.result).toEqual(plain.result);
+    expect(watched.events.map(summary)).toEqual([
+      'error tools/list -32022 -32022',
+      'tool_call echo -32020 -32020',
+      'initialize server.initialize',
+      'tool_call echo',
+      'error resources/list -32020 -32020',
+      expect.stringMatching(/^error (?:protocol|transport)\.error/),
+      'close server.close',
+    ]);
+    for (const event of watched.events) expect(event.transport_type).toBe('streamable-http');
+    expect(watched.events[1]).toMatchObject({ request_params: { text: 'x' }, client_name: 'modern' });
+    expect(watched.events[4]).toMatchObject({ server_name: 'matrix' });
+  });
+
+  it('tells of each notification to a listener once', async () => {
+    const { result, events } = await serve(WATCHED, async (url, { close }) => {
+      const filter = { toolsListChanged: true, resourceSubscriptions: ['matrix://static'] };
+      const response = await post(url, 'subscriptions/listen', modern({ notifications: filter }));
+      await fetch(`${url}/notify`);
+      const text = response.text();
+      await close();
+      return text;
+    });
+
+    expect(result.match(/"method":"[^"]+"/g)).toEqual([
+      '"method":"notifications/subscriptions/acknowledged"',
+      '"method":"notifications/tools/list_changed"',
+      '"method":"notifications/resources/updated"',
+    ]);
+    expect(events.map(summary)).toEqual([
+      'initialize server.initialize',
+      'notification notifications/tools/list_changed',
+      'notification notifications/resources/updated',
+      'close server.close',
+    ]);
+    for (const event of events.slice(1, 3)) {
+      expect(event).toMatchObject({ client_name: 'modern', server_name: 'matrix', mcp_protocol_version: REVISION });
+    }
+  });
+
+  it('tells of a listener that it turns away', async () => {
+    const { events } = await serve(WATCHED, (url) => read(post(url, 'subscriptions/listen', modern({}))));
+
+    expect(events.map(summary)).toContain('error subscriptions/listen -32602 -32602');
+  });
+});

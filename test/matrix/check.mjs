@@ -1,0 +1,66 @@
+/** The two questions of every cell: does the client see what it sees without us, and is everything recorded once? */
+import { isDeepStrictEqual } from 'node:util';
+import { describeEvent, expectedEvents } from './expected.mjs';
+import { preload } from './program.mjs';
+import { clientView, playSession, STEPS, TASK_STEPS } from './session.mjs';
+
+export const OK = { status: 'ok', detail: '' };
+export const differs = (detail) => ({ status: 'differs', detail });
+
+/** Stderr without our own lines: nothing else may be added, least of all a warning. */
+const foreign = (lines) => lines.filter((line) => !line.startsWith('mcpwatch: '));
+
+/** The whole session, against the table. */
+export async function checkSession(cell, receiver, { node = process.execPath, how = 'import', flags = [] } = {}) {
+  const steps = cell.hasTasks ? { ...STEPS, ...TASK_STEPS } : STEPS;
+  const options = { steps, cwd: cell.folder };
+  const plain = await playSession(node, [...flags, cell.file], options);
+  const watched = await playSession(node, [...preload(how), ...flags, cell.file], { ...options, receiver });
+  const expected = expectedEvents(cell, Object.keys(steps));
+  return compare(plain, watched) ?? compareEvents(watched.events.map(describeEvent), expected) ?? OK;
+}
+
+/** A short session by any command: `with` and `without` are `[command, args, options]`. */
+export async function checkShort(pair, receiver, { tool, steps, events } = {}) {
+  const short = steps ?? shortSteps(tool);
+  const [command, args, options] = pair.without;
+  const plain = await playSession(command, args, { ...options, steps: short });
+  const [watchedCommand, watchedArgs, watchedOptions] = pair.with;
+  const watched = await playSession(watchedCommand, watchedArgs, { ...watchedOptions, steps: short, receiver });
+  const expected = events ?? [
+    'initialize | server.initialize',
+    `tool_call | ${short.call.params.name}`,
+    'close | server.close',
+  ];
+  const seen = watched.events.map((event) => `${event.event_type} | ${event.event_name}`);
+  return compare(plain, watched) ?? compareEvents(seen, expected) ?? OK;
+}
+
+/** `initialize`, a list of tools, and one call. */
+export const shortSteps = ({ name = 'echo', args = { text: 'hi' } } = {}) => ({
+  initialize: STEPS.initialize,
+  list: STEPS.list,
+  call: { method: 'tools/call', params: { name, arguments: args } },
+});
+
+function compare(plain, watched) {
+  if (!isDeepStrictEqual(clientView(plain), clientView(watched))) {
+    return differs(`the client sees another answer: ${firstDifference(clientView(plain), clientView(watched))}`);
+  }
+  const added = foreign(watched.errors).filter((line) => !plain.errors.includes(line));
+  return added.length === 0 ? undefined : differs(`stderr: ${added.slice(0, 2).join(' / ')}`);
+}
+
+function firstDifference(plain, watched) {
+  const at = plain.lines.findIndex((line, index) => line !== watched.lines[index]);
+  if (at < 0) return JSON.stringify([plain.code, plain.signal, watched.code, watched.signal, watched.lines.length]);
+  return `${plain.lines[at]} ≠ ${watched.lines[at]}`.slice(0, 300);
+}
+
+function compareEvents(seen, expected) {
+  if (isDeepStrictEqual(seen, expected)) return undefined;
+  const missing = expected.filter((line) => !seen.includes(line));
+  const more = seen.filter((line) => !expected.includes(line));
+  const order = missing.length + more.length === 0 ? `order or number: ${seen.join('; ')}` : '';
+  return differs(`events: missing [${missing.join('; ')}] unexpected [${more.join('; ')}] ${order}`.trim());
+}

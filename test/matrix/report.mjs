@@ -1,0 +1,67 @@
+/** The matrix as a table: on the terminal, and as docs/compatibility.md. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DIFFERENCES } from './expected.mjs';
+import { ROOT } from './packages.mjs';
+
+const MARKS = { ok: '✓', differs: '✗', cannot: '–' };
+
+function tableOf(cells) {
+  const columns = [...new Set(cells.map(({ column }) => column))];
+  const rows = [...new Set(cells.map(({ row }) => row))];
+  const mark = (row, column) => {
+    const cell = cells.find((candidate) => candidate.row === row && candidate.column === column);
+    return cell === undefined ? '' : MARKS[cell.status];
+  };
+  return { columns, lines: rows.map((row) => [row, ...columns.map((column) => mark(row, column))]) };
+}
+
+export function printSection(section, cells) {
+  const { columns, lines } = tableOf(cells);
+  const table = [['', ...columns], ...lines];
+  const widths = table[0].map((_, index) => Math.max(...table.map((line) => line[index].length)));
+  console.log(`\n${section.title}`);
+  for (const line of table)
+    console.log(`  ${line.map((text, index) => text.padEnd(widths[index])).join('  ')}`.trimEnd());
+  for (const cell of cells) {
+    if (cell.status !== 'ok') console.log(`  ${MARKS[cell.status]} ${cell.row}, ${cell.column}: ${cell.detail}`);
+  }
+}
+
+export function writeDocument(report) {
+  const parts = report.map(({ section, cells }) => documentSection(section, cells));
+  const differences = DIFFERENCES.map(
+    ({ versions, steps, reason }) => `| ${versions} | ${steps?.join(', ') ?? 'all'} | ${reason} |`,
+  );
+  const text = `# Compatibility
+
+Written by \`npm run test:matrix\`, which installs and runs everything that stands here. ✓: the client sees what it sees
+without mcpwatch, byte for byte, and every call is recorded once, as the one table in \`test/matrix/expected.mjs\` says.
+–: cannot work, or not be tried, for the reason below its table. ✗: should work and does not.
+
+${parts.join('\n\n')}
+
+## Where SDK versions differ themselves
+
+| versions | step | difference |
+|---|---|---|
+${differences.join('\n')}
+`;
+  writeFileSync(join(ROOT, 'docs', 'compatibility.md'), text);
+}
+
+function documentSection(section, cells) {
+  const { columns, lines } = tableOf(cells);
+  const table = [['', ...columns], columns.map(() => '---').concat('---'), ...lines];
+  const notes = cells
+    .filter(({ status }) => status !== 'ok')
+    .map(({ row, column, status, detail }) => `- ${MARKS[status]} ${row}, ${column}: ${detail}`);
+  return [
+    `## ${section.title}`,
+    section.about,
+    table.map((line) => `| ${line.join(' | ')} |`).join('\n'),
+    notes.join('\n'),
+  ]
+    .filter((part) => part !== undefined && part !== '')
+    .join('\n\n');
+}
