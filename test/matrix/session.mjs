@@ -9,7 +9,7 @@ export const STEPS = {
   initialize: {
     method: 'initialize',
     params: { protocolVersion: '2024-11-05', capabilities: {}, clientInfo: CLIENT },
-    then: { method: 'notifications/initialized' },
+    followedBy: { method: 'notifications/initialized' },
   },
   ping: { method: 'ping' },
   list: { method: 'tools/list' },
@@ -60,7 +60,7 @@ export async function playSession(command, args, { steps = STEPS, ...options } =
       continue;
     }
     replies[name] = await program.reply(id);
-    if (step.then) program.send({ jsonrpc: '2.0', ...step.then });
+    if (step.followedBy) program.send({ jsonrpc: '2.0', ...step.followedBy });
   }
   return { ...(await program.finish()), replies };
 }

@@ -1,0 +1,151 @@
+/**
+ * `npm run bench:startup`: what the preload costs until a server answers `initialize`: CPU (user and system, all
+ * threads) and memory of the same process with and without it, runs interleaved, medians. Also a process that loads
+ * no SDK, package managers by NODE_OPTIONS, and the load of an application of 1,000 modules.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { nodeBinary, ROOT } from '../test/matrix/packages.mjs';
+
+const RUNS = Number(process.env.BENCH_RUNS ?? 15);
+const scratch = mkdtempSync(join(tmpdir(), 'mcpwatch-startup-'));
+
+/** Tells CPU and memory at the first reply, or at the end of a program that gives none. Runs on both sides. */
+const REPORTER = `
+const { writeSync } = require('node:fs');
+let told = false;
+function tell() {
+  if (told) return;
+  told = true;
+  const { user, system } = process.cpuUsage();
+  writeSync(2, 'measured ' + JSON.stringify({ cpuMs: (user + system) / 1000, rssMb: process.memoryUsage.rss() / 2 ** 20 }) + '\\n');
+}
+const write = process.stdout.write;
+process.stdout.write = function (chunk, ...rest) {
+  const done = write.call(this, chunk, ...rest);
+  if (String(chunk).includes('"id":1')) tell();
+  return done;
+};
+process.on('exit', tell);
+`;
+const INITIALIZE = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'bench', version: '1.0.0' } },
+};
+
+function measure(node, args, { env = {}, input = '' } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, args, {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      env: {
+        PATH: `${dirname(node)}:${process.env.PATH}`,
+        HOME: scratch,
+        MCPWATCH_SPOOL_DIR: join(scratch, 'spool'),
+        MCPWATCH_ENDPOINT: 'http://127.0.0.1:9',
+        MCPWATCH_LOG: 'off',
+        npm_config_update_notifier: 'false',
+        ...env,
+      },
+    });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+      if (stderr.includes('measured ')) child.stdin.end();
+    });
+    child.on('close', () => {
+      const line = stderr.split('\n').find((candidate) => candidate.startsWith('measured '));
+      if (line === undefined) reject(new Error(`nothing measured by ${args.join(' ')}\n${stderr}`));
+      else resolve(JSON.parse(line.slice('measured '.length)));
+    });
+    child.stdin.on('error', () => undefined);
+    child.stdin.write(input);
+    if (input === '') child.stdin.end();
+  });
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** `with` and `without` in turn, so that the machine's noise meets both. */
+async function compare(name, target, plain, watched) {
+  const cpu = [];
+  const rss = [];
+  const base = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const [a, b] = run % 2 === 0 ? [await plain(), await watched()] : (await Promise.resolve(watched()).then(async (w) => [await plain(), w]));
+    base.push(a.cpuMs);
+    cpu.push(b.cpuMs - a.cpuMs);
+    rss.push(b.rssMb - a.rssMb);
+  }
+  const added = median(cpu);
+  const without = median(base);
+  const percent = (100 * added) / without;
+  const isMet = target.ms === undefined ? percent <= target.percent : added <= target.ms;
+  const goal = target.ms === undefined ? `≤ ${target.percent} %` : `≤ ${target.ms} ms`;
+  console.log(
+    `${name.padEnd(38)} ${without.toFixed(0).padStart(6)} ms  ${`+${added.toFixed(1)}`.padStart(7)} ms  ${`${percent.toFixed(1)} %`.padStart(8)}  ${`+${median(rss).toFixed(1)}`.padStart(6)} MB   ${goal.padEnd(8)} ${isMet ? 'met' : 'MISSED'}`,
+  );
+}
+
+/** An application without any SDK: 1,000 modules of some size, each imported by a list. */
+function writeLargeApp() {
+  const folder = join(scratch, 'large');
+  mkdirSync(folder);
+  const filler = Array.from({ length: 60 }, (_, line) => `export function f${line}(a, b) { return [a, b, ${line}]; }`).join('\n');
+  const imports = [];
+  for (let index = 0; index < 1000; index += 1) {
+    writeFileSync(join(folder, `m${index}.mjs`), `${filler}\nexport default ${index};\n`);
+    imports.push(`import './m${index}.mjs';`);
+  }
+  writeFileSync(join(folder, 'main.mjs'), imports.join('\n'));
+  return join(folder, 'main.mjs');
+}
+
+async function benchNode(version) {
+  const node = await nodeBinary(version);
+  const reporter = join(scratch, 'reporter.cjs');
+  writeFileSync(reporter, REPORTER);
+  const empty = join(scratch, 'empty.cjs');
+  writeFileSync(empty, '');
+  const npm = join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  const fixture = (name) => join(ROOT, 'fixtures', name);
+  const input = `${JSON.stringify(INITIALIZE)}\n`;
+  const pair = (file, options, how = ['--import', join(ROOT, 'register.mjs')]) => [
+    () => measure(node, ['-r', reporter, file], options),
+    () => measure(node, [...how, '-r', reporter, file], options),
+  ];
+  const byOptions = (args) => {
+    const mine = (extra) => ({ env: { NODE_OPTIONS: `${extra} --require "${reporter}"` } });
+    const register = `--require "${join(ROOT, 'dist', 'register.cjs')}"`;
+    return [() => measure(node, args, mine('')), () => measure(node, args, mine(register))];
+  };
+
+  console.log(`\nNode ${version}${' '.repeat(27)}without      added               memory   target`);
+  await compare('v1 stdio server (ESM)', { ms: 20 }, ...pair(fixture('esm-stdio-server.mjs'), { input }));
+  await compare('v1 stdio server (CommonJS)', { ms: 20 }, ...pair(fixture('cjs-stdio-server.cjs'), { input }));
+  await compare('v2 stdio server (ESM)', { ms: 25 }, ...pair(fixture('v2-stdio-server.mjs'), { input }));
+  await compare('v2 stdio server (CommonJS)', { ms: 25 }, ...pair(fixture('v2-cjs-stdio-server.cjs'), { input }));
+  await compare('no SDK, --import', { ms: 10 }, ...pair(empty));
+  await compare('no SDK, NODE_OPTIONS --require', { ms: 10 }, ...byOptions([empty]));
+  const npmCli = [process.env.npm_execpath, npm, '/usr/lib/node_modules/npm/bin/npm-cli.js', '/usr/local/lib/node_modules/npm/bin/npm-cli.js'].find(
+    (path) => path !== undefined && existsSync(path),
+  );
+  if (npmCli !== undefined) {
+    await compare('npm --version, NODE_OPTIONS', { ms: 5 }, ...byOptions([npmCli, '--version']));
+    await compare('npx --version, NODE_OPTIONS', { ms: 5 }, ...byOptions([join(dirname(npmCli), 'npx-cli.js'), '--version']));
+  }
+  await compare('1,000 modules without any SDK', { percent: 10 }, ...pair(writeLargeAppOnce()));
+}
+
+let largeApp;
+const writeLargeAppOnce = () => (largeApp ??= writeLargeApp());
+
+console.log(`added CPU until the reply to initialize; medians of ${RUNS} interleaved pairs`);
+try {
+  for (const version of process.argv.length > 2 ? process.argv.slice(2) : ['24.21.0', '26']) await benchNode(version);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
