@@ -75,7 +75,10 @@ async function compare(name, target, plain, watched) {
   const rss = [];
   const base = [];
   for (let run = 0; run < RUNS; run += 1) {
-    const [a, b] = run % 2 === 0 ? [await plain(), await watched()] : (await Promise.resolve(watched()).then(async (w) => [await plain(), w]));
+    const [a, b] =
+      run % 2 === 0
+        ? [await plain(), await watched()]
+        : await Promise.resolve(watched()).then(async (w) => [await plain(), w]);
     base.push(a.cpuMs);
     cpu.push(b.cpuMs - a.cpuMs);
     rss.push(b.rssMb - a.rssMb);
@@ -94,7 +97,10 @@ async function compare(name, target, plain, watched) {
 function writeLargeApp() {
   const folder = join(scratch, 'large');
   mkdirSync(folder);
-  const filler = Array.from({ length: 60 }, (_, line) => `export function f${line}(a, b) { return [a, b, ${line}]; }`).join('\n');
+  const filler = Array.from(
+    { length: 60 },
+    (_, line) => `export function f${line}(a, b) { return [a, b, ${line}]; }`,
+  ).join('\n');
   const imports = [];
   for (let index = 0; index < 1000; index += 1) {
     writeFileSync(join(folder, `m${index}.mjs`), `${filler}\nexport default ${index};\n`);
@@ -130,12 +136,19 @@ async function benchNode(version) {
   await compare('v2 stdio server (CommonJS)', { ms: 25 }, ...pair(fixture('v2-cjs-stdio-server.cjs'), { input }));
   await compare('no SDK, --import', { ms: 10 }, ...pair(empty));
   await compare('no SDK, NODE_OPTIONS --require', { ms: 10 }, ...byOptions([empty]));
-  const npmCli = [process.env.npm_execpath, npm, '/usr/lib/node_modules/npm/bin/npm-cli.js', '/usr/local/lib/node_modules/npm/bin/npm-cli.js'].find(
-    (path) => path !== undefined && existsSync(path),
-  );
+  const npmCli = [
+    process.env.npm_execpath,
+    npm,
+    '/usr/lib/node_modules/npm/bin/npm-cli.js',
+    '/usr/local/lib/node_modules/npm/bin/npm-cli.js',
+  ].find((path) => path !== undefined && existsSync(path));
   if (npmCli !== undefined) {
     await compare('npm --version, NODE_OPTIONS', { ms: 5 }, ...byOptions([npmCli, '--version']));
-    await compare('npx --version, NODE_OPTIONS', { ms: 5 }, ...byOptions([join(dirname(npmCli), 'npx-cli.js'), '--version']));
+    await compare(
+      'npx --version, NODE_OPTIONS',
+      { ms: 5 },
+      ...byOptions([join(dirname(npmCli), 'npx-cli.js'), '--version']),
+    );
   }
   await compare('1,000 modules without any SDK', { percent: 10 }, ...pair(writeLargeAppOnce()));
 }
