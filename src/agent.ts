@@ -6,7 +6,7 @@
 import { type Capture, createCapture } from './capture/capture.js';
 import { detectTransportType } from './capture/transport-type.js';
 import { parseConfig, type SettingOptions, type Settings } from './config.js';
-import { createDelivery, type Delivery } from './delivery.js';
+import { createDelivery, type Delivery } from './delivery/delivery.js';
 import { createDiagnostics, createLedger, type Diagnostics } from './diagnostics.js';
 import { installExit } from './exit.js';
 import { describeSdk } from './hooks/sdk-package.js';
@@ -14,7 +14,7 @@ import type { Adopt, Connection, QuotaInfo } from './model.js';
 import { createPatcher } from './patch/patcher.js';
 import { createPipeline } from './pipeline/pipeline.js';
 
-export { MCPWatchClient } from './client.js';
+export { MCPWatchClient } from './delivery/client.js';
 export { detectTransportType };
 
 export interface AgentOptions extends SettingOptions {
