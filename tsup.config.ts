@@ -18,6 +18,7 @@ const shared: Options = {
   platform: 'node',
   target: 'node20.19',
   splitting: false,
+  minify: true,
   sourcemap: false,
   clean: false,
   dts: false,

@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { supportsSyncHooks } from 'import-in-the-middle/supports-sync-hooks.mjs';
 import type { Adopt } from '../model.js';
 import type { ImportDoor } from './import-door.js';
-import { SDK_EXPORTS } from './sdk-modules.js';
-import { openSourceDoor } from './source-door.js';
+import { isSdkSpecifier, isV1Specifier, SDK_EXPORTS } from './sdk-modules.js';
+import { openSourceDoor, type SourceDoor } from './source-door.js';
 import { openSyncHooks } from './sync-hooks.js';
 
 /** What could not be installed, in words for a person. */
@@ -18,8 +18,8 @@ export type HookProblem = string;
 export function installHooks(file: string, adopt: Adopt): readonly HookProblem[] {
   const load = createRequire(file);
   const problems: HookProblem[] = [];
-  openSourceDoor();
-  awaitSdkRequire(() => {
+  const sourceDoor = openSourceDoor();
+  awaitSdkRequire(sourceDoor, () => {
     const { openRequireDoor } = load('./require-door.cjs') as { openRequireDoor: (adopt: Adopt) => void };
     openRequireDoor(adopt);
   });
@@ -63,13 +63,18 @@ function adoptImports(load: NodeJS.Require, adopt: Adopt): void {
   });
 }
 
-/** Calls `open` just before the first `require` of an MCP package is carried out. */
-function awaitSdkRequire(open: () => void): void {
+/**
+ * Calls `open` when an MCP package is required for the first time; for SDK v1 only if the source door has found
+ * nothing in it: require-in-the-middle costs every later `require` of the process.
+ */
+function awaitSdkRequire(sourceDoor: SourceDoor, open: () => void): void {
   const original = Module.prototype.require;
   let waiting = true;
   Module.prototype.require = function require(this: Module, id: string) {
-    if (!waiting || typeof id !== 'string' || !id.startsWith('@modelcontextprotocol/')) {
-      return original.call(this, id);
+    if (!waiting || typeof id !== 'string' || !isSdkSpecifier(id)) return original.call(this, id);
+    if (isV1Specifier(id)) {
+      const exports: unknown = original.call(this, id);
+      if (sourceDoor.hasMarked()) return exports;
     }
     waiting = false;
     open();

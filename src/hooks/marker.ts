@@ -12,11 +12,14 @@
  * Bundlers keep property names; a compiler that targets ES2016 or older drops `async`.
  */
 const NEEDLES = ['_oninitialize', 'setToolRequestHandlers'] as const;
+/** In every module that holds one of them: most modules are done with after one search. */
+const COMMON_NEEDLE = 'RequestHandler';
 const DEFINITION =
   /(?<![.\w$])(?:async\s*)?_oninitialize\s*\(\s*[\w$]+\s*\)\s*\{|(?<![.\w$])setToolRequestHandlers\s*\(\s*\)\s*\{/g;
 
 /** Whether `source` can hold a copy of the SDK: the cheap test, for every module that is loaded. */
 export function mayHoldSdk(source: string | Buffer): boolean {
+  if (!source.includes(COMMON_NEEDLE)) return false;
   return source.includes(NEEDLES[0]) || source.includes(NEEDLES[1]);
 }
 

@@ -7,13 +7,23 @@ import { markClasses, mayHoldSdk } from './marker.js';
 
 type Compile = (this: unknown, content: unknown, filename: unknown, ...rest: unknown[]) => unknown;
 
-export function openSourceDoor(): void {
+export interface SourceDoor {
+  /** Whether a class of the SDK has come through. */
+  hasMarked(): boolean;
+}
+
+export function openSourceDoor(): SourceDoor {
   const prototype = Module.prototype as unknown as { _compile?: Compile };
   const original = prototype._compile;
-  if (typeof original !== 'function') return;
-  prototype._compile = function _compile(content, filename, ...rest) {
-    return original.call(this, markedContent(content, filename, rest[0]), filename, ...rest);
-  };
+  let marked = false;
+  if (typeof original === 'function') {
+    prototype._compile = function _compile(content, filename, ...rest) {
+      const source = markedContent(content, filename, rest[0]);
+      if (source !== content) marked = true;
+      return original.call(this, source, filename, ...rest);
+    };
+  }
+  return { hasMarked: () => marked };
 }
 
 function markedContent(content: unknown, filename: unknown, format: unknown): unknown {

@@ -8,31 +8,45 @@ import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext
 import Module from 'node:module';
 import type { ImportDoor } from './import-door.js';
 import { markLoaded } from './loaded-source.js';
-import { isSdkSpecifier } from './sdk-modules.js';
+import { isMarkable } from './markable.js';
+import { isSdkSpecifier, isV1Specifier } from './sdk-modules.js';
 
 type NextResolve = (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput;
 type NextLoad = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput;
 
-/** In Node's types since 22.15; ours are those of the oldest line. */
-interface WithRegisterHooks {
-  registerHooks(hooks: {
-    resolve(specifier: string, context: ResolveHookContext, next: NextResolve): ResolveFnOutput;
-    load(url: string, context: LoadHookContext, next: NextLoad): LoadFnOutput;
-  }): unknown;
+interface Hooks {
+  resolve?(specifier: string, context: ResolveHookContext, next: NextResolve): ResolveFnOutput;
+  load?(url: string, context: LoadHookContext, next: NextLoad): LoadFnOutput;
 }
 
-/** `loadDoor` is called once, when the first SDK module is imported. */
+/** In Node's types since 22.15; ours are those of the oldest line. */
+const { registerHooks } = Module as unknown as { registerHooks(hooks: Hooks): unknown };
+
+/** `loadDoor` is called once, when the first SDK module is imported that the source door does not suffice for. */
 export function openSyncHooks(loadDoor: () => ImportDoor): void {
   let door: ImportDoor | undefined;
-  (Module as unknown as WithRegisterHooks).registerHooks({
-    resolve(specifier, context, next) {
-      if (!isSdkSpecifier(specifier) || context.conditions?.includes('require')) return next(specifier, context);
-      door ??= loadDoor();
-      return door.resolveSync(specifier, context, next);
-    },
+  let isResolving = false;
+
+  const resolve: Hooks['resolve'] = (specifier, context, next) => {
+    if (!isSdkSpecifier(specifier) || context.conditions?.includes('require')) return next(specifier, context);
+    if (isV1Specifier(specifier)) {
+      const resolved = next(specifier, context);
+      if (isMarkable(resolved.url)) return resolved;
+    }
+    door ??= loadDoor();
+    return door.resolveSync(specifier, context, next);
+  };
+
+  registerHooks({
     load(url, context, next) {
       if (door !== undefined && isWrapper(url)) return door.loadSync(url, context, next);
-      return markLoaded(url, next(url, context));
+      const loaded = next(url, context);
+      // A resolve hook costs each `require` of the process: it waits for the first module that can `import`.
+      if (!isResolving && loaded.format?.startsWith('module') === true) {
+        isResolving = true;
+        registerHooks({ resolve });
+      }
+      return markLoaded(url, loaded);
     },
   });
 }

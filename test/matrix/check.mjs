@@ -8,7 +8,8 @@ export const OK = { status: 'ok', detail: '' };
 export const differs = (detail) => ({ status: 'differs', detail });
 
 /** Stderr without our own lines: nothing else may be added, least of all a warning. */
-const foreign = (lines) => lines.filter((line) => !line.startsWith('mcpwatch: '));
+const foreign = (lines) =>
+  lines.filter((line) => !line.startsWith('mcpwatch: ')).map((line) => line.replace(/\(node:\d+\)/, '(node:…)'));
 
 /** The whole session, against the table. */
 export async function checkSession(cell, receiver, { node = process.execPath, how = 'import', flags = [] } = {}) {
@@ -47,7 +48,7 @@ function compare(plain, watched) {
   if (!isDeepStrictEqual(clientView(plain), clientView(watched))) {
     return differs(`the client sees another answer: ${firstDifference(clientView(plain), clientView(watched))}`);
   }
-  const added = foreign(watched.errors).filter((line) => !plain.errors.includes(line));
+  const added = foreign(watched.errors).filter((line) => !foreign(plain.errors).includes(line));
   return added.length === 0 ? undefined : differs(`stderr: ${added.slice(0, 2).join(' / ')}`);
 }
 

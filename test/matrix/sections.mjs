@@ -1,4 +1,8 @@
 /** The parts of the matrix, in the order in which they are shown. */
+import { agentCells } from './agent-cells.mjs';
+import { bundleCells } from './bundle-cells.mjs';
+import { bystanderCells, loaderCells } from './loader-cells.mjs';
+import { publishedCells } from './published-cells.mjs';
 import { nodeCells, sdkCells } from './sdk-cells.mjs';
 
 export const SECTIONS = [
@@ -10,4 +14,34 @@ export const SECTIONS = [
     cells: sdkCells,
   },
   { name: 'node', title: 'Node versions', about: 'The same session by the newest SDKs.', cells: nodeCells },
+  {
+    name: 'bundles',
+    title: 'Bundled servers',
+    about: 'The same session, with the SDK inlined by a bundler.',
+    cells: bundleCells,
+  },
+  {
+    name: 'published',
+    title: 'Published servers with the SDK inside',
+    about: '`initialize`, the list of tools, one call.',
+    cells: publishedCells,
+  },
+  {
+    name: 'loaders',
+    title: 'Loaders and layouts',
+    about: '`initialize`, the list of tools, one call.',
+    cells: loaderCells,
+  },
+  {
+    name: 'bystanders',
+    title: 'Package managers',
+    about: 'Nothing is said, nothing is installed.',
+    cells: bystanderCells,
+  },
+  {
+    name: 'agents',
+    title: 'Beside other agents',
+    about: 'As above; the tool also tells that the other agent still wraps `node:http`.',
+    cells: agentCells,
+  },
 ];
