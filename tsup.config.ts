@@ -36,7 +36,7 @@ export default defineConfig([
       index: 'src/index.ts',
       'import-door': 'src/hooks/import-door.ts',
       'require-door': 'src/hooks/require-door.ts',
-      'worker-source': 'src/ship/worker-source.ts',
+      'worker-source': 'src/delivery/worker-source.ts',
     },
     format: ['cjs'],
     esbuildPlugins: [workerSource(version), privateWrappers],

@@ -44,7 +44,9 @@ function small(bytes) {
 
 const PAYLOADS = {
   prose: (bytes) => small(bytes),
-  'json text': (bytes) => ({ content: [{ type: 'text', text: JSON.stringify(records(bytes * 0.85), null, 1) }] }),
+  'json text': (bytes) => ({
+    content: [{ type: 'text', text: JSON.stringify(records(bytes * 0.85), null, 1) }],
+  }),
   records: (bytes) => ({ content: [], structuredContent: { rows: records(bytes) } }),
   mixed: (bytes) => ({
     content: [{ type: 'text', text: JSON.stringify(records(bytes * 0.3)) }, ...small(bytes * 0.3).content],
@@ -77,7 +79,11 @@ function eventWith(i, response) {
     server_version: '1.4.2',
     client_name: 'some-client',
     client_version: '0.9.0',
-    attributes: { 'mcp.session.id': `session-${id}`, 'jsonrpc.request.id': String(i), 'network.transport': 'pipe' },
+    attributes: {
+      'mcp.session.id': `session-${id}`,
+      'jsonrpc.request.id': String(i),
+      'network.transport': 'pipe',
+    },
     sdk_name: 'mcpwatch-node',
     sdk_version: '0.1.0',
   };

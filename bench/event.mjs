@@ -93,7 +93,10 @@ function measure(contenders, events) {
   return Object.fromEntries(
     Object.entries(samples).map(([name, list]) => [
       name,
-      { us: median(list) / 1000, ratio: median(list.map((it, round) => it / samples['JSON.stringify'][round])) },
+      {
+        us: median(list) / 1000,
+        ratio: median(list.map((it, round) => it / samples['JSON.stringify'][round])),
+      },
     ]),
   );
 }

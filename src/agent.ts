@@ -6,7 +6,7 @@
 import { type Capture, createCapture } from './capture/capture.js';
 import { detectTransportType } from './capture/transport-type.js';
 import { parseConfig, type SettingOptions, type Settings } from './config.js';
-import { createDelivery, type Delivery } from './delivery.js';
+import { createDelivery, type Delivery } from './delivery/delivery.js';
 import { createDiagnostics, createLedger, type Diagnostics } from './diagnostics.js';
 import { installExit } from './exit.js';
 import { describeSdk } from './hooks/sdk-package.js';
@@ -14,11 +14,11 @@ import type { Adopt, Connection, QuotaInfo } from './model.js';
 import { createPatcher } from './patch/patcher.js';
 import { createPipeline } from './pipeline/pipeline.js';
 
-export { MCPWatchClient } from './client.js';
+export { MCPWatchClient } from './delivery/client.js';
 export { detectTransportType };
 
 export interface AgentOptions extends SettingOptions {
-  /** Called when the status of the quota has changed. */
+  /** Called when the quota's status has become `warning`, `exceeded` or `hard_limit`, and again after a reset. */
   readonly onQuotaWarning?: ((info: QuotaInfo) => void) | undefined;
 }
 
@@ -94,7 +94,7 @@ function startWatching(connection: Connection, options: AgentOptions, hookProble
   const delivery = createDelivery({ settings, diagnostics, ledger });
   const pipeline = createPipeline({ settings, ledger, append: (line) => delivery.append(line) });
   const capture = settings.disabled ? undefined : createCapture(pipeline);
-  if (options.onQuotaWarning !== undefined) listenToQuota(delivery, options.onQuotaWarning);
+  if (options.onQuotaWarning !== undefined) listenToQuota(delivery, diagnostics, options.onQuotaWarning);
   if (capture !== undefined) {
     installExit({
       finish: () => capture.finish(),
@@ -121,13 +121,16 @@ function startWatching(connection: Connection, options: AgentOptions, hookProble
   };
 }
 
-/** From `ok` on, only what a person should know of: a warning, a limit, and the all-clear after one. */
-function listenToQuota(delivery: Delivery, listener: (info: QuotaInfo) => void): void {
-  let isWarned = false;
+/** The listener is the host's: it may be asynchronous, and its failure is its own, not the host's end. */
+function listenToQuota(delivery: Delivery, diagnostics: Diagnostics, listener: (info: QuotaInfo) => unknown): void {
+  const failed = (error: unknown) => diagnostics.once('quota_listener', `onQuotaWarning failed: ${String(error)}`);
   delivery.onQuotaChange((info) => {
-    const isTrouble = info.status !== 'ok';
-    if (isTrouble || isWarned) listener(info);
-    isWarned = isTrouble;
+    if (info.status === 'ok') return;
+    try {
+      Promise.resolve(listener(info)).catch(failed);
+    } catch (error) {
+      failed(error);
+    }
   });
 }
 

@@ -1,4 +1,4 @@
-/** The bundled text of src/thread.ts; see tsup.config.ts. */
+/** The bundled text of src/delivery/thread.ts; see tsup.config.ts. */
 declare module 'mcpwatch:worker-source' {
   const source: string;
   export default source;

@@ -7,6 +7,9 @@ import type { DropReason, LogLevel } from './model.js';
 
 const RANK: Readonly<Record<LogLevel, number>> = { off: 0, error: 1, info: 2, debug: 3 };
 
+/** Names in our lines are the host's and the client's: one line stays one, and steers no terminal. */
+const CONTROL = /\p{Cc}/gu;
+
 export interface Diagnostics {
   error(text: string): void;
   info(text: string): void;
@@ -30,7 +33,7 @@ function writeStderr(line: string): void {
 export function createDiagnostics(level: LogLevel, write: (line: string) => void = writeStderr): Diagnostics {
   const said = new Set<string>();
   const say = (at: LogLevel, text: string) => {
-    if (RANK[at] <= RANK[level]) write(`mcpwatch: ${text}\n`);
+    if (RANK[at] <= RANK[level]) write(`mcpwatch: ${text.replace(CONTROL, ' ')}\n`);
   };
   return {
     error: (text) => say('error', text),

@@ -3,13 +3,13 @@
  * preload, the API and all their copies in a process share one agent.
  */
 import type { Agent, AgentOptions } from './agent.js';
-import type { MCPWatchClient as Client } from './client.js';
+import type { MCPWatchClient as Client } from './delivery/client.js';
 import type { TransportType } from './model.js';
 import { claimProcess, currentState, type ProcessState } from './process-state.js';
 
 export type { AgentOptions as McpWatchOptions } from './agent.js';
-export type { ClientOptions, SendResult } from './client.js';
 export type { SettingOptions } from './config.js';
+export type { ClientOptions, SendResult } from './delivery/client.js';
 export type { EventType, McpWatchEvent, QuotaInfo, TransportType } from './model.js';
 
 declare const require: (id: './agent.cjs') => {

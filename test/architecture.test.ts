@@ -20,21 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files that only wire layers together with callbacks; the entries among them. */
-const WIRING = [
-  'agent',
-  'client',
-  'courier',
-  'courier-link',
-  'delivery',
-  'delivery-link',
-  'index',
-  'process-state',
-  'register',
-  'thread',
-  'worker',
-  'worker-start',
-  'worker-thread',
-];
+const WIRING = ['agent', 'delivery', 'index', 'process-state', 'register'];
 
 interface Rule {
   readonly name: string;

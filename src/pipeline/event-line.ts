@@ -28,7 +28,8 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
   const names = createRepeated(field);
 
   function payload(value: unknown, mode: PayloadMode): string {
-    if (value instanceof WrittenPayload) return value.json;
+    const written = WrittenPayload.jsonOf(value);
+    if (written !== undefined) return written;
     if (mode === 'off' || value === null || value === undefined) return 'null';
     return writer.write(value, mode === 'full' ? full : shape);
   }

@@ -8,7 +8,7 @@ export const REDACTED = '[redacted]';
 
 /** `"name":` at any depth of quoting: the backslashes before both quotes are the same. */
 const QUOTED_NAME =
-  /(?<slashes>\\*)(?<quote>["'])(?<name>[^"'\\\n]{1,128})\k<slashes>\k<quote>(?:\s|\\+[nrt]){0,16}:(?:\s|\\+[nrt]){0,16}/g;
+  /(?<!\\)(?<slashes>\\*)(?<quote>["'])(?<name>[^"'\\\n]{1,128})\k<slashes>\k<quote>(?:\s|\\+[nrt]){0,16}:(?:\s|\\+[nrt]){0,16}/g;
 /** `name: 'value'`, `name = "value"`. */
 const BARE_NAME = /(?<![\w$])(?<name>[A-Za-z_$][\w$-]{2,63})\s{0,3}[:=]\s{0,3}(?<open>\\*["'`])/g;
 /** `?name=value`, `--name=value`, and lines `NAME=value` or `export NAME=value`. */

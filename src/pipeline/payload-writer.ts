@@ -6,6 +6,7 @@
  * back. Strings are tested for secrets before they are cut, and a cut string shows nothing near the end of
  * what was tested.
  */
+import { cutJsonText } from './cut-json-text.js';
 import { standInFor } from './exotic-value.js';
 import type { KeyInfo, KeyTable } from './key-table.js';
 import { REDACTED } from './keyed-secret.js';
@@ -34,6 +35,7 @@ export interface PayloadWriter {
 /** What a walk over a value found: plain data, more than fits, or what only the careful way can write. */
 type Finding = 'fine' | 'big' | 'special';
 
+const PART_CHARS = 8192;
 /** Items of a long array that are written together when they are plain. */
 const RUN = 16;
 /** A marker in a container, and its closing bracket: `,"[cut]":"kept 1000 of 4294967295 properties"}`. */
@@ -78,6 +80,8 @@ class Writing {
   private shape = false;
   /** Nothing that calls for the careful way has been met. */
   private mayBePlain = false;
+  /** Once a value was too big, its parts are tried up to a size at which a vain walk costs little. */
+  private surveyLimit = 0;
   /** Characters that `survey` may still count. */
   private budget = 0;
 
@@ -94,6 +98,7 @@ class Writing {
     this.shape = options.detail === 'shape';
     this.depth = 0;
     this.mayBePlain = !this.shape;
+    this.surveyLimit = options.maxBytes;
     const text = this.value(value, '');
     // Nothing of the host is kept.
     this.ancestors.fill(undefined);
@@ -155,10 +160,11 @@ class Writing {
    */
   private plainJson(value: object, depth: number): string {
     try {
-      this.budget = this.left;
+      this.budget = Math.min(this.left, this.surveyLimit);
       const finding = this.survey(value, depth);
       const json = finding === 'fine' ? JSON.stringify(value) : '';
-      if (finding !== 'big') this.mayBePlain = json !== '' && !this.secrets.ofJson(json);
+      if (finding === 'big') this.surveyLimit = PART_CHARS;
+      else this.mayBePlain = json !== '' && !this.secrets.ofJson(json);
       const bytes = Buffer.byteLength(json);
       if (json === '' || bytes > this.left || !this.mayBePlain) return '';
       this.left -= bytes;
@@ -412,14 +418,8 @@ class Writing {
     if (this.left < MIN_CUT_BYTES) return FULL;
     const mark = `… [cut: ${total} characters]`;
     const room = Math.min(this.left - (this.left >> 3), this.maxString) - mark.length - 4;
-    let piece = withoutHalfCharacter(text.slice(0, room));
-    let json = JSON.stringify(piece);
-    for (let bytes = Buffer.byteLength(json), tries = 0; bytes > room + 2; bytes = Buffer.byteLength(json)) {
-      const share = tries++ < 3 ? (0.98 * room) / bytes : 0.3;
-      piece = withoutHalfCharacter(piece.slice(0, Math.floor(piece.length * share)));
-      json = JSON.stringify(piece);
-    }
-    const marked = `${json.slice(0, -1)}${mark}"`;
+    const piece = cutJsonText(JSON.stringify(text.slice(0, room)), room + 1);
+    const marked = `${piece}${mark}"`;
     this.left -= Buffer.byteLength(marked);
     return marked;
   }
@@ -470,10 +470,4 @@ const BIGGEST = 2n ** 256n;
 /** Decimal digits take quadratic time. */
 function describeBigInt(value: bigint): string {
   return value < BIGGEST && value > -BIGGEST ? `${value}` : '[bigint of more than 256 bits]';
-}
-
-/** A cut between the two halves of a character leaves the first alone. */
-function withoutHalfCharacter(text: string): string {
-  const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
 }

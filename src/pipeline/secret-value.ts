@@ -56,7 +56,7 @@ export function createSecretText(classify: KeyClassifier, extraKeys: readonly st
     redact(text) {
       let out = text.replace(PRIVATE_KEY, REDACTED);
       if (out.includes('@')) {
-        out = out.replace(URL_LOGIN, (...args: unknown[]) => `${groups(args)['user'] ?? ''}:${REDACTED}@`);
+        out = out.replace(URL_LOGIN, (...args: unknown[]) => `${groups(args).user ?? ''}:${REDACTED}@`);
         out = out.replace(URL_TOKEN, `${REDACTED}@`);
       }
       out = redactKeyed(out, classify);

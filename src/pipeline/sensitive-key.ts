@@ -31,7 +31,7 @@ const SECRET_ENDINGS = [
   '(?:api|app|private|secret|access|account|encryption|decryption|signing|signature|auth|master|session|ssh|hmac|rsa|aes|pgp|gpg|service|servicerole|deploy|license|shared|webhook|admin|root|subscription|client|security)keys?',
 ];
 const SECRET = new RegExp(`(?:${SECRET_ENDINGS.join('|')})$`);
-const SECRET_NAMES = new Set(['otp', 'totp', 'cvv', 'cvc', 'pincode', 'bearer']);
+const SECRET_NAMES = new Set(['otp', 'totp', 'cvv', 'cvc', 'bearer']);
 
 /** `pwd` is also the working directory, `pass` a test's verdict, `auth` a settings block. */
 const TEXT_NAMES = new Set(['pass', 'pwd', 'auth', 'xauth', 'basicauth']);
@@ -105,7 +105,6 @@ const STEMS = [
   'jwt[^a-z]',
   'otp[^a-z]',
   'cv[vc][^a-z]',
-  'pin.?code',
   'bearer',
   'connection.?string',
   'code.?verifier',

@@ -3,14 +3,14 @@
  * its call ends, and what the client sent is what is recorded.
  */
 export class WrittenPayload {
-  readonly json: string;
+  readonly #json: string;
 
   constructor(json: string) {
-    this.json = json;
+    this.#json = json;
   }
 
-  /** For whoever looks at the event before it is written. */
-  toJSON(): unknown {
-    return JSON.parse(this.json);
+  /** The JSON of `value` if it is one. Not `instanceof`: that asks the traps of a host's proxy. */
+  static jsonOf(value: unknown): string | undefined {
+    return typeof value === 'object' && value !== null && #json in value ? value.#json : undefined;
   }
 }

@@ -13,8 +13,8 @@ export interface SpoolLimits {
 }
 
 export const SPOOL_LIMITS: SpoolLimits = {
-  segmentBytes: 1024 * 1024,
-  segmentEvents: 2000,
+  segmentBytes: 4 * 1024 * 1024,
+  segmentEvents: 8000,
   segmentAgeMs: 60 * 60 * 1000,
   bytes: 64 * 1024 * 1024,
   events: 100_000,

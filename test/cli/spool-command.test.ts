@@ -9,7 +9,7 @@ import { createIntake, isForThisMachine } from '../../src/spool/intake.js';
 import { createOwner } from '../../src/spool/owner.js';
 import { listening } from '../ship/listening.js';
 import { HERE, idsOf, LIMIT, line, segmentsIn, spoolProcess } from '../spool/spool-fixture.js';
-import { temporaryFolder } from '../temporary-folder.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** No process has this number: Linux gives none above 4194304. */
 const ENDED = { ...createOwner(), pid: 4_999_999, nonce: '00000001' };

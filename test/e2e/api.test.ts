@@ -97,7 +97,7 @@ describe('flush() and shutdown()', () => {
 });
 
 describe('onQuotaWarning', () => {
-  it('is called once when the quota’s status becomes a warning', async () => {
+  it('is called once when the quota’s status becomes a warning; its failure stays its own', async () => {
     const { watched } = await watch({
       ...ALONE,
       fileArgs: ['before'],
@@ -113,6 +113,8 @@ describe('onQuotaWarning', () => {
     const quota = { limit: 1000, remaining: 12, status: 'warning', reset: '' };
     expect(watched.stdout).toContain(JSON.stringify({ type: 'text', text: JSON.stringify([quota]) }));
     expect(watched.stderr).toContain('quota warning: 12 of 1000 events remain');
+    expect(watched.stderr).toContain('onQuotaWarning failed: Error: the listener broke');
+    expect(watched.exitCode).toBe(0);
   });
 });
 

@@ -3,10 +3,10 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../temporary-folder.js';
-import { builtHost } from '../temporary-program.js';
-import { type CollectingEndpoint, collectingEndpoint } from './collecting-endpoint.js';
-import { type HostRun, runHost } from './run-host.js';
+import { type CollectingEndpoint, collectingEndpoint } from '../support/collecting-endpoint.js';
+import { type HostRun, runHost } from '../support/run-host.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { builtHost } from '../support/temporary-program.js';
 
 const host = builtHost();
 let endpoint: CollectingEndpoint;

@@ -15,7 +15,8 @@ export const ORDINARY_TEXTS: ReadonlyArray<readonly [kind: string, text: string]
   [
     'source code',
     "import { tokenizer } from './tokenizer.js';\nconst maxTokens = 4096;\nfunction getToken(key, password) {\n" +
-      '  const token = tokens[key] ?? next();\n  if (token === undefined) throw new Error(`no token for ${key}`);\n' +
+      '  const token = tokens[key] ?? next();\n  if (token === undefined) throw new Error(`no token for $' +
+      '{key}`);\n' +
       '  return authorize({ token, password });\n}\nexport const primaryKey = keys[0];\n// see https://example.com/a?page=2&sort=key#auth\n',
   ],
   [

@@ -20,7 +20,7 @@ class Point {
 }
 
 const circular: Record<string, unknown> = { name: 'loop' };
-circular['self'] = circular;
+circular.self = circular;
 
 describe('values that JSON has no word for', () => {
   it.each<readonly [string, unknown, unknown]>([

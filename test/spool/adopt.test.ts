@@ -5,7 +5,7 @@ import { type AdopterOptions, createAdopter } from '../../src/spool/adopt.js';
 import { spoolDestination } from '../../src/spool/destination.js';
 import { LEASE_MS } from '../../src/spool/lease.js';
 import type { Liveness } from '../../src/spool/owner.js';
-import { temporaryFolder } from '../temporary-folder.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { drain, HERE, line, type SpoolProcess, segmentsIn, spoolProcess } from './spool-fixture.js';
 
 /** Leaves `ids` as a process does that was killed. */

@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../temporary-folder.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { drain, idsOf, LIMIT, line, segmentsIn, spoolProcess } from './spool-fixture.js';
 
 describe('the backlog on disk', () => {

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { createAdopter } from '../../src/spool/adopt.js';
 import type { DiskBacklog } from '../../src/spool/disk-backlog.js';
 import { parseHeader } from '../../src/spool/segment-header.js';
-import { temporaryFolder } from '../temporary-folder.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { HERE, idsOf, line, type SpoolProcess, segmentsIn, spoolProcess } from './spool-fixture.js';
 
 type Step =

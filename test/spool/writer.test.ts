@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LEASE_MS } from '../../src/spool/lease.js';
 import { formatSegmentName } from '../../src/spool/segment-name.js';
-import { temporaryFolder } from '../temporary-folder.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { contentOf, drain, HERE, line, segmentsIn, spoolProcess } from './spool-fixture.js';
 
 describe('a line given to the spool', () => {

@@ -1,8 +1,8 @@
 /** The worker thread's program for `MCPWatchClient`: batches of lines in, what became of each out. */
 import { workerData } from 'node:worker_threads';
+import { createEndpoint } from '../ship/endpoint.js';
+import type { Outcome } from '../ship/outcome.js';
 import type { CourierSetup, Sent, ToSend } from './courier-link.js';
-import { createEndpoint } from './ship/endpoint.js';
-import type { Outcome } from './ship/outcome.js';
 
 const RETRY_AFTER_MS = 1000;
 

@@ -2,26 +2,18 @@
  * Delivery as the main thread sees it: a line handed in is stored before `append` returns, and a worker
  * thread, started later, brings it to the endpoint. Wires spool and ship; all else is in their folders.
  */
-import { isLoopback, type Settings } from './config.js';
-import {
-  countWaiting,
-  createSlots,
-  REASONS,
-  SLOT,
-  type SpoolSetup,
-  type ToMain,
-  type WorkerSetup,
-} from './delivery-link.js';
-import type { Diagnostics, Ledger } from './diagnostics.js';
-import type { DropReason, OnDrop, QuotaInfo } from './model.js';
-import { createClaims } from './spool/claims.js';
-import { spoolDestination } from './spool/destination.js';
-import { openFolder } from './spool/folder.js';
-import { SPOOL_LIMITS, type SpoolLimits } from './spool/limits.js';
-import { createMemoryQueue } from './spool/memory-queue.js';
-import { createOwner } from './spool/owner.js';
-import { createSpoolWriter, type SpoolWriter } from './spool/writer.js';
-import { SDK } from './version.js';
+import { isLoopback, type Settings } from '../config.js';
+import type { Diagnostics, Ledger } from '../diagnostics.js';
+import type { DropReason, OnDrop, QuotaInfo } from '../model.js';
+import { createClaims } from '../spool/claims.js';
+import { spoolDestination } from '../spool/destination.js';
+import { openFolder } from '../spool/folder.js';
+import { SPOOL_LIMITS, type SpoolLimits } from '../spool/limits.js';
+import { createMemoryQueue } from '../spool/memory-queue.js';
+import { createOwner } from '../spool/owner.js';
+import { createSpoolWriter, type SpoolWriter } from '../spool/writer.js';
+import { SDK } from '../version.js';
+import { countWaiting, createSlots, REASONS, SLOT, type SpoolSetup, type ToMain, type WorkerSetup } from './link.js';
 import { loadWorkerSource } from './worker-start.js';
 import { createWorkerThread } from './worker-thread.js';
 

@@ -1,12 +1,12 @@
 /** `MCPWatchClient`: sending events that somebody else made, by a worker thread of its own. */
 import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
-import { isLoopback, parseConfig, type SettingOptions, type Settings } from './config.js';
+import { isLoopback, parseConfig, type SettingOptions, type Settings } from '../config.js';
+import { createDiagnostics, createLedger } from '../diagnostics.js';
+import type { McpWatchEvent, QuotaInfo } from '../model.js';
+import { createPipeline } from '../pipeline/pipeline.js';
+import type { Outcome } from '../ship/outcome.js';
+import { SDK } from '../version.js';
 import type { CourierSetup, Sent, ToSend } from './courier-link.js';
-import { createDiagnostics, createLedger } from './diagnostics.js';
-import type { McpWatchEvent, QuotaInfo } from './model.js';
-import { createPipeline } from './pipeline/pipeline.js';
-import type { Outcome } from './ship/outcome.js';
-import { SDK } from './version.js';
 import { loadWorkerSource, startWorker } from './worker-start.js';
 
 /** The environment fills in what is not given, as for `instrument()`. */

@@ -1,6 +1,6 @@
 /** The worker thread as the main thread sees it: started late, started again once, never in the way. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
-import type { ToMain, ToWorker, WorkerSetup } from './delivery-link.js';
+import type { ToMain, ToWorker, WorkerSetup } from './link.js';
 import { startWorker } from './worker-start.js';
 
 export interface WorkerThread {

@@ -3,19 +3,19 @@
  * one batch takes; what it has not delivered is still on disk, or on the main thread.
  */
 import { workerData } from 'node:worker_threads';
-import { countWaiting, REASONS, SLOT, type ToMain, type ToWorker, type WorkerSetup } from './delivery-link.js';
-import type { DropReason } from './model.js';
-import { createEndpoint } from './ship/endpoint.js';
-import { addLossReport } from './ship/loss-report.js';
-import type { Destination, Outcome } from './ship/outcome.js';
-import { createPump, type Pump } from './ship/pump.js';
-import { createSleeper } from './ship/sleeper.js';
-import { type Adopter, createAdopter } from './spool/adopt.js';
-import type { Backlog, Batch } from './spool/backlog.js';
-import { createClaims } from './spool/claims.js';
-import { createDiskBacklog, type DiskBacklog } from './spool/disk-backlog.js';
-import { HEARTBEAT_MS } from './spool/lease.js';
-import { createMemoryBacklog } from './spool/memory-backlog.js';
+import type { DropReason } from '../model.js';
+import { createEndpoint } from '../ship/endpoint.js';
+import { addLossReport } from '../ship/loss-report.js';
+import type { Destination, Outcome } from '../ship/outcome.js';
+import { createPump, type Pump } from '../ship/pump.js';
+import { createSleeper } from '../ship/sleeper.js';
+import { type Adopter, createAdopter } from '../spool/adopt.js';
+import type { Backlog, Batch } from '../spool/backlog.js';
+import { createClaims } from '../spool/claims.js';
+import { createDiskBacklog, type DiskBacklog } from '../spool/disk-backlog.js';
+import { HEARTBEAT_MS } from '../spool/lease.js';
+import { createMemoryBacklog } from '../spool/memory-backlog.js';
+import { countWaiting, REASONS, SLOT, type ToMain, type ToWorker, type WorkerSetup } from './link.js';
 
 /** Late enough not to compete with the server's start. */
 const ADOPT_AFTER_MS = 200;

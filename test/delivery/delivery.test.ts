@@ -3,13 +3,13 @@ import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { parseConfig } from '../src/config.js';
-import { createDelivery, type Delivery } from '../src/delivery.js';
-import { createDiagnostics, createLedger, type Ledger } from '../src/diagnostics.js';
-import type { QuotaInfo } from '../src/model.js';
-import { listening } from './ship/listening.js';
-import { temporaryFolder } from './temporary-folder.js';
-import { builtHost } from './temporary-program.js';
+import { parseConfig } from '../../src/config.js';
+import { createDelivery, type Delivery } from '../../src/delivery/delivery.js';
+import { createDiagnostics, createLedger, type Ledger } from '../../src/diagnostics.js';
+import type { QuotaInfo } from '../../src/model.js';
+import { listening } from '../ship/listening.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { builtHost } from '../support/temporary-program.js';
 
 interface SentEvent {
   readonly event_id: string;

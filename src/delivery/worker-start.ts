@@ -27,7 +27,7 @@ function workerEnvironment(): NodeJS.ProcessEnv {
   return env;
 }
 
-/** The program's text, beside the built file; see src/ship/worker-source.ts. */
+/** The program's text, beside the built file; see src/delivery/worker-source.ts. */
 export function loadWorkerSource(): string {
   const { source } = require('./worker-source.cjs') as { source: string };
   return source;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { buildProgram } from '../scripts/build-program.js';
+import { buildProgram } from '../../scripts/build-program.js';
 
 /** fixtures/delivery-host.ts, built for the tests of one file as the package is built. */
 export function builtHost(): { readonly path: string; readonly workerSource: () => string } {

@@ -2,10 +2,10 @@
  * What the main thread and the worker share: numbers in shared memory, which both can read while the other is
  * blocked, and messages for the rest. Numbers wrap around; only differences count.
  */
-import type { DropReason, QuotaInfo, SdkIdentity } from './model.js';
-import type { SpoolDestination } from './spool/destination.js';
-import type { SpoolLimits } from './spool/limits.js';
-import type { Owner } from './spool/owner.js';
+import type { DropReason, QuotaInfo, SdkIdentity } from '../model.js';
+import type { SpoolDestination } from '../spool/destination.js';
+import type { SpoolLimits } from '../spool/limits.js';
+import type { Owner } from '../spool/owner.js';
 
 /** Reasons that either side may count; their order is that of the slots. */
 export const REASONS = [

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { CLOUD_ENDPOINT, isLoopback, LOCAL_ENDPOINT, parseConfig, SETTINGS } from '../src/config.js';
+
+const HOME = { HOME: '/home/ada' };
+const settingsOf = (env: Record<string, string>) => parseConfig({ ...HOME, ...env }).settings;
+const problemsOf = (env: Record<string, string>) => parseConfig({ ...HOME, ...env }).problems;
+
+describe('without a setting', () => {
+  it('has the defaults of the table', () => {
+    const { settings, problems } = parseConfig(HOME);
+
+    expect(problems).toEqual([]);
+    expect(settings).toMatchObject({
+      apiKey: undefined,
+      endpoint: LOCAL_ENDPOINT,
+      disabled: false,
+      log: 'info',
+      sampleRate: 1,
+      sampleKeep: { errors: false, slowerThanMs: undefined },
+      maxBatchSize: 50,
+      flushIntervalMs: 1000,
+      maxQueue: 1000,
+      shutdownTimeoutMs: 1500,
+      maxPayloadBytes: 32_768,
+      redact: { kind: 'on', extraKeys: [] },
+    });
+    expect(settings.payloads).toEqual({ byDefault: 'full', byTool: new Map() });
+  });
+
+  it('takes a blank value for none', () => {
+    for (const { variable } of Object.values(SETTINGS)) {
+      expect(parseConfig({ ...HOME, [variable]: '  ' })).toEqual(parseConfig(HOME));
+    }
+  });
+});
+
+describe('a value that is not understood', () => {
+  it.each([
+    ['MCPWATCH_ENDPOINT', 'ftp://example.com', 'an http:// or https:// address'],
+    ['MCPWATCH_ENDPOINT', 'https://user:pass@example.com', 'an http:// or https:// address'],
+    ['MCPWATCH_DISABLED', 'maybe', '1 or 0'],
+    ['MCPWATCH_LOG', 'loud', 'off, error, info, debug'],
+    ['MCPWATCH_SAMPLE_RATE', '50%', 'a number from 0 to 1'],
+    ['MCPWATCH_SAMPLE_RATE', '1.5', 'a number from 0 to 1'],
+    ['MCPWATCH_SAMPLE_RATE', 'NaN', 'a number from 0 to 1'],
+    ['MCPWATCH_SAMPLE_KEEP', 'errors,fast', 'a list of: errors, slow:<milliseconds>'],
+    ['MCPWATCH_MAX_BATCH_SIZE', '0', 'a whole number from 1 to 1000'],
+    ['MCPWATCH_FLUSH_INTERVAL', '1s', 'milliseconds'],
+    ['MCPWATCH_MAX_QUEUE', '-1', 'a whole number'],
+    ['MCPWATCH_SHUTDOWN_TIMEOUT', '1e3', 'milliseconds'],
+    ['MCPWATCH_PAYLOADS', 'some', 'full, shape or off'],
+    ['MCPWATCH_MAX_PAYLOAD_BYTES', '12', 'bytes'],
+    ['MCPWATCH_SPOOL_DIR', 'relative/path', 'an absolute path'],
+    ['MCPWATCH_SPOOL', 'perhaps', 'on or off'],
+  ])('%s=%s is named with what was expected, and the default holds', (variable, value, expected) => {
+    const { settings, problems } = parseConfig({ ...HOME, [variable]: value });
+
+    expect(problems).toEqual([{ variable, message: expect.stringContaining(`expected ${expected}`) }]);
+    expect(problems[0]?.message).toContain(JSON.stringify(value));
+    expect(settings).toEqual(parseConfig(HOME).settings);
+  });
+
+  it('is not shown when it is the key', () => {
+    const [problem] = problemsOf({ MCPWATCH_API_KEY: 'mw not a key' });
+
+    expect(problem?.variable).toBe('MCPWATCH_API_KEY');
+    expect(problem?.message).not.toContain('mw not a key');
+  });
+
+  it('loses no other value', () => {
+    const env = { MCPWATCH_SAMPLE_RATE: 'x', MCPWATCH_MAX_BATCH_SIZE: '7', MCPWATCH_LOG: 'debug' };
+
+    expect(settingsOf(env)).toMatchObject({ sampleRate: 1, maxBatchSize: 7, log: 'debug' });
+    expect(problemsOf(env)).toHaveLength(1);
+  });
+});
+
+describe('where events go', () => {
+  const key = { MCPWATCH_API_KEY: 'mw_test_not_a_real_key' };
+
+  it('to the cloud with a key, to this machine without one', () => {
+    expect(settingsOf(key).endpoint).toBe(CLOUD_ENDPOINT);
+    expect(settingsOf({}).endpoint).toBe(LOCAL_ENDPOINT);
+  });
+
+  it('to the endpoint that is set, without its trailing slashes', () => {
+    expect(settingsOf({ ...key, MCPWATCH_ENDPOINT: 'https://example.com/in//' }).endpoint).toBe(
+      'https://example.com/in',
+    );
+    expect(settingsOf({ MCPWATCH_ENDPOINT: 'http://localhost:9000/' }).endpoint).toBe('http://localhost:9000');
+  });
+
+  it('not to another machine without a key, and says so', () => {
+    const env = { MCPWATCH_ENDPOINT: 'https://example.com' };
+
+    expect(settingsOf(env).endpoint).toBe(LOCAL_ENDPOINT);
+    expect(problemsOf(env)).toEqual([
+      {
+        variable: 'MCPWATCH_ENDPOINT',
+        message: expect.stringContaining('https://example.com is on another machine and needs MCPWATCH_API_KEY'),
+      },
+    ]);
+  });
+
+  it.each([
+    ['127.0.0.1', true],
+    ['127.8.9.10', true],
+    ['localhost', true],
+    ['[::1]', true],
+    ['127.0.0.1.example.com', false],
+    ['localhost.example.com', false],
+    ['10.0.0.1', false],
+    ['0.0.0.0', false],
+  ])('%s is this machine: %s', (hostname, expected) => {
+    expect(isLoopback(hostname)).toBe(expected);
+  });
+});
+
+describe('lists', () => {
+  it('of payload modes: a default, and exceptions by tool, whose names may hold colons', () => {
+    const { byDefault, byTool } = settingsOf({ MCPWATCH_PAYLOADS: 'shape, search_files:full ,ns:read:off' }).payloads;
+
+    expect(byDefault).toBe('shape');
+    expect([...byTool]).toEqual([
+      ['search_files', 'full'],
+      ['ns:read', 'off'],
+    ]);
+  });
+
+  it('of names to redact; none switches it off', () => {
+    expect(settingsOf({ MCPWATCH_REDACT: 'iban, ssn' }).redact).toEqual({ kind: 'on', extraKeys: ['iban', 'ssn'] });
+    expect(settingsOf({ MCPWATCH_REDACT: 'none' }).redact).toEqual({ kind: 'off' });
+  });
+
+  it('of calls to keep', () => {
+    expect(settingsOf({ MCPWATCH_SAMPLE_KEEP: 'errors,slow:2000' }).sampleKeep).toEqual({
+      errors: true,
+      slowerThanMs: 2000,
+    });
+  });
+});
+
+describe('the level of the log', () => {
+  it('is debug with MCPWATCH_DEBUG=1, whatever MCPWATCH_LOG says', () => {
+    expect(settingsOf({ MCPWATCH_DEBUG: '1', MCPWATCH_LOG: 'off' }).log).toBe('debug');
+    expect(settingsOf({ MCPWATCH_DEBUG: '0', MCPWATCH_LOG: 'error' }).log).toBe('error');
+  });
+});
+
+describe('the spool', () => {
+  it('is in the folder that is set, else in the state folder of XDG', () => {
+    expect(settingsOf({ MCPWATCH_SPOOL_DIR: '/var/spool/x' }).spool).toEqual({ kind: 'disk', dir: '/var/spool/x' });
+    expect(settingsOf({ XDG_STATE_HOME: '/state' }).spool).toEqual({ kind: 'disk', dir: '/state/mcpwatch' });
+  });
+
+  it('is memory when it is off', () => {
+    expect(settingsOf({ MCPWATCH_SPOOL: 'off' }).spool).toEqual({ kind: 'memory' });
+  });
+});
+
+describe('options given in code', () => {
+  it('beat the environment', () => {
+    const { settings } = parseConfig(
+      { ...HOME, MCPWATCH_SAMPLE_RATE: '0.1', MCPWATCH_FLUSH_INTERVAL: '500' },
+      { sampleRate: 0.9, flushInterval: 250, redact: ['iban'], debug: true, spool: false },
+    );
+
+    expect(settings).toMatchObject({
+      sampleRate: 0.9,
+      flushIntervalMs: 250,
+      redact: { kind: 'on', extraKeys: ['iban'] },
+      log: 'debug',
+      spool: { kind: 'memory' },
+    });
+  });
+
+  it('are named as options when they are no good', () => {
+    expect(parseConfig(HOME, { maxBatchSize: 0 }).problems).toEqual([
+      { variable: 'option maxBatchSize', message: expect.stringContaining('expected a whole number from 1 to 1000') },
+    ]);
+  });
+
+  it('leave the environment in force where they are undefined', () => {
+    expect(parseConfig({ ...HOME, MCPWATCH_MAX_QUEUE: '5' }, { maxQueue: undefined }).settings.maxQueue).toBe(5);
+  });
+});

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { payloadOf } from './sample-event.js';
+
+const UNITS = [
+  '"',
+  '\\',
+  '\\"',
+  '"a":',
+  '{',
+  'eyJ',
+  'eyJa.',
+  'sk-',
+  'sk-1',
+  '://a:',
+  '://a:b',
+  '@',
+  'https://',
+  '=',
+  '?a=',
+  '&password=',
+  'password=',
+  'password="',
+  "'",
+  'basic ',
+  'bearer a',
+  '-----BEGIN PRIVATE KEY-----',
+  '-----BEGIN ',
+  'authorization:',
+  'x-x-key:',
+  'x-',
+  ' ',
+  '\t',
+  '\n',
+  'a: "',
+  '_key',
+  'SG.',
+  'glaaaaa-',
+  'export A=',
+  '\\n',
+  '"password":{',
+  '"token":["',
+  'data:;base64,',
+]; // prettier-ignore
+const STARTS = ['', 'password "token": ', '"password":"', 'token=x '];
+
+it('no text takes more than linear time to search', () => {
+  const slowest = { ms: 0, text: '' };
+  for (const start of STARTS) {
+    for (const unit of UNITS) {
+      const text = (start + unit.repeat(32_000)).slice(0, 32_000);
+      const tries = [0, 1, 2].map(() => {
+        const before = performance.now();
+        payloadOf({ text });
+        return performance.now() - before;
+      });
+      const ms = Math.min(...tries);
+      if (ms > slowest.ms) Object.assign(slowest, { ms, text: start + unit });
+    }
+  }
+
+  // Quadratic time would be a second; linear time is a few milliseconds.
+  expect(slowest.ms, slowest.text).toBeLessThan(100);
+});
