@@ -10,7 +10,7 @@ import { createDelivery, type Delivery } from './delivery/delivery.js';
 import { createDiagnostics, createLedger, type Diagnostics } from './diagnostics.js';
 import { installExit } from './exit.js';
 import { describeSdk } from './hooks/sdk-package.js';
-import type { Adopt, Connection, QuotaInfo } from './model.js';
+import type { Adopt, Connection, McpWatchEvent, QuotaInfo } from './model.js';
 import { createPatcher } from './patch/patcher.js';
 import { createPipeline } from './pipeline/pipeline.js';
 
@@ -19,7 +19,7 @@ export { detectTransportType };
 
 export interface AgentOptions extends SettingOptions {
   /** Called when the quota's status has become `warning`, `exceeded` or `hard_limit`, and again after a reset. */
-  readonly onQuotaWarning?: ((info: QuotaInfo) => void) | undefined;
+  readonly onQuotaWarning?: ((info: QuotaInfo) => unknown) | undefined;
 }
 
 /** The observer of this process. */
@@ -45,16 +45,19 @@ export function createAgent(hookProblems: readonly string[]): Agent {
   const patcher = createPatcher({
     observe(connection) {
       if (state === 'shut down') return undefined;
-      watching ??= startWatching(connection, options, hookProblems);
+      watching ??= startWatching(connection, options, hookProblems, () => state === 'shut down');
       state = 'watching';
       return watching.capture?.observe(connection);
     },
-    onFault: (error) => watching?.onFault(error),
+    onFault(error) {
+      if (watching === undefined) sayEarlyFault(error, options);
+      else watching.onFault(error);
+    },
   });
 
   async function shutdown(timeoutMs: number): Promise<boolean> {
-    state = 'shut down';
     watching?.capture?.finish();
+    state = 'shut down';
     const isDelivered = (await watching?.delivery.flush(timeoutMs)) ?? true;
     await watching?.delivery.close();
     return isDelivered;
@@ -66,7 +69,7 @@ export function createAgent(hookProblems: readonly string[]): Agent {
     instrument(server, given) {
       if (state === 'idle') options = { ...options, ...given };
       else watching?.tellLateOptions(given);
-      patcher.attach(server);
+      if (isObject(server)) patcher.attach(server);
     },
     flush: async (timeoutMs) => (await watching?.delivery.flush(timeoutMs)) ?? true,
     shutdown: (timeoutMs) => {
@@ -84,7 +87,12 @@ interface Watching {
   tellLateOptions(options: AgentOptions): void;
 }
 
-function startWatching(connection: Connection, options: AgentOptions, hookProblems: readonly string[]): Watching {
+function startWatching(
+  connection: Connection,
+  options: AgentOptions,
+  hookProblems: readonly string[],
+  isShutDown: () => boolean,
+): Watching {
   const { settings, problems } = parseConfig(process.env, options);
   const diagnostics = createDiagnostics(settings.log);
   for (const { variable, message } of problems) diagnostics.error(`${variable}: ${message}`);
@@ -93,8 +101,11 @@ function startWatching(connection: Connection, options: AgentOptions, hookProble
   const ledger = createLedger();
   const delivery = createDelivery({ settings, diagnostics, ledger });
   const pipeline = createPipeline({ settings, ledger, append: (line) => delivery.append(line) });
-  const capture = settings.disabled ? undefined : createCapture(pipeline);
-  if (options.onQuotaWarning !== undefined) listenToQuota(delivery, diagnostics, options.onQuotaWarning);
+  const emit = (event: McpWatchEvent) => {
+    if (!isShutDown()) pipeline.emit(event);
+  };
+  const capture = settings.disabled ? undefined : createCapture({ ...pipeline, emit });
+  if (options.onQuotaWarning !== undefined) listenToQuota(delivery, options.onQuotaWarning);
   if (capture !== undefined) {
     installExit({
       finish: () => capture.finish(),
@@ -121,17 +132,19 @@ function startWatching(connection: Connection, options: AgentOptions, hookProble
   };
 }
 
-/** The listener is the host's: it may be asynchronous, and its failure is its own, not the host's end. */
-function listenToQuota(delivery: Delivery, diagnostics: Diagnostics, listener: (info: QuotaInfo) => unknown): void {
-  const failed = (error: unknown) => diagnostics.once('quota_listener', `onQuotaWarning failed: ${String(error)}`);
-  delivery.onQuotaChange((info) => {
-    if (info.status === 'ok') return;
-    try {
-      Promise.resolve(listener(info)).catch(failed);
-    } catch (error) {
-      failed(error);
-    }
-  });
+/** Before the first server is watched there is no voice but this one. */
+function sayEarlyFault(error: unknown, options: AgentOptions): void {
+  const { settings } = parseConfig(process.env, options);
+  createDiagnostics(settings.log).error(`a server cannot be watched: ${String(error)}`);
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+/** Good news is no warning. What the listener throws, or rejects with, is delivery's to contain. */
+function listenToQuota(delivery: Delivery, listener: (info: QuotaInfo) => unknown): void {
+  delivery.onQuotaChange((info) => (info.status === 'ok' ? undefined : listener(info)));
 }
 
 function sayWhatIsWatched(connection: Connection, settings: Settings, diagnostics: Diagnostics): void {

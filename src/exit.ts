@@ -3,6 +3,7 @@
  * signals are caught only where the host does not handle them, and are raised again.
  */
 import { isMainThread } from 'node:worker_threads';
+import { nextTurn, soon } from './real-time.js';
 
 export interface ExitHooks {
   /** Lets open sessions end: the last events are made here. Called once. */
@@ -54,13 +55,13 @@ function watchSignal(signal: EndSignal, end: () => void): () => void {
     process.kill(process.pid, signal);
     // Still here: process number 1 of a container survives signals that nobody handles.
     isHidden = true;
-    setImmediate(show).unref();
+    nextTurn(show).unref?.();
   }
 
   function hideForThisTurn(): void {
     isHidden = true;
     process.removeListener(signal, onSignal);
-    queueMicrotask(show);
+    soon(show);
   }
 
   function show(): void {
@@ -76,7 +77,7 @@ function watchSignal(signal: EndSignal, end: () => void): () => void {
       return;
     }
     hasHostLeft = true;
-    queueMicrotask(() => {
+    soon(() => {
       hasHostLeft = false;
     });
   }

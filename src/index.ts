@@ -36,7 +36,7 @@ function agentOfProcess(): Agent | undefined {
  * process connects.
  */
 export function instrument<T extends object>(server: T, options: AgentOptions = {}): T {
-  agentOfProcess()?.instrument(server, options);
+  agentOfProcess()?.instrument(server, options ?? {});
   return server;
 }
 

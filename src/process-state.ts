@@ -23,6 +23,11 @@ export function claimProcess(state: ProcessState): boolean {
   return true;
 }
 
+/** Whether what is in place can be talked to. */
+export function isTakenByStranger(): boolean {
+  return (globalThis as Record<symbol, unknown>)[KEY] !== undefined && currentState() === undefined;
+}
+
 /** What another copy has put in place; `undefined` when there is none, or one that this version cannot talk to. */
 export function currentState(): ProcessState | undefined {
   const state = (globalThis as Record<symbol, unknown>)[KEY] as ProcessState | undefined;

@@ -9,7 +9,7 @@ import type { Agent } from './agent.js';
 import { isPackageManager } from './hooks/bystander.js';
 import { installHooks } from './hooks/install.js';
 import type { Adopt } from './model.js';
-import { claimProcess } from './process-state.js';
+import { claimProcess, isTakenByStranger } from './process-state.js';
 
 declare const require: NodeJS.Require;
 declare const __filename: string;
@@ -35,7 +35,10 @@ function install(): void {
     return agent;
   };
   const adopt: Adopt = (candidate, origin, name) => agentOfProcess().adopt(candidate, origin, name);
-  if (!claimProcess({ v: 1, adopt, agent: agentOfProcess })) return;
+  if (!claimProcess({ v: 1, adopt, agent: agentOfProcess })) {
+    if (isTakenByStranger()) throw new Error("globalThis[Symbol.for('mcpwatch')] is taken by something else");
+    return;
+  }
   problems.push(...installHooks(__filename, adopt));
   if (isMainThread && isMeant()) process.on('exit', () => sayWhyNothing(agent, problems));
 }

@@ -4,6 +4,7 @@ import { isLoopback, parseConfig, type SettingOptions, type Settings } from '../
 import { createDiagnostics, createLedger } from '../diagnostics.js';
 import type { McpWatchEvent, QuotaInfo } from '../model.js';
 import { createPipeline } from '../pipeline/pipeline.js';
+import { wallMs } from '../real-time.js';
 import type { Outcome } from '../ship/outcome.js';
 import { SDK } from '../version.js';
 import type { CourierSetup, Sent, ToSend } from './courier-link.js';
@@ -14,7 +15,7 @@ export type ClientOptions = Pick<SettingOptions, 'apiKey' | 'endpoint' | 'payloa
 
 /** What became of one batch. */
 export type SendResult =
-  /** Taken by the endpoint, which refused `rejected` of the events. */
+  /** Taken by the endpoint; `rejected` of the events were refused by it, or were no events. */
   | { readonly status: 'delivered'; readonly accepted: number; readonly rejected: number }
   /** The quota is used up: nothing is sent for `retryAfterMs`. */
   | { readonly status: 'paused'; readonly retryAfterMs: number }
@@ -52,14 +53,16 @@ export class MCPWatchClient {
 
   /** Never rejects: trouble is a result. */
   async sendBatch(events: readonly McpWatchEvent[]): Promise<SendResult> {
-    const pauseMs = this.#pausedUntilMs - Date.now();
+    const pauseMs = this.#pausedUntilMs - wallMs();
     if (this.#closed) return { status: 'failed', message: 'the client is closed' };
     if (pauseMs > 0) return { status: 'paused', retryAfterMs: pauseMs };
+    if (!Array.isArray(events)) return { status: 'rejected', message: 'expected an array of events' };
     const lines = this.#write(events);
-    if (lines.length === 0) return { status: 'delivered', accepted: 0, rejected: 0 };
+    const unwritten = events.length - lines.length;
+    if (lines.length === 0) return { status: 'delivered', accepted: 0, rejected: unwritten };
     const outcome = await this.#send(lines);
     this.#quota = outcome.quota ?? this.#quota;
-    return this.#conclude(outcome, lines.length);
+    return this.#conclude(outcome, lines.length, unwritten);
   }
 
   /** Ends the worker thread; batches under way fail. Idempotent. */
@@ -72,6 +75,7 @@ export class MCPWatchClient {
     await thread?.worker.terminate();
   }
 
+  /** What is no event, and cannot be made a line, is left out. */
   #write(events: readonly McpWatchEvent[]): string[] {
     const lines: string[] = [];
     const append = (line: string) => void lines.push(line);
@@ -137,15 +141,15 @@ export class MCPWatchClient {
     this.#waiting.clear();
   }
 
-  #conclude(outcome: Outcome, events: number): SendResult {
+  #conclude(outcome: Outcome, events: number, unwritten: number): SendResult {
     switch (outcome.status) {
       case 'delivered':
-        return { status: 'delivered', accepted: events - outcome.refused, rejected: outcome.refused };
+        return { status: 'delivered', accepted: events - outcome.refused, rejected: outcome.refused + unwritten };
       case 'rejected':
         return { status: 'rejected', message: outcome.why };
       case 'retryable':
         if (outcome.pauseMs === undefined) return { status: 'failed', message: outcome.why };
-        this.#pausedUntilMs = Date.now() + outcome.pauseMs;
+        this.#pausedUntilMs = wallMs() + outcome.pauseMs;
         return { status: 'paused', retryAfterMs: outcome.pauseMs };
     }
   }

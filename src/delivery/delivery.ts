@@ -5,6 +5,7 @@
 import { isLoopback, type Settings } from '../config.js';
 import type { Diagnostics, Ledger } from '../diagnostics.js';
 import type { DropReason, OnDrop, QuotaInfo } from '../model.js';
+import { nowMs, startTimer, stopTimer } from '../real-time.js';
 import { createClaims } from '../spool/claims.js';
 import { spoolDestination } from '../spool/destination.js';
 import { openFolder } from '../spool/folder.js';
@@ -27,11 +28,14 @@ export interface Delivery {
   /** As the endpoint told it last. */
   readonly quota: QuotaInfo | null;
   /** Calls `listener` each time that the quota's status has changed. */
-  onQuotaChange(listener: (info: QuotaInfo) => void): void;
+  onQuotaChange(listener: QuotaListener): void;
   report(): DeliveryReport;
   /** Stops the worker; what waits on disk stays there for the next process. */
   close(): Promise<void>;
 }
+
+/** May be async: what it throws and how it rejects is contained. */
+export type QuotaListener = (info: QuotaInfo) => unknown;
 
 /** `captured = delivered + waiting + dropped`, at all times. */
 export interface DeliveryReport {
@@ -80,7 +84,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     onMessage: receive,
     onDeath: threadDied,
   });
-  const quotaListeners: Array<(info: QuotaInfo) => void> = [];
+  const quotaListeners: QuotaListener[] = [];
   const flushEnds = new Map<number, () => void>();
   const seen = new Int32Array(slots.length);
 
@@ -124,13 +128,13 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 
   function store(line: string): void {
     if (disk === 'not asked') disk = openDisk();
-    if (disk === undefined || performance.now() - diskFailedAt < DISK_RETRY_MS) {
+    if (disk === undefined || nowMs() - diskFailedAt < DISK_RETRY_MS) {
       remember(line);
       return;
     }
     const outcome = disk.writer.append(line);
     if (outcome.status !== 'failed') return;
-    diskFailedAt = performance.now();
+    diskFailedAt = nowMs();
     diagnostics.once('spool', `cannot write to ${disk.setup.dir} (${outcome.why}); events wait in memory`);
     remember(line);
   }
@@ -147,13 +151,19 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   function append(line: string): void {
     try {
       store(line);
-      appended = (appended + 1) | 0;
-      Atomics.store(slots, SLOT.appended, appended);
-      if (!thread.isRunning) thread.startSoon();
-      else if (((appended - Atomics.load(slots, SLOT.wakeAt)) | 0) >= 0) wake();
     } catch (error) {
       lose('spool_error', 1);
       diagnostics.debug(`an event is lost: ${String(error)}`);
+      return;
+    }
+    appended = (appended + 1) | 0;
+    Atomics.store(slots, SLOT.appended, appended);
+    try {
+      if (!thread.isRunning) thread.startSoon();
+      else if (((appended - Atomics.load(slots, SLOT.wakeAt)) | 0) >= 0) wake();
+    } catch (error) {
+      // What is stored is delivered with the next event, or at the end.
+      diagnostics.debug(`the worker thread was not woken: ${String(error)}`);
     }
   }
 
@@ -231,11 +241,17 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     if (!isChanged) return;
     if (isWorthSaying) diagnostics.error(`quota ${next.status}: ${next.remaining} of ${next.limit} events remain`);
     for (const listener of quotaListeners) {
-      try {
-        listener(next);
-      } catch (error) {
-        diagnostics.once('quota', `the quota listener threw: ${String(error)}`);
-      }
+      callListener(listener, next);
+    }
+  }
+
+  /** An async listener's rejection would end the host. */
+  function callListener(listener: QuotaListener, info: QuotaInfo): void {
+    const onError = (error: unknown) => diagnostics.once('quota', `the quota listener threw: ${String(error)}`);
+    try {
+      Promise.resolve(listener(info)).catch(onError);
+    } catch (error) {
+      onError(error);
     }
   }
 
@@ -263,9 +279,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const id = lastFlush;
     await new Promise<void>((resolve) => {
       // Not unref'd: whoever awaits a flush wants it to happen.
-      const timer = setTimeout(resolve, timeoutMs);
+      const timer = startTimer(resolve, timeoutMs);
       flushEnds.set(id, () => {
-        clearTimeout(timer);
+        stopTimer(timer);
         resolve();
       });
       thread.post({ kind: 'flush', id });
@@ -290,7 +306,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   function blockUntilFlushed(timeoutMs: number): void {
-    const deadline = performance.now() + timeoutMs;
+    const deadline = nowMs() + timeoutMs;
     if (!thread.start()) return;
     syncLedger();
     if (memory.queued > 0) giveLines(memory.queued);
@@ -298,9 +314,10 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     thread.post({ kind: 'flush', id: lastFlush });
     for (;;) {
       const done = Atomics.load(slots, SLOT.flushed);
-      const left = deadline - performance.now();
+      const left = deadline - nowMs();
       if (done >= lastFlush || left <= 0) break;
-      Atomics.wait(slots, SLOT.flushed, done, left);
+      // Not by the clock alone: it may have been faked before we were loaded.
+      if (Atomics.wait(slots, SLOT.flushed, done, left) === 'timed-out') break;
     }
     thread.drain();
     syncLedger();

@@ -1,5 +1,6 @@
 /** The worker thread as the main thread sees it: started late, started again once, never in the way. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
+import { startIdleTimer, stopTimer } from '../real-time.js';
 import type { ToMain, ToWorker, WorkerSetup } from './link.js';
 import { startWorker } from './worker-start.js';
 
@@ -38,7 +39,7 @@ export function createWorkerThread(options: WorkerThreadOptions): WorkerThread {
 
   function start(): boolean {
     if (state.kind !== 'waiting') return state.kind === 'running';
-    clearTimeout(state.timer);
+    stopTimer(state.timer);
     starts += 1;
     const { port1, port2 } = new MessageChannel();
     try {
@@ -69,18 +70,14 @@ export function createWorkerThread(options: WorkerThreadOptions): WorkerThread {
     if (state.kind !== 'running' || state.worker !== worker) return;
     state.port.close();
     const isFinal = starts > 1;
-    state = isFinal ? { kind: 'gone' } : { kind: 'waiting', timer: startIn(RESTART_AFTER_MS) };
+    state = isFinal ? { kind: 'gone' } : { kind: 'waiting', timer: startIdleTimer(start, RESTART_AFTER_MS) };
     options.onDeath(why, isFinal);
-  }
-
-  function startIn(ms: number): NodeJS.Timeout {
-    return setTimeout(start, ms).unref();
   }
 
   return {
     start,
     startSoon() {
-      if (state.kind === 'waiting') state.timer ??= startIn(START_AFTER_MS);
+      if (state.kind === 'waiting') state.timer ??= startIdleTimer(start, START_AFTER_MS);
     },
     get isRunning() {
       return state.kind === 'running';
@@ -99,7 +96,7 @@ export function createWorkerThread(options: WorkerThreadOptions): WorkerThread {
     async close() {
       const last = state;
       state = { kind: 'gone' };
-      if (last.kind === 'waiting') clearTimeout(last.timer);
+      if (last.kind === 'waiting') stopTimer(last.timer);
       if (last.kind !== 'running') return;
       last.port.close();
       await last.worker.terminate();

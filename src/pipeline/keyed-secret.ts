@@ -6,7 +6,10 @@ import { isSecretText, type KeyClassifier } from './sensitive-key.js';
 
 export const REDACTED = '[redacted]';
 
-/** `"name":` at any depth of quoting: the backslashes before both quotes are the same. */
+/**
+ * `"name":` up to five strings deep: the backslashes before both quotes are the same. Their number is bounded, or
+ * else a run of backslashes would be read anew from each of its characters.
+ */
 const QUOTED_NAME =
   /(?<!\\)(?<slashes>\\*)(?<quote>["'])(?<name>[^"'\\\n]{1,128})\k<slashes>\k<quote>(?:\s|\\+[nrt]){0,16}:(?:\s|\\+[nrt]){0,16}/g;
 /** `name: 'value'`, `name = "value"`. */
@@ -45,8 +48,11 @@ function redactQuotedNames(text: string, classify: KeyClassifier): string {
     const sensitivity = classify(name);
     const start = QUOTED_NAME.lastIndex;
     if (sensitivity !== 'plain') {
+      // Only text is hidden under such a name: nothing else is read to its end, or nests would be read again and again.
+      const isText = sensitivity === 'text';
+      if (isText && !QUOTE.test(text.slice(start, start + slashes.length + 1))) continue;
       const end = valueEnd(text, start, slashes.length, quote);
-      if (hides(text.slice(start, end), sensitivity === 'text', slashes.length + 1)) {
+      if (hides(text.slice(start, end), isText, slashes.length + 1)) {
         out += text.slice(done, start) + slashes + quote + REDACTED + slashes + quote;
         done = end;
         QUOTED_NAME.lastIndex = end;
@@ -58,6 +64,8 @@ function redactQuotedNames(text: string, classify: KeyClassifier): string {
   }
   return done === 0 ? text : out + text.slice(done);
 }
+
+const QUOTE = /["']$/;
 
 /** Null, true and false hide nothing; under a name with innocent uses only text is hidden. */
 function hides(raw: string, textOnly: boolean, opening: number): boolean {

@@ -5,6 +5,7 @@
 import { closeSync, constants, ftruncateSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OnDrop } from '../model.js';
+import { wallMs } from '../real-time.js';
 import type { Claims } from './claims.js';
 import type { SpoolDestination } from './destination.js';
 import { LEASE_MS } from './lease.js';
@@ -54,7 +55,7 @@ const OPEN_FLAGS =
   constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
 export function createSpoolWriter(options: SpoolWriterOptions): SpoolWriter {
-  const { claims, limits, onDrop, now = Date.now } = options;
+  const { claims, limits, onDrop, now = wallMs } = options;
   let open: OpenSegment | undefined;
   let lastSequence = 0;
   let verifiedAt = 0;

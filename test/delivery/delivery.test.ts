@@ -117,6 +117,14 @@ describe.each(MODES)('events that wait %s', (_, env) => {
     expect(events).toHaveLength(3);
   });
 
+  it.each([Number.POSITIVE_INFINITY, 1e12])('are delivered by a flush that may take %d ms', async (timeoutMs) => {
+    const { url, events } = await endpoint(ACCEPT);
+    const it = deliveryTo(url);
+    it.add(2);
+    expect(await it.delivery.flush(timeoutMs)).toBe(true);
+    expect(events).toHaveLength(2);
+  });
+
   it('are delivered by a blocking flush, also when the worker was not up', async () => {
     const { url } = await endpointInThread();
     const it = deliveryTo(url, { ...env, MCPWATCH_FLUSH_INTERVAL: '600000' });
@@ -179,6 +187,9 @@ describe('the quota', () => {
     const told: QuotaInfo[] = [];
     it.delivery.onQuotaChange(() => {
       throw new Error('a listener that throws is the host’s own business');
+    });
+    it.delivery.onQuotaChange(async () => {
+      throw new Error('so is one that rejects');
     });
     it.delivery.onQuotaChange((info) => told.push(info));
     expect(it.delivery.quota).toBeNull();

@@ -31,6 +31,20 @@ describe.each(NODES)('instrument(), on %s', (_name, node) => {
     expect(events[2]?.attributes['exception.type']).toBe('TypeError');
   });
 
+  it('of what is no server does nothing, and loses nothing', async () => {
+    const { watched, events } = await watch({
+      ...ALONE,
+      node,
+      fileArgs: ['before'],
+      steps: [...HANDSHAKE, call('instrument-strangers')],
+      env: { MCPWATCH_LOG: 'debug' },
+    });
+
+    expect(names(events)).toEqual(['server.initialize', 'instrument-strangers', 'server.close']);
+    expect(events[1]?.is_error).toBe(false);
+    expect(watched.stderr).not.toContain('capture_error');
+  });
+
   it('beside the preload: every call is recorded once', async () => {
     const { events } = await watch({
       ...ALONE,
@@ -72,7 +86,7 @@ describe('an option', () => {
 
 describe('flush() and shutdown()', () => {
   it('resolve to true when everything has arrived', async () => {
-    const { watched, events } = await watch({
+    const { watched, events, spooled } = await watch({
       ...ALONE,
       fileArgs: ['before'],
       steps: [...HANDSHAKE, ADD, call('flush'), call('shutdown'), ADD],
@@ -82,6 +96,7 @@ describe('flush() and shutdown()', () => {
     expect(watched.stdout).toContain('"text":"[true,true]"');
     // The call that shut us down had no reply yet; nothing after it is captured.
     expect(names(events)).toEqual(['server.initialize', 'add', 'flush', 'shutdown', 'server.close']);
+    expect(spooled).toEqual([]);
   });
 
   it('resolve to false when the endpoint does not answer in time', async () => {
@@ -113,7 +128,7 @@ describe('onQuotaWarning', () => {
     const quota = { limit: 1000, remaining: 12, status: 'warning', reset: '' };
     expect(watched.stdout).toContain(JSON.stringify({ type: 'text', text: JSON.stringify([quota]) }));
     expect(watched.stderr).toContain('quota warning: 12 of 1000 events remain');
-    expect(watched.stderr).toContain('onQuotaWarning failed: Error: the listener broke');
+    expect(watched.stderr).toContain('the quota listener threw: Error: the listener broke');
     expect(watched.exitCode).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { MCPWatchClient } from 'mcpwatch';
+import { MCPWatchClient, type McpWatchEvent } from 'mcpwatch';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ANSWERS, type Answer, type Endpoint, startEndpoint } from '../support/endpoint.js';
 import { eventOf } from '../support/event.js';
@@ -85,6 +85,14 @@ describe('MCPWatchClient', () => {
 
     await client.close();
     expect(await client.sendBatch([eventOf()])).toEqual({ status: 'failed', message: 'the client is closed' });
+  });
+
+  it('says of what is no event, and of what is no list of events, that it was rejected', async () => {
+    await connect(ANSWERS.accepts);
+    const strangers = [null, eventOf()] as McpWatchEvent[];
+
+    expect(await client.sendBatch(strangers)).toEqual({ status: 'delivered', accepted: 1, rejected: 1 });
+    expect(await client.sendBatch(null as unknown as McpWatchEvent[])).toMatchObject({ status: 'rejected' });
   });
 
   it('fails the batches that are under way when it is closed', async () => {

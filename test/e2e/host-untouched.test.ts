@@ -35,6 +35,30 @@ describe.each(NODES)('every way to switch it on, on %s', (_name, node) => {
   }
 });
 
+describe('a host that fakes time', () => {
+  const options = { file: fixture('fakes-time.mjs'), env: { MCPWATCH_SHUTDOWN_TIMEOUT: '300' } };
+  const work: Step = { request: 'tools/call', params: { name: 'work' } };
+  const wait: Step = { request: 'tools/call', params: { name: 'wait' } };
+
+  it('has its events delivered', async () => {
+    const { plain, watched, events } = await watch({ ...options, steps: [...HANDSHAKE, work, wait] });
+
+    expect(events.map((event) => event.event_name)).toEqual(['server.initialize', 'work', 'wait', 'server.close']);
+    expect(watched.stdout).toBe(plain.stdout);
+  });
+
+  it('ends, also when the endpoint never answers', async () => {
+    const { plain, watched } = await watch({
+      ...options,
+      steps: [...HANDSHAKE, work],
+      endpoint: ANSWERS.neverAnswers,
+    });
+
+    expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
+    expect(watched.stderr).not.toContain('lost');
+  });
+});
+
 describe('a host that knows nothing of us', () => {
   it.each(NODES)('keeps its global fetch, headers and dispatcher, on %s', async (_name, node) => {
     const { plain, watched, events } = await watch({

@@ -1,4 +1,5 @@
 /** The same session twice, without mcpwatch and with it: what the host must not notice, and what was recorded. */
+import { readdirSync } from 'node:fs';
 import type { McpWatchEvent } from '../../src/model.js';
 import { ANSWERS, type Answer, type Received, startEndpoint } from './endpoint.js';
 import { REGISTER_MJS, withTemporaryFolder } from './project.js';
@@ -9,6 +10,8 @@ export interface Watched {
   readonly watched: StdioRun;
   readonly events: readonly McpWatchEvent[];
   readonly requests: readonly Received[];
+  /** Files that were left in the spool. */
+  readonly spooled: readonly string[];
 }
 
 export interface WatchOptions extends Omit<StdioRunOptions, 'command'> {
@@ -43,7 +46,7 @@ export function watch(options: WatchOptions): Promise<Watched> {
       };
       const [program = node, ...rest] = [...launcher, node, ...preload, options.file, ...fileArgs];
       const watched = await runStdio({ ...options, env, command: [program, ...rest] });
-      return { plain, watched, events: endpoint.events, requests: endpoint.requests };
+      return { plain, watched, events: endpoint.events, requests: endpoint.requests, spooled: readdirSync(spool) };
     } finally {
       await endpoint.close();
     }
