@@ -51,7 +51,8 @@ export interface Session {
 }
 
 export function createSession(options: SessionOptions): Session {
-  const { clock, sink } = options;
+  // No closure below may name `options` or its connection: it would keep the transport, and with it the server, for ever.
+  const { clock, sink, onAlive, isNewClient } = options;
   const { exchangeArrivedMs } = options.connection;
   const isExchange = exchangeArrivedMs !== undefined;
   // Weak: a host that drops a transport without closing it must not find it kept by us.
@@ -135,7 +136,7 @@ export function createSession(options: SessionOptions): Session {
   function come(): void {
     if (state !== 'silent') return;
     state = 'alive';
-    options.onAlive(session);
+    onAlive(session);
   }
 
   function onRequest(message: Message & { kind: 'request' }, extra: unknown): void {
@@ -169,7 +170,7 @@ export function createSession(options: SessionOptions): Session {
   /** An `initialize` event for a client that speaks the revision without handshake. */
   function greet(call: PendingCall): void {
     const named = clientInMeta(call.params);
-    if (named === undefined || call.method === 'initialize' || !options.isNewClient(party, named)) return;
+    if (named === undefined || call.method === 'initialize' || !isNewClient(party, named)) return;
     const facts: EventFacts = {
       ...sessionFacts(),
       type: 'initialize',

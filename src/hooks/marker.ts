@@ -14,8 +14,13 @@
 const NEEDLES = ['_oninitialize', 'setToolRequestHandlers'] as const;
 /** In every module that holds one of them: most modules are done with after one search. */
 const COMMON_NEEDLE = 'RequestHandler';
-const DEFINITION =
-  /(?<![.\w$#])(?:async\s*)?_oninitialize\s*\(\s*[\w$]+\s*\)\s*\{|(?<![.\w$#])setToolRequestHandlers\s*\(\s*\)\s*\{/g;
+/** In an object literal a static block is a syntax error: a comma stands there, or a brace that opens no class. */
+const NO_MEMBER_OF_OBJECT = String.raw`(?<![.\w$#])(?<!\basync\s*)(?<!,\s*)(?<!(?:[=(:,?&|[]|\breturn)\s*\{\s*)`;
+const DEFINITION = new RegExp(
+  String.raw`${NO_MEMBER_OF_OBJECT}(?:async\s*)?_oninitialize\s*\(\s*[\w$]+\s*\)\s*\{` +
+    String.raw`|${NO_MEMBER_OF_OBJECT}setToolRequestHandlers\s*\(\s*\)\s*\{`,
+  'g',
+);
 
 /** Whether `source` can hold a copy of the SDK: the cheap test, for every module that is loaded. */
 export function mayHoldSdk(source: string | Buffer): boolean {
@@ -30,7 +35,7 @@ export function mayHoldSdk(source: string | Buffer): boolean {
 export function markClasses(source: string, moduleKind: 'esm' | 'cjs'): string | undefined {
   const file = moduleKind === 'esm' ? 'import.meta.url' : '__filename';
   const origin = `{door:/source/.source,file:${file},moduleKind:/${moduleKind}/.source}`;
-  const block = `static{globalThis[Symbol.for(/mcpwatch/.source)]?.adopt(this,${origin})}`;
+  const block = `static{globalThis[Symbol.for(/mcpwatch/.source)]?.adopt?.(this,${origin})}`;
   let found = false;
   const marked = source.replace(DEFINITION, (definition) => {
     found = true;

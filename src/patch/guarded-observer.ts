@@ -4,21 +4,23 @@ import type { ConnectionObserver } from '../model.js';
 export type OnFault = (error: unknown) => void;
 
 export function guardObserver(observer: ConnectionObserver, onFault: OnFault): ConnectionObserver {
-  const guard =
-    <A extends unknown[]>(tell: (...args: A) => void) =>
-    (...args: A) => {
-      try {
-        tell(...args);
-      } catch (error) {
-        onFault(error);
-      }
-    };
+  return aroundObserver(observer, (tell) => {
+    try {
+      tell();
+    } catch (error) {
+      onFault(error);
+    }
+  });
+}
+
+/** `observer`, each of whose calls is made, or not, by `run`. */
+export function aroundObserver(observer: ConnectionObserver, run: (tell: () => void) => void): ConnectionObserver {
   return {
-    served: guard((server) => observer.served(server)),
-    inbound: guard((message, extra) => observer.inbound(message, extra)),
-    outbound: guard((message, options, during) => observer.outbound(message, options, during)),
-    handlerFailed: guard((id, error) => observer.handlerFailed(id, error)),
-    transportFailed: guard((error) => observer.transportFailed(error)),
-    closed: guard(() => observer.closed()),
+    served: (server) => run(() => observer.served(server)),
+    inbound: (message, extra) => run(() => observer.inbound(message, extra)),
+    outbound: (message, options, during) => run(() => observer.outbound(message, options, during)),
+    handlerFailed: (id, error) => run(() => observer.handlerFailed(id, error)),
+    transportFailed: (error) => run(() => observer.transportFailed(error)),
+    closed: () => run(() => observer.closed()),
   };
 }

@@ -40,15 +40,22 @@ export function createPatcher(options: {
   function replaceConnect(original: Method, origin: ClassOrigin): Method {
     return function connect(this: unknown, ...args: unknown[]) {
       const transport = args[0];
-      const tap = isServer(this) && isObject(transport) ? tapConnection(this, transport, origin) : undefined;
+      if (!isServer(this) || !isObject(transport)) return original.apply(this, args);
+      const previous = taps.get(transport);
+      const tap = tapConnection(this, transport, origin);
       const connected = original.apply(this, args);
       // `connect` runs up to `transport.start()` synchronously; a start that never came means it has thrown.
-      if (tap !== undefined && !tap.isStarted()) {
-        tap.remove();
-        if (isObject(transport)) taps.delete(transport);
-      }
+      if (tap !== undefined && !tap.isStarted()) takeBack(transport, tap, previous);
       return connected;
     };
+  }
+
+  /** What was connected before is so still: from SDK 1.26 `connect` throws when it is called again. */
+  function takeBack(transport: object, tap: Tap, previous: Tap | undefined): void {
+    tap.remove();
+    previous?.resume();
+    if (previous === undefined) taps.delete(transport);
+    else taps.set(transport, previous);
   }
 
   function tapConnection(server: object, transport: object, origin: ClassOrigin): Tap | undefined {
@@ -70,7 +77,8 @@ export function createPatcher(options: {
   function tapLate(server: object, wire: object, channel: object, origin: ClassOrigin): Tap | undefined {
     const tap = layTap(server, wire, origin, hearOnce);
     tap?.tapNow();
-    if (tap !== undefined) tapTransport(channel, { ...tap.observer, outbound() {}, transportFailed() {}, closed() {} });
+    const inboundOnly = tap && { ...tap.observer, outbound() {}, transportFailed() {}, closed() {} };
+    if (inboundOnly !== undefined) tapTransport(channel, inboundOnly, onFault);
     return tap;
   }
 
@@ -84,7 +92,7 @@ export function createPatcher(options: {
       const observer = observe({ server, transport, origin });
       if (observer === undefined) return undefined;
       taps.get(transport)?.remove();
-      const tap = tapTransport(transport, adapt(guardObserver(observer, onFault)));
+      const tap = tapTransport(transport, adapt(guardObserver(observer, onFault)), onFault);
       taps.set(transport, tap);
       return tap;
     } catch (error) {

@@ -15,15 +15,14 @@ function isMethod(value: unknown): value is Method {
   return typeof value === 'function';
 }
 
-/** `Protocol.prototype`: the first in the chain of the class that owns `_onrequest`. */
+/** `Protocol.prototype`: the last in the chain of the class that owns `_onrequest`; a host's subclass may, too. */
 export function protocolPrototypeOf(candidate: unknown): Prototype | undefined {
   if (!isMethod(candidate)) return undefined;
-  let prototype: unknown = candidate.prototype;
-  while (isObject(prototype)) {
-    if (Object.hasOwn(prototype, '_onrequest')) return isMethod(prototype['connect']) ? prototype : undefined;
-    prototype = Object.getPrototypeOf(prototype);
+  let found: Prototype | undefined;
+  for (let it: unknown = candidate.prototype; isObject(it); it = Object.getPrototypeOf(it)) {
+    if (Object.hasOwn(it, '_onrequest') && isMethod(it['connect'])) found = it;
   }
-  return undefined;
+  return found;
 }
 
 /** `McpServer.prototype` (SDK 1.3 and later): it connects, registers tools, and is not itself a `Protocol`. */

@@ -6,48 +6,90 @@
  */
 import type { ConnectionObserver } from '../model.js';
 import { requestDuring } from './current-request.js';
+import { aroundObserver, type OnFault } from './guarded-observer.js';
 import { isObject } from './probe.js';
 import { type Method, wrapMethod } from './wrap.js';
 
-/** A tap that is laid, and can be taken away again. */
+/** A tap that is laid, can be taken away, and can be laid again. */
 export interface Tap {
   readonly observer: ConnectionObserver;
   /** Whether the SDK has started the transport since the tap was laid. */
   isStarted(): boolean;
   /** For a transport that was started before the tap was laid. */
   tapNow(): void;
+  /**
+   * Nothing is told any more. The callbacks stay, mute: the SDK (from 1.13.2) chains those that it finds, so on a
+   * transport that is connected again the old ones are called as well as the new ones.
+   */
   remove(): void;
+  /** For a tap that was removed for another one which has come to nothing. */
+  resume(): void;
 }
 
 /**
  * The callbacks are tapped inside `start`: the SDK has set them by then, and no message has arrived yet. Later
- * would miss what `start` delivers at once (the in-memory transport does).
+ * would miss what `start` delivers at once (the in-memory transport does). Throws, with the transport as it was, when
+ * it cannot be listened to.
  */
-export function tapTransport(transport: object, observer: ConnectionObserver): Tap {
-  const undo: (() => void)[] = [];
-  let started = false;
+export function tapTransport(transport: object, listener: ConnectionObserver, onFault: OnFault): Tap {
+  let isLive = true;
+  let isStarted = false;
+  const observer = aroundObserver(listener, (tell) => {
+    if (isLive) tell();
+  });
+  let restoreSend = tapSend(transport, observer);
+  if (restoreSend === undefined) throw new Error('its transport is frozen, and cannot be listened to');
   const restoreSetters = awaitWriteOnlyCallbacks(transport, observer);
-  undo.push(restoreSetters);
-  const tapOnce = () => {
-    if (started) return;
-    started = true;
-    restoreSetters();
-    tapCallbacks(transport as Record<string, unknown>, observer);
-  };
-
   const restoreStart = wrapMethod(
     transport,
     'start',
     (original) =>
       function start(this: unknown, ...args: unknown[]) {
-        restoreStart?.();
         tapOnce();
-        return original.apply(this, args);
+        const starting = original.apply(this, args);
+        // The SDK awaits this very promise, so a second listener hides no rejection from the host.
+        if (starting instanceof Promise) starting.then(undefined, remove);
+        return starting;
       },
   );
-  if (restoreStart !== undefined) undo.push(restoreStart);
 
-  const restoreSend = wrapMethod(
+  function tapOnce(): void {
+    if (isStarted) return;
+    isStarted = true;
+    restoreStart?.();
+    restoreSetters();
+    try {
+      tapCallbacks(transport as Record<string, unknown>, observer);
+    } catch (error) {
+      onFault(error);
+    }
+  }
+
+  function remove(): void {
+    isLive = false;
+    restoreStart?.();
+    restoreSetters();
+    restoreSend?.();
+  }
+
+  return {
+    observer,
+    isStarted: () => {
+      // A transport whose `start` cannot be replaced has been started behind our back: tap it now.
+      if (restoreStart === undefined) tapOnce();
+      return isStarted;
+    },
+    tapNow: tapOnce,
+    remove,
+    resume: () => {
+      isLive = true;
+      restoreSend = tapSend(transport, observer);
+    },
+  };
+}
+
+function tapSend(transport: object, observer: ConnectionObserver): (() => void) | undefined {
+  return wrapMethod(
     transport,
     'send',
     (original) =>
@@ -56,23 +98,6 @@ export function tapTransport(transport: object, observer: ConnectionObserver): T
         return original.apply(this, args);
       },
   );
-  if (restoreSend !== undefined) undo.push(restoreSend);
-
-  return {
-    observer,
-    isStarted: () => {
-      // A transport whose `start` cannot be replaced has been started behind our back: tap it now.
-      if (restoreStart === undefined) tapOnce();
-      return started;
-    },
-    tapNow: () => {
-      restoreStart?.();
-      tapOnce();
-    },
-    remove: () => {
-      for (const restore of undo) restore();
-    },
-  };
 }
 
 type Tell = (args: unknown[]) => void;

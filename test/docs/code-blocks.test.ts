@@ -51,7 +51,11 @@ function withProject<T>(files: Readonly<Record<string, string>>, use: (folder: s
 async function eventsOf(folder: string, command: readonly [string, ...string[]], steps: readonly Step[]) {
   const endpoint = await startEndpoint();
   try {
-    const env = { MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: join(folder, 'spool') };
+    const env = {
+      MCPWATCH_ENDPOINT: endpoint.url,
+      MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
+      MCPWATCH_SPOOL_DIR: join(folder, 'spool'),
+    };
     await runStdio({ command, cwd: folder, env, steps: [...HANDSHAKE, ...steps] });
     return endpoint.events.map((event) => event.event_name);
   } finally {

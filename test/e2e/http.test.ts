@@ -15,7 +15,12 @@ function serve(
 ): Promise<readonly McpWatchEvent[]> {
   return withTemporaryFolder(async (spool) => {
     const endpoint = await startEndpoint();
-    const env = { ...process.env, MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: spool };
+    const env = {
+      ...process.env,
+      MCPWATCH_ENDPOINT: endpoint.url,
+      MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
+      MCPWATCH_SPOOL_DIR: spool,
+    };
     const server = spawn(node, ['--import', REGISTER_MJS, fixture('http-server.mjs'), ...args], { env });
     try {
       await use(new URL(`http://127.0.0.1:${await portOf(server)}/mcp`));

@@ -42,7 +42,12 @@ describe.each(Object.entries(CLIENTS))('the official client of SDK %s', (_name, 
         const client = await connect({
           command: process.execPath,
           args: ['--import', REGISTER_MJS, fixture(server)],
-          env: { ...process.env, MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: spool } as Record<string, string>,
+          env: {
+            ...process.env,
+            MCPWATCH_ENDPOINT: endpoint.url,
+            MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
+            MCPWATCH_SPOOL_DIR: spool,
+          } as Record<string, string>,
         });
         await client.callTool({
           name: server === 'v2-serve-stdio.mjs' ? 'echo' : 'add',

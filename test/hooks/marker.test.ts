@@ -43,6 +43,9 @@ describe('the marker', () => {
     ['a longer name', 'class A{async my_oninitialize(r){}}'],
     ['a private name', 'class A{async #_oninitialize(r){}}'],
     ['a property', 'const a={_oninitialize:1}'],
+    ['a member of an object', 'const a = { b: 1, async _oninitialize(r) {}, setToolRequestHandlers() {} }'],
+    ['the first member of an object', 'f({ _oninitialize(r) {} }); const g = () => ({ setToolRequestHandlers() {} })'],
+    ['a returned object', 'return { async _oninitialize(r) {} }'],
     ['a declaration of a type', 'declare class A { _oninitialize(request: R): Promise<void>; }'],
   ])('leaves %s as it is', (_what, source) => {
     expect(markClasses(source, 'esm')).toBeUndefined();

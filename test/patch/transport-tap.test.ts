@@ -84,7 +84,7 @@ describe('a tapped transport', () => {
     ['with private fields', new Private()],
   ])('%s: tells both directions, and the host hears the same', async (_name, transport) => {
     const { heard, observer } = listen();
-    tapTransport(transport, observer);
+    tapTransport(transport, observer, () => {});
     const received = await connect(transport);
     transport.onmessage?.('in');
     await transport.send('out');
@@ -99,7 +99,7 @@ describe('a tapped transport', () => {
   it('tells what arrives while it is started', async () => {
     const { heard, observer } = listen();
     const transport = new Eager();
-    tapTransport(transport, observer);
+    tapTransport(transport, observer, () => {});
     await connect(transport);
 
     expect(heard).toEqual([['in', 'first']]);
@@ -110,7 +110,7 @@ describe('a tapped transport', () => {
     ['that can be set but not read', new WriteOnly()],
   ])('keeps accessors %s', async (_name, transport) => {
     const { heard, observer } = listen();
-    tapTransport(transport, observer);
+    tapTransport(transport, observer, () => {});
     const received = await connect(transport);
     transport.inner.onmessage?.('in');
 
@@ -123,7 +123,7 @@ describe('a tapped transport', () => {
     const { observer } = listen();
     const transport = new WriteOnly();
     const before = Reflect.ownKeys(transport);
-    tapTransport(transport, observer).remove();
+    tapTransport(transport, observer, () => {}).remove();
 
     expect(Reflect.ownKeys(transport)).toEqual(before);
   });

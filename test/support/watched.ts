@@ -42,6 +42,8 @@ export function watch(options: WatchOptions): Promise<Watched> {
       const env = {
         MCPWATCH_ENDPOINT: options.endpointUrl ?? endpoint.url,
         MCPWATCH_SPOOL_DIR: spool,
+        // A loaded machine may need longer to bring everything to the endpoint; what is tested here is that it comes.
+        MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
         ...options.env,
       };
       const [program = node, ...rest] = [...launcher, node, ...preload, options.file, ...fileArgs];
