@@ -65,6 +65,8 @@ interface Setting<T> {
   /** Completes "expected …". */
   readonly expected: string;
   readonly fallback: T;
+  /** In force instead of the default where the default would let more out than was meant. */
+  readonly whenWrong?: { readonly value: T; readonly said: string };
   readonly parse: (raw: string) => T | undefined;
 }
 
@@ -157,6 +159,7 @@ export const SETTINGS = {
     meaning: 'Where `/v1/events` is. An endpoint on another machine needs a key.',
     expected: 'an http:// or https:// address without query, fragment or credentials',
     fallback: undefined,
+    whenWrong: { value: LOCAL_ENDPOINT, said: 'events stay on this machine' },
     parse: parseUrl,
   }),
   disabled: setting({
@@ -230,6 +233,7 @@ export const SETTINGS = {
       'Arguments and results: `full`, `shape` (keys, types and sizes) or `off`; per tool as in `shape,search_files:full`.',
     expected: 'full, shape or off, and <tool>:<mode> for exceptions',
     fallback: { byDefault: 'full', byTool: new Map() },
+    whenWrong: { value: { byDefault: 'off', byTool: new Map() }, said: 'no payloads are sent' },
     parse: parsePayloads,
   }),
   redact: setting<RedactPolicy>({
@@ -332,9 +336,9 @@ export function parseConfig(env: Environment, options: SettingOptions = {}): Par
     if (value !== undefined) return value;
     // The key is a secret even when it is malformed.
     const seen = name === 'apiKey' ? 'what is set' : JSON.stringify(written.raw.slice(0, 80));
-    const message = `expected ${it.expected}, got ${seen}; using the default`;
-    problems.push({ variable: written.place, message });
-    return it.fallback;
+    const { value: instead, said } = it.whenWrong ?? { value: it.fallback, said: 'using the default' };
+    problems.push({ variable: written.place, message: `expected ${it.expected}, got ${seen}; ${said}` });
+    return instead;
   }
 
   const apiKey = read('apiKey', SETTINGS.apiKey);

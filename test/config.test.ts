@@ -36,8 +36,6 @@ describe('without a setting', () => {
 
 describe('a value that is not understood', () => {
   it.each([
-    ['MCPWATCH_ENDPOINT', 'ftp://example.com', 'an http:// or https:// address'],
-    ['MCPWATCH_ENDPOINT', 'https://user:pass@example.com', 'an http:// or https:// address'],
     ['MCPWATCH_DISABLED', 'maybe', '1 or 0'],
     ['MCPWATCH_LOG', 'loud', 'off, error, info, debug'],
     ['MCPWATCH_SAMPLE_RATE', '50%', 'a number from 0 to 1'],
@@ -48,7 +46,6 @@ describe('a value that is not understood', () => {
     ['MCPWATCH_FLUSH_INTERVAL', '1s', 'milliseconds'],
     ['MCPWATCH_MAX_QUEUE', '-1', 'a whole number'],
     ['MCPWATCH_SHUTDOWN_TIMEOUT', '1e3', 'milliseconds'],
-    ['MCPWATCH_PAYLOADS', 'some', 'full, shape or off'],
     ['MCPWATCH_MAX_PAYLOAD_BYTES', '12', 'bytes'],
     ['MCPWATCH_SPOOL_DIR', 'relative/path', 'an absolute path'],
     ['MCPWATCH_SPOOL', 'perhaps', 'on or off'],
@@ -58,6 +55,21 @@ describe('a value that is not understood', () => {
     expect(problems).toEqual([{ variable, message: expect.stringContaining(`expected ${expected}`) }]);
     expect(problems[0]?.message).toContain(JSON.stringify(value));
     expect(settings).toEqual(parseConfig(HOME).settings);
+  });
+
+  it.each(['ftp://example.com', 'https://user:pass@example.com', 'collector.internal:8443'])(
+    'MCPWATCH_ENDPOINT=%s keeps events here, also with a key: they were never meant for the default',
+    (value) => {
+      const env = { ...HOME, MCPWATCH_API_KEY: 'mw_test_not_a_real_key', MCPWATCH_ENDPOINT: value };
+
+      expect(parseConfig(env).settings.endpoint).toBe(LOCAL_ENDPOINT);
+      expect(parseConfig(env).problems[0]?.message).toMatch(/^expected an http.+; events stay on this machine$/);
+    },
+  );
+
+  it('MCPWATCH_PAYLOADS=shap sends none: less was meant than the default', () => {
+    expect(settingsOf({ MCPWATCH_PAYLOADS: 'shap' }).payloads).toEqual({ byDefault: 'off', byTool: new Map() });
+    expect(problemsOf({ MCPWATCH_PAYLOADS: 'shap' })[0]?.message).toMatch(/; no payloads are sent$/);
   });
 
   it('is not shown when it is the key', () => {
