@@ -50,5 +50,8 @@ if (wanted.length === 0) writeDocument(report);
 await receiver.close();
 const wrong = report.flatMap(({ cells }) => cells).filter(({ status }) => status === 'differs');
 const total = report.reduce((sum, { cells }) => sum + cells.length, 0);
-console.log(`\n${total - wrong.length} of ${total} cells as they should be`);
+const cannot = report.flatMap(({ cells }) => cells).filter(({ status }) => status === 'cannot').length;
+console.log(
+  `\n${total - wrong.length - cannot} of ${total} cells as they should be, ${cannot} not possible or not tried, ${wrong.length} wrong`,
+);
 process.exit(wrong.length === 0 ? 0 : 1);

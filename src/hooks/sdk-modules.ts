@@ -6,6 +6,9 @@
 /** `import` specifiers and resolved addresses that the import door wraps. */
 const IMPORT_SPECIFIER = /^@modelcontextprotocol\/(?:sdk\/server(?:\/(?:index|mcp)\.js)?|server(?:\/stdio)?)$/;
 
+/** As every module spells it that imports SDK v2. */
+export const V2_PACKAGE = '@modelcontextprotocol/server';
+
 /** Whether an `import` of `specifier` brings in a server class or entry of the SDK. */
 export function isSdkSpecifier(specifier: string): boolean {
   return specifier.startsWith('@modelcontextprotocol/') && IMPORT_SPECIFIER.test(specifier);

@@ -1,4 +1,4 @@
-/** Beside other agents, before and after them: both must see the server. */
+/** Beside other agents, before and after them: we must see the server, and the program must do what it does without us. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkShort } from './check.mjs';
@@ -46,7 +46,7 @@ const AGENTS = {
   },
 };
 
-/** The server tells, when it is called, whether the other agent's hooks still fire: `http` must be wrapped by it. */
+/** The tool tells whether the other agent has wrapped `http`, where that shows (OpenTelemetry, CommonJS). */
 const program = (sdk, kind) => {
   const imports =
     sdk === 'v1'

@@ -159,7 +159,7 @@ export async function* frameworkCells() {
     yield {
       row: name,
       column: '--import',
-      cannot: 'not tried: the package brings a build step and a server of its own',
+      cannot: 'not tried yet',
     };
   }
 }

@@ -162,7 +162,7 @@ export async function* loaderCells() {
     row: 'single-executable application',
     column: 'v1 --import',
     cannot:
-      'Node runs no preload in it before 26, and the SDK is inside its blob: call `instrument(server)` from `mcpwatch` in the program',
+      'not run here; on Node 26 a preload in NODE_OPTIONS was seen not to hook one: call `instrument(server)` from `mcpwatch` in the program',
   };
 }
 

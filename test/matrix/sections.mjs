@@ -42,7 +42,8 @@ export const SECTIONS = [
   {
     name: 'agents',
     title: 'Beside other agents',
-    about: 'As above; the tool also tells that the other agent still wraps `node:http`.',
+    about:
+      'As above, with the other agent in both runs. That its own hooks still fire is only seen for OpenTelemetry with CommonJS (`node:http` stays wrapped); for the others the probe sees nothing with us or without.',
     cells: agentCells,
   },
   {
