@@ -1,26 +1,11 @@
 /** Ids: W3C trace and span ids, and event ids that sort by time. */
-import { randomFillSync } from 'node:crypto';
-
-const POOL_BYTES = 4096;
-const pool = Buffer.allocUnsafe(POOL_BYTES);
-let used = POOL_BYTES;
-
-/** One call to the system's randomness serves many ids. */
-function randomHex(bytes: number): string {
-  if (used + bytes > POOL_BYTES) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  const hex = pool.toString('hex', used, used + bytes);
-  used += bytes;
-  return hex;
-}
+import { randomHex } from '../random.js';
 
 /** 32 hex digits. */
-export const newTraceId = (): string => randomHex(16);
+export const newTraceId = (): string => randomHex(32);
 
 /** 16 hex digits. */
-export const newSpanId = (): string => randomHex(8);
+export const newSpanId = (): string => randomHex(16);
 
 let processPart: string | undefined;
 let counter = 0;
@@ -28,7 +13,7 @@ let latestMs = 0;
 
 /** `<ms, 12 hex>-<process, 16 hex>-<count, 6 hex>`: sorts by time across processes, by order within one. */
 export function newEventId(wallMs: number): string {
-  processPart ??= randomHex(8);
+  processPart ??= randomHex(16);
   counter = (counter + 1) % 0x1000000;
   // A clock that is set back must not bring later events before earlier ones.
   latestMs = Math.max(latestMs, Math.trunc(wallMs));

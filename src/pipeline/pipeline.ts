@@ -1,6 +1,7 @@
 import type { Settings } from '../config.js';
 import type { Ledger } from '../diagnostics.js';
 import type { EventSink, McpWatchEvent } from '../model.js';
+import { randomUnit } from '../random.js';
 import { createEventLineWriter } from './event-line.js';
 import { createKeyTable, createNameCleaner } from './key-table.js';
 import { createOwnKey, NO_SECRETS } from './own-key.js';
@@ -26,7 +27,7 @@ export interface PipelineOptions {
 }
 
 /** Sample, redact, bound, write: from event to line. */
-export function createPipeline({ settings, append, ledger, random = Math.random }: PipelineOptions): EventSink {
+export function createPipeline({ settings, append, ledger, random = randomUnit }: PipelineOptions): EventSink {
   const sample = createSampler(settings.sampleRate, settings.sampleKeep, random);
   const ownKey = createOwnKey(settings.apiKey);
   const writer = createEventLineWriter(createWriter(settings), settings.maxPayloadBytes);

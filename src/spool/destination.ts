@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { shortHash } from './short-hash.js';
 
 /** Whom waiting lines are meant for. Only a process with the same destination may take them over. */
 export interface SpoolDestination {
@@ -10,15 +10,11 @@ export interface SpoolDestination {
 }
 
 export function spoolDestination(endpoint: string, apiKey: string | undefined): SpoolDestination {
-  const keyHash = apiKey === undefined ? '' : hash(apiKey, 8);
+  const keyHash = apiKey === undefined ? '' : shortHash(apiKey, 8);
   return { id: destinationId(endpoint, keyHash), endpoint, keyHash };
 }
 
 /** The id belongs to what a segment's header says, so that a header cannot claim another destination's name. */
 export function destinationId(endpoint: string, keyHash: string): string {
-  return hash(`${endpoint}\n${keyHash}`, 16);
-}
-
-function hash(text: string, digits: number): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, digits);
+  return shortHash(`${endpoint}\n${keyHash}`, 16);
 }

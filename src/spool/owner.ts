@@ -2,9 +2,10 @@
  * Who writes a segment, told so that another process can prove that the writer is dead. A process id alone
  * proves nothing: ids are used again, and in containers every process is number 1 (#3).
  */
-import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { randomHex } from '../random.js';
+import { shortHash } from './short-hash.js';
 
 export interface Owner {
   readonly pid: number;
@@ -38,7 +39,7 @@ export const processTable: ProcessTable = {
     return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   },
   namespace: () => attempt(() => readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')),
-  boot: () => digest(attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')) ?? hostname()),
+  boot: () => shortHash(attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')) ?? hostname(), 8),
   mayExist(pid) {
     try {
       process.kill(pid, 0);
@@ -59,7 +60,7 @@ export function createOwner(table: ProcessTable = processTable): Owner {
     startedAt: proven ? startedAt : '0',
     namespace: proven ? namespace : '0',
     boot: table.boot(),
-    nonce: randomBytes(4).toString('hex'),
+    nonce: randomHex(8),
   };
 }
 
@@ -69,10 +70,6 @@ export function livenessOf(owner: Owner, self: Owner, table: ProcessTable = proc
   if (owner.namespace !== '0') return table.startOf(owner.pid) === owner.startedAt ? 'alive' : 'dead';
   if (process.platform === 'linux') return 'unknown';
   return table.mayExist(owner.pid) ? 'unknown' : 'dead';
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
 function attempt<T>(read: () => T): T | undefined {
