@@ -19,7 +19,6 @@ export interface OwnKey {
 export const NO_SECRETS: SecretText = {
   ofSeen: () => false,
   ofText: () => false,
-  ofJson: () => false,
   ofWindow: () => false,
   redact: (text) => text,
 };
@@ -37,7 +36,6 @@ export function createOwnKey(apiKey: string | undefined): OwnKey {
     guard: (inner) => ({
       ofSeen: inner.ofSeen,
       ofText: inner.ofText,
-      ofJson: inner.ofJson,
       ofWindow: (text) => isIn(text) || inner.ofWindow(text),
       redact: (text) => inner.redact(isIn(text) ? strikeText(text) : text),
     }),

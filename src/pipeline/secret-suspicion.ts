@@ -14,8 +14,6 @@ export interface Suspicion {
   ofText(text: string): boolean;
   /** The same of a text whose characters, classed as in text-class.ts, are `seen`. */
   ofSeen(text: string, seen: number): boolean;
-  /** The same of JSON whose own names are known to be innocent. */
-  ofJson(json: string): boolean;
   /** The same of a text that will be cut. */
   ofWindow(text: string): boolean;
 }
@@ -29,27 +27,28 @@ const OTHER_PREFIXES = ['AKIA', 'ASIA', 'AIza', 'SG.', 'ya29.', 'yJ'];
 const PREFIX_ENDS = 'sk pk rk pp at dt rt bt tt ft mt nt pi ai lx ly hp ho hu hs hr pm hf ec ss ca pa v1 gd r8 tn';
 const ENDS_PREFIX = new Uint8Array(1 << 14);
 for (const pair of PREFIX_ENDS.split(' ')) ENDS_PREFIX[(pair.charCodeAt(0) << 7) | pair.charCodeAt(1)] = 1;
+const BASIC = /basic[\s%+]/i;
 const SCHEME = /bearer[\s%+]|basic[\s%+]/i;
 const URL_NAME = /[?&](?:[\w-]{0,20}signature|sig|key|auth|code|[\w-]{0,20}credential)=/i;
 
 const URL_LOGIN = /:\/\/[^\s"'<>]{0,300}@/;
 
-/** Colons looked at before a text is taken to be full of names. */
-const MAX_COLONS = 16;
-
 export function createSuspicion(extraKeys: readonly string[]): Suspicion {
   const names = new RegExp(namePattern(extraKeys), 'i');
   const ofNames = (text: string) =>
-    names.test(text) || (hasKey(text) && KEY_NAME.test(text)) || (text.includes('=') && URL_NAME.test(text));
+    names.test(text) ||
+    (hasKey(text) && KEY.test(text) && KEY_NAME.test(text)) ||
+    (text.includes('=') && URL_NAME.test(text));
   const ofPairs = (text: string) => mayHoldPairs(text) && ofNames(text);
-  const ofValues = (text: string) =>
+  // `names` knows "bearer".
+  const ofNamesAndSchemes = (text: string) =>
+    mayHoldPairs(text) ? ofNames(text) || BASIC.test(text) : SCHEME.test(text);
+  const ofText = (text: string) =>
+    ofNamesAndSchemes(text) ||
     (text.includes('@') && URL_LOGIN.test(text)) ||
-    SCHEME.test(text) ||
     hasPrefix(text) ||
-    text.includes('PRIVATE KEY');
-  const ofText = (text: string) => ofPairs(text) || ofValues(text);
+    text.includes('RIVATE KEY');
   return {
-    ofJson: (json) => (mayHoldPairsInStrings(json) && ofNames(json)) || ofValues(json),
     ofSeen: (text, seen) =>
       (mayBePair(seen) && ofPairs(text)) ||
       (mayBeLogin(seen) && text.includes('://')) ||
@@ -60,42 +59,26 @@ export function createSuspicion(extraKeys: readonly string[]): Suspicion {
   };
 }
 
+const KEY = /keys?(?:[^a-z]|value|string|text|hash)/i;
 const KEY_NAME = /[a-z][^a-z"']{0,3}keys?(?:[^a-z]|value|string|text|hash)/i;
 
 function hasKey(text: string): boolean {
   return text.includes('key') || text.includes('Key') || text.includes('KEY');
 }
 
+/** Characters for each colon below which looking at all colons costs more than searching for names. */
+const CHARS_PER_COLON = 32;
+
 /** Prose with a colon here and there holds no pair of name and value: nothing quoted stands at its colons. */
 function mayHoldPairs(text: string): boolean {
   if (text.includes('=') || text.includes('%3')) return true;
-  let colons = 0;
+  let colons = 16 + text.length / CHARS_PER_COLON;
   for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
-    colons += 1;
-    if (colons > MAX_COLONS || touchesName(text, at)) return true;
+    colons -= 1;
+    if (colons < 0 || touchesName(text, at)) return true;
   }
   return false;
 }
-
-/**
- * In JSON a name inside a string stands beside an escaped quote, another kind of quote, an equals sign, or in a
- * header's line.
- */
-function mayHoldPairsInStrings(json: string): boolean {
-  return (
-    json.includes('\\"') ||
-    json.includes('=') ||
-    json.includes('%3') ||
-    json.includes('`') ||
-    (json.includes("'") && QUOTE_AT_COLON.test(json)) ||
-    json.includes('-key:') ||
-    json.includes('-Key:') ||
-    HEADER.test(json)
-  );
-}
-
-const QUOTE_AT_COLON = /'(?:\s{0,16}:|(?<=:\s{0,4}'))/;
-const HEADER = /authorization\s{0,3}:/i;
 
 /** A quote or backslash on either side of the colon, or before it the last letter of a header's name. */
 function touchesName(text: string, colon: number): boolean {
@@ -103,15 +86,21 @@ function touchesName(text: string, colon: number): boolean {
   while (isBlank(text.charCodeAt(before))) before -= 1;
   let after = colon + 1;
   while (isBlank(text.charCodeAt(after))) after += 1;
-  return NAME_SIDE.test(text[before] ?? '') || QUOTE_SIDE.test(text[after] ?? '');
+  return (
+    ((SIDES[text.charCodeAt(before)] ?? 0) & NAME_SIDE) !== 0 ||
+    ((SIDES[text.charCodeAt(after)] ?? 0) & QUOTE_SIDE) !== 0
+  );
 }
 
 function isBlank(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 
-const NAME_SIDE = /["'\\nyet]/i;
-const QUOTE_SIDE = /["'`\\]/;
+const NAME_SIDE = 1;
+const QUOTE_SIDE = 2;
+const SIDES = new Uint8Array(128);
+for (const char of '"\'\\nyetNYET') SIDES[char.charCodeAt(0)] = NAME_SIDE;
+for (const char of '"\'`\\') SIDES[char.charCodeAt(0)] = (SIDES[char.charCodeAt(0)] ?? 0) | QUOTE_SIDE;
 
 function hasPrefix(text: string): boolean {
   return (
