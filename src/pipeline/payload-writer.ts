@@ -31,19 +31,22 @@ const REDACTED_JSON = `"${REDACTED}"`;
 const hasOwn = Object.prototype.hasOwnProperty;
 
 export function createPayloadWriter(keys: KeyTable, secrets: SecretText): PayloadWriter {
-  const idle: Writing[] = [];
-  return {
-    write(value, options) {
-      // A getter or toJSON of the host may make an event while one is being written.
-      const writing = idle.pop() ?? new Writing(keys, secrets);
-      try {
-        return writing.start(value, options);
-      } finally {
-        writing.close();
-        if (idle.length === 0) idle.push(writing);
-      }
-    },
-  };
+  const usual = new Writing(keys, secrets);
+  let isBusy = false;
+
+  function write(value: unknown, options: WriteOptions): string {
+    // A getter or toJSON of the host may make an event while one is being written.
+    if (isBusy) return new Writing(keys, secrets).start(value, options);
+    isBusy = true;
+    try {
+      return usual.start(value, options);
+    } finally {
+      usual.close();
+      isBusy = false;
+    }
+  }
+
+  return { write };
 }
 
 class Writing extends StringWriting {

@@ -7,7 +7,7 @@
  * and reads every character otherwise (0.5 to 1). Hence the mixture.
  */
 import { namePattern } from './sensitive-key.js';
-import { mayBeLogin, mayBePair, mayBePrefixed, mayBeScheme } from './text-class.js';
+import { mayBeDashed, mayBeLogin, mayBePair, mayBeScheme, mayBeUndashed } from './text-class.js';
 
 export interface Suspicion {
   /** Whether a text of any kind might hold a secret. */
@@ -27,7 +27,6 @@ const OTHER_PREFIXES = ['AKIA', 'ASIA', 'AIza', 'SG.', 'ya29.', 'yJ'];
 const PREFIX_ENDS = 'sk pk rk pp at dt rt bt tt ft mt nt pi ai lx ly hp ho hu hs hr pm hf ec ss ca pa v1 gd r8 tn';
 const ENDS_PREFIX = new Uint8Array(1 << 14);
 for (const pair of PREFIX_ENDS.split(' ')) ENDS_PREFIX[(pair.charCodeAt(0) << 7) | pair.charCodeAt(1)] = 1;
-const BASIC = /basic[\s%+]/i;
 const SCHEME = /bearer[\s%+]|basic[\s%+]/i;
 const URL_NAME = /[?&](?:[\w-]{0,20}signature|sig|key|auth|code|[\w-]{0,20}credential)=/i;
 
@@ -40,20 +39,21 @@ export function createSuspicion(extraKeys: readonly string[]): Suspicion {
     (hasKey(text) && KEY.test(text) && KEY_NAME.test(text)) ||
     (text.includes('=') && URL_NAME.test(text));
   const ofPairs = (text: string) => mayHoldPairs(text) && ofNames(text);
-  // `names` knows "bearer".
-  const ofNamesAndSchemes = (text: string) =>
-    mayHoldPairs(text) ? ofNames(text) || BASIC.test(text) : SCHEME.test(text);
+  // `names` knows both schemes.
+  const ofNamesAndSchemes = (text: string) => (mayHoldPairs(text) ? ofNames(text) : SCHEME.test(text));
   const ofText = (text: string) =>
     ofNamesAndSchemes(text) ||
     (text.includes('@') && URL_LOGIN.test(text)) ||
-    hasPrefix(text) ||
+    hasDashedPrefix(text) ||
+    hasUndashedPrefix(text) ||
     text.includes('RIVATE KEY');
   return {
     ofSeen: (text, seen) =>
       (mayBePair(seen) && ofPairs(text)) ||
       (mayBeLogin(seen) && text.includes('://')) ||
       (mayBeScheme(seen) && SCHEME.test(text)) ||
-      (mayBePrefixed(seen, text.length) && hasPrefix(text)),
+      (mayBeDashed(seen, text.length) && hasDashedPrefix(text)) ||
+      (mayBeUndashed(seen, text.length) && hasUndashedPrefix(text)),
     ofText,
     ofWindow: ofText,
   };
@@ -102,13 +102,12 @@ const SIDES = new Uint8Array(128);
 for (const char of '"\'\\nyetNYET') SIDES[char.charCodeAt(0)] = NAME_SIDE;
 for (const char of '"\'`\\') SIDES[char.charCodeAt(0)] = (SIDES[char.charCodeAt(0)] ?? 0) | QUOTE_SIDE;
 
-function hasPrefix(text: string): boolean {
-  return (
-    hasPrefixBefore(text, '-') ||
-    hasPrefixBefore(text, '_') ||
-    text.includes('xox') ||
-    OTHER_PREFIXES.some((it) => text.includes(it))
-  );
+function hasDashedPrefix(text: string): boolean {
+  return hasPrefixBefore(text, '-') || hasPrefixBefore(text, '_') || text.includes('xox');
+}
+
+function hasUndashedPrefix(text: string): boolean {
+  return OTHER_PREFIXES.some((it) => text.includes(it));
 }
 
 function hasPrefixBefore(text: string, dash: string): boolean {
