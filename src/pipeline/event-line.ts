@@ -51,8 +51,8 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
     return (
       `{"event_id":${field(event.event_id)},"trace_id":${field(event.trace_id)}` +
       `,"span_id":${field(event.span_id)},"parent_span_id":${field(event.parent_span_id)}` +
-      `,"event_type":${field(event.event_type)},"event_name":${field(name)}` +
-      `,"started_at":${field(event.started_at)},"ended_at":${field(event.ended_at)}` +
+      `,"event_type":${field(event.event_type)},"started_at":${field(event.started_at)}` +
+      `,"ended_at":${field(event.ended_at)},"event_name":${field(name)}` +
       `,"duration_ms":${finite(event.duration_ms) ?? 0}` +
       `,"request_params":${payload(event.request_params, mode)}` +
       `,"response_content":${payload(event.response_content, mode)}` +

@@ -43,7 +43,7 @@ export function createSuspicion(extraKeys: readonly string[]): Suspicion {
   const ofNamesAndSchemes = (text: string) => (mayHoldPairs(text) ? ofNames(text) : SCHEME.test(text));
   const ofText = (text: string) =>
     ofNamesAndSchemes(text) ||
-    (text.includes('@') && URL_LOGIN.test(text)) ||
+    (text.includes('@') && text.includes('//') && URL_LOGIN.test(text)) ||
     hasDashedPrefix(text) ||
     hasUndashedPrefix(text) ||
     text.includes('RIVATE KEY');
