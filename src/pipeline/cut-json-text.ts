@@ -1,12 +1,26 @@
-/** The start of a JSON string, from its opening quote, in at most `maxBytes`; no character and no escape is halved. */
-export function cutJsonText(json: string, maxBytes: number): string {
+/** The start of a JSON string, from its opening quote. */
+export interface CutText {
+  readonly json: string;
+  readonly bytes: number;
+}
+
+/** The start of `json`, a JSON string, in at most `maxBytes`; no character and no escape is halved. */
+export function cutJsonText(json: string, maxBytes: number): CutText {
   let piece = json.slice(0, -1);
+  let bytes = Buffer.byteLength(piece);
   // Proportional at first; characters of more bytes may crowd at the start, so that it may take more than once.
-  for (let bytes = Buffer.byteLength(piece); bytes > maxBytes; bytes = Buffer.byteLength(piece)) {
+  while (bytes > maxBytes) {
     const length = bytes === piece.length ? maxBytes : Math.floor((piece.length * maxBytes * 0.99) / bytes);
+    bytes -= bytesFrom(piece, length);
     piece = piece.slice(0, length);
   }
-  return withoutHalfCharacter(withoutHalfEscape(piece));
+  const whole = withoutHalfCharacter(withoutHalfEscape(piece));
+  return { json: whole, bytes: bytes - bytesFrom(piece, whole.length) };
+}
+
+/** Counted from the end, which is short: counting takes as long as a third of the quoting. */
+function bytesFrom(text: string, start: number): number {
+  return start === text.length ? 0 : Buffer.byteLength(text.slice(start));
 }
 
 /** The longest escape is `\ud800`. */

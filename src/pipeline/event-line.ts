@@ -2,7 +2,8 @@
 import type { McpWatchEvent, PayloadMode } from '../model.js';
 import { MAX_ATTRIBUTES_BYTES, MAX_ERROR_BYTES, MAX_FIELD_BYTES } from './limits.js';
 import { attributeWithoutValues, lengthOf, withoutQuery } from './payload-policy.js';
-import type { PayloadWriter, WriteOptions } from './payload-writer.js';
+import type { PayloadWriter } from './payload-writer.js';
+import type { WriteOptions } from './string-writing.js';
 import { WrittenPayload } from './written-payload.js';
 
 export interface EventLineWriter {
@@ -48,7 +49,10 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
     const name =
       mode !== 'full' && event.event_type === 'resource_read' ? withoutQuery(event.event_name) : event.event_name;
     return (
-      `${head(event, field)},"event_name":${field(name)}` +
+      `{"event_id":${field(event.event_id)},"trace_id":${field(event.trace_id)}` +
+      `,"span_id":${field(event.span_id)},"parent_span_id":${field(event.parent_span_id)}` +
+      `,"event_type":${field(event.event_type)},"started_at":${field(event.started_at)}` +
+      `,"ended_at":${field(event.ended_at)},"event_name":${field(name)}` +
       `,"duration_ms":${finite(event.duration_ms) ?? 0}` +
       `,"request_params":${payload(event.request_params, mode)}` +
       `,"response_content":${payload(event.response_content, mode)}` +
@@ -59,22 +63,6 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
   }
 
   return { write, payload: (value, mode) => new WrittenPayload(payload(value, mode)) };
-}
-
-const HEAD = ['event_id', 'trace_id', 'span_id', 'parent_span_id', 'event_type', 'started_at', 'ended_at'] as const;
-/** Seven fields of hexadecimal ids, times and words; an id of at most 64 characters holds no provider's key. */
-const PLAIN_HEAD =
-  /^\{(?:"[a-z_]+":(?:null|"[\dA-Za-z]{0,32}(?:-[\da-f]{4,12}){0,4}"|"[a-z_]{1,16}"|"[\dT:.Z-]{1,30}"),?){7}$/;
-
-/** The fields that we make ourselves: one test for all, and the writer when one is not what it should be. */
-function head(event: McpWatchEvent, field: (value: unknown) => string): string {
-  const parent = event.parent_span_id === null ? 'null' : `"${event.parent_span_id}"`;
-  const text =
-    `{"event_id":"${event.event_id}","trace_id":"${event.trace_id}","span_id":"${event.span_id}"` +
-    `,"parent_span_id":${parent},"event_type":"${event.event_type}"` +
-    `,"started_at":"${event.started_at}","ended_at":"${event.ended_at}"`;
-  if (PLAIN_HEAD.test(text)) return text;
-  return `{${HEAD.map((name) => `"${name}":${field(event[name])}`).join(',')}`;
 }
 
 const REPEATED = [

@@ -6,46 +6,24 @@
  * back. Strings are tested for secrets before they are cut, and a cut string shows nothing near the end of
  * what was tested.
  */
-import { cutJsonText } from './cut-json-text.js';
 import { standInFor } from './exotic-value.js';
 import type { KeyInfo, KeyTable } from './key-table.js';
 import { REDACTED } from './keyed-secret.js';
-import { CUT_MARGIN, MAX_COUNTED, MAX_DEPTH, MAX_ENTRIES } from './limits.js';
-import { describeBlob, describeDataUrl, describeMedia } from './media-value.js';
+import { MAX_COUNTED, MAX_DEPTH, MAX_ENTRIES } from './limits.js';
+import { describeBlob, describeMedia } from './media-value.js';
 import type { SecretText } from './secret-value.js';
 import { isSecretText } from './sensitive-key.js';
-import { CLASS_OF, ESCAPE, maySecret, NON_ASCII } from './text-class.js';
-
-/** What is written of values: themselves, or only their types and lengths. */
-export type Detail = 'values' | 'shape';
-
-export interface WriteOptions {
-  /** Bytes of UTF-8, at least 64. */
-  readonly maxBytes: number;
-  readonly detail: Detail;
-  /** Bytes of one string; by default what is left. */
-  readonly maxStringBytes?: number;
-}
+import { FULL, StringWriting, type WriteOptions } from './string-writing.js';
 
 export interface PayloadWriter {
-  /** JSON of `value`; `null` where JSON has no value for it. Never changes it. */
+  /** JSON of `value`; `null` where JSON has no value for it. Never changes it, and reads everything in it once. */
   write(value: unknown, options: WriteOptions): string;
 }
 
-/** What a walk over a value found: plain data, more than fits, or what only the careful way can write. */
-type Finding = 'fine' | 'big' | 'special';
-
-const PART_CHARS = 8192;
-/** Items of a long array that are written together when they are plain. */
-const RUN = 16;
 /** A marker in a container, and its closing bracket: `,"[cut]":"kept 1000 of 4294967295 properties"}`. */
 const RESERVE = 56;
-/** Smaller remains are not worth a piece of a string. */
-const MIN_CUT_BYTES = 96;
-/** Up to here a string is looked at character by character; beyond it by native code. */
-const SHORT_CHARS = 48;
-/** No room: the parent says so. Not JSON, and not `''`, which means that JSON leaves the value out. */
-const FULL = '!';
+/** Of that, the last entry may use the marker's. */
+const LAST = RESERVE - 1;
 const UNREADABLE = '"[unreadable]"';
 const CIRCULAR = '"[circular]"';
 const REDACTED_JSON = `"${REDACTED}"`;
@@ -53,55 +31,41 @@ const REDACTED_JSON = `"${REDACTED}"`;
 const hasOwn = Object.prototype.hasOwnProperty;
 
 export function createPayloadWriter(keys: KeyTable, secrets: SecretText): PayloadWriter {
-  const idle: Writing[] = [];
-  return {
-    write(value, options) {
-      // A getter or toJSON of the host may make an event while one is being written.
-      const writing = idle.pop() ?? new Writing(keys, secrets);
-      try {
-        return writing.start(value, options);
-      } finally {
-        if (idle.length === 0) idle.push(writing);
-      }
-    },
-  };
+  const usual = new Writing(keys, secrets);
+  let isBusy = false;
+
+  function write(value: unknown, options: WriteOptions): string {
+    // A getter or toJSON of the host may make an event while one is being written.
+    if (isBusy) return new Writing(keys, secrets).start(value, options);
+    isBusy = true;
+    try {
+      return usual.start(value, options);
+    } finally {
+      usual.close();
+      isBusy = false;
+    }
+  }
+
+  return { write };
 }
 
-class Writing {
+class Writing extends StringWriting {
   private readonly keys: KeyTable;
-  private readonly secrets: SecretText;
   private readonly ancestors: Array<object | undefined> = [];
   /** Stands before the first name of every object: see `KeyTable.after`. */
   private readonly beforeFirst: KeyInfo;
   private depth = 0;
-  private left = 0;
-  private maxString = 0;
-  private hasStringBound = false;
-  private shape = false;
-  /** Nothing that calls for the careful way has been met. */
-  private mayBePlain = false;
-  /** Once a value was too big, its parts are tried up to a size at which a vain walk costs little. */
-  private surveyLimit = 0;
-  /** Characters that `survey` may still count. */
-  private budget = 0;
 
   constructor(keys: KeyTable, secrets: SecretText) {
+    super(secrets);
     this.keys = keys;
-    this.secrets = secrets;
     this.beforeFirst = keys.start();
   }
 
   start(value: unknown, options: WriteOptions): string {
-    this.left = options.maxBytes;
-    this.maxString = options.maxStringBytes ?? options.maxBytes;
-    this.hasStringBound = this.maxString < options.maxBytes;
-    this.shape = options.detail === 'shape';
+    this.open(options);
     this.depth = 0;
-    this.mayBePlain = !this.shape;
-    this.surveyLimit = options.maxBytes;
     const text = this.value(value, '');
-    // Nothing of the host is kept.
-    this.ancestors.fill(undefined);
     if (text === FULL) return '"[cut]"';
     return text === '' ? 'null' : text;
   }
@@ -123,111 +87,28 @@ class Writing {
     }
   }
 
-  /** `text` is ASCII. */
-  private ascii(text: string): string {
-    if (text.length > this.left) return FULL;
-    this.left -= text.length;
-    return text;
+  /** Nothing of the host is kept. */
+  private leave(depth: number): void {
+    this.ancestors[depth] = undefined;
+    this.depth = depth;
   }
 
   private object(value: object, key: string): string {
-    const left = this.left;
-    const depth = this.depth;
+    const { depth, left } = this;
     try {
       const seen = this.seen(value, depth);
       if (seen !== '') return this.ascii(seen);
-      const plain = this.mayBePlain ? this.plainJson(value, depth) : '';
-      if (plain !== '') return plain;
       this.ancestors[depth] = value;
       this.depth = depth + 1;
-      const { mayBePlain } = this;
       const text = this.readObject(value, key);
-      this.mayBePlain = mayBePlain;
-      this.depth = depth;
+      this.leave(depth);
       return text;
     } catch {
       // A proxy, a toJSON, or a full stack; a getter's throw costs its property only.
-      this.left = left;
-      this.depth = depth;
+      this.leave(depth);
+      this.left = Math.min(this.left, left);
       return this.ascii(UNREADABLE);
     }
-  }
-
-  /**
-   * The short way, for most values: a walk finds no more than plain data that fits, JSON.stringify writes it,
-   * and its text as a whole is asked for secrets. `''` sends the value the careful way; its parts try again
-   * when it was only too big.
-   */
-  private plainJson(value: object, depth: number): string {
-    try {
-      this.budget = Math.min(this.left, this.surveyLimit);
-      const finding = this.survey(value, depth);
-      const json = finding === 'fine' ? JSON.stringify(value) : '';
-      if (finding === 'big') this.surveyLimit = PART_CHARS;
-      else this.mayBePlain = json !== '' && !this.secrets.ofJson(json);
-      const bytes = Buffer.byteLength(json);
-      if (json === '' || bytes > this.left || !this.mayBePlain) return '';
-      this.left -= bytes;
-      return json;
-    } catch {
-      this.mayBePlain = false;
-      return '';
-    }
-  }
-
-  private survey(value: unknown, depth: number): Finding {
-    switch (typeof value) {
-      case 'string':
-        this.budget -= value.length + 2;
-        // Any character takes at most six bytes.
-        if (this.budget < 0 || (this.hasStringBound && 6 * value.length > this.maxString)) return 'big';
-        return value.charCodeAt(0) === 100 && value.startsWith('data:') ? 'special' : 'fine';
-      case 'object':
-        if (value === null) return 'fine';
-        return Array.isArray(value) ? this.surveyItems(value, depth) : this.surveyMembers(value, depth);
-      case 'bigint':
-        return 'special';
-      default:
-        this.budget -= 1;
-        return 'fine';
-    }
-  }
-
-  private surveyItems(items: readonly unknown[], depth: number): Finding {
-    if (items.length > MAX_ENTRIES || items.length > this.budget) return 'big';
-    if (depth >= MAX_DEPTH || (items as { readonly toJSON?: unknown }).toJSON !== undefined) return 'special';
-    for (let at = 0; at < items.length; at += 1) {
-      const finding = this.survey(items[at], depth + 1);
-      if (finding !== 'fine') return finding;
-    }
-    return 'fine';
-  }
-
-  private surveyMembers(value: object, depth: number): Finding {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) return 'special';
-    if (depth >= MAX_DEPTH || (value as { readonly toJSON?: unknown }).toJSON !== undefined) return 'special';
-    const values = value as Readonly<Record<string, unknown>>;
-    let count = 0;
-    let info = this.beforeFirst;
-    for (const key in value) {
-      if (!hasOwn.call(value, key)) continue;
-      count += 1;
-      info = this.keys.after(info, key);
-      this.budget -= info.bytes;
-      if (count > MAX_ENTRIES || this.budget < 0) return 'big';
-      // Spelled out: the engine reads `values[key]` of the loop's own key without a search.
-      const item = values[key];
-      if (!info.isPlain && !this.isPlainValue(value, item, info)) return 'special';
-      const finding = this.survey(item, depth + 1);
-      if (finding !== 'fine') return finding;
-    }
-    return 'fine';
-  }
-
-  /** Whether a member whose name has a role is nothing special after all: `{"name": "size", "value": 3}`. */
-  private isPlainValue(holder: object, value: unknown, info: KeyInfo): boolean {
-    return info.sensitivity === 'plain' && info.isClean && this.roleStandIn(holder, value, info) === undefined;
   }
 
   private seen(value: object, depth: number): string {
@@ -256,101 +137,79 @@ class Writing {
   }
 
   private array(items: readonly unknown[], total: number): string {
-    if (this.left < RESERVE + 2) return FULL;
-    this.left -= RESERVE + 1;
+    if (this.lacks(RESERVE + 2)) return FULL;
+    this.left -= RESERVE;
     const end = Math.min(items.length, this.shape ? SHAPE_ITEMS : MAX_ENTRIES);
     let out = '[';
     let at = 0;
-    while (at < end) {
-      const run = this.plainRun(items, at, end);
-      if (run !== '') {
-        out += at === 0 ? run.slice(1, -1) : `,${run.slice(1, -1)}`;
-        at = Math.min(at + RUN, end);
-        continue;
-      }
-      this.left -= 1;
-      const text = this.value(readCarefully(items, at), '');
-      if (text === FULL) {
-        this.left += 1;
-        break;
-      }
-      // 'null' for what JSON leaves out; its four bytes are in the reserve of the next test.
-      const item = text === '' ? this.ascii('null') : text;
+    for (; at < end; at += 1) {
+      const item = this.item(readItem(items, at), at === total - 1 ? LAST : 0);
       if (item === FULL) break;
       out += at === 0 ? item : `,${item}`;
-      at += 1;
     }
     const mark = at < total ? `${at === 0 ? '' : ','}"[cut: kept ${at} of ${total} items]"` : '';
-    this.left += RESERVE - mark.length - 1;
+    this.left += RESERVE - mark.length - bracketBytes(at);
     return `${out}${mark}]`;
   }
 
-  /** The next items of a long array as one plain array; the brackets count for the comma. `''`: one by one. */
-  private plainRun(items: readonly unknown[], at: number, end: number): string {
-    if (!this.mayBePlain || at % RUN !== 0 || end - at < RUN) return '';
-    const run: unknown[] = [];
-    try {
-      for (let next = at; next < at + RUN; next += 1) run.push(items[next]);
-    } catch {
-      return '';
-    }
-    const { mayBePlain } = this;
-    const json = this.plainJson(run, this.depth - 1);
-    this.mayBePlain = mayBePlain;
-    return json;
+  /** Takes room for the comma as well. */
+  private item(value: unknown, extra: number): string {
+    this.left += extra - 1;
+    // 'null' for what JSON leaves out.
+    const text = this.value(value, '') || this.ascii('null');
+    this.left -= text === FULL ? extra - 1 : extra;
+    return text;
   }
 
+  /** Every member is written when the next is known, or that there is none. */
   private members(value: object, total: number | undefined): string {
-    if (this.left < RESERVE + 2) return FULL;
-    this.left -= RESERVE + 1;
-    const { left, depth } = this;
-    try {
-      return this.readMembers(value, total, false);
-    } catch {
-      // A getter threw: once more, and only its property is lost.
-      this.left = left;
-      this.depth = depth;
-      return this.readMembers(value, total, true);
-    }
-  }
-
-  private readMembers(value: object, total: number | undefined, isCareful: boolean): string {
+    if (this.lacks(RESERVE + 2)) return FULL;
+    this.left -= RESERVE;
     const values = value as Readonly<Record<string, unknown>>;
     let out = '{';
     let kept = 0;
     let count = 0;
     let isFull = false;
     let info = this.beforeFirst;
+    let item: unknown;
     for (const key in value) {
       if (!hasOwn.call(value, key)) continue;
       count += 1;
-      if (isFull || kept === MAX_ENTRIES) {
-        isFull = true;
+      if (isFull) {
         if (total !== undefined || count > MAX_COUNTED) break;
         continue;
       }
+      if (count > 1) {
+        const text = kept === MAX_ENTRIES ? FULL : this.member(item, value, info, 0);
+        isFull = text === FULL;
+        if (isFull) continue;
+        if (text !== '') out += (kept++ === 0 ? info.json : info.commaJson) + text;
+      }
       info = this.keys.after(info, key);
       // Spelled out: the engine reads `values[key]` of the loop's own key without a search.
-      const item = isCareful ? readCarefully(value, key) : values[key];
-      const text = this.member(item, value, info);
-      if (text === FULL) isFull = true;
-      else if (text !== '') {
-        out += kept === 0 ? info.json : info.commaJson;
-        out += text;
-        kept += 1;
+      try {
+        item = values[key];
+      } catch {
+        item = '[unreadable]';
       }
     }
+    if (count > 0 && !isFull) {
+      const text = kept === MAX_ENTRIES ? FULL : this.member(item, value, info, (total ?? 0) > count ? 0 : LAST);
+      isFull = text === FULL;
+      if (!isFull && text !== '') out += (kept++ === 0 ? info.json : info.commaJson) + text;
+    }
     const mark = isFull || (total ?? 0) > count ? cutMembers(kept, total, count) : '';
-    this.left += RESERVE - mark.length - 1;
+    this.left += RESERVE - mark.length - bracketBytes(kept);
     return `${out}${mark}}`;
   }
 
   /** The value of a property, with room taken for its name; `''` when JSON leaves it out. */
-  private member(value: unknown, holder: object, info: KeyInfo): string {
-    if (info.bytes >= this.left) return FULL;
-    this.left -= info.bytes;
+  private member(value: unknown, holder: object, info: KeyInfo, extra: number): string {
+    const room = extra - info.bytes;
+    if (this.lacks(1 - room)) return FULL;
+    this.left += room;
     const text = info.isPlain ? this.value(value, info.name) : this.specialMember(value, holder, info);
-    if (text === '' || text === FULL) this.left += info.bytes;
+    this.left -= text === '' || text === FULL ? room : extra;
     return text;
   }
 
@@ -361,77 +220,43 @@ class Writing {
   }
 
   private roleStandIn(holder: object, value: unknown, info: KeyInfo): string | undefined {
-    const mimeType = readCarefully(holder, 'mimeType');
-    if (info.role === 'data') return describeMedia(value, readCarefully(holder, 'type'), mimeType);
-    if (info.role === 'blob') return describeBlob(value, readCarefully(holder, 'uri'), mimeType);
+    if (value === null || !HIDDEN_TYPES.has(typeof value)) return undefined;
+    if (info.role === 'data') return describeMedia(value, sibling(holder, 'type'), sibling(holder, 'mimeType'));
+    if (info.role === 'blob') return describeBlob(value, sibling(holder, 'uri'), sibling(holder, 'mimeType'));
     // `{name: 'Authorization', value: '…'}`: header and environment lists.
-    const name = readCarefully(holder, 'name') ?? readCarefully(holder, 'key');
+    const name = sibling(holder, 'name') ?? sibling(holder, 'key');
+    if (name === ACCESSOR) return REDACTED;
     if (typeof name !== 'string') return undefined;
     const named = this.keys.get(name);
     return named.sensitivity !== 'plain' && isHidden(value, named) ? REDACTED : undefined;
   }
-
-  private string(text: string): string {
-    const length = text.length;
-    if (this.shape) return this.ascii(`"string(${length})"`);
-    if (length + 2 > this.left || length + 2 > this.maxString) return this.cutString(text);
-    if (length > SHORT_CHARS) return this.longString(text);
-    let seen = 0;
-    for (let at = 0; at < length; at += 1) {
-      const code = text.charCodeAt(at);
-      seen |= code < 128 ? (CLASS_OF[code] as number) : NON_ASCII;
-    }
-    if (maySecret(seen) && this.secrets.ofSeen(text, seen)) return this.quoted(this.secrets.redact(text));
-    if ((seen & (ESCAPE | NON_ASCII)) !== 0) return this.quoted(text);
-    this.left -= length + 2;
-    return `"${text}"`;
-  }
-
-  private longString(text: string): string {
-    const dataUrl = describeDataUrl(text);
-    if (dataUrl !== undefined) return this.quoted(dataUrl);
-    return this.quoted(this.secrets.ofText(text) ? this.secrets.redact(text) : text);
-  }
-
-  /** `text` is clean. */
-  private quoted(text: string): string {
-    const json = JSON.stringify(text);
-    const bytes = Buffer.byteLength(json);
-    if (bytes > this.left || bytes > this.maxString) return this.shorten(text, text.length);
-    this.left -= bytes;
-    return json;
-  }
-
-  private cutString(text: string): string {
-    if (this.left < MIN_CUT_BYTES) return FULL;
-    const dataUrl = describeDataUrl(text);
-    if (dataUrl !== undefined) return this.quoted(dataUrl);
-    const end = Math.min(this.left, this.maxString) + CUT_MARGIN;
-    const window = text.length > end ? text.slice(0, end) : text;
-    const clean = this.secrets.ofWindow(window) ? this.secrets.redact(window) : window;
-    if (window === text) return this.quoted(clean);
-    return this.shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
-  }
-
-  /** A piece of `text`, which is clean, that leaves an eighth of the room to what comes after it. */
-  private shorten(text: string, total: number): string {
-    if (this.left < MIN_CUT_BYTES) return FULL;
-    const mark = `… [cut: ${total} characters]`;
-    const room = Math.min(this.left - (this.left >> 3), this.maxString) - mark.length - 4;
-    const piece = cutJsonText(JSON.stringify(text.slice(0, room)), room + 1);
-    const marked = `${piece}${mark}"`;
-    this.left -= Buffer.byteLength(marked);
-    return marked;
-  }
 }
 
-function readPlainly(holder: object, key: string | number): unknown {
-  return (holder as Readonly<Record<string | number, unknown>>)[key];
-}
+const ACCESSOR = Symbol('accessor');
 
-function readCarefully(holder: object, key: string | number): unknown {
+/** Another property of `holder`; one that runs code is read in its turn only. */
+function sibling(holder: object, key: string): unknown {
   try {
-    return readPlainly(holder, key);
+    const own = Object.getOwnPropertyDescriptor(holder, key);
+    if (own === undefined) return readPlainly(holder, key);
+    return own.get === undefined ? own.value : ACCESSOR;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every entry pays for a comma; that of the first is the opening bracket. */
+function bracketBytes(entries: number): number {
+  return entries === 0 ? 2 : 1;
+}
+
+function readPlainly(holder: object, key: string): unknown {
+  return (holder as Readonly<Record<string, unknown>>)[key];
+}
+
+function readItem(items: readonly unknown[], at: number): unknown {
+  try {
+    return items[at];
   } catch {
     return '[unreadable]';
   }

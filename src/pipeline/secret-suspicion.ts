@@ -7,15 +7,13 @@
  * and reads every character otherwise (0.5 to 1). Hence the mixture.
  */
 import { namePattern } from './sensitive-key.js';
-import { mayBeLogin, mayBePair, mayBePrefixed, mayBeScheme } from './text-class.js';
+import { mayBeDashed, mayBeLogin, mayBePair, mayBeScheme, mayBeUndashed } from './text-class.js';
 
 export interface Suspicion {
   /** Whether a text of any kind might hold a secret. */
   ofText(text: string): boolean;
   /** The same of a text whose characters, classed as in text-class.ts, are `seen`. */
   ofSeen(text: string, seen: number): boolean;
-  /** The same of JSON whose own names are known to be innocent. */
-  ofJson(json: string): boolean;
   /** The same of a text that will be cut. */
   ofWindow(text: string): boolean;
 }
@@ -34,68 +32,53 @@ const URL_NAME = /[?&](?:[\w-]{0,20}signature|sig|key|auth|code|[\w-]{0,20}crede
 
 const URL_LOGIN = /:\/\/[^\s"'<>]{0,300}@/;
 
-/** Colons looked at before a text is taken to be full of names. */
-const MAX_COLONS = 16;
-
 export function createSuspicion(extraKeys: readonly string[]): Suspicion {
   const names = new RegExp(namePattern(extraKeys), 'i');
   const ofNames = (text: string) =>
-    names.test(text) || (hasKey(text) && KEY_NAME.test(text)) || (text.includes('=') && URL_NAME.test(text));
+    names.test(text) ||
+    (hasKey(text) && KEY.test(text) && KEY_NAME.test(text)) ||
+    (text.includes('=') && URL_NAME.test(text));
   const ofPairs = (text: string) => mayHoldPairs(text) && ofNames(text);
-  const ofValues = (text: string) =>
-    (text.includes('@') && URL_LOGIN.test(text)) ||
-    SCHEME.test(text) ||
-    hasPrefix(text) ||
-    text.includes('PRIVATE KEY');
-  const ofText = (text: string) => ofPairs(text) || ofValues(text);
+  // `names` knows both schemes.
+  const ofNamesAndSchemes = (text: string) => (mayHoldPairs(text) ? ofNames(text) : SCHEME.test(text));
+  const ofText = (text: string) =>
+    ofNamesAndSchemes(text) ||
+    (text.includes('@') && text.includes('//') && URL_LOGIN.test(text)) ||
+    hasDashedPrefix(text) ||
+    hasUndashedPrefix(text) ||
+    text.includes('RIVATE KEY');
   return {
-    ofJson: (json) => (mayHoldPairsInStrings(json) && ofNames(json)) || ofValues(json),
     ofSeen: (text, seen) =>
       (mayBePair(seen) && ofPairs(text)) ||
       (mayBeLogin(seen) && text.includes('://')) ||
       (mayBeScheme(seen) && SCHEME.test(text)) ||
-      (mayBePrefixed(seen, text.length) && hasPrefix(text)),
+      (mayBeDashed(seen, text.length) && hasDashedPrefix(text)) ||
+      (mayBeUndashed(seen, text.length) && hasUndashedPrefix(text)),
     ofText,
     ofWindow: ofText,
   };
 }
 
+const KEY = /keys?(?:[^a-z]|value|string|text|hash)/i;
 const KEY_NAME = /[a-z][^a-z"']{0,3}keys?(?:[^a-z]|value|string|text|hash)/i;
 
 function hasKey(text: string): boolean {
   return text.includes('key') || text.includes('Key') || text.includes('KEY');
 }
 
+/** Characters for each colon below which looking at all colons costs more than searching for names. */
+const CHARS_PER_COLON = 32;
+
 /** Prose with a colon here and there holds no pair of name and value: nothing quoted stands at its colons. */
 function mayHoldPairs(text: string): boolean {
   if (text.includes('=') || text.includes('%3')) return true;
-  let colons = 0;
+  let colons = 16 + text.length / CHARS_PER_COLON;
   for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
-    colons += 1;
-    if (colons > MAX_COLONS || touchesName(text, at)) return true;
+    colons -= 1;
+    if (colons < 0 || touchesName(text, at)) return true;
   }
   return false;
 }
-
-/**
- * In JSON a name inside a string stands beside an escaped quote, another kind of quote, an equals sign, or in a
- * header's line.
- */
-function mayHoldPairsInStrings(json: string): boolean {
-  return (
-    json.includes('\\"') ||
-    json.includes('=') ||
-    json.includes('%3') ||
-    json.includes('`') ||
-    (json.includes("'") && QUOTE_AT_COLON.test(json)) ||
-    json.includes('-key:') ||
-    json.includes('-Key:') ||
-    HEADER.test(json)
-  );
-}
-
-const QUOTE_AT_COLON = /'(?:\s{0,16}:|(?<=:\s{0,4}'))/;
-const HEADER = /authorization\s{0,3}:/i;
 
 /** A quote or backslash on either side of the colon, or before it the last letter of a header's name. */
 function touchesName(text: string, colon: number): boolean {
@@ -103,23 +86,28 @@ function touchesName(text: string, colon: number): boolean {
   while (isBlank(text.charCodeAt(before))) before -= 1;
   let after = colon + 1;
   while (isBlank(text.charCodeAt(after))) after += 1;
-  return NAME_SIDE.test(text[before] ?? '') || QUOTE_SIDE.test(text[after] ?? '');
+  return (
+    ((SIDES[text.charCodeAt(before)] ?? 0) & NAME_SIDE) !== 0 ||
+    ((SIDES[text.charCodeAt(after)] ?? 0) & QUOTE_SIDE) !== 0
+  );
 }
 
 function isBlank(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 
-const NAME_SIDE = /["'\\nyet]/i;
-const QUOTE_SIDE = /["'`\\]/;
+const NAME_SIDE = 1;
+const QUOTE_SIDE = 2;
+const SIDES = new Uint8Array(128);
+for (const char of '"\'\\nyetNYET') SIDES[char.charCodeAt(0)] = NAME_SIDE;
+for (const char of '"\'`\\') SIDES[char.charCodeAt(0)] = (SIDES[char.charCodeAt(0)] ?? 0) | QUOTE_SIDE;
 
-function hasPrefix(text: string): boolean {
-  return (
-    hasPrefixBefore(text, '-') ||
-    hasPrefixBefore(text, '_') ||
-    text.includes('xox') ||
-    OTHER_PREFIXES.some((it) => text.includes(it))
-  );
+function hasDashedPrefix(text: string): boolean {
+  return hasPrefixBefore(text, '-') || hasPrefixBefore(text, '_') || text.includes('xox');
+}
+
+function hasUndashedPrefix(text: string): boolean {
+  return OTHER_PREFIXES.some((it) => text.includes(it));
 }
 
 function hasPrefixBefore(text: string, dash: string): boolean {

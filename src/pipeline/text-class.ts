@@ -15,6 +15,9 @@ const DASH = 32;
 const PREFIX = 64;
 const CAPITAL = 128;
 const COLON = 512;
+const A = 1024;
+const Y = 2048;
+const NINE = 4096;
 
 /** Classes by character code below 128. */
 export const CLASS_OF = new Uint16Array(128);
@@ -33,12 +36,17 @@ mark('@', AT);
 mark('-_', DASH);
 /** Every provider prefix has one of these beside its dash; no UUID, number or ISO time has. */
 mark('ghklnprwx', PREFIX);
-/** `AKIA`, `AIza`, `eyJ`, `SG.`, `ya29.` */
-mark('AJGy', CAPITAL);
+/** `AKIA`, `AIza`, `eyJ`, `SG.` */
+mark('AJG', CAPITAL);
+/** `ya29.` */
+mark('y', Y);
+mark('9', NINE);
+/** In both schemes, and in few words with a `b`. */
+mark('aA', A);
 
 /** `name=value`, `"name":`, a header's line. */
 export function mayBePair(seen: number): boolean {
-  return (seen & (ESCAPE | PAIR)) !== 0 || ((seen & COLON) !== 0 && (seen & (PREFIX | CAPITAL)) !== 0);
+  return (seen & (ESCAPE | PAIR)) !== 0 || ((seen & COLON) !== 0 && (seen & (PREFIX | CAPITAL | Y)) !== 0);
 }
 
 /** `scheme://user:password@host`. */
@@ -48,17 +56,22 @@ export function mayBeLogin(seen: number): boolean {
 
 /** `Bearer …`, `Basic …`. */
 export function mayBeScheme(seen: number): boolean {
-  return (seen & SCHEME) !== 0 && (seen & (SPACE | ESCAPE)) !== 0;
+  return (seen & (SCHEME | A)) === (SCHEME | A) && (seen & (SPACE | ESCAPE)) !== 0;
 }
 
 const LEAST_PREFIXED = 14;
 
-/** A provider's key, or a JSON Web Token. */
-export function mayBePrefixed(seen: number, length: number): boolean {
-  return length >= LEAST_PREFIXED && ((seen & CAPITAL) !== 0 || (seen & (DASH | PREFIX)) === (DASH | PREFIX));
+/** A provider's key whose prefix ends with a dash. */
+export function mayBeDashed(seen: number, length: number): boolean {
+  return length >= LEAST_PREFIXED && (seen & (DASH | PREFIX)) === (DASH | PREFIX);
+}
+
+/** Any other provider's key, or a JSON Web Token. */
+export function mayBeUndashed(seen: number, length: number): boolean {
+  return length >= LEAST_PREFIXED && ((seen & CAPITAL) !== 0 || (seen & (Y | NINE)) === (Y | NINE));
 }
 
 /** Whether any of these is worth asking; most identifiers, times, UUIDs and names say no. */
 export function maySecret(seen: number): boolean {
-  return (seen & (ESCAPE | PAIR | COLON | SCHEME | CAPITAL | DASH)) !== 0;
+  return (seen & (ESCAPE | PAIR | COLON | SCHEME | CAPITAL | Y | DASH)) !== 0;
 }

@@ -12,6 +12,10 @@ function revoked(): unknown {
   return proxy;
 }
 
+function getter(get: () => unknown): PropertyDescriptor {
+  return { get, enumerable: true };
+}
+
 class Point {
   readonly x = 1;
   get y(): number {
@@ -121,6 +125,13 @@ describe('the bound', () => {
     expect(payloadBytes(value, small)).toBe(256);
   });
 
+  it('is used to the byte at any depth, when nothing comes after', () => {
+    for (const value of [[['x'.repeat(500)]], [1, { a: [{ b: {}, c: [], d: 'é'.repeat(300) }] }]]) {
+      const bytes = Buffer.byteLength(JSON.stringify(value));
+      expect(payloadOf(value, { MCPWATCH_MAX_PAYLOAD_BYTES: String(bytes) })).toEqual(value);
+    }
+  });
+
   it('says how long a string was', () => {
     expect(payloadOf('x'.repeat(5000), small)).toMatch(/^x{100,}… \[cut: 5000 characters\]$/);
   });
@@ -173,6 +184,38 @@ describe("the host's objects", () => {
     payloadOf(value, { MCPWATCH_MAX_PAYLOAD_BYTES: '256' });
 
     expect(JSON.stringify(value)).toBe(before);
+  });
+
+  it.each<readonly [string, (count: () => unknown) => unknown]>([
+    ['a getter', (count) => Object.defineProperty({ b: 1 }, 'a', { get: count, enumerable: true })],
+    ['a getter in a list', (count) => [{}, Object.defineProperty([1], 0, { get: count })]],
+    ['a getter beside a throwing one', (count) => Object.defineProperties({}, { a: getter(count), b: getter(bomb) })],
+    ['a throwing getter', (count) => Object.defineProperties({}, { a: getter(() => [count(), bomb()]) })],
+    ['a toJSON', (count) => ({ a: { toJSON: count } })],
+    ['a getter beside a secret', (count) => Object.defineProperties({ password: 'x' }, { a: getter(count) })],
+    [
+      'a getter beside too much',
+      (count) => Object.defineProperties({}, { a: getter(count), b: { value: 'x'.repeat(1e5), enumerable: true } }),
+    ],
+    ['the name beside a value', (count) => Object.defineProperties({ value: 'x' }, { name: getter(count) })],
+    ['the type beside data', (count) => Object.defineProperties({ data: 'x' }, { type: getter(count) })],
+  ])('are asked once: %s', (_what, make) => {
+    let times = 0;
+
+    payloadOf(
+      make(() => {
+        times += 1;
+        return 'text';
+      }),
+    );
+
+    expect(times).toBe(1);
+  });
+
+  it('keep the value to themselves when the name beside it runs code', () => {
+    const pair = Object.defineProperties({ value: 'fake' }, { name: getter(() => 'Authorization') });
+
+    expect(payloadOf(pair)).toMatchObject({ value: '[redacted]' });
   });
 
   it('may make an event while one is written', () => {

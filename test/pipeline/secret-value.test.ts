@@ -33,6 +33,21 @@ describe('secrets by their look', () => {
     });
   }
 
+  it.each([
+    ['sk', '-proj-', 'Fake0Fake1Fake2Fake3Fake4'],
+    ['gh', 'p_', 'Fake0Fake1Fake2Fake3'],
+    ['xo', 'xb-', 'Fake0Fake1Fake2'],
+    ['AK', 'IA', 'FAKEFAKEFAKEFAKE'],
+    ['AI', 'za', 'Fake0Fake1Fake2Fake3Fake4Fake5Fake6'],
+    ['ya', '29.', 'Fake0Fake1Fake2Fake3Fake4'],
+    ['SG', '.', 'Fake0Fake1Fake2Fake3.Fake4Fake5Fake6Fake7'],
+    ['BEA', 'RER ', 'abc.DEF-123'],
+    ['bas', 'ic ', btoa('user:fake-password')],
+  ])('finds %s%s… in a text of at most 48 characters', (start, rest, secret) => {
+    expect((start + rest + secret).length).toBeLessThanOrEqual(48);
+    expect(lineOf({ request_params: { a: start + rest + secret } })).not.toContain(secret);
+  });
+
   it('leaves what is around them', () => {
     expect(payloadOf({ url: 'postgres://app:fake-pw@db.example.com/shop?sslmode=require' })).toEqual({
       url: 'postgres://app:[redacted]@db.example.com/shop?sslmode=require',

@@ -1,0 +1,128 @@
+/** How strings become JSON that is clean and fits, and the room that is left for them and everything else. */
+import { cutJsonText } from './cut-json-text.js';
+import { CUT_MARGIN } from './limits.js';
+import { describeDataUrl } from './media-value.js';
+import type { SecretText } from './secret-value.js';
+import { CLASS_OF, ESCAPE, maySecret, NON_ASCII } from './text-class.js';
+
+/** What is written of values: themselves, or only their types and lengths. */
+export type Detail = 'values' | 'shape';
+
+export interface WriteOptions {
+  /** Bytes of UTF-8, at least 64. */
+  readonly maxBytes: number;
+  readonly detail: Detail;
+  /** Bytes of one string; by default what is left. */
+  readonly maxStringBytes?: number;
+}
+
+/** No room: the parent says so. Not JSON, and not `''`, which means that JSON leaves the value out. */
+export const FULL = '!';
+
+/** Smaller remains are not worth a piece of a string. */
+const MIN_CUT_BYTES = 96;
+/** Up to here a string is looked at character by character; beyond it by native code. */
+const SHORT_CHARS = 48;
+/** A UTF-16 unit takes at most so many bytes of UTF-8. */
+const MOST_BYTES = 3;
+
+export class StringWriting {
+  /** Bytes that are certainly free: see `uncounted`. */
+  protected left = 0;
+  protected shape = false;
+  private readonly secrets: SecretText;
+  private maxString = 0;
+  /** Strings taken to be as long as they can be: counting the bytes of each costs a third of quoting it. */
+  private readonly uncounted: string[] = [];
+
+  constructor(secrets: SecretText) {
+    this.secrets = secrets;
+  }
+
+  protected open(options: WriteOptions): void {
+    this.left = options.maxBytes;
+    this.maxString = options.maxStringBytes ?? options.maxBytes;
+    this.shape = options.detail === 'shape';
+  }
+
+  close(): void {
+    if (this.uncounted.length > 0) this.uncounted.length = 0;
+  }
+
+  /** Whether fewer than `bytes` are left. */
+  protected lacks(bytes: number): boolean {
+    return bytes > this.left && (this.uncounted.length === 0 || bytes > this.recount());
+  }
+
+  private recount(): number {
+    for (const json of this.uncounted) this.left += MOST_BYTES * json.length - Buffer.byteLength(json);
+    this.uncounted.length = 0;
+    return this.left;
+  }
+
+  /** `text` is ASCII. */
+  protected ascii(text: string): string {
+    if (this.lacks(text.length)) return FULL;
+    this.left -= text.length;
+    return text;
+  }
+
+  protected string(text: string): string {
+    const length = text.length;
+    if (this.shape) return this.ascii(`"string(${length})"`);
+    if (length + 2 > this.maxString || this.lacks(length + 2)) return this.cutString(text);
+    if (length > SHORT_CHARS) return this.longString(text);
+    let seen = 0;
+    for (let at = 0; at < length; at += 1) {
+      const code = text.charCodeAt(at);
+      seen |= code < 128 ? (CLASS_OF[code] as number) : NON_ASCII;
+    }
+    if (maySecret(seen) && this.secrets.ofSeen(text, seen)) return this.quoted(this.secrets.redact(text));
+    if ((seen & (ESCAPE | NON_ASCII)) !== 0) return this.quoted(text);
+    this.left -= length + 2;
+    return `"${text}"`;
+  }
+
+  protected longString(text: string): string {
+    const dataUrl = describeDataUrl(text);
+    if (dataUrl !== undefined) return this.quoted(dataUrl);
+    return this.quoted(this.secrets.ofText(text) ? this.secrets.redact(text) : text);
+  }
+
+  /** `text` is clean. */
+  private quoted(text: string): string {
+    const json = JSON.stringify(text);
+    const most = MOST_BYTES * json.length;
+    if (most <= this.left && most <= this.maxString) {
+      this.uncounted.push(json);
+      this.left -= most;
+      return json;
+    }
+    const bytes = Buffer.byteLength(json);
+    if (bytes > this.maxString || this.lacks(bytes)) return this.shorten(text, text.length);
+    this.left -= bytes;
+    return json;
+  }
+
+  private cutString(text: string): string {
+    if (this.lacks(MIN_CUT_BYTES)) return FULL;
+    const dataUrl = describeDataUrl(text);
+    if (dataUrl !== undefined) return this.quoted(dataUrl);
+    const end = Math.min(this.left, this.maxString) + CUT_MARGIN;
+    const window = text.length > end ? text.slice(0, end) : text;
+    const clean = this.secrets.ofWindow(window) ? this.secrets.redact(window) : window;
+    if (window === text) return this.quoted(clean);
+    return this.shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
+  }
+
+  /** A piece of `text`, which is clean, that leaves an eighth of the room to what comes after it. */
+  private shorten(text: string, total: number): string {
+    if (this.lacks(MIN_CUT_BYTES)) return FULL;
+    const mark = `… [cut: ${total} characters]"`;
+    const markBytes = Buffer.byteLength(mark);
+    const room = Math.min(this.left - (this.left >> 3), this.maxString) - markBytes;
+    const { json, bytes } = cutJsonText(JSON.stringify(text.slice(0, room)), room);
+    this.left -= bytes + markBytes;
+    return json + mark;
+  }
+}
