@@ -17,6 +17,14 @@ const BARE_NAME = /(?<![\w$])(?<name>[A-Za-z_$][\w$-]{2,63})\s{0,3}[:=]\s{0,3}(?
 /** `?name=value`, `--name=value`, and lines `NAME=value` or `export NAME=value`. */
 const PLAIN_PAIR =
   /(?<before>[?&;#]|%3[fF]|%26|--|(?:^|[\r\n]|\\n)[ \t]*(?:export |set )?(?=[A-Z][A-Z0-9_]*=))(?<name>[A-Za-z_][\w.%[\]-]{1,63})(?<equals>=|%3[dD])(?<value>[^\s&"'`;#\\<>]+)/g;
+/** A line that is nothing but `name: value` or `name = value`, as YAML, INI and environment files have it. */
+const LINE_PAIR =
+  /(?<before>(?:^|[\r\n"']|\\n)[ \t]{0,64}(?:- )?)(?<name>[A-Za-z_][\w.-]{2,63})(?<colon>[ \t]{0,16}[:=][ \t]{0,16})(?<value>[^\s"'`,;{}[\]()<>\\]{1,4096})(?=[ \t]{0,64}(?:$|[\r\n"']|\\[nr"'\\]))/g;
+/** What stands there in a schema, a type or a template, and is no secret. */
+const NO_VALUE =
+  /^(?:str|string!?|text|int|integer|number|bool|boolean|bytes|any|object|array|unknown|null|nil|none|undefined|true|false|yes|no|on|off|required|optional|hidden|password|secret|token|\$.*|\*+|\.{3}|-|\d{1,3})$/i;
+/** `<name>value</name>`. */
+const ELEMENT = /<(?<name>[A-Za-z][\w:.-]{2,63})>(?<value>[^<]{1,4096})(?=<\/\k<name>>)/g;
 /** `Cookie: a=b`, `X-Api-Key: …`, `Authorization: Custom …`. */
 const HEADER_LINE =
   /(?<name>(?:proxy-)?authorization|x-[\w-]{0,40}(?:key|token|secret)|(?:set-)?cookie(?=\s{0,3}:\s{0,3}[\w.-]{1,64}=))(?<colon>\s{0,3}:\s{0,3})(?<value>[^\s"'\\][^\r\n"'\\]*)/gi;
@@ -33,6 +41,11 @@ export function redactKeyed(text: string, classify: KeyClassifier): string {
   let out = redactQuotedNames(text, classify);
   out = redactQuotedValues(out, classify);
   out = out.replace(PLAIN_PAIR, (...args: unknown[]) => redactPair(args, classify));
+  out = out.replace(LINE_PAIR, (...args: unknown[]) => redactLine(args, classify));
+  out = out.replace(ELEMENT, (whole: string, ...args: unknown[]) => {
+    const { name = '' } = args.at(-1) as Groups;
+    return classify(name.slice(name.indexOf(':') + 1)) === 'plain' ? whole : `<${name}>${REDACTED}`;
+  });
   return out.replace(HEADER_LINE, (...args: unknown[]) => {
     const { name = '', colon = '' } = args.at(-1) as Groups;
     return name + colon + REDACTED;
@@ -97,6 +110,13 @@ function redactPair(args: readonly unknown[], classify: KeyClassifier): string {
     (before !== '--' && URL_SECRETS.has(name.toLowerCase().replace(/[^a-z]/g, ''))) ||
     (URL_KEY.test(name) && value.length >= 16);
   return isSecret ? before + name + equals + REDACTED : String(args[0]);
+}
+
+function redactLine(args: readonly unknown[], classify: KeyClassifier): string {
+  const { before = '', name = '', colon = '', value = '' } = args.at(-1) as Groups;
+  const sensitivity = classify(name);
+  const isSecret = sensitivity !== 'plain' && !NO_VALUE.test(value) && (sensitivity !== 'text' || isSecretText(value));
+  return isSecret ? before + name + colon + REDACTED : String(args[0]);
 }
 
 /** Where the value that starts at `start` ends; the end of the text when it was cut off. */

@@ -71,7 +71,7 @@ const CHARS_PER_COLON = 32;
 
 /** Prose with a colon here and there holds no pair of name and value: nothing quoted stands at its colons. */
 function mayHoldPairs(text: string): boolean {
-  if (text.includes('=') || text.includes('%3')) return true;
+  if (text.includes('=') || text.includes('%3') || text.includes('</')) return true;
   let colons = 16 + text.length / CHARS_PER_COLON;
   for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
     colons -= 1;
@@ -99,7 +99,7 @@ function isBlank(code: number): boolean {
 const NAME_SIDE = 1;
 const QUOTE_SIDE = 2;
 const SIDES = new Uint8Array(128);
-for (const char of '"\'\\nyetNYET') SIDES[char.charCodeAt(0)] = NAME_SIDE;
+for (const char of '"\'\\nyetdNYETD') SIDES[char.charCodeAt(0)] = NAME_SIDE;
 for (const char of '"\'`\\') SIDES[char.charCodeAt(0)] = (SIDES[char.charCodeAt(0)] ?? 0) | QUOTE_SIDE;
 
 function hasDashedPrefix(text: string): boolean {

@@ -115,6 +115,42 @@ describe('secrets by the name beside them, in a text', () => {
   });
 });
 
+describe('secrets in files of settings', () => {
+  const FILES: ReadonlyArray<readonly [string, string]> = [
+    ['YAML', 'db:\n  user: shop\n  password: NotARealOne1\n  port: 5432\n'],
+    ['a list in YAML', '- name: shop\n- password: NotARealOne1\n'],
+    ['INI', '[db]\nuser = shop\npassword = NotARealOne1\n'],
+    ['properties', 'db.user=shop\ndb.password=NotARealOne1\n'],
+    ['an environment file in lower case', 'db_user=shop\ndb_password=NotARealOne1\n'],
+    ['a header line', 'host: example.com\napi-key: NotARealOne1\n'],
+    ['XML', '<db><user>shop</user><password>NotARealOne1</password></db>'],
+    ['XML with a name space', '<c:user>shop</c:user><c:client_secret>NotARealOne1</c:client_secret>'],
+    ['one line', 'password: NotARealOne1'],
+    ['one short line', 'pwd = NotARealOne1'],
+  ];
+
+  for (const [place, put] of PLACES.slice(0, 5)) {
+    it.each(FILES)(`are found in %s, as ${place}`, (_kind, text) => {
+      const line = lineOf(put(text));
+
+      expect(line).not.toContain('NotARealOne1');
+      expect(line).toContain('[redacted]');
+      if (text.includes('shop')) expect(line).toContain('shop');
+    });
+  }
+
+  it.each([
+    'type Login = {\n  password: string\n  token: string | undefined\n}',
+    'def login(\n  password: str,\n  token: str\n): pass',
+    'components:\n  password:\n    type: string\n  token: required\n',
+    'password: ${DB_PASSWORD}\ntoken: ****\nsecret: ...\n',
+    'Password: at least twelve characters\nToken: expires after an hour\n',
+    '<password></password><token-count>12</token-count>',
+  ])('are not seen in %j', (text) => {
+    expect(payloadOf(text)).toEqual(text);
+  });
+});
+
 describe('ordinary text', () => {
   it.each(ORDINARY_TEXTS)('is left as it is: %s', (_kind, text) => {
     expect(payloadOf({ text })).toEqual({ text });
