@@ -143,7 +143,7 @@ describe('secrets in files of settings', () => {
     'type Login = {\n  password: string\n  token: string | undefined\n}',
     'def login(\n  password: str,\n  token: str\n): pass',
     'components:\n  password:\n    type: string\n  token: required\n',
-    'password: ${DB_PASSWORD}\ntoken: ****\nsecret: ...\n',
+    'password: \u0024{DB_PASSWORD}\ntoken: ****\nsecret: ...\n',
     'Password: at least twelve characters\nToken: expires after an hour\n',
     '<password></password><token-count>12</token-count>',
   ])('are not seen in %j', (text) => {

@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { describe, expect, it } from 'vitest';
+import type { McpWatchEvent } from '../../src/model.js';
+import { startEndpoint } from '../support/endpoint.js';
+import { fixture, NODES, REGISTER_MJS, withTemporaryFolder } from '../support/project.js';
+
+type Use<T> = (url: URL) => Promise<T>;
+
+/** What the client saw, with mcpwatch and without, and what was recorded. */
+async function serve<T>(node: string, kind: string, use: Use<T>) {
+  return withTemporaryFolder(async (spool) => {
+    const endpoint = await startEndpoint();
+    const env = {
+      ...process.env,
+      MCPWATCH_ENDPOINT: endpoint.url,
+      MCPWATCH_SPOOL_DIR: spool,
+      MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
+    };
+    try {
+      const plain = await session(spawn(node, [fixture('transports-server.mjs'), kind]), use);
+      const args = ['--import', REGISTER_MJS, fixture('transports-server.mjs'), kind];
+      const watched = await session(spawn(node, args, { env }), use);
+      return { plain, watched, events: endpoint.events };
+    } finally {
+      await endpoint.close();
+    }
+  });
+}
+
+async function session<T>(server: ChildProcess, use: Use<T>): Promise<T> {
+  try {
+    const [chunk] = (await once(server.stdout as NonNullable<typeof server.stdout>, 'data')) as [Buffer];
+    const seen = await use(new URL(`http://127.0.0.1:${Number(chunk.toString())}/mcp`));
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+    return seen;
+  } finally {
+    server.kill('SIGKILL');
+  }
+}
+
+/** A session of the official client that calls `tool`. */
+const calling =
+  (connect: (url: URL) => Transport, tool: string): Use<unknown> =>
+  async (url) => {
+    const client = new Client({ name: 'transport-client', version: '1.0.0' });
+    await client.connect(connect(url));
+    const { content } = await client.callTool({ name: tool, arguments: { text: 'over the wire' } });
+    await client.close();
+    return content;
+  };
+
+const streamable = (url: URL) => new StreamableHTTPClientTransport(url) as Transport;
+const CALLS: readonly (readonly [string, Use<unknown>, string, string])[] = [
+  ['sse', calling((url) => new SSEClientTransport(url), 'echo'), 'echo', 'sse'],
+  ['json', calling(streamable, 'echo'), 'echo', 'streamable-http'],
+  ['web-standard', calling(streamable, 'echo'), 'echo', 'streamable-http'],
+  ['resumable', calling(streamable, 'interrupted'), 'interrupted', 'streamable-http'],
+];
+
+const brief = (events: readonly McpWatchEvent[]) => events.map((event) => [event.event_type, event.is_error]);
+
+describe.each(NODES)('over HTTP, on %s', (_name, node) => {
+  it.each(CALLS)(
+    '%s: the client gets what it gets without us, and each call is recorded once',
+    async (kind, use, tool, transport) => {
+      const { plain, watched, events } = await serve(node, kind, use);
+
+      expect(watched).toEqual(plain);
+      expect(brief(events)).toEqual([
+        ['initialize', false],
+        ['tool_call', false],
+        ['close', false],
+      ]);
+      expect(events[1]?.event_name).toBe(tool);
+      const sessions = new Set(events.map((event) => event.attributes['mcp.session.id']));
+      expect(sessions.size).toBe(1);
+      expect([...sessions][0]).toBeTruthy();
+      for (const event of events) {
+        expect(event).toMatchObject({ transport_type: transport, client_name: 'transport-client' });
+      }
+    },
+  );
+
+  it('a batch of requests in one POST: each of its calls is recorded', async () => {
+    const post = async (url: URL, body: unknown, id?: string) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          ...(id === undefined ? {} : { 'mcp-session-id': id }),
+        },
+        body: JSON.stringify(body),
+      });
+      return { id: response.headers.get('mcp-session-id') ?? '', body: await response.json().catch(() => null) };
+    };
+    const call = (id: number) => ({
+      jsonrpc: '2.0',
+      id,
+      method: 'tools/call',
+      params: { name: 'echo', arguments: { text: `call ${id}` } },
+    });
+    const clientInfo = { name: 'transport-client', version: '1.0.0' };
+
+    const { plain, watched, events } = await serve(node, 'json', async (url) => {
+      const params = { protocolVersion: '2025-03-26', capabilities: {}, clientInfo };
+      const { id } = await post(url, { jsonrpc: '2.0', id: 0, method: 'initialize', params });
+      return (await post(url, [call(1), call(2), call(3)], id)).body;
+    });
+
+    expect(watched).toEqual(plain);
+    expect(watched).toHaveLength(3);
+    const calls = events.filter((event) => event.event_type === 'tool_call');
+    expect(calls.map((event) => (event.request_params as { text: string }).text).sort()).toEqual([
+      'call 1',
+      'call 2',
+      'call 3',
+    ]);
+  });
+});
