@@ -69,7 +69,7 @@ export function createAgent(hookProblems: readonly string[]): Agent {
     instrument(server, given) {
       if (state === 'idle') options = { ...options, ...given };
       else watching?.tellLateOptions(given);
-      if (isObject(server)) patcher.attach(server);
+      if (!isObject(server) || !patcher.attach(server)) sayNoServer(options);
     },
     flush: async (timeoutMs) => (await watching?.delivery.flush(timeoutMs)) ?? true,
     shutdown: (timeoutMs) => {
@@ -133,9 +133,17 @@ function startWatching(
 }
 
 /** Before the first server is watched there is no voice but this one. */
+function earlyDiagnostics(options: AgentOptions): Diagnostics {
+  return createDiagnostics(parseConfig(process.env, options).settings.log);
+}
+
 function sayEarlyFault(error: unknown, options: AgentOptions): void {
-  const { settings } = parseConfig(process.env, options);
-  createDiagnostics(settings.log).error(`a server cannot be watched: ${String(error)}`);
+  earlyDiagnostics(options).error(`a server cannot be watched: ${String(error)}`);
+}
+
+function sayNoServer(options: AgentOptions): void {
+  const text = 'instrument() was given what is no McpServer or Server of the MCP SDK; it watches nothing there';
+  earlyDiagnostics(options).error(text);
 }
 
 function isObject(value: unknown): value is object {

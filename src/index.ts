@@ -27,13 +27,15 @@ function agentOfProcess(): Agent | undefined {
   if (existing !== undefined) return existing.agent();
   const agent = built.createAgent([]);
   const state: ProcessState = { v: 1, adopt: agent.adopt, agent: () => agent };
-  return claimProcess(state) ? agent : undefined;
+  if (claimProcess(state)) return agent;
+  process.stderr.write("mcpwatch: not installed: globalThis[Symbol.for('mcpwatch')] is taken by something else\n");
+  return undefined;
 }
 
 /**
  * Watches an MCP server (`McpServer` or `Server`, SDK v1 or v2), connected or not, and returns it. Does nothing the
- * second time, and nothing where `server` is no MCP server. Options beat the environment until the first server of the
- * process connects.
+ * second time; says so on stderr where `server` is no MCP server. Options beat the environment until the first server
+ * of the process connects.
  */
 export function instrument<T extends object>(server: T, options: AgentOptions = {}): T {
   agentOfProcess()?.instrument(server, options ?? {});

@@ -15,8 +15,11 @@ import { type Method, wrapMethod } from './wrap.js';
 
 export interface Patcher {
   readonly adopt: Adopt;
-  /** Patches the classes of `server`, and taps its transport when it is connected already. */
-  attach(server: object): void;
+  /**
+   * Patches the classes of `server`, and taps its transport when it is connected already. Answers false when it is no
+   * MCP server.
+   */
+  attach(server: object): boolean;
 }
 
 /** `observe` answers who listens to a connection, or `undefined` to leave it alone. */
@@ -155,12 +158,12 @@ export function createPatcher(options: {
     return candidate;
   };
 
-  function attach(server: object): void {
+  function attach(server: object): boolean {
     try {
       const origin: ClassOrigin = { door: 'api', file: '', moduleKind: 'unknown' };
       const inner: unknown = (server as Record<string, unknown>)['server'];
       const protocol = isServer(server) ? server : inner;
-      if (!isServer(protocol)) return;
+      if (!isServer(protocol)) return false;
       adopt(server.constructor, origin);
       adopt(protocol.constructor, origin);
       rememberMcpServer(server, protocol);
@@ -169,6 +172,7 @@ export function createPatcher(options: {
     } catch (error) {
       onFault(error);
     }
+    return true;
   }
 
   return { adopt, attach };

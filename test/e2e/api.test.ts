@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
 import { ANSWERS } from '../support/endpoint.js';
+import { run } from '../support/program.js';
 import { fixture, NODES, REGISTER_MJS, withTemporaryFolder } from '../support/project.js';
 import { HANDSHAKE, type Step } from '../support/stdio-run.js';
 import { watch } from '../support/watched.js';
@@ -55,6 +56,25 @@ describe.each(NODES)('instrument(), on %s', (_name, node) => {
     });
 
     expect(names(events)).toEqual(['server.initialize', 'add', 'server.close']);
+  });
+});
+
+describe('instrument() of what is no server', () => {
+  it.each([
+    ['a client', "new Client({ name: 'a', version: '1' })"],
+    ['an object', '{}'],
+    ['null', 'null'],
+  ])('%s: returns it, and says that nothing is watched', async (_what, value) => {
+    const program = `
+      import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+      import { instrument } from 'mcpwatch';
+      const value = ${value};
+      process.stdout.write(String(instrument(value) === value));
+    `;
+    const ended = await run(process.execPath, ['--input-type=module', '-e', program]);
+
+    expect(ended).toMatchObject({ code: 0, stdout: 'true' });
+    expect(ended.stderr).toMatch(/^mcpwatch: instrument\(\) was given what is no McpServer or Server [^\n]+\n$/);
   });
 });
 
