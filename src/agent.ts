@@ -12,6 +12,7 @@ import { installExit } from './exit.js';
 import { describeSdk } from './hooks/sdk-package.js';
 import type { Adopt, Connection, McpWatchEvent, QuotaInfo } from './model.js';
 import { createPatcher } from './patch/patcher.js';
+import { isObject } from './patch/probe.js';
 import { createPipeline } from './pipeline/pipeline.js';
 
 export { MCPWatchClient } from './delivery/client.js';
@@ -144,10 +145,6 @@ function sayEarlyFault(error: unknown, options: AgentOptions): void {
 function sayNoServer(options: AgentOptions): void {
   const text = 'instrument() was given what is no McpServer or Server of the MCP SDK; it watches nothing there';
   earlyDiagnostics(options).error(text);
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 /** Good news is no warning. What the listener throws, or rejects with, is delivery's to contain. */

@@ -5,7 +5,7 @@
 import type { Agent, AgentOptions } from './agent.js';
 import type { MCPWatchClient as Client } from './delivery/client.js';
 import type { TransportType } from './model.js';
-import { claimProcess, currentState, type ProcessState } from './process-state.js';
+import { claimProcess, currentState, type ProcessState, TAKEN } from './process-state.js';
 
 export type { AgentOptions as McpWatchOptions } from './agent.js';
 export type { SettingOptions } from './config.js';
@@ -28,7 +28,7 @@ function agentOfProcess(): Agent | undefined {
   const agent = built.createAgent([]);
   const state: ProcessState = { v: 1, adopt: agent.adopt, agent: () => agent };
   if (claimProcess(state)) return agent;
-  process.stderr.write("mcpwatch: not installed: globalThis[Symbol.for('mcpwatch')] is taken by something else\n");
+  process.stderr.write(`mcpwatch: not installed: ${TAKEN}\n`);
   return undefined;
 }
 

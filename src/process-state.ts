@@ -16,6 +16,9 @@ export interface ProcessState {
   agent(): Agent;
 }
 
+/** Why nothing can be done where `claimProcess` was in vain and there is no state of ours. */
+export const TAKEN = "globalThis[Symbol.for('mcpwatch')] is taken by something else";
+
 /** Puts `state` in place and answers true; false when another copy was first, and this one must do nothing. */
 export function claimProcess(state: ProcessState): boolean {
   if ((globalThis as Record<symbol, unknown>)[KEY] !== undefined) return false;

@@ -9,7 +9,7 @@ import type { Agent } from './agent.js';
 import { isPackageManager } from './hooks/bystander.js';
 import { installHooks } from './hooks/install.js';
 import type { Adopt } from './model.js';
-import { claimProcess, isTakenByStranger } from './process-state.js';
+import { claimProcess, isTakenByStranger, TAKEN } from './process-state.js';
 
 declare const require: NodeJS.Require;
 declare const __filename: string;
@@ -36,7 +36,7 @@ function install(): void {
   };
   const adopt: Adopt = (candidate, origin, name) => agentOfProcess().adopt(candidate, origin, name);
   if (!claimProcess({ v: 1, adopt, agent: agentOfProcess })) {
-    if (isTakenByStranger()) throw new Error("globalThis[Symbol.for('mcpwatch')] is taken by something else");
+    if (isTakenByStranger()) throw new Error(TAKEN);
     return;
   }
   problems.push(...installHooks(__filename, adopt));

@@ -1,6 +1,7 @@
-/** Time. Bound when mcpwatch is loaded: a host that installs fake timers later must not bend our durations. */
+/** Time, as it was before a host could fake it: see src/real-time.ts. */
+import { nowMs, wallMs } from '../real-time.js';
+
 const RealDate = Date;
-const monotonic = performance.now.bind(performance);
 
 export interface Clock {
   /** Milliseconds on the monotonic clock. */
@@ -9,11 +10,11 @@ export interface Clock {
   wallMs(): number;
 }
 
-export const systemClock: Clock = { monotonicMs: monotonic, wallMs: () => RealDate.now() };
+export const systemClock: Clock = { monotonicMs: nowMs, wallMs };
 
 /** ISO 8601, UTC, milliseconds. */
-export function isoTime(wallMs: number): string {
-  return new RealDate(wallMs).toISOString();
+export function isoTime(atMs: number): string {
+  return new RealDate(atMs).toISOString();
 }
 
 /** A moment on both clocks. */

@@ -24,7 +24,7 @@ export function rpcFailure(error: RpcError, original: unknown): Failure {
 export function toolFailure(result: unknown, original: unknown): Failure | undefined {
   if (!isRecord(result) || result['isError'] !== true) return undefined;
   return {
-    code: isRecord(original) && typeof original['code'] === 'number' ? original['code'] : null,
+    code: codeOf(original),
     message: textOf(result['content']),
     attributes: { 'error.type': 'tool_error', ...describe(original) },
   };
@@ -37,10 +37,15 @@ export function unanswered(reason: Unanswered, message: string): Failure {
 export function transportFailure(error: unknown): Failure {
   const { 'exception.message': message = '', ...rest } = describe(error);
   return {
-    code: isRecord(error) && typeof error['code'] === 'number' ? error['code'] : null,
+    code: codeOf(error),
     message,
     attributes: { 'error.type': 'transport_error', ...rest },
   };
+}
+
+function codeOf(thrown: unknown): number | null {
+  const code = isRecord(thrown) ? thrown['code'] : undefined;
+  return typeof code === 'number' ? code : null;
 }
 
 /** The text parts of a tool's content. */

@@ -14,7 +14,7 @@ export interface RpcError {
   readonly message: string;
 }
 
-const NO_PARAMS: Params = {};
+export const NO_PARAMS: Params = {};
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
@@ -22,6 +22,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 
 export function asString(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** What the protocol and others say beside the params proper; empty when there is none. */
+export function metaOf(params: Params): Params {
+  const meta = params['_meta'];
+  return isRecord(meta) ? meta : NO_PARAMS;
 }
 
 function isRequestId(value: unknown): value is RequestId {

@@ -1,5 +1,5 @@
 /** Who talks to whom, and in which revision of the protocol. */
-import { asString, isRecord, type Params } from './json-rpc.js';
+import { asString, isRecord, metaOf, type Params } from './json-rpc.js';
 import { httpHeader } from './trace-context.js';
 
 export interface Party {
@@ -33,14 +33,12 @@ export function initializingClient(params: Params): Party | undefined {
 
 /** The client as a request of revision 2026-07-28 names it. */
 export function clientInMeta(params: Params): Party | undefined {
-  const meta = params['_meta'];
-  return isRecord(meta) ? asParty(meta[META_CLIENT]) : undefined;
+  return asParty(metaOf(params)[META_CLIENT]);
 }
 
 /** The id of the `subscriptions/listen` request that a notification belongs to. */
 export function subscriptionIdOf(params: Params): unknown {
-  const meta = params['_meta'];
-  return isRecord(meta) ? meta[META_SUBSCRIPTION] : undefined;
+  return metaOf(params)[META_SUBSCRIPTION];
 }
 
 /** The client as the server remembers it (`_clientVersion`, 1.0 to 2.4). */
@@ -55,9 +53,8 @@ export function agreedRevision(result: unknown): string {
 
 /** The revision of one request: its `_meta`, what the server negotiated (v2), its HTTP header. */
 export function revisionOf(server: object, params: Params, extra: unknown): string {
-  const meta = params['_meta'];
   return (
-    (isRecord(meta) ? asString(meta[META_REVISION]) : '') ||
+    asString(metaOf(params)[META_REVISION]) ||
     asString((server as Record<string, unknown>)['_negotiatedProtocolVersion']) ||
     (httpHeader(extra, REVISION_HEADER) ?? '')
   );

@@ -2,7 +2,7 @@
 import type { RequestId } from '../model.js';
 import type { Moment } from './clock.js';
 import type { Failure } from './failure.js';
-import type { Params } from './json-rpc.js';
+import { metaOf, type Params } from './json-rpc.js';
 import type { MethodRule } from './methods.js';
 import type { TraceParent } from './trace-context.js';
 
@@ -69,13 +69,9 @@ export function createPendingCalls(limit: number): PendingCalls {
       newest.clear();
       return all;
     },
-    byProgressToken: (token) => (token === undefined ? undefined : find((call) => progressTokenOf(call) === token)),
+    byProgressToken: (token) =>
+      token === undefined ? undefined : find(({ params }) => metaOf(params)['progressToken'] === token),
   };
-}
-
-function progressTokenOf({ params }: PendingCall): unknown {
-  const meta = params['_meta'] as Readonly<Record<string, unknown>> | null | undefined;
-  return meta?.['progressToken'];
 }
 
 /** A call that has come to its end. */

@@ -7,7 +7,7 @@ import { type Clock, type Moment, momentAt, momentOf } from './clock.js';
 import { buildEvent, type EventContext, type EventFacts } from './event.js';
 import { rpcFailure, toolFailure, transportFailure, type Unanswered, unanswered } from './failure.js';
 import { newSpanId, newTraceId } from './ids.js';
-import { asString, isRecord, type Message, type Params, parseMessages } from './json-rpc.js';
+import { asString, isRecord, type Message, NO_PARAMS, type Params, parseMessages } from './json-rpc.js';
 import { ACKNOWLEDGED, CANCELLED, NOTIFICATIONS, OTHER_REQUEST, PROGRESS, REQUESTS } from './methods.js';
 import {
   agreedRevision,
@@ -26,8 +26,6 @@ import { detectTransportType, isPerRequest, networkAttributes } from './transpor
 
 /** More requests than this without a reply on one connection, and the oldest is given up. */
 const PENDING_LIMIT = 10_000;
-
-const NO_PARAMS: Params = {};
 
 export interface SessionOptions {
   readonly connection: Connection;

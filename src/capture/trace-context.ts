@@ -1,5 +1,5 @@
 /** W3C trace context of a request: its `_meta.traceparent` (SEP-414), else the HTTP header. */
-import { isRecord, type Params } from './json-rpc.js';
+import { isRecord, metaOf, type Params } from './json-rpc.js';
 
 export interface TraceParent {
   /** 32 hex digits. */
@@ -20,9 +20,7 @@ export function parseTraceParent(value: unknown): TraceParent | undefined {
 }
 
 export function traceParentOf(params: Params, extra: unknown): TraceParent | undefined {
-  const meta = params['_meta'];
-  const fromMeta = isRecord(meta) ? parseTraceParent(meta['traceparent']) : undefined;
-  return fromMeta ?? parseTraceParent(httpHeader(extra, 'traceparent'));
+  return parseTraceParent(metaOf(params)['traceparent']) ?? parseTraceParent(httpHeader(extra, 'traceparent'));
 }
 
 /** A header of the HTTP request that carried a message: v1 `extra.requestInfo.headers`, v2 `extra.request.headers`. */

@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClassOrigin, ConnectionObserver } from '../model.js';
+import { nowMs } from '../real-time.js';
 import type { EntryOptions } from './entries.js';
 import { type Answer, isListening, readAnswer, requestMessages, tapListening } from './http-exchange.js';
 import { isObject, serverOf } from './probe.js';
@@ -15,7 +16,6 @@ interface Exchange {
 }
 
 const exchanges = new AsyncLocalStorage<Exchange>();
-const monotonicMs = performance.now.bind(performance);
 
 /** A server connects: what it answers is seen on its transport. */
 export function noteServed(): void {
@@ -67,7 +67,7 @@ function replaceFetch(original: Method, { onFault }: EntryOptions, observe: Obse
   return function fetch(this: unknown, ...args: unknown[]) {
     const [request, options] = args;
     const exchange: Exchange = { isServed: false };
-    const arrivedMs = monotonicMs();
+    const arrivedMs = nowMs();
     const messages = requestMessages(request, options);
     const answered = exchanges.run(exchange, () => original.apply(this, args));
     if (messages === undefined || !isObject(request) || !(answered instanceof Promise)) return answered;
