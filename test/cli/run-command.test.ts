@@ -136,7 +136,8 @@ describe.runIf(process.platform === 'linux' && existsSync('/usr/bin/script'))('m
        setInterval(() => {}, 1000);
        console.log('ready');`,
     );
-    const command = [NODE, cli, 'run', '--', NODE, server].map((word) => `'${word}'`).join(' ');
+    // `script` runs this in $SHELL, else in /bin/sh: without `exec` a shell that waits would die of the Ctrl-C itself.
+    const command = `exec ${[NODE, cli, 'run', '--', NODE, server].map((word) => `'${word}'`).join(' ')}`;
     const program = start('/usr/bin/script', ['-qec', command, '/dev/null']);
     await program.saw('stdout', /ready/);
     for (let press = 1; press <= presses; press += 1) {
