@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describeEvent, expectedEvents } from './expected.mjs';
 import { preload } from './program.mjs';
-import { clientView, playSession, STEPS, TASK_STEPS } from './session.mjs';
+import { clientView, playSession, STEPS, TASK_STEPS, withEnvelope } from './session.mjs';
 
 export const OK = { status: 'ok', detail: '' };
 export const differs = (detail) => ({ status: 'differs', detail });
@@ -30,21 +30,29 @@ export async function checkShort(pair, receiver, { tool, steps, events } = {}) {
   const plain = await playSession(command, args, { ...options, steps: short });
   const [watchedCommand, watchedArgs, watchedOptions] = pair.with;
   const watched = await playSession(watchedCommand, watchedArgs, { ...watchedOptions, steps: short, receiver });
-  const expected = events ?? [
-    'initialize | server.initialize',
-    `tool_call | ${short.call.params.name}`,
-    'close | server.close',
-  ];
-  const seen = watched.events.map((event) => `${event.event_type} | ${event.event_name}`);
+  const expected = events ?? shortEvents(short.call.params.name);
+  const seen = watched.events.map(briefly);
   return compare(plain, watched) ?? compareEvents(seen, expected) ?? OK;
 }
 
-/** `initialize`, a list of tools, and one call. */
-export const shortSteps = ({ name = 'echo', args = { text: 'hi' } } = {}) => ({
-  initialize: STEPS.initialize,
-  list: STEPS.list,
-  call: { method: 'tools/call', params: { name, arguments: args } },
-});
+/** Type and name of an event, and whether it failed. */
+export const briefly = ({ event_type, event_name, is_error }) =>
+  [event_type, event_name, ...(is_error ? ['failed'] : [])].join(' | ');
+
+/** What a short session becomes. */
+export const shortEvents = (tool, outcome = '') => [
+  'initialize | server.initialize',
+  `tool_call | ${tool}${outcome}`,
+  'close | server.close',
+];
+
+/** `initialize` (`server/discover` in 2026-07-28), a list of tools, and one call. */
+export const shortSteps = ({ name = 'echo', args = { text: 'hi' }, revision = '2025' } = {}) => {
+  const call = { method: 'tools/call', params: { name, arguments: args } };
+  if (revision === '2025') return { initialize: STEPS.initialize, list: STEPS.list, call };
+  const asking = { discover: { method: 'server/discover' }, list: STEPS.list, call };
+  return Object.fromEntries(Object.entries(asking).map(([step, request]) => [step, withEnvelope(request)]));
+};
 
 function compare(plain, watched) {
   if (!isDeepStrictEqual(clientView(plain), clientView(watched))) {

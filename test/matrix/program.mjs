@@ -13,13 +13,13 @@ export const REGISTER = { import: join(ROOT, 'register.mjs'), require: join(ROOT
 export const preload = (how = 'import') => [`--${how}`, REGISTER[how]];
 
 /**
- * Starts `command`; answers its stdio, line by line, and later its events. `receiver` undefined: without mcpwatch.
+ * The environment of one run, with mcpwatch or (`receiver` undefined) without; `end` answers the events, once the run
+ * is over.
  */
-export function startProgram(command, args, { cwd, env = {}, receiver } = {}) {
+export function prepareRun({ env = {}, receiver } = {}) {
   const key = randomUUID();
   const spool = mkdtempSync(join(tmpdir(), 'mcpwatch-matrix-'));
-  const child = spawn(command, args, {
-    cwd,
+  return {
     env: {
       PATH: process.env.PATH,
       HOME: spool,
@@ -31,8 +31,17 @@ export function startProgram(command, args, { cwd, env = {}, receiver } = {}) {
       MCPWATCH_FLUSH_INTERVAL: '50',
       ...env,
     },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+    end() {
+      rmSync(spool, { recursive: true, force: true });
+      return receiver?.take(key) ?? [];
+    },
+  };
+}
+
+/** Starts `command`; answers its stdio, line by line, and later its events. */
+export function startProgram(command, args, { cwd, ...options } = {}) {
+  const run = prepareRun(options);
+  const child = spawn(command, args, { cwd, env: run.env, stdio: ['pipe', 'pipe', 'pipe'] });
   const lines = [];
   const errors = [];
   const waiting = new Set();
@@ -77,6 +86,10 @@ export function startProgram(command, args, { cwd, env = {}, receiver } = {}) {
     reply(id) {
       return this.line((line) => parse(line)?.id === id && !('method' in parse(line))).then(parse);
     },
+    /** The port that a server over HTTP has told. */
+    port() {
+      return this.line((line) => line.startsWith('port ')).then((line) => line.slice('port '.length));
+    },
     /** Ends stdin and waits; then the events are complete. */
     async finish({ signal, timeoutMs = 8000 } = {}) {
       if (signal === undefined) child.stdin.end();
@@ -86,8 +99,7 @@ export function startProgram(command, args, { cwd, env = {}, receiver } = {}) {
       const end = await ended;
       clearTimeout(timer);
       clearTimeout(kill);
-      rmSync(spool, { recursive: true, force: true });
-      const sent = receiver?.take(key) ?? [];
+      const sent = run.end();
       const printed = errors.map(parse).filter((event) => event?.event_id !== undefined);
       return { ...end, lines, errors, events: sent.length > 0 ? sent : printed };
     },

@@ -1,6 +1,6 @@
 /** Published servers that carry the SDK inside their own files. */
 import { join } from 'node:path';
-import { checkShort, shortSteps } from './check.mjs';
+import { checkShort, shortEvents, shortSteps } from './check.mjs';
 import { installedVersion, packages } from './packages.mjs';
 import { preload } from './program.mjs';
 
@@ -36,7 +36,7 @@ export async function* publishedCells() {
             without: [process.execPath, [path, ...args], options],
             with: [process.execPath, [...preload(how), path, ...args], options],
           };
-          return checkShort(pair, receiver, { steps: shortSteps(tool) });
+          return checkShort(pair, receiver, { steps: shortSteps(tool), events: shortEvents(tool.name, ' | failed') });
         },
       };
     }

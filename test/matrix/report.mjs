@@ -1,9 +1,11 @@
 /** The matrix as a table: on the terminal, and as docs/compatibility.md. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIFFERENCES } from './expected.mjs';
 import { ROOT } from './packages.mjs';
+import { SECTIONS } from './sections.mjs';
 
+const DOCUMENT = join(ROOT, 'docs', 'compatibility.md');
 const MARKS = { ok: '✓', differs: '✗', cannot: '–' };
 
 function tableOf(cells) {
@@ -28,8 +30,11 @@ export function printSection(section, cells) {
   }
 }
 
+/** Sections that were not run stay as they are. */
 export function writeDocument(report) {
-  const parts = report.map(({ section, cells }) => documentSection(section, cells));
+  const written = new Map(report.map(({ section, cells }) => [section.title, documentSection(section, cells)]));
+  const known = sectionsIn(readFileSync(DOCUMENT, 'utf8'));
+  const parts = SECTIONS.map(({ title }) => written.get(title) ?? known.get(title)).filter(Boolean);
   const differences = DIFFERENCES.map(
     ({ versions, steps, reason }) => `| ${versions} | ${steps?.join(', ') ?? 'all'} | ${reason} |`,
   );
@@ -47,8 +52,16 @@ ${parts.join('\n\n')}
 |---|---|---|
 ${differences.join('\n')}
 `;
-  writeFileSync(join(ROOT, 'docs', 'compatibility.md'), text);
+  writeFileSync(DOCUMENT, text);
 }
+
+const sectionsIn = (text) =>
+  new Map(
+    text
+      .split(/^(?=## )/m)
+      .slice(1)
+      .map((section) => [/^## (.*)$/m.exec(section)[1], section.trimEnd()]),
+  );
 
 function documentSection(section, cells) {
   const { columns, lines } = tableOf(cells);

@@ -49,7 +49,8 @@ export const SECTIONS = [
   {
     name: 'frameworks',
     title: 'Frameworks',
-    about: '`initialize` and one call, over the transport that the framework is for.',
+    about:
+      '`initialize`, the list of tools and one call, over the transport that the framework is for: message by message, and by the official client in the revisions that the framework takes.',
     cells: frameworkCells,
   },
 ];

@@ -40,6 +40,19 @@ export const TASK_STEPS = {
   'task result': { method: 'tasks/result', params: ({ task }) => ({ taskId: task.result.task.taskId }) },
 };
 
+/** `step` in revision 2026-07-28, where each request says who asks. */
+export const withEnvelope = ({ params, ...step }) => ({
+  ...step,
+  params: {
+    ...params,
+    _meta: {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': {},
+      'io.modelcontextprotocol/clientInfo': CLIENT,
+    },
+  },
+});
+
 /** Plays `steps` against a stdio server. */
 export async function playSession(command, args, { steps = STEPS, ...options } = {}) {
   const program = startProgram(command, args, options);

@@ -1,0 +1,29 @@
+/** `initialize` and one call over streamable HTTP, message by message. */
+import { startProgram } from './program.mjs';
+import { STEPS } from './session.mjs';
+
+export async function playHttp([command, args, options], path, receiver) {
+  const program = startProgram(command, args, { ...options, receiver });
+  const port = await program.port();
+  const replies = [];
+  let session;
+  const post = async (body) => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        ...(session && { 'mcp-session-id': session }),
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', ...body }),
+    });
+    session ??= response.headers.get('mcp-session-id') ?? undefined;
+    const text = (await response.text()).replace(/^id: .*$/gm, 'id: …');
+    replies.push([response.status, response.headers.get('content-type'), text]);
+  };
+  const { method, params, followedBy } = STEPS.initialize;
+  await post({ id: 1, method, params });
+  await post(followedBy);
+  await post({ id: 2, ...STEPS.success });
+  return { replies, ...(await program.finish({ signal: 'SIGTERM' })) };
+}
