@@ -1,5 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import {
+  Client as ClientV2,
+  StreamableHTTPClientTransport as StreamableV2,
+  type Transport as TransportV2,
+} from '@modelcontextprotocol/client';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -12,9 +17,10 @@ import { fixture, NODES, REGISTER_MJS, withTemporaryFolder } from '../support/pr
 type Use<T> = (url: URL) => Promise<T>;
 
 /** What the client saw, with mcpwatch and without, and what was recorded. */
-async function serve<T>(node: string, kind: string, use: Use<T>) {
+async function serve<T>(node: string, [sdk, kind]: readonly [string, string], use: Use<T>) {
   return withTemporaryFolder(async (spool) => {
     const endpoint = await startEndpoint();
+    const program = [fixture('transports-server.mjs'), kind, sdk];
     const env = {
       ...process.env,
       MCPWATCH_ENDPOINT: endpoint.url,
@@ -22,9 +28,8 @@ async function serve<T>(node: string, kind: string, use: Use<T>) {
       MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
     };
     try {
-      const plain = await session(spawn(node, [fixture('transports-server.mjs'), kind]), use);
-      const args = ['--import', REGISTER_MJS, fixture('transports-server.mjs'), kind];
-      const watched = await session(spawn(node, args, { env }), use);
+      const plain = await session(spawn(node, program), use);
+      const watched = await session(spawn(node, ['--import', REGISTER_MJS, ...program], { env }), use);
       return { plain, watched, events: endpoint.events };
     } finally {
       await endpoint.close();
@@ -44,32 +49,49 @@ async function session<T>(server: ChildProcess, use: Use<T>): Promise<T> {
   }
 }
 
-/** A session of the official client that calls `tool`. */
-const calling =
-  (connect: (url: URL) => Transport, tool: string): Use<unknown> =>
+const IDENTITY = { name: 'transport-client', version: '1.0.0' };
+const call = (name: string) => ({ name, arguments: { text: 'over the wire' } });
+
+/** A session of the official client of SDK v1 that calls `tool`. */
+const callingV1 =
+  (tool: string, connect: (url: URL) => Transport): Use<unknown> =>
   async (url) => {
-    const client = new Client({ name: 'transport-client', version: '1.0.0' });
+    const client = new Client(IDENTITY);
     await client.connect(connect(url));
-    const { content } = await client.callTool({ name: tool, arguments: { text: 'over the wire' } });
+    const { content } = await client.callTool(call(tool));
+    await client.close();
+    return content;
+  };
+
+const callingV2 =
+  (tool: string): Use<unknown> =>
+  async (url) => {
+    const client = new ClientV2(IDENTITY);
+    await client.connect(new StreamableV2(url) as TransportV2);
+    const { content } = await client.callTool(call(tool));
     await client.close();
     return content;
   };
 
 const streamable = (url: URL) => new StreamableHTTPClientTransport(url) as Transport;
-const CALLS: readonly (readonly [string, Use<unknown>, string, string])[] = [
-  ['sse', calling((url) => new SSEClientTransport(url), 'echo'), 'echo', 'sse'],
-  ['json', calling(streamable, 'echo'), 'echo', 'streamable-http'],
-  ['web-standard', calling(streamable, 'echo'), 'echo', 'streamable-http'],
-  ['resumable', calling(streamable, 'interrupted'), 'interrupted', 'streamable-http'],
+const CALLS: readonly (readonly [string, string, string, Use<unknown>])[] = [
+  ['v1', 'sse', 'echo', callingV1('echo', (url) => new SSEClientTransport(url))],
+  ['v1', 'json', 'echo', callingV1('echo', streamable)],
+  ['v1', 'web-standard', 'echo', callingV1('echo', streamable)],
+  ['v1', 'resumable', 'interrupted', callingV1('interrupted', streamable)],
+  ['v2', 'json', 'echo', callingV2('echo')],
+  ['v2', 'web-standard', 'echo', callingV2('echo')],
+  ['v2', 'resumable', 'interrupted', callingV2('interrupted')],
 ];
 
 const brief = (events: readonly McpWatchEvent[]) => events.map((event) => [event.event_type, event.is_error]);
 
 describe.each(NODES)('over HTTP, on %s', (_name, node) => {
   it.each(CALLS)(
-    '%s: the client gets what it gets without us, and each call is recorded once',
-    async (kind, use, tool, transport) => {
-      const { plain, watched, events } = await serve(node, kind, use);
+    '%s, %s: the client gets what it gets without us, and each call is recorded once',
+    async (sdk, kind, tool, use) => {
+      const { plain, watched, events } = await serve(node, [sdk, kind], use);
+      const transport = kind === 'sse' ? 'sse' : 'streamable-http';
 
       expect(watched).toEqual(plain);
       expect(brief(events)).toEqual([
@@ -87,7 +109,7 @@ describe.each(NODES)('over HTTP, on %s', (_name, node) => {
     },
   );
 
-  it('a batch of requests in one POST: each of its calls is recorded', async () => {
+  it.each(['v1', 'v2'])('%s, a batch of requests in one POST: each of its calls is recorded', async (sdk) => {
     const post = async (url: URL, body: unknown, id?: string) => {
       const response = await fetch(url, {
         method: 'POST',
@@ -100,18 +122,17 @@ describe.each(NODES)('over HTTP, on %s', (_name, node) => {
       });
       return { id: response.headers.get('mcp-session-id') ?? '', body: await response.json().catch(() => null) };
     };
-    const call = (id: number) => ({
+    const callOf = (id: number) => ({
       jsonrpc: '2.0',
       id,
       method: 'tools/call',
       params: { name: 'echo', arguments: { text: `call ${id}` } },
     });
-    const clientInfo = { name: 'transport-client', version: '1.0.0' };
 
-    const { plain, watched, events } = await serve(node, 'json', async (url) => {
-      const params = { protocolVersion: '2025-03-26', capabilities: {}, clientInfo };
+    const { plain, watched, events } = await serve(node, [sdk, 'json'], async (url) => {
+      const params = { protocolVersion: '2025-03-26', capabilities: {}, clientInfo: IDENTITY };
       const { id } = await post(url, { jsonrpc: '2.0', id: 0, method: 'initialize', params });
-      return (await post(url, [call(1), call(2), call(3)], id)).body;
+      return (await post(url, [callOf(1), callOf(2), callOf(3)], id)).body;
     });
 
     expect(watched).toEqual(plain);
