@@ -1,10 +1,8 @@
 /** What SDK v2's entries answer themselves, before or beside any server. */
-import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
-import { startEndpoint } from '../support/endpoint.js';
-import { start } from '../support/program.js';
-import { fixture, NODES, REGISTER_MJS, withTemporaryFolder } from '../support/project.js';
+import { serveMcpHandler, type UseHandler } from '../support/mcp-handler.js';
+import { fixture, NODES, REGISTER_MJS } from '../support/project.js';
 import type { Step } from '../support/stdio-run.js';
 import { watch } from '../support/watched.js';
 
@@ -99,27 +97,8 @@ describe.each(NODES)('serveStdio on %s', (_name, node) => {
 });
 
 describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
-  /** Starts the server, with us or without, and answers what `use` did and what was recorded. */
-  function serve<T>(preload: readonly string[], use: (url: string, handler: { close(): Promise<void> }) => Promise<T>) {
-    return withTemporaryFolder(async (spool) => {
-      const endpoint = await startEndpoint();
-      const env = { ...process.env, MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: spool };
-      const program = start(node, [...preload, fixture('v2-mcp-handler.mjs')], { env });
-      try {
-        const [, port] = await program.saw('stdout', /port (\d+)/);
-        const close = async () => {
-          program.child.stdin?.end();
-          await once(program.child, 'exit');
-        };
-        const result = await use(`http://127.0.0.1:${port}`, { close });
-        if (program.child.exitCode === null) await close();
-        return { result, events: endpoint.events };
-      } finally {
-        program.child.kill('SIGKILL');
-        await endpoint.close();
-      }
-    });
-  }
+  const serve = <T>(preload: readonly string[], use: UseHandler<T>, options: object = {}) =>
+    serveMcpHandler({ command: [node, ...preload], options, use });
 
   interface Reply {
     readonly status: number;
@@ -176,6 +155,34 @@ describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
     for (const event of watched.events) expect(event.transport_type).toBe('streamable-http');
     expect(watched.events[1]).toMatchObject({ request_params: { text: 'x' }, client_name: 'modern' });
     expect(watched.events[4]).toMatchObject({ server_name: 'matrix' });
+  });
+
+  it.each(['auto', 'sse', 'json'])('hears a call whose response is shaped as %s', async (responseMode) => {
+    const progress = modern({ name: 'progress', arguments: {} });
+    const use = (url: string) => read(post(url, 'tools/call', progress));
+    const plain = await serve([], use, { responseMode });
+    const watched = await serve(WATCHED, use, { responseMode });
+
+    expect(watched.result).toEqual(plain.result);
+    expect(watched.result.type).toContain(responseMode === 'json' ? 'application/json' : 'text/event-stream');
+    expect(watched.events.map(summary)).toEqual([
+      'initialize server.initialize',
+      'tool_call progress',
+      'close server.close',
+    ]);
+    expect(watched.events[1]).toMatchObject({ client_name: 'modern', mcp_protocol_version: REVISION, is_error: false });
+  });
+
+  it('tells of a client of 2025 that it turns away', async () => {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: LEGACY_INITIALIZE });
+    const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+    const use = (url: string) => read(fetch(url, { method: 'POST', headers, body }));
+    const plain = await serve([], use, { legacy: 'reject' });
+    const watched = await serve(WATCHED, use, { legacy: 'reject' });
+
+    expect(watched.result).toEqual(plain.result);
+    // No server was made that could close.
+    expect(watched.events.map(summary)).toEqual(['initialize server.initialize -32022 -32022']);
   });
 
   it('tells of each notification to a listener once', async () => {

@@ -1,0 +1,44 @@
+/** fixtures/v2-mcp-handler.mjs: started, used, and ended in peace. */
+import { once } from 'node:events';
+import type { McpWatchEvent } from '../../src/model.js';
+import { startEndpoint } from './endpoint.js';
+import { start } from './program.js';
+import { fixture, withTemporaryFolder } from './project.js';
+
+export type UseHandler<T> = (url: string, handler: { close(): Promise<void> }) => Promise<T>;
+
+export interface HandlerRun<T> {
+  /** Node, and the options in front of the program. */
+  readonly command: readonly string[];
+  /** Those of `createMcpHandler`. */
+  readonly options?: object;
+  readonly use: UseHandler<T>;
+}
+
+/** Answers what `use` did and what was recorded. */
+export function serveMcpHandler<T>({ command, options = {}, use }: HandlerRun<T>) {
+  return withTemporaryFolder(async (spool) => {
+    const endpoint = await startEndpoint();
+    const env = {
+      ...process.env,
+      MCPWATCH_ENDPOINT: endpoint.url,
+      MCPWATCH_SPOOL_DIR: spool,
+      MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
+    };
+    const [node = process.execPath, ...flags] = command;
+    const program = start(node, [...flags, fixture('v2-mcp-handler.mjs'), JSON.stringify(options)], { env });
+    const close = async () => {
+      program.child.stdin?.end();
+      await once(program.child, 'exit');
+    };
+    try {
+      const [, port] = await program.saw('stdout', /port (\d+)/);
+      const result = await use(`http://127.0.0.1:${port}`, { close });
+      if (program.child.exitCode === null) await close();
+      return { result, events: endpoint.events as readonly McpWatchEvent[] };
+    } finally {
+      program.child.kill('SIGKILL');
+      await endpoint.close();
+    }
+  });
+}
