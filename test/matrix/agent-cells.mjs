@@ -1,100 +1,99 @@
-/** Beside other agents, before and after them: we must see the server, and the program must do what it does without us. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+/**
+ * Beside other agents, before and after them: we must see the server, and they what they see without us, in a program
+ * that serves MCP and, by its tool, asks a web server of its own.
+ */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkShort } from './check.mjs';
-import { packages } from './packages.mjs';
+import { AGENTS } from './agents.mjs';
+import { compareShort, differs, shortEvents, shortSteps } from './check.mjs';
 import { preload } from './program.mjs';
+import { playSession } from './session.mjs';
+import { openWitness } from './witness.mjs';
 
-const SDK = { '@modelcontextprotocol/sdk': '1', '@modelcontextprotocol/server': 'latest', zod: '4' };
-
-const AGENTS = {
-  'OpenTelemetry auto-instrumentations': {
-    folder: () =>
-      packages('otel', { ...SDK, '@opentelemetry/auto-instrumentations-node': 'latest', '@opentelemetry/api': '1' }),
-    flags: () => ['--import', '@opentelemetry/auto-instrumentations-node/register'],
-    env: {
-      OTEL_TRACES_EXPORTER: 'none',
-      OTEL_METRICS_EXPORTER: 'none',
-      OTEL_LOGS_EXPORTER: 'none',
-      OTEL_LOG_LEVEL: 'none',
-    },
+const SDKS = {
+  v1: {
+    mcp: '@modelcontextprotocol/sdk/server/mcp.js',
+    stdio: '@modelcontextprotocol/sdk/server/stdio.js',
+    object: '',
   },
-  'Sentry 11': {
-    folder: () => packages('sentry', { ...SDK, '@sentry/node': '11' }),
-    flags(folder) {
-      const file = join(folder, 'instrument.mjs');
-      writeFileSync(
-        file,
-        "import * as Sentry from '@sentry/node';\nSentry.init({ dsn: 'http://key@127.0.0.1:9/1', tracesSampleRate: 1 });\n",
-      );
-      return ['--import', '@sentry/node/import', '--import', file];
-    },
-    env: {},
-  },
-  'dd-trace 6': {
-    folder: () => packages('datadog', { ...SDK, 'dd-trace': '6' }, { allowScripts: true }),
-    flags: (folder) => ['--import', join(folder, 'node_modules/dd-trace/initialize.mjs')],
-    env: {
-      DD_TRACE_ENABLED: '1',
-      DD_INSTRUMENTATION_TELEMETRY_ENABLED: '0',
-      DD_REMOTE_CONFIGURATION_ENABLED: '0',
-      DD_TRACE_AGENT_URL: 'http://127.0.0.1:9',
-      DD_TRACE_STARTUP_LOGS: '0',
-      DD_TRACE_LOG_LEVEL: 'off',
-      DD_TRACE_DEBUG: '0',
-    },
-  },
+  v2: { mcp: '@modelcontextprotocol/server', stdio: '@modelcontextprotocol/server/stdio', object: 'z.object' },
+};
+const KINDS = { ESM: 'mjs', CommonJS: 'cjs' };
+const ORDERS = {
+  'we come first': (ours, theirs) => [...ours, ...theirs],
+  'we come last': (ours, theirs) => [...theirs, ...ours],
 };
 
-/** The tool tells whether the other agent has wrapped `http`, where that shows (OpenTelemetry, CommonJS). */
-const program = (sdk, kind) => {
-  const imports =
-    sdk === 'v1'
-      ? [
-          ['{ McpServer }', '@modelcontextprotocol/sdk/server/mcp.js'],
-          ['{ StdioServerTransport }', '@modelcontextprotocol/sdk/server/stdio.js'],
-        ]
-      : [
-          ['{ McpServer }', '@modelcontextprotocol/server'],
-          ['{ StdioServerTransport }', '@modelcontextprotocol/server/stdio'],
-        ];
-  imports.push(['* as z', 'zod'], ['http', 'node:http']);
-  const lines = imports.map(([names, from]) =>
-    kind === 'mjs' ? `import ${names} from '${from}';` : `const ${names.replace('* as ', '')} = require('${from}');`,
+function program({ mcp, stdio, object }, extension, { imports = [], wrap = (server) => server }) {
+  const all = [
+    ['{ McpServer }', mcp],
+    ['{ StdioServerTransport }', stdio],
+    ['* as z', 'zod'],
+    ['http', 'node:http'],
+    ['express', 'express'],
+    ...imports,
+  ];
+  const lines = all.map(([names, from]) =>
+    extension === 'mjs'
+      ? `import ${names} from '${from}';`
+      : `const ${names.replace('* as ', '')} = require('${from}');`,
   );
   return `${lines.join('\n')}
-const server = new McpServer({ name: 'beside', version: '1.0.0' });
-const schema = { text: z.string() };
-const isWrapped = () => String(http.request.__wrapped ?? http.request.__original ?? http.get.__wrapped ?? '') !== '' || !/^function request\\(url, options, cb\\)/.test(String(http.request));
-server.registerTool('echo', { inputSchema: ${sdk === 'v1' ? 'schema' : 'z.object(schema)'} }, async ({ text }) => ({ content: [{ type: 'text', text: text + ' other agent sees http: ' + isWrapped() }] }));
+const web = express().get('/hello', (_request, response) => response.json({})).listen(0, '127.0.0.1');
+const ask = () => new Promise((resolve, reject) => {
+  const answered = (response) => response.resume().on('end', () => resolve(response.statusCode));
+  http.get('http://127.0.0.1:' + web.address().port + '/hello', answered).on('error', reject);
+});
+const server = ${wrap("new McpServer({ name: 'beside', version: '1.0.0' })")};
+const inputSchema = ${object}({ text: z.string() });
+server.registerTool('echo', { inputSchema }, async ({ text }) => ({ content: [{ type: 'text', text: text + (await ask()) }] }));
 server.connect(new StdioServerTransport());
+process.stdin.on('end', () => web.close());
 `;
-};
+}
 
 export async function* agentCells() {
   for (const [name, agent] of Object.entries(AGENTS)) {
     const folder = await agent.folder();
-    mkdirSync(folder, { recursive: true });
-    const flags = agent.flags(folder);
-    for (const sdk of ['v1', 'v2']) {
-      for (const kind of ['mjs', 'cjs']) {
-        const file = join(folder, `beside-${sdk}.${kind}`);
-        writeFileSync(file, program(sdk, kind));
-        for (const [order, arrange] of [
-          ['we come first', (ours) => [...ours, ...flags]],
-          ['we come last', (ours) => [...flags, ...ours]],
-        ]) {
+    const theirs = agent.flags(folder);
+    for (const [sdk, modules] of Object.entries(SDKS)) {
+      for (const [kind, extension] of Object.entries(KINDS)) {
+        const file = join(folder, `beside-${agent.wrap === undefined ? 'not-' : ''}wrapped-${sdk}.${extension}`);
+        writeFileSync(file, program(modules, extension, agent));
+        for (const [order, arrange] of Object.entries(ORDERS)) {
+          const play = (ours, options) =>
+            playBeside(agent, [...arrange(ours, theirs), file], { cwd: folder, ...options });
           yield {
             row: `${name}, ${order}`,
-            column: `${sdk} ${kind === 'mjs' ? 'ESM' : 'CommonJS'}`,
-            run(receiver) {
-              const options = { cwd: folder, env: agent.env };
-              const command = (ours) => [process.execPath, [...arrange(ours), file], options];
-              return checkShort({ without: command([]), with: command(preload()) }, receiver);
-            },
+            column: `${sdk} ${kind}`,
+            run: (receiver) => checkBeside(agent, play, receiver),
           };
         }
       }
     }
+  }
+}
+
+async function checkBeside(agent, play, receiver) {
+  const plain = await play([], { awaited: agent.sees });
+  const missed = agent.sees.filter((name) => !plain.seen.includes(name));
+  if (missed.length > 0) return differs(`without us the other agent does not see: ${missed.join('; ')}`);
+  const watched = await play(preload(), { awaited: plain.seen, receiver });
+  const lost = plain.seen.filter((name) => !watched.seen.includes(name));
+  if (lost.length > 0) return differs(`the other agent no longer sees: ${lost.join('; ')}`);
+  const more = watched.seen.filter((name) => !plain.seen.includes(name));
+  if (more.length > 0) return differs(`the other agent sees more with us: ${more.join('; ')}`);
+  return compareShort(plain, watched, shortEvents('echo'));
+}
+
+/** A short session, and the names of what the other agent has sent by its end. */
+async function playBeside(agent, args, { cwd, awaited, receiver }) {
+  const witness = await openWitness(agent.names);
+  try {
+    const options = { cwd, receiver, steps: shortSteps(), env: agent.env(witness.url) };
+    const run = await playSession(process.execPath, args, { ...options, beforeEnd: () => witness.saw(awaited) });
+    return { ...run, seen: witness.names() };
+  } finally {
+    await witness.close();
   }
 }

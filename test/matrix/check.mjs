@@ -24,16 +24,16 @@ export async function checkSession(cell, receiver, { node = process.execPath, ho
 }
 
 /** A short session by any command: `with` and `without` are `[command, args, options]`. */
-export async function checkShort(pair, receiver, { tool, steps, events } = {}) {
-  const short = steps ?? shortSteps(tool);
+export async function checkShort(pair, receiver, { steps = shortSteps(), events } = {}) {
   const [command, args, options] = pair.without;
-  const plain = await playSession(command, args, { ...options, steps: short });
+  const plain = await playSession(command, args, { ...options, steps });
   const [watchedCommand, watchedArgs, watchedOptions] = pair.with;
-  const watched = await playSession(watchedCommand, watchedArgs, { ...watchedOptions, steps: short, receiver });
-  const expected = events ?? shortEvents(short.call.params.name);
-  const seen = watched.events.map(briefly);
-  return compare(plain, watched) ?? compareEvents(seen, expected) ?? OK;
+  const watched = await playSession(watchedCommand, watchedArgs, { ...watchedOptions, steps, receiver });
+  return compareShort(plain, watched, events ?? shortEvents(steps.call.params.name));
 }
+
+export const compareShort = (plain, watched, events) =>
+  compare(plain, watched) ?? compareEvents(watched.events.map(briefly), events) ?? OK;
 
 /** Type and name of an event, and whether it failed. */
 export const briefly = ({ event_type, event_name, is_error }) =>

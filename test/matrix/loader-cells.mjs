@@ -41,7 +41,7 @@ const dependencies = {
 };
 
 /** `command` gets the flags of the preload; without us they are empty. */
-const cell = (row, column, command, { cwd, env, steps, tool } = {}) => ({
+const cell = (row, column, command, { cwd, env, steps } = {}) => ({
   row,
   column,
   run(receiver) {
@@ -52,10 +52,7 @@ const cell = (row, column, command, { cwd, env, steps, tool } = {}) => ({
     return checkShort(
       { without: make([]), with: make(preload(column.includes('require') ? 'require' : 'import')) },
       receiver,
-      {
-        steps,
-        tool,
-      },
+      { steps },
     );
   },
 });

@@ -43,7 +43,7 @@ export const SECTIONS = [
     name: 'agents',
     title: 'Beside other agents',
     about:
-      'As above, with the other agent in both runs. That its own hooks still fire is only seen for OpenTelemetry with CommonJS (`node:http` stays wrapped); for the others the probe sees nothing with us or without.',
+      'As above, with the other agent in both runs; the tool asks an Express server. Its own spans (HTTP, Express and, where it has them, MCP), sent to a loopback endpoint, must have the same names with us as without.',
     cells: agentCells,
   },
   {

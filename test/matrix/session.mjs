@@ -53,8 +53,8 @@ export const withEnvelope = ({ params, ...step }) => ({
   },
 });
 
-/** Plays `steps` against a stdio server. */
-export async function playSession(command, args, { steps = STEPS, ...options } = {}) {
+/** Plays `steps` against a stdio server, and waits for `beforeEnd`. */
+export async function playSession(command, args, { steps = STEPS, beforeEnd, ...options } = {}) {
   const program = startProgram(command, args, options);
   const replies = {};
   let id = 0;
@@ -75,6 +75,7 @@ export async function playSession(command, args, { steps = STEPS, ...options } =
     replies[name] = await program.reply(id);
     if (step.followedBy) program.send({ jsonrpc: '2.0', ...step.followedBy });
   }
+  await beforeEnd?.();
   return { ...(await program.finish()), replies };
 }
 
