@@ -90,8 +90,8 @@ export interface ClassOrigin {
 }
 
 /**
- * Hands a class or entry function of the MCP SDK over to `patch/`, and answers what to export in its place: the
- * same value, but for v2's entries. `name` is the export's. Never throws.
+ * Hands a class or entry function of the MCP SDK over to `patch/`, and answers what to put in its place: the
+ * same value, but for v2's entries. `name` is the SDK’s. Never throws.
  */
 export type Adopt = (candidate: unknown, origin: ClassOrigin, name?: string) => unknown;
 

@@ -6,7 +6,7 @@ import { createRequire, type LoadHook, type ResolveHook } from 'node:module';
 import type { ImportDoor } from './import-door.js';
 import { markLoaded } from './loaded-source.js';
 import { isMarkable } from './markable.js';
-import { isSdkSpecifier, isV1Specifier } from './sdk-modules.js';
+import { isSdkSpecifier } from './sdk-modules.js';
 import { isWrapper } from './sync-hooks.js';
 
 let door: ImportDoor | undefined;
@@ -21,10 +21,8 @@ function openDoor(): ImportDoor {
 
 export const resolve: ResolveHook = async (specifier, context, next) => {
   if (!isSdkSpecifier(specifier)) return next(specifier, context);
-  if (isV1Specifier(specifier)) {
-    const resolved = await next(specifier, context);
-    if (isMarkable(resolved.url)) return resolved;
-  }
+  const resolved = await next(specifier, context);
+  if (isMarkable(resolved.url)) return resolved;
   door ??= openDoor();
   return door.resolve(specifier, context, next);
 };

@@ -14,11 +14,6 @@ export function isSdkSpecifier(specifier: string): boolean {
   return specifier.startsWith('@modelcontextprotocol/') && IMPORT_SPECIFIER.test(specifier);
 }
 
-/** Whether `specifier` is a module of SDK v1, in which the source door finds all that there is to hand over. */
-export function isV1Specifier(specifier: string): boolean {
-  return specifier.startsWith('@modelcontextprotocol/sdk/');
-}
-
 /** Files that the require door wraps, as require-in-the-middle names them: package, path, no extension. */
 export const REQUIRE_MODULES = [
   '@modelcontextprotocol/sdk/dist/cjs/server/index',

@@ -8,8 +8,8 @@ import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext
 import Module from 'node:module';
 import type { ImportDoor } from './import-door.js';
 import { markLoaded, mentions } from './loaded-source.js';
-import { isMarkable } from './markable.js';
-import { isSdkSpecifier, isV1Specifier, V2_PACKAGE } from './sdk-modules.js';
+import { isMarkable, isV2Markable } from './markable.js';
+import { isSdkSpecifier, V2_PACKAGE } from './sdk-modules.js';
 
 type NextResolve = (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput;
 type NextLoad = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput;
@@ -25,14 +25,13 @@ const { registerHooks } = Module as unknown as { registerHooks(hooks: Hooks): un
 /** `loadDoor` is called once, when the first SDK module is imported that the source door does not suffice for. */
 export function openSyncHooks(loadDoor: () => ImportDoor): void {
   let door: ImportDoor | undefined;
-  let isResolving = false;
+  /** Whether SDK v2, as this process has it, is known by its text. */
+  let isV2Known: boolean | undefined;
 
   const resolve: Hooks['resolve'] = (specifier, context, next) => {
     if (!isSdkSpecifier(specifier) || context.conditions?.includes('require')) return next(specifier, context);
-    if (isV1Specifier(specifier)) {
-      const resolved = next(specifier, context);
-      if (isMarkable(resolved.url)) return resolved;
-    }
+    const resolved = next(specifier, context);
+    if (isMarkable(resolved.url)) return resolved;
     door ??= loadDoor();
     return door.resolveSync(specifier, context, next);
   };
@@ -41,11 +40,11 @@ export function openSyncHooks(loadDoor: () => ImportDoor): void {
     load(url, context, next) {
       if (door !== undefined && isWrapper(url)) return door.loadSync(url, context, next);
       const loaded = next(url, context);
-      // A resolve hook costs more than all else here (17 ms in a v1 server): it waits for a module that names SDK v2,
-      // for v2's entries. The classes of either SDK are found by their text.
-      if (!isResolving && mentions(loaded, V2_PACKAGE)) {
-        isResolving = true;
-        registerHooks({ resolve });
+      // A resolve hook costs more than all else here (17 ms in a v1 server): it is for an SDK v2 of which the entries
+      // are not known by their text, and waits for a module that names it.
+      if (isV2Known === undefined && mentions(loaded, V2_PACKAGE)) {
+        isV2Known = isV2Markable(url);
+        if (isV2Known === false) registerHooks({ resolve });
       }
       return markLoaded(loaded);
     },

@@ -1,6 +1,10 @@
-/** What SDK v2's entries answer themselves, before or beside any server. */
+/** What SDK v2's entries answer themselves, before or beside any server; installed, and inlined by a bundler. */
 import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
 import { startEndpoint } from '../support/endpoint.js';
 import { start } from '../support/program.js';
@@ -33,9 +37,42 @@ const LEGACY_INITIALIZE = {
 const summary = (event: McpWatchEvent) =>
   [event.event_type, event.event_name, event.error_code, event.attributes['error.type']].filter(Boolean).join(' ');
 
-describe.each(NODES)('serveStdio on %s', (_name, node) => {
-  const serve = (steps: readonly Step[], options: object = {}) =>
-    watch({ node, file: fixture('v2-serve-stdio.mjs'), fileArgs: [JSON.stringify(options)], steps });
+const bundles = mkdtempSync(join(tmpdir(), 'mcpwatch-bundles-'));
+afterAll(() => rmSync(bundles, { recursive: true, force: true }));
+
+type Install = (name: string) => Promise<string>;
+const asInstalled: Install = async (name) => fixture(name);
+
+/** Named like the file of which stack traces tell. */
+async function bundle(name: string, format: 'esm' | 'cjs', minify: boolean): Promise<string> {
+  const outfile = join(bundles, `${name}-${format}-${minify}`, format === 'esm' ? 'v2.mjs' : 'v2.cjs');
+  // A dependency of the fixture requires Node's modules, which esbuild leaves to the host in ESM.
+  const js =
+    format === 'esm' ? "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" : '';
+  await build({
+    entryPoints: [fixture(name)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'es2020',
+    format,
+    minify,
+    banner: { js },
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+const [newest] = NODES;
+const SERVERS: readonly (readonly [name: string, node: string, install: Install])[] = [
+  ...NODES.map(([name, node]) => [name, node, asInstalled] as const),
+  [`${newest?.[0]}, in a bundle`, newest?.[1] ?? '', (name) => bundle(name, 'cjs', false)],
+  [`${newest?.[0]}, in a minified bundle`, newest?.[1] ?? '', (name) => bundle(name, 'esm', true)],
+];
+
+describe.each(SERVERS)('serveStdio on %s', (_name, node, install) => {
+  const serve = async (steps: readonly Step[], options: object = {}) =>
+    watch({ node, file: await install('v2-serve-stdio.mjs'), fileArgs: [JSON.stringify(options)], steps });
 
   it('tells of rejections, of listening and of calls, each once, and its client sees no difference', async () => {
     const { plain, watched, events } = await serve([
@@ -66,7 +103,7 @@ describe.each(NODES)('serveStdio on %s', (_name, node) => {
     for (const event of events.slice(1)) {
       expect(event).toMatchObject({ server_name: 'matrix', mcp_protocol_version: REVISION });
     }
-    expect(events.at(-2)?.attributes['exception.stacktrace']).toContain('v2.mjs');
+    expect(events.at(-2)?.attributes['exception.stacktrace']).toMatch(/v2\.[cm]js/);
   });
 
   it('serves a client of 2025 as one session', async () => {
@@ -98,13 +135,13 @@ describe.each(NODES)('serveStdio on %s', (_name, node) => {
   });
 });
 
-describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
+describe.each(SERVERS)('createMcpHandler on %s', (_name, node, install) => {
   /** Starts the server, with us or without, and answers what `use` did and what was recorded. */
   function serve<T>(preload: readonly string[], use: (url: string, handler: { close(): Promise<void> }) => Promise<T>) {
     return withTemporaryFolder(async (spool) => {
       const endpoint = await startEndpoint();
       const env = { ...process.env, MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: spool };
-      const program = start(node, [...preload, fixture('v2-mcp-handler.mjs')], { env });
+      const program = start(node, [...preload, await install('v2-mcp-handler.mjs')], { env });
       try {
         const [, port] = await program.saw('stdout', /port (\d+)/);
         const close = async () => {
