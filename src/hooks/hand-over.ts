@@ -6,6 +6,12 @@
 
 export type MarkedKind = 'esm' | 'cjs';
 
+/** Code to put in at an index of the source. */
+export interface Mark {
+  readonly at: number;
+  readonly text: string;
+}
+
 /** An expression: what is to stand in the place of `value`, or nothing. `name`: the SDK's, whatever it is called here. */
 export function handOver(value: string, kind: MarkedKind, name?: string): string {
   const file = kind === 'esm' ? 'import.meta.url' : '__filename';

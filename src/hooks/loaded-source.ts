@@ -11,11 +11,6 @@ export function markLoaded(loaded: LoadFnOutput): LoadFnOutput {
   return marked === undefined ? loaded : { ...loaded, source: marked };
 }
 
-/** Whether the source of a module, of whatever kind, holds `text`. */
-export function mentions(loaded: LoadFnOutput, text: string): boolean {
-  return readable(loaded.source)?.includes(text) === true;
-}
-
 /** Bytes are searched as bytes: decoding every module to look at it would cost more than the search. */
 function readable(source: LoadFnOutput['source']): string | Buffer | undefined {
   if (typeof source === 'string') return source;

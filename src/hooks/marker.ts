@@ -5,8 +5,8 @@
  * Pure text → text, used on the main thread and on the loader thread. It adds no line, so stack traces keep
  * their line numbers. A wrong guess is harmless: `patch/` looks at the shape of what is handed over.
  */
-import { CLASS_NEEDLES, markClasses } from './class-marker.js';
-import { ENTRY_NEEDLE, markEntries } from './entry-marker.js';
+import { CLASS_NEEDLES, findClasses } from './class-marker.js';
+import { ENTRY_NEEDLE, findEntries } from './entry-marker.js';
 import type { MarkedKind } from './hand-over.js';
 
 /** In every module that holds one of the classes: most modules are done with after two searches. */
@@ -20,6 +20,13 @@ export function mayHoldSdk(source: string | Buffer): boolean {
 
 /** `source` with the hand-over put into the SDK's classes and entries, or `undefined` when there are none. */
 export function markSdk(source: string, kind: MarkedKind): string | undefined {
-  const marked = markEntries(markClasses(source, kind), kind);
-  return marked === source ? undefined : marked;
+  const marks = [...findClasses(source, kind), ...findEntries(source, kind)].sort((a, b) => a.at - b.at);
+  if (marks.length === 0) return undefined;
+  let marked = '';
+  let copied = 0;
+  for (const { at, text } of marks) {
+    marked += source.slice(copied, at) + text;
+    copied = at;
+  }
+  return marked + source.slice(copied);
 }

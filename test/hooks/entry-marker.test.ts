@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markEntries } from '../../src/hooks/entry-marker.js';
-import { mayHoldSdk } from '../../src/hooks/marker.js';
+import { markSdk, mayHoldSdk } from '../../src/hooks/marker.js';
 
 const KEY = Symbol.for('mcpwatch');
 const HANDLER =
@@ -19,7 +18,7 @@ function run(source: string): { readonly names: readonly unknown[]; readonly res
   };
   Object.defineProperty(globalThis, KEY, { value: { adopt }, configurable: true });
   try {
-    return { names, result: new Function('__filename', markEntries(source, 'cjs'))('/bundle.js') };
+    return { names, result: new Function('__filename', markSdk(source, 'cjs') ?? '')('/bundle.js') };
   } finally {
     Reflect.deleteProperty(globalThis, KEY);
   }
@@ -64,16 +63,16 @@ describe('the marker of entries', () => {
     ['a default export', `export default ${HANDLER}`],
     ['an asynchronous function', `async ${HANDLER}`],
   ])('leaves %s as it is', (_what, source) => {
-    expect(markEntries(source, 'esm')).toBe(source);
+    expect(markSdk(source, 'esm')).toBeUndefined();
   });
 
   it('marks an exported function', () => {
-    expect(markEntries(`export ${HANDLER}`, 'esm')).toMatch(/^try\{createMcpHandler=.*\}catch\{\}export function /);
+    expect(markSdk(`export ${HANDLER}`, 'esm')).toMatch(/^try\{createMcpHandler=.*\}catch\{\}export function /);
   });
 
   it('adds no line, and leaves the function in place where mcpwatch is not installed', () => {
     const source = `${TRANSPORT}\n${STDIO}\n${HANDLER}\nreturn [typeof serveStdio, typeof createMcpHandler]`;
-    const marked = markEntries(source, 'cjs');
+    const marked = markSdk(source, 'cjs') ?? '';
 
     expect(marked.split('\n')).toHaveLength(source.split('\n').length);
     expect(new Function('__filename', marked)('')).toEqual(['function', 'function']);
@@ -81,7 +80,7 @@ describe('the marker of entries', () => {
 
   it.each(["'", '`'])('ends no string in %s that spells an entry', (quote) => {
     const text = `;${HANDLER.replaceAll('\n', ' ')}`;
-    const marked = markEntries(`return ${quote}${text}${quote}`, 'cjs');
+    const marked = markSdk(`return ${quote}${text}${quote}`, 'cjs') ?? '';
 
     expect(marked).not.toContain(quote + text);
     expect(new Function(marked)()).toContain('function createMcpHandler(');
