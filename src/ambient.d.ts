@@ -8,28 +8,29 @@ declare module 'import-in-the-middle/create-hook.mjs' {
   import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module';
 
   type Awaitable<T> = T | Promise<T>;
+  type Resolve<Resolved, Next> = (
+    specifier: string,
+    context: ResolveHookContext,
+    next: (specifier: string, context?: Partial<ResolveHookContext>) => Next,
+  ) => Resolved;
+
+  export type Load = (
+    url: string,
+    context: LoadHookContext,
+    next: (url: string, context?: Partial<LoadHookContext>) => Awaitable<LoadFnOutput>,
+  ) => Promise<LoadFnOutput>;
+  export type LoadSync = (
+    url: string,
+    context: LoadHookContext,
+    next: (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput,
+  ) => LoadFnOutput;
+
   export function createHook(meta: { readonly url: string }): {
     applyOptions(options: { shouldInclude(url: string, specifier: string): boolean }): void;
-    resolve(
-      specifier: string,
-      context: ResolveHookContext,
-      next: (specifier: string, context?: Partial<ResolveHookContext>) => Awaitable<ResolveFnOutput>,
-    ): Promise<ResolveFnOutput>;
-    load(
-      url: string,
-      context: LoadHookContext,
-      next: (url: string, context?: Partial<LoadHookContext>) => Awaitable<LoadFnOutput>,
-    ): Promise<LoadFnOutput>;
-    resolveSync(
-      specifier: string,
-      context: ResolveHookContext,
-      next: (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput,
-    ): ResolveFnOutput;
-    loadSync(
-      url: string,
-      context: LoadHookContext,
-      next: (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput,
-    ): LoadFnOutput;
+    resolve: Resolve<Promise<ResolveFnOutput>, Awaitable<ResolveFnOutput>>;
+    resolveSync: Resolve<ResolveFnOutput, ResolveFnOutput>;
+    load: Load;
+    loadSync: LoadSync;
   };
 }
 

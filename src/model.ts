@@ -84,14 +84,14 @@ export type OnDrop = (reason: DropReason, count: number) => void;
 export interface ClassOrigin {
   /** Which door noticed it. */
   readonly door: 'import' | 'require' | 'source' | 'api' | 'instance';
-  /** Path or URL of the file that defines or exports it; empty when unknown. */
+  /** Path or URL of a file of the package that defines it; empty when unknown. */
   readonly file: string;
   readonly moduleKind: 'esm' | 'cjs' | 'unknown';
 }
 
 /**
- * Hands a class or entry function of the MCP SDK over to `patch/`, and answers what to export in its place: the
- * same value, but for v2's entries. `name` is the export's. Never throws.
+ * Hands a class or entry function of the MCP SDK over to `patch/`, and answers what to put in its place: the
+ * same value, but for v2's entries. `name` is the SDK's. Never throws.
  */
 export type Adopt = (candidate: unknown, origin: ClassOrigin, name?: string) => unknown;
 

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { supportsSyncHooks } from 'import-in-the-middle/supports-sync-hooks.mjs';
 import type { Adopt } from '../model.js';
 import type { ImportDoor } from './import-door.js';
-import { isSdkSpecifier, isV1Specifier, SDK_EXPORTS } from './sdk-modules.js';
+import { isSdkSpecifier, SDK_EXPORTS } from './sdk-modules.js';
 import { openSourceDoor, type SourceDoor } from './source-door.js';
 import { openSyncHooks } from './sync-hooks.js';
 
@@ -64,21 +64,28 @@ function adoptImports(load: NodeJS.Require, adopt: Adopt): void {
 }
 
 /**
- * Calls `open` when an MCP package is required for the first time; for SDK v1 only if the source door has found
- * nothing in it: require-in-the-middle costs every later `require` of the process.
+ * Calls `open` when an MCP package is required in which the source door has found nothing: require-in-the-middle costs
+ * every later `require` of the process.
  */
 function awaitSdkRequire(sourceDoor: SourceDoor, open: () => void): void {
   const original = Module.prototype.require;
   let waiting = true;
   Module.prototype.require = function require(this: Module, id: string) {
     if (!waiting || typeof id !== 'string' || !isSdkSpecifier(id)) return original.call(this, id);
-    if (isV1Specifier(id)) {
-      const exports: unknown = original.call(this, id);
-      if (sourceDoor.hasMarked()) return exports;
-    }
+    const exports: unknown = original.call(this, id);
+    if (sourceDoor.hasMarked(resolvePath(id, this))) return exports;
     waiting = false;
     open();
     // require-in-the-middle has put itself in front of this function: the call starts anew, through it.
     return Module.prototype.require.call(this, id);
   };
+}
+
+/** What has been loaded by `require` just now is resolved from Node's own cache. */
+function resolvePath(id: string, parent: Module): string | undefined {
+  try {
+    return createRequire(parent.filename).resolve(id);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,19 +1,14 @@
-/** What a load hook answers, with the SDK's classes marked; shared by the synchronous hooks and the loader thread. */
+/** What a load hook answers, with the SDK's classes and entries marked; shared by the synchronous hooks and the loader thread. */
 import type { LoadFnOutput } from 'node:module';
-import { markClasses, mayHoldSdk } from './marker.js';
+import { markSdk, mayHoldSdk } from './marker.js';
 
 /** CommonJS is left to the source door's `_compile`: Node hands hook-provided CommonJS source to another loader. */
 export function markLoaded(loaded: LoadFnOutput): LoadFnOutput {
   if (loaded.format !== 'module' && loaded.format !== 'module-typescript') return loaded;
   const source = readable(loaded.source);
   if (source === undefined || !mayHoldSdk(source)) return loaded;
-  const marked = markClasses(source.toString(), 'esm');
+  const marked = markSdk(source.toString(), 'esm');
   return marked === undefined ? loaded : { ...loaded, source: marked };
-}
-
-/** Whether the source of a module, of whatever kind, holds `text`. */
-export function mentions(loaded: LoadFnOutput, text: string): boolean {
-  return readable(loaded.source)?.includes(text) === true;
 }
 
 /** Bytes are searched as bytes: decoding every module to look at it would cost more than the search. */

@@ -2,16 +2,15 @@
  * Both doors for `import` where Node has no safe synchronous hooks (20, 22 before 22.22.3, 24 before 24.11.1):
  * built into dist/loader-thread.js, run by Node on its loader thread. No state is shared with the main thread.
  */
-import { createRequire, type LoadHook, type ResolveHook } from 'node:module';
+import { createRequire, type LoadHook } from 'node:module';
 import type { ImportDoor } from './import-door.js';
 import { markLoaded } from './loaded-source.js';
-import { isMarkable } from './markable.js';
-import { isSdkSpecifier, isV1Specifier } from './sdk-modules.js';
-import { isWrapper } from './sync-hooks.js';
+import { isServerModule } from './sdk-modules.js';
+import { isBehindWrapper } from './wrapped-module.js';
 
 let door: ImportDoor | undefined;
 
-/** The door's code costs milliseconds: it is loaded when the first SDK module is imported. */
+/** The door's code costs milliseconds: it is loaded for the first module in which the source door finds nothing. */
 function openDoor(): ImportDoor {
   const { createImportDoor } = createRequire(import.meta.url)('./import-door.cjs') as {
     createImportDoor: (base: string) => ImportDoor;
@@ -19,17 +18,11 @@ function openDoor(): ImportDoor {
   return createImportDoor(new URL('./import-in-the-middle/hook.mjs', import.meta.url).href);
 }
 
-export const resolve: ResolveHook = async (specifier, context, next) => {
-  if (!isSdkSpecifier(specifier)) return next(specifier, context);
-  if (isV1Specifier(specifier)) {
-    const resolved = await next(specifier, context);
-    if (isMarkable(resolved.url)) return resolved;
-  }
-  door ??= openDoor();
-  return door.resolve(specifier, context, next);
-};
-
 export const load: LoadHook = async (url, context, next) => {
-  if (door !== undefined && isWrapper(url)) return door.load(url, context, next);
-  return markLoaded(await next(url, context));
+  if (door !== undefined && isBehindWrapper(url)) return door.load(url, context, next);
+  const loaded = await next(url, context);
+  const marked = markLoaded(loaded);
+  if (marked !== loaded || loaded.format !== 'module' || !isServerModule(url)) return marked;
+  door ??= openDoor();
+  return door.wrap(url, context, next);
 };

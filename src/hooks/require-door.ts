@@ -2,12 +2,15 @@
  * The door by name for `require`: require-in-the-middle, built into a file of its own (dist/require-door.cjs)
  * and loaded when the process asks for the MCP SDK for the first time, not at start.
  */
+import { join } from 'node:path';
 import { Hook } from 'require-in-the-middle';
 import type { Adopt } from '../model.js';
 import { REQUIRE_MODULES, SDK_EXPORTS } from './sdk-modules.js';
 
 export function openRequireDoor(adopt: Adopt): void {
-  new Hook([...REQUIRE_MODULES], { internals: true }, (exports, file) => adoptExports(exports, file, adopt));
+  new Hook([...REQUIRE_MODULES], { internals: true }, (exports, _name, folder = '') =>
+    adoptExports(exports, join(folder, 'package.json'), adopt),
+  );
 }
 
 /**

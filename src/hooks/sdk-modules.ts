@@ -3,20 +3,20 @@
  * because the v1 package name itself does not resolve: its main file is missing from the package.
  */
 
-/** `import` specifiers and resolved addresses that the import door wraps. */
-const IMPORT_SPECIFIER = /^@modelcontextprotocol\/(?:sdk\/server(?:\/(?:index|mcp)\.js)?|server(?:\/stdio)?)$/;
+/** As hosts `require` them. */
+const SPECIFIER = /^@modelcontextprotocol\/(?:sdk\/server(?:\/(?:index|mcp)\.js)?|server(?:\/stdio)?)$/;
 
-/** As every module spells it that imports SDK v2. */
-export const V2_PACKAGE = '@modelcontextprotocol/server';
-
-/** Whether an `import` of `specifier` brings in a server class or entry of the SDK. */
+/** Whether a `require` of `specifier` brings in a server class or entry of the SDK. */
 export function isSdkSpecifier(specifier: string): boolean {
-  return specifier.startsWith('@modelcontextprotocol/') && IMPORT_SPECIFIER.test(specifier);
+  return specifier.startsWith('@modelcontextprotocol/') && SPECIFIER.test(specifier);
 }
 
-/** Whether `specifier` is a module of SDK v1, in which the source door finds all that there is to hand over. */
-export function isV1Specifier(specifier: string): boolean {
-  return specifier.startsWith('@modelcontextprotocol/sdk/');
+/** Addresses of the ESM modules that export the server classes of v1, and those and the entries of v2. */
+const SERVER_MODULE =
+  /\/@modelcontextprotocol\/(?:sdk\/dist\/(?:esm\/)?server\/(?:index|mcp)\.js|server\/dist\/(?:index|stdio)\.m?js)$/;
+
+export function isServerModule(url: string): boolean {
+  return url.includes('/@modelcontextprotocol/') && SERVER_MODULE.test(url);
 }
 
 /** Files that the require door wraps, as require-in-the-middle names them: package, path, no extension. */

@@ -3,31 +3,31 @@
  * loads it (tsx and ts-node replace `Module._extensions`, so a load hook alone would miss theirs).
  */
 import Module from 'node:module';
-import { markClasses, mayHoldSdk } from './marker.js';
+import { markSdk, mayHoldSdk } from './marker.js';
 
 type Compile = (this: unknown, content: unknown, filename: unknown, ...rest: unknown[]) => unknown;
 
 export interface SourceDoor {
-  /** Whether a class of the SDK has come through. */
-  hasMarked(): boolean;
+  /** Whether a class or entry of the SDK was found in the file at `path`. */
+  hasMarked(path: string | undefined): boolean;
 }
 
 export function openSourceDoor(): SourceDoor {
   const prototype = Module.prototype as unknown as { _compile?: Compile };
   const original = prototype._compile;
-  let marked = false;
+  const marked = new Set<unknown>();
   if (typeof original === 'function') {
     prototype._compile = function _compile(content, filename, ...rest) {
       const source = markedContent(content, rest[0]);
-      if (source !== content) marked = true;
+      if (source !== content) marked.add(filename);
       return original.call(this, source, filename, ...rest);
     };
   }
-  return { hasMarked: () => marked };
+  return { hasMarked: (path) => marked.has(path) };
 }
 
 function markedContent(content: unknown, format: unknown): unknown {
   if (typeof content !== 'string' || !mayHoldSdk(content)) return content;
   const kind = format === 'module' ? 'esm' : 'cjs';
-  return markClasses(content, kind) ?? content;
+  return markSdk(content, kind) ?? content;
 }

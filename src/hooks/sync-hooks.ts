@@ -4,55 +4,31 @@
  * Only where import-in-the-middle's `supportsSyncHooks()` holds: on earlier minors even a hook that does nothing
  * breaks `require(esm)` in the host (nodejs/node#59929).
  */
-import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module';
+import type { LoadFnOutput, LoadHookContext } from 'node:module';
 import Module from 'node:module';
 import type { ImportDoor } from './import-door.js';
-import { markLoaded, mentions } from './loaded-source.js';
-import { isMarkable } from './markable.js';
-import { isSdkSpecifier, isV1Specifier, V2_PACKAGE } from './sdk-modules.js';
-
-type NextResolve = (specifier: string, context?: Partial<ResolveHookContext>) => ResolveFnOutput;
-type NextLoad = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput;
+import { markLoaded } from './loaded-source.js';
+import { isServerModule } from './sdk-modules.js';
+import { isBehindWrapper } from './wrapped-module.js';
 
 interface Hooks {
-  resolve?(specifier: string, context: ResolveHookContext, next: NextResolve): ResolveFnOutput;
-  load?(url: string, context: LoadHookContext, next: NextLoad): LoadFnOutput;
+  load(url: string, context: LoadHookContext, next: (url: string, context?: object) => LoadFnOutput): LoadFnOutput;
 }
 
 /** In Node's types since 22.15; ours are those of the oldest line. */
 const { registerHooks } = Module as unknown as { registerHooks(hooks: Hooks): unknown };
 
-/** `loadDoor` is called once, when the first SDK module is imported that the source door does not suffice for. */
-export function openSyncHooks(loadDoor: () => ImportDoor): void {
+/** `openDoor` is called once, when the first module of the SDK is loaded in which the source door finds nothing. */
+export function openSyncHooks(openDoor: () => ImportDoor): void {
   let door: ImportDoor | undefined;
-  let isResolving = false;
-
-  const resolve: Hooks['resolve'] = (specifier, context, next) => {
-    if (!isSdkSpecifier(specifier) || context.conditions?.includes('require')) return next(specifier, context);
-    if (isV1Specifier(specifier)) {
-      const resolved = next(specifier, context);
-      if (isMarkable(resolved.url)) return resolved;
-    }
-    door ??= loadDoor();
-    return door.resolveSync(specifier, context, next);
-  };
-
   registerHooks({
     load(url, context, next) {
-      if (door !== undefined && isWrapper(url)) return door.loadSync(url, context, next);
+      if (door !== undefined && isBehindWrapper(url)) return door.loadSync(url, context, next);
       const loaded = next(url, context);
-      // A resolve hook costs more than all else here (17 ms in a v1 server): it waits for a module that names SDK v2,
-      // for v2's entries. The classes of either SDK are found by their text.
-      if (!isResolving && mentions(loaded, V2_PACKAGE)) {
-        isResolving = true;
-        registerHooks({ resolve });
-      }
-      return markLoaded(loaded);
+      const marked = markLoaded(loaded);
+      if (marked !== loaded || loaded.format !== 'module' || !isServerModule(url)) return marked;
+      door ??= openDoor();
+      return door.wrapSync(url, context, next);
     },
   });
-}
-
-/** The wrapper modules of our private import-in-the-middle: its query parameter is renamed in the build. */
-export function isWrapper(url: string): boolean {
-  return url.includes('mcpwatch-iitm=');
 }

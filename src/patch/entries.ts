@@ -1,6 +1,6 @@
 /**
- * SDK v2's entries, which make servers themselves and answer some messages before there is one: an exported function
- * cannot be patched by its prototype, so the doors by name export another in its place.
+ * SDK v2's entries, which make servers themselves and answer some messages before there is one: a function cannot be
+ * patched by its prototype, so the doors put another in its place.
  */
 import type { ClassOrigin, Connection, ConnectionObserver } from '../model.js';
 import type { OnFault } from './guarded-observer.js';
@@ -17,19 +17,23 @@ export interface EntryOptions {
 }
 
 export interface Entries {
-  /** What to export in the place of `candidate`; `undefined` when it is no entry. */
+  /** What to put in the place of `candidate`; `undefined` when it is no entry. */
   replace(candidate: unknown, origin: ClassOrigin, name: string | undefined): unknown;
 }
 
 export function createEntries(options: EntryOptions): Entries {
   const replacements = new WeakMap<object, Method>();
-  /** The transport that `serveStdio` makes by itself, by the file that exports both. */
+  /** The transport that `serveStdio` makes by itself, by the file that both are in. */
   const stdioTransports = new Map<string, object>();
 
   const replacers: Readonly<Record<string, (original: Method, origin: ClassOrigin) => Method>> = {
     createMcpHandler: (original, origin) => replaceCreateMcpHandler(original, origin, options),
     serveStdio: (original, origin) =>
-      replaceServeStdio(original, stdioTransports.get(origin.file), (wire) => options.tapWire(wire, origin)),
+      replaceServeStdio(
+        original,
+        () => stdioTransports.get(origin.file),
+        (wire) => options.tapWire(wire, origin),
+      ),
   };
 
   return {

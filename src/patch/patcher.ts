@@ -148,7 +148,7 @@ export function createPatcher(options: {
     try {
       const entry = entries.replace(candidate, origin, name);
       if (entry !== undefined) return entry;
-      const mcpServer = mcpServerPrototypeOf(candidate);
+      const mcpServer = mcpServerPrototypeOf(candidate, name);
       if (mcpServer !== undefined) patchMcpServer(mcpServer, origin);
       const protocol = protocolPrototypeOf(candidate);
       if (protocol !== undefined) patchProtocol(protocol, origin);

@@ -25,15 +25,18 @@ export function protocolPrototypeOf(candidate: unknown): Prototype | undefined {
   return found;
 }
 
-/** `McpServer.prototype` (SDK 1.3 and later): it connects, registers tools, and is not itself a `Protocol`. */
-export function mcpServerPrototypeOf(candidate: unknown): Prototype | undefined {
+/**
+ * `McpServer.prototype` (SDK 1.3 and later): it connects, registers tools, and is not itself a `Protocol`.
+ * `name`: the SDK's, where a door by name has brought it.
+ */
+export function mcpServerPrototypeOf(candidate: unknown, name?: string): Prototype | undefined {
   if (!isMethod(candidate)) return undefined;
   const prototype: unknown = candidate.prototype;
   if (!isObject(prototype) || '_onrequest' in prototype) return undefined;
   const isMcpServer =
     isMethod(prototype['connect']) &&
     (isMethod(prototype['registerTool']) || isMethod(prototype['tool'])) &&
-    isMethod(prototype['setToolRequestHandlers']);
+    (isMethod(prototype['setToolRequestHandlers']) || name === 'McpServer');
   return isMcpServer ? prototype : undefined;
 }
 

@@ -8,7 +8,7 @@ import { type Method, wrapMethod } from './wrap.js';
 /** `ownTransport`: the prototype of the transport that the entry makes when it is given none. */
 export function replaceServeStdio(
   original: Method,
-  ownTransport: object | undefined,
+  ownTransport: () => object | undefined,
   tapWire: (wire: object) => void,
 ): Method {
   return function serveStdio(this: unknown, ...args: unknown[]) {
@@ -17,7 +17,7 @@ export function replaceServeStdio(
       tapWire(given);
       return original.apply(this, args);
     }
-    const restore = awaitStart(ownTransport, tapWire);
+    const restore = awaitStart(ownTransport(), tapWire);
     try {
       return original.apply(this, args);
     } finally {

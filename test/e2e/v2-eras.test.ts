@@ -7,7 +7,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { describe, expect, it } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
 import { startEndpoint } from '../support/endpoint.js';
-import { serveMcpHandler } from '../support/mcp-handler.js';
+import { serveMcpHandler, type UseHandler } from '../support/mcp-handler.js';
 import { fixture, NODES, REGISTER_MJS, withTemporaryFolder } from '../support/project.js';
 
 const REVISION = '2026-07-28';
@@ -33,6 +33,9 @@ const nextChange = (client: ClientV2) =>
   });
 
 describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
+  const serve = <T>(flags: readonly string[], use: UseHandler<T>, options: object = {}) =>
+    serveMcpHandler({ command: [node, ...flags, fixture('v2-mcp-handler.mjs')], use, options });
+
   it('serves clients of both eras at once: each call is told once, and of its own client where it says who it is', async () => {
     const use = async (url: string) => {
       const [old, legacy, ann, ben] = [clientV1('old'), clientV2('legacy', 'legacy'), modern('ann'), modern('ben')];
@@ -50,8 +53,8 @@ describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
       await Promise.all(names.map((name) => clients[name].close()));
       return contents;
     };
-    const plain = await serveMcpHandler({ command: [node], use });
-    const watched = await serveMcpHandler({ command: [node, ...WATCHED], use });
+    const plain = await serve([], use);
+    const watched = await serve(WATCHED, use);
 
     expect(watched.result).toEqual(plain.result);
     expect(
@@ -79,6 +82,42 @@ describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
     expect(watched.events).toHaveLength(9);
   });
 
+  it.each(['auto', 'sse', 'json'])('hears a call whose response is shaped as %s', async (responseMode) => {
+    const use = async (url: string) => {
+      const types: (string | null)[] = [];
+      const noting = async (input: string | URL, init?: RequestInit) => {
+        const response = await fetch(input, init);
+        types.push(response.headers.get('content-type'));
+        return response;
+      };
+      const client = modern('ann');
+      await client.connect(new StreamableV2(new URL(url), { fetch: noting }));
+      const { content } = await client.callTool({ name: 'progress' });
+      await client.close();
+      return [content, types.at(-1)];
+    };
+    const plain = await serve([], use, { responseMode });
+    const watched = await serve(WATCHED, use, { responseMode });
+
+    expect(watched.result).toEqual(plain.result);
+    expect(watched.result[1]).toContain(responseMode === 'json' ? 'application/json' : 'text/event-stream');
+    expect(briefly(watched.events)).toEqual([
+      `initialize server.initialize ann ${REVISION}`,
+      `tool_call progress ann ${REVISION}`,
+      `close server.close  ${REVISION}`,
+    ]);
+  });
+
+  it('tells of a client of 2025 that it turns away', async () => {
+    const use = (url: string) => clientV1('old').connect(overHttpV1(url)).catch(String);
+    const plain = await serve([], use, { legacy: 'reject' });
+    const watched = await serve(WATCHED, use, { legacy: 'reject' });
+
+    expect(watched.result).toEqual(plain.result);
+    // No server was made that could close.
+    expect(watched.events.map((event) => [event.event_type, event.error_code])).toEqual([['initialize', -32022]]);
+  });
+
   it('tells a listening client of a change as without us, and records it once', async () => {
     const use = async (url: string) => {
       const client = modern('ann');
@@ -91,8 +130,8 @@ describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
       await client.close();
       return [subscription.honoredFilter, seen];
     };
-    const plain = await serveMcpHandler({ command: [node], use });
-    const watched = await serveMcpHandler({ command: [node, ...WATCHED], use });
+    const plain = await serve([], use);
+    const watched = await serve(WATCHED, use);
 
     expect(watched.result).toEqual(plain.result);
     expect(briefly(watched.events)).toEqual([

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { markClasses, mayHoldSdk } from '../../src/hooks/marker.js';
+import { markSdk, mayHoldSdk } from '../../src/hooks/marker.js';
 
 const KEY = Symbol.for('mcpwatch');
 
 /** Runs `source`, which answers a value, with a runtime in place that keeps what it is handed. */
 function handedOver(source: string): unknown[] {
-  const marked = markClasses(source, 'cjs') ?? source;
+  const marked = markSdk(source, 'cjs') ?? source;
   const adopted: unknown[] = [];
   Object.defineProperty(globalThis, KEY, { value: { adopt: (it: unknown) => adopted.push(it) }, configurable: true });
   try {
@@ -48,23 +48,23 @@ describe('the marker', () => {
     ['a returned object', 'return { async _oninitialize(r) {} }'],
     ['a declaration of a type', 'declare class A { _oninitialize(request: R): Promise<void>; }'],
   ])('leaves %s as it is', (_what, source) => {
-    expect(markClasses(source, 'esm')).toBeUndefined();
+    expect(markSdk(source, 'esm')).toBeUndefined();
   });
 
   it('adds no line, so that stack traces keep their numbers', () => {
     const source = 'class A {\n  async _oninitialize(r) {\n  }\n}\n';
 
-    expect(markClasses(source, 'esm')?.split('\n')).toHaveLength(source.split('\n').length);
+    expect(markSdk(source, 'esm')?.split('\n')).toHaveLength(source.split('\n').length);
   });
 
   it('leaves a marked class harmless where mcpwatch is not installed', () => {
-    const marked = markClasses('class A{async _oninitialize(r){}} return A', 'cjs') ?? '';
+    const marked = markSdk('class A{async _oninitialize(r){}} return A', 'cjs') ?? '';
 
     expect(new Function(marked)).not.toThrow();
   });
 
   it.each(['"', "'", '`'])('ends no string in %s that spells the method', (quote) => {
-    const marked = markClasses(`return ${quote}async _oninitialize(request) {${quote}`, 'cjs') ?? '';
+    const marked = markSdk(`return ${quote}async _oninitialize(request) {${quote}`, 'cjs') ?? '';
 
     expect(new Function(marked)()).toContain('async _oninitialize(request) {');
   });

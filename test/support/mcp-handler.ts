@@ -1,14 +1,14 @@
-/** fixtures/v2-mcp-handler.mjs: started, used, and ended in peace. */
+/** fixtures/v2-mcp-handler.mjs, installed or bundled: started, used, and ended in peace. */
 import { once } from 'node:events';
 import type { McpWatchEvent } from '../../src/model.js';
 import { startEndpoint } from './endpoint.js';
 import { start } from './program.js';
-import { fixture, withTemporaryFolder } from './project.js';
+import { withTemporaryFolder } from './project.js';
 
 export type UseHandler<T> = (url: string, handler: { close(): Promise<void> }) => Promise<T>;
 
 export interface HandlerRun<T> {
-  /** Node, and the options in front of the program. */
+  /** Node, its options, and the program. */
   readonly command: readonly string[];
   /** Those of `createMcpHandler`. */
   readonly options?: object;
@@ -25,8 +25,8 @@ export function serveMcpHandler<T>({ command, options = {}, use }: HandlerRun<T>
       MCPWATCH_SPOOL_DIR: spool,
       MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
     };
-    const [node = process.execPath, ...flags] = command;
-    const program = start(node, [...flags, fixture('v2-mcp-handler.mjs'), JSON.stringify(options)], { env });
+    const [node = process.execPath, ...args] = command;
+    const program = start(node, [...args, JSON.stringify(options)], { env });
     const close = async () => {
       program.child.stdin?.end();
       await once(program.child, 'exit');

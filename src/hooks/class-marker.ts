@@ -1,0 +1,31 @@
+/** A static block in front of two methods that only the SDK's classes define: it hands the complete class over. */
+import { handOver, type Mark, type MarkedKind } from './hand-over.js';
+
+/**
+ * `_oninitialize` is `Server`'s (SDK 1.0 to 2.x), `setToolRequestHandlers` is `McpServer`'s (1.3 to 2.x).
+ * Bundlers keep property names; a compiler that targets ES2016 or older drops `async`.
+ */
+export const CLASS_NEEDLES = ['_oninitialize', 'setToolRequestHandlers'] as const;
+
+/** Begins with a plain word, and looks back only where that is found: a large bundle is searched in no time. */
+const DEFINITION = /_oninitialize\s*\(\s*[\w$]+\s*\)\s*\{|setToolRequestHandlers\s*\(\s*\)\s*\{/g;
+/** How far back to look, white space included. */
+const LOOK_BACK = 500;
+const ASYNC = /(?<![.\w$#])async\s*$/;
+/**
+ * Behind which no method of a class begins. In an object literal a static block is a syntax error: a comma stands
+ * there, or a brace that opens no class.
+ */
+const NO_MEMBER_OF_CLASS = /(?:[.\w$#*]|\b(?:get|set|static)\s*|,\s*|(?:[=(:,?&|[]|\breturn)\s*\{\s*)$/;
+
+export function findClasses(source: string, kind: MarkedKind): readonly Mark[] {
+  const text = `static{${handOver('this', kind)}}`;
+  const marks: Mark[] = [];
+  for (const { index } of source.matchAll(DEFINITION)) {
+    const from = Math.max(0, index - LOOK_BACK);
+    const before = source.slice(from, index);
+    const member = ASYNC.exec(before)?.index ?? before.length;
+    if (!NO_MEMBER_OF_CLASS.test(before.slice(0, member))) marks.push({ at: from + member, text });
+  }
+  return marks;
+}

@@ -1,0 +1,52 @@
+/**
+ * An assignment in front of v2's entries, the functions `createMcpHandler` and `serveStdio`: the name then stands for
+ * what mcpwatch made of the function, in exports too (a function's name is a live binding).
+ *
+ * They are known by what they do with their options, which a minifier cannot rename (`server/createMcpHandler.ts`,
+ * `server/serveStdio.ts` of @modelcontextprotocol/server).
+ */
+import { handOver, type Mark, type MarkedKind } from './hand-over.js';
+
+/** An option of both entries. */
+export const ENTRY_NEEDLE = 'maxSubscriptions';
+
+const HEAD = String.raw`function\s+(?<entry>[\w$]+)\s*\(\s*[\w$]+\s*,\s*(?<options>[\w$]+)\s*=\s*\{\s*\}\s*\)\s*\{\s*`;
+const DECLARE = String.raw`(?:const|let|var)\b\s*`;
+
+/** Each ends behind the first statements of the function. */
+const ENTRIES: Readonly<Record<string, RegExp>> = {
+  // const { legacy, onerror, responseMode } = options;
+  createMcpHandler: new RegExp(
+    String.raw`${HEAD}${DECLARE}\{\s*legacy\b[\w$\s:,]*\bresponseMode\b[\w$\s:,]*\}\s*=\s*\k<options>\b`,
+    'g',
+  ),
+  // const legacyMode = options.legacy ?? "serve"; const wire = options.transport ?? new StdioServerTransport();
+  serveStdio: new RegExp(
+    String.raw`${HEAD}${DECLARE}[\w$]+\s*=\s*\k<options>\.legacy\s*\?\?\s*["'${'`'}]serve["'${'`'}]\s*(?:,\s*|;?\s*${DECLARE})` +
+      String.raw`[\w$]+\s*=\s*\k<options>\.transport\s*\?\?\s*new\s+(?<transport>[\w$]+)`,
+    'g',
+  ),
+};
+
+/** Where a statement can begin: behind one, or behind a brace; comments may stand between. */
+const BEFORE_STATEMENT = /(?:^|[;{}])\s*(?:(?:\/\*(?:(?!\*\/)[\s\S])*\*\/|\/\/[^\n]*\n)\s*)*(?<export>export\s+)?$/;
+/** How far back to look: the longest comment in front of an entry has 2,500 characters. */
+const LOOK_BACK = 8_000;
+
+export function findEntries(source: string, kind: MarkedKind): readonly Mark[] {
+  const marks: Mark[] = [];
+  for (const [name, definition] of Object.entries(ENTRIES)) {
+    for (const { index, groups = {} } of source.matchAll(definition)) {
+      const before = BEFORE_STATEMENT.exec(source.slice(Math.max(0, index - LOOK_BACK), index));
+      if (before === null) continue;
+      marks.push({ at: index - (before.groups?.['export']?.length ?? 0), text: replacing(name, groups, kind) });
+    }
+  }
+  return marks;
+}
+
+/** In `try`: what the entry makes its transport of may be declared further down, and cannot be read before. */
+function replacing(name: string, { entry = '', transport }: Record<string, string>, kind: MarkedKind): string {
+  const wire = transport === undefined ? '' : `${handOver(transport, kind, 'StdioServerTransport')};`;
+  return `try{${entry}=${handOver(entry, kind, name)}??${entry};${wire}}catch{}`;
+}
