@@ -59,7 +59,7 @@ function sayWhyNothing(agent: Agent | undefined, problems: readonly string[]): v
   if (agent?.isWatching() || QUIET.has((process.env['MCPWATCH_LOG'] ?? '').trim().toLowerCase())) return;
   const why =
     agent === undefined
-      ? 'this process loaded no MCP SDK that mcpwatch could see (see "Troubleshooting" in its README)'
+      ? 'this process loaded no MCP SDK that mcpwatch could see; one that is imported before mcpwatch it cannot (see "Troubleshooting" in its README)'
       : 'the MCP SDK was loaded, but no server of it was connected to a transport';
   writeError(`mcpwatch: nothing was watched: ${[why, ...problems].join('; ')}\n`);
 }

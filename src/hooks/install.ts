@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { supportsSyncHooks } from 'import-in-the-middle/supports-sync-hooks.mjs';
 import type { Adopt } from '../model.js';
 import type { ImportDoor } from './import-door.js';
+import { adoptLoadedBefore } from './loaded-before.js';
 import { isSdkSpecifier, SDK_EXPORTS } from './sdk-modules.js';
 import { openSourceDoor, type SourceDoor } from './source-door.js';
 import { openSyncHooks } from './sync-hooks.js';
@@ -18,6 +19,7 @@ export type HookProblem = string;
 export function installHooks(file: string, adopt: Adopt): readonly HookProblem[] {
   const load = createRequire(file);
   const problems: HookProblem[] = [];
+  adoptLoadedBefore(load.cache, adopt);
   const sourceDoor = openSourceDoor();
   awaitSdkRequire(sourceDoor, () => {
     const { openRequireDoor } = load('./require-door.cjs') as { openRequireDoor: (adopt: Adopt) => void };

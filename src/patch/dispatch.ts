@@ -5,14 +5,19 @@ import { isObject, transportOf } from './probe.js';
 import { watchToolCallback } from './tool-callback.js';
 import type { Method } from './wrap.js';
 
+/** Who listens to the connection on which `protocol` has received `message`. */
+export type ObserverOf = (
+  protocol: unknown,
+  transport: object,
+  message: unknown,
+  extra: unknown,
+) => ConnectionObserver | undefined;
+
 /** The replacement of `Protocol.prototype._onrequest`. */
-export function replaceOnRequest(
-  original: Method,
-  observerOf: (transport: object) => ConnectionObserver | undefined,
-): Method {
+export function replaceOnRequest(original: Method, observerOf: ObserverOf): Method {
   return function _onrequest(this: unknown, ...args: unknown[]) {
     const transport = transportOf(this);
-    const observer = transport === undefined ? undefined : observerOf(transport);
+    const observer = transport === undefined ? undefined : observerOf(this, transport, args[0], args[1]);
     const request = args[0];
     if (observer === undefined || !isObject(request)) return original.apply(this, args);
     return handling({ observer, id: request['id'] as RequestId }, () => {

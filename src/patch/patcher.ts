@@ -30,13 +30,21 @@ export function createPatcher(options: {
   const { observe, onFault } = options;
   const taps = new WeakMap<object, Tap>();
   const patched = new WeakSet<object>();
+  /** Transports on which a server has connected before our eyes, or has been found. */
+  const known = new WeakSet<object>();
 
   function patchProtocol(prototype: object, origin: ClassOrigin): void {
     if (patched.has(prototype)) return;
     patched.add(prototype);
     wrapMethod(prototype, 'connect', (original) => replaceConnect(original, origin));
     wrapMethod(prototype, '_onrequest', (original) =>
-      replaceOnRequest(original, (transport) => taps.get(transport)?.observer),
+      replaceOnRequest(original, (server, transport, message, extra) => {
+        const tap = taps.get(transport);
+        if (tap !== undefined || known.has(transport)) return tap?.observer;
+        const late = tapUnderway(server, transport, origin);
+        late?.observer.inbound(message, extra);
+        return late?.observer;
+      }),
     );
   }
 
@@ -44,6 +52,7 @@ export function createPatcher(options: {
     return function connect(this: unknown, ...args: unknown[]) {
       const transport = args[0];
       if (!isServer(this) || !isObject(transport)) return original.apply(this, args);
+      known.add(transport);
       const previous = taps.get(transport);
       const tap = tapConnection(this, transport, origin);
       const connected = original.apply(this, args);
@@ -71,6 +80,17 @@ export function createPatcher(options: {
     taps.set(transport, tap);
     tap.observer.served(server);
     return undefined;
+  }
+
+  /** A server that had connected before its class came through a door is heard from this request on. */
+  function tapUnderway(server: unknown, transport: object, origin: ClassOrigin): Tap | undefined {
+    known.add(transport);
+    if (!isServer(server)) return undefined;
+    const tap = layTap(server, wireOf(transport) ?? transport, origin);
+    if (tap === undefined) return undefined;
+    tap.tapNow();
+    taps.set(transport, tap);
+    return tap;
   }
 
   /**
