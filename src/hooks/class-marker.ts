@@ -6,10 +6,10 @@ import { occurrences } from './occurrences.js';
  * `_oninitialize` is `Server`'s (SDK 1.0 to 2.x), `setToolRequestHandlers` is `McpServer`'s (1.3 to 2.x).
  * Bundlers keep property names; a compiler that targets ES2016 or older drops `async`.
  */
-export const CLASS_NEEDLES = ['_oninitialize', 'setToolRequestHandlers'] as const;
+export const CLASS_NEEDLES = ['_oninitialize(', 'setToolRequestHandlers('] as const;
 
-/** Behind the name: one parameter or none, and a body. */
-const PARAMETERS_AND_BODY = /\s*\(\s*[\w$]*\s*\)\s*\{/y;
+/** Behind the needle of a definition: one parameter or none, and a body. */
+const PARAMETER_AND_BODY = /\s*[\w$]*\s*\)\s*\{/y;
 /** How far back to look, white space included. */
 const LOOK_BACK = 500;
 const ASYNC = /(?<![.\w$#])async\s*$/;
@@ -24,8 +24,8 @@ export function findClasses(source: string, kind: MarkedKind): readonly Mark[] {
   const marks: Mark[] = [];
   for (const needle of CLASS_NEEDLES) {
     for (const index of occurrences(source, needle)) {
-      PARAMETERS_AND_BODY.lastIndex = index + needle.length;
-      if (!PARAMETERS_AND_BODY.test(source)) continue;
+      PARAMETER_AND_BODY.lastIndex = index + needle.length;
+      if (!PARAMETER_AND_BODY.test(source)) continue;
       const from = Math.max(0, index - LOOK_BACK);
       const before = source.slice(from, index);
       const member = ASYNC.exec(before)?.index ?? before.length;

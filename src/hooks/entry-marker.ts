@@ -9,7 +9,7 @@ import { handOver, type Mark, type MarkedKind } from './hand-over.js';
 import { occurrences } from './occurrences.js';
 
 /** An option of both entries. */
-export const ENTRY_NEEDLE = 'maxSubscriptions';
+export const COMMON_ENTRY_NEEDLE = 'maxSubscriptions';
 
 interface Entry {
   readonly name: string;
@@ -41,6 +41,8 @@ const ENTRIES: readonly Entry[] = [
     ),
   },
 ];
+export const ENTRY_NEEDLES = ENTRIES.map(({ needle }) => needle);
+
 /** The first statements of an entry, around its needle. */
 const NEARBY = 400;
 
