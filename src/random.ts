@@ -3,7 +3,8 @@
  * would repeat our ids in every process, and each call of ours would move its sequence on. Not node:crypto: loading it
  * takes 5 to 8 ms, a third of what a server's start may cost (#4).
  */
-const clock = performance.now.bind(performance);
+const wallMs = Date.now.bind(Date);
+const monotonicNs = process.hrtime.bigint;
 
 /** sfc32 by Chris Doty-Humphrey (PractRand). */
 function createGenerator(seed: readonly [number, number, number]): () => number {
@@ -22,13 +23,13 @@ function createGenerator(seed: readonly [number, number, number]): () => number 
   return next;
 }
 
-/** Nanoseconds since the machine's start and microseconds since 1970 tell machines apart, the process id processes. */
+/** Nanoseconds since the machine's start and milliseconds since 1970 tell machines apart, the process id processes. */
 function seed(): [number, number, number] {
-  const uptimeNs = process.hrtime.bigint();
-  const bornUs = BigInt(Math.round((performance.timeOrigin + clock()) * 1000));
+  const uptimeNs = monotonicNs();
+  const bornMs = BigInt(wallMs());
   const low = Number(uptimeNs & 0xffffffffn);
   const high = Number((uptimeNs >> 32n) & 0xffffffffn) ^ Math.imul(process.pid, 0x9e3779b1);
-  return [low | 0, high | 0, Number(BigInt.asIntN(32, bornUs ^ (bornUs >> 29n)))];
+  return [low | 0, high | 0, Number(BigInt.asIntN(32, bornMs ^ (bornMs >> 29n)))];
 }
 
 let generator: (() => number) | undefined;

@@ -2,7 +2,14 @@
  * Time as it was when mcpwatch was loaded: a host that installs fake timers later (sinon, jest, vitest) must neither
  * stop our work nor make a bounded wait endless.
  */
-export const nowMs: () => number = performance.now.bind(performance);
+const hrtime: () => [number, number] = process.hrtime.bind(process);
+
+/** Milliseconds on the monotonic clock. Not `performance`: to touch it loads node:perf_hooks, 2 ms of a start (#4). */
+export function nowMs(): number {
+  const [seconds, nanoseconds] = hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
+}
+
 export const wallMs: () => number = Date.now.bind(Date);
 
 const realSetTimeout = setTimeout;

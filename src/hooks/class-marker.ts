@@ -1,14 +1,15 @@
 /** A static block in front of two methods that only the SDK's classes define: it hands the complete class over. */
 import { handOver, type Mark, type MarkedKind } from './hand-over.js';
+import { occurrences } from './occurrences.js';
 
 /**
  * `_oninitialize` is `Server`'s (SDK 1.0 to 2.x), `setToolRequestHandlers` is `McpServer`'s (1.3 to 2.x).
  * Bundlers keep property names; a compiler that targets ES2016 or older drops `async`.
  */
-export const CLASS_NEEDLES = ['_oninitialize', 'setToolRequestHandlers'] as const;
+export const CLASS_NEEDLES = ['_oninitialize(', 'setToolRequestHandlers('] as const;
 
-/** Begins with a plain word, and looks back only where that is found: a large bundle is searched in no time. */
-const DEFINITION = /_oninitialize\s*\(\s*[\w$]+\s*\)\s*\{|setToolRequestHandlers\s*\(\s*\)\s*\{/g;
+/** Behind the needle of a definition: one parameter or none, and a body. */
+const PARAMETER_AND_BODY = /\s*[\w$]*\s*\)\s*\{/y;
 /** How far back to look, white space included. */
 const LOOK_BACK = 500;
 const ASYNC = /(?<![.\w$#])async\s*$/;
@@ -21,11 +22,15 @@ const NO_MEMBER_OF_CLASS = /(?:[.\w$#*]|\b(?:get|set|static)\s*|,\s*|(?:[=(:,?&|
 export function findClasses(source: string, kind: MarkedKind): readonly Mark[] {
   const text = `static{${handOver('this', kind)}}`;
   const marks: Mark[] = [];
-  for (const { index } of source.matchAll(DEFINITION)) {
-    const from = Math.max(0, index - LOOK_BACK);
-    const before = source.slice(from, index);
-    const member = ASYNC.exec(before)?.index ?? before.length;
-    if (!NO_MEMBER_OF_CLASS.test(before.slice(0, member))) marks.push({ at: from + member, text });
+  for (const needle of CLASS_NEEDLES) {
+    for (const index of occurrences(source, needle)) {
+      PARAMETER_AND_BODY.lastIndex = index + needle.length;
+      if (!PARAMETER_AND_BODY.test(source)) continue;
+      const from = Math.max(0, index - LOOK_BACK);
+      const before = source.slice(from, index);
+      const member = ASYNC.exec(before)?.index ?? before.length;
+      if (!NO_MEMBER_OF_CLASS.test(before.slice(0, member))) marks.push({ at: from + member, text });
+    }
   }
   return marks;
 }

@@ -6,27 +6,45 @@
  * `server/serveStdio.ts` of @modelcontextprotocol/server).
  */
 import { handOver, type Mark, type MarkedKind } from './hand-over.js';
+import { occurrences } from './occurrences.js';
 
 /** An option of both entries. */
-export const ENTRY_NEEDLE = 'maxSubscriptions';
+export const COMMON_ENTRY_NEEDLE = 'maxSubscriptions';
+
+interface Entry {
+  readonly name: string;
+  /** Stands in the first statements of the function, and hardly anywhere else. */
+  readonly needle: string;
+  readonly beginning: RegExp;
+}
 
 const HEAD = String.raw`function\s+(?<entry>[\w$]+)\s*\(\s*[\w$]+\s*,\s*(?<options>[\w$]+)\s*=\s*\{\s*\}\s*\)\s*\{\s*`;
 const DECLARE = String.raw`(?:const|let|var)\b\s*`;
+const QUOTE = `["'\`]`;
 
-/** Each ends behind the first statements of the function. */
-const ENTRIES: Readonly<Record<string, RegExp>> = {
-  // const { legacy, onerror, responseMode } = options;
-  createMcpHandler: new RegExp(
-    String.raw`${HEAD}${DECLARE}\{\s*legacy\b[\w$\s:,]*\bresponseMode\b[\w$\s:,]*\}\s*=\s*\k<options>\b`,
-    'g',
-  ),
-  // const legacyMode = options.legacy ?? "serve"; const wire = options.transport ?? new StdioServerTransport();
-  serveStdio: new RegExp(
-    String.raw`${HEAD}${DECLARE}[\w$]+\s*=\s*\k<options>\.legacy\s*\?\?\s*["'${'`'}]serve["'${'`'}]\s*(?:,\s*|;?\s*${DECLARE})` +
-      String.raw`[\w$]+\s*=\s*\k<options>\.transport\s*\?\?\s*new\s+(?<transport>[\w$]+)`,
-    'g',
-  ),
-};
+const ENTRIES: readonly Entry[] = [
+  {
+    // const { legacy, onerror, responseMode } = options;
+    name: 'createMcpHandler',
+    needle: 'responseMode',
+    beginning: new RegExp(
+      String.raw`${HEAD}${DECLARE}\{\s*legacy\b[\w$\s:,]*\bresponseMode\b[\w$\s:,]*\}\s*=\s*\k<options>\b`,
+    ),
+  },
+  {
+    // const legacyMode = options.legacy ?? "serve"; const wire = options.transport ?? new StdioServerTransport();
+    name: 'serveStdio',
+    needle: '.legacy',
+    beginning: new RegExp(
+      String.raw`${HEAD}${DECLARE}[\w$]+\s*=\s*\k<options>\.legacy\s*\?\?\s*${QUOTE}serve${QUOTE}` +
+        String.raw`\s*(?:,\s*|;?\s*${DECLARE})[\w$]+\s*=\s*\k<options>\.transport\s*\?\?\s*new\s+(?<transport>[\w$]+)`,
+    ),
+  },
+];
+export const ENTRY_NEEDLES = ENTRIES.map(({ needle }) => needle);
+
+/** The first statements of an entry, around its needle. */
+const NEARBY = 400;
 
 /** Where a statement can begin: behind one, or behind a brace; comments may stand between. */
 const BEFORE_STATEMENT = /(?:^|[;{}])\s*(?:(?:\/\*(?:(?!\*\/)[\s\S])*\*\/|\/\/[^\n]*\n)\s*)*(?<export>export\s+)?$/;
@@ -35,11 +53,16 @@ const LOOK_BACK = 8_000;
 
 export function findEntries(source: string, kind: MarkedKind): readonly Mark[] {
   const marks: Mark[] = [];
-  for (const [name, definition] of Object.entries(ENTRIES)) {
-    for (const { index, groups = {} } of source.matchAll(definition)) {
+  for (const { name, needle, beginning } of ENTRIES) {
+    for (const near of occurrences(source, needle)) {
+      const from = Math.max(0, near - NEARBY);
+      const found = beginning.exec(source.slice(from, near + NEARBY));
+      if (found === null) continue;
+      const index = from + found.index;
       const before = BEFORE_STATEMENT.exec(source.slice(Math.max(0, index - LOOK_BACK), index));
       if (before === null) continue;
-      marks.push({ at: index - (before.groups?.['export']?.length ?? 0), text: replacing(name, groups, kind) });
+      const at = index - (before.groups?.['export']?.length ?? 0);
+      if (marks.every((mark) => mark.at !== at)) marks.push({ at, text: replacing(name, found.groups ?? {}, kind) });
     }
   }
   return marks;

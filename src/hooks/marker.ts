@@ -6,16 +6,19 @@
  * their line numbers. A wrong guess is harmless: `patch/` looks at the shape of what is handed over.
  */
 import { CLASS_NEEDLES, findClasses } from './class-marker.js';
-import { ENTRY_NEEDLE, findEntries } from './entry-marker.js';
+import { COMMON_ENTRY_NEEDLE, ENTRY_NEEDLES, findEntries } from './entry-marker.js';
 import type { MarkedKind } from './hand-over.js';
 
-/** In every module that holds one of the classes: most modules are done with after two searches. */
+/** In every module that holds one of the classes. */
 const COMMON_CLASS_NEEDLE = 'RequestHandler';
 
-/** Whether `source` can hold a copy of the SDK: the cheap test, for every module that is loaded. */
+/** Whether `source` can hold a copy of the SDK: the cheap test, two searches for nearly every module that is loaded. */
 export function mayHoldSdk(source: string | Buffer): boolean {
-  if (source.includes(ENTRY_NEEDLE)) return true;
-  return source.includes(COMMON_CLASS_NEEDLE) && CLASS_NEEDLES.some((needle) => source.includes(needle));
+  const holds = (needle: string) => source.includes(needle);
+  return (
+    (holds(COMMON_CLASS_NEEDLE) && CLASS_NEEDLES.some(holds)) ||
+    (holds(COMMON_ENTRY_NEEDLE) && ENTRY_NEEDLES.some(holds))
+  );
 }
 
 /** `source` with the hand-over put into the SDK's classes and entries, or `undefined` when there are none. */

@@ -4,6 +4,7 @@
  */
 import { readdirSync, renameSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { nowMs } from '../real-time.js';
 import type { SpoolDestination } from './destination.js';
 import { LEASE_MS } from './lease.js';
 import { type Liveness, livenessOf, type Owner } from './owner.js';
@@ -37,7 +38,7 @@ interface Found {
 
 export function createAdopter(options: AdopterOptions): Adopter {
   const { dir, owner, isWanted, onProblem } = options;
-  const { liveness = livenessOf, monotonic = () => performance.now() } = options;
+  const { liveness = livenessOf, monotonic = nowMs } = options;
   /** Segments without proof of life or death: the stamp seen, and since when it stands still. */
   const watched = new Map<string, { modifiedAt: number; since: number }>();
   let adoptedSoFar = 0;

@@ -87,7 +87,8 @@ describe('the marker of entries', () => {
   });
 
   it('looks only at modules that may hold an entry', () => {
-    expect(mayHoldSdk(Buffer.from('options.maxSubscriptions ?? 5'))).toBe(true);
+    expect(mayHoldSdk(Buffer.from('options.legacy; options.maxSubscriptions'))).toBe(true);
     expect(mayHoldSdk('function createMcpHandler(')).toBe(false);
+    expect(mayHoldSdk('options.maxSubscriptions')).toBe(false);
   });
 });

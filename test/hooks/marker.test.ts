@@ -41,7 +41,10 @@ describe('the marker', () => {
     ['a call', 'this._oninitialize(request)'],
     ['a call on a new line', 'a\n._oninitialize(request)\n{ }'],
     ['a longer name', 'class A{async my_oninitialize(r){}}'],
+    ['a name that goes on', 'class A{async _oninitialized(r){}}'],
     ['a private name', 'class A{async #_oninitialize(r){}}'],
+    ['a static method', 'class A{static _oninitialize(r){}}'],
+    ['an accessor', 'class A{get setToolRequestHandlers(){}}'],
     ['a property', 'const a={_oninitialize:1}'],
     ['a member of an object', 'const a = { b: 1, async _oninitialize(r) {}, setToolRequestHandlers() {} }'],
     ['the first member of an object', 'f({ _oninitialize(r) {} }); const g = () => ({ setToolRequestHandlers() {} })'],
@@ -72,6 +75,6 @@ describe('the marker', () => {
   it('passes over modules that cannot hold the SDK, as text and as bytes', () => {
     expect(mayHoldSdk('setRequestHandler')).toBe(false);
     expect(mayHoldSdk(Buffer.from('class A{async _oninitialize(r){this.setRequestHandler()}}'))).toBe(true);
-    expect(mayHoldSdk('setToolRequestHandlers')).toBe(true);
+    expect(mayHoldSdk('class A{setToolRequestHandlers(){}}')).toBe(true);
   });
 });
