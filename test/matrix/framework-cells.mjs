@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { briefly, checkShort, differs, OK, shortEvents, shortSteps } from './check.mjs';
 import { FRAMEWORKS } from './frameworks.mjs';
-import { playHttp } from './http-session.mjs';
+import { playHttp, playRejection } from './http-session.mjs';
 import { playOfficial } from './official-session.mjs';
 import { installedVersion, packages } from './packages.mjs';
 import { preload } from './program.mjs';
@@ -34,6 +34,10 @@ export async function* frameworkCells() {
       for (const [column, { revision, mode }] of Object.entries(CLIENTS)) {
         if (!server.revisions.includes(revision)) continue;
         yield { row, column, run: (receiver) => checkOfficial(pairFor('import'), server, mode, receiver) };
+      }
+      if (server.http !== undefined && server.revisions.includes('2026-07-28')) {
+        const run = (receiver) => checkRejection(pairFor('import'), server, receiver);
+        yield { row, column: 'rejected revision', cannot: server.rejectionsUnseen, run };
       }
     }
   }
@@ -73,6 +77,12 @@ async function checkOfficial(pair, { http }, mode, receiver) {
     transport: http === undefined ? 'stdio' : 'streamable-http',
     events: http === undefined && mode !== 'legacy' ? [...PROBE, ...EVENTS] : EVENTS,
   });
+}
+
+async function checkRejection(pair, { http }, receiver) {
+  const plain = await playRejection(pair.without, http);
+  const watched = await playRejection(pair.with, http, receiver);
+  return compare(plain, watched, { transport: 'streamable-http', events: ['error | tools/list | failed'] });
 }
 
 function compare(plain, watched, { transport, events }) {

@@ -1,7 +1,8 @@
-/** `initialize` and one call over streamable HTTP, message by message. */
+/** Streamable HTTP, message by message. */
 import { startProgram } from './program.mjs';
-import { STEPS } from './session.mjs';
+import { STEPS, withEnvelope } from './session.mjs';
 
+/** `initialize` and one call. */
 export async function playHttp([command, args, options], path, receiver) {
   const program = startProgram(command, args, { ...options, receiver });
   const port = await program.port();
@@ -25,5 +26,22 @@ export async function playHttp([command, args, options], path, receiver) {
   await post({ id: 1, method, params });
   await post(followedBy);
   await post({ id: 2, ...STEPS.success });
+  return { replies, ...(await program.finish({ signal: 'SIGTERM' })) };
+}
+
+/** A list of tools in a revision that there is not: the entries of SDK v2 turn it away before they make a server. */
+export async function playRejection([command, args, options], path, receiver) {
+  const program = startProgram(command, args, { ...options, receiver });
+  const response = await fetch(`http://127.0.0.1:${await program.port()}${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': '2099-01-01',
+      'mcp-method': 'tools/list',
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...withEnvelope(STEPS.list, '2099-01-01') }),
+  });
+  const replies = [response.status, await response.text()];
   return { replies, ...(await program.finish({ signal: 'SIGTERM' })) };
 }

@@ -50,7 +50,7 @@ export const SECTIONS = [
     name: 'frameworks',
     title: 'Frameworks',
     about:
-      '`initialize`, the list of tools and one call, over the transport that the framework is for: message by message, and by the official client in the revisions that the framework takes.',
+      '`initialize`, the list of tools and one call, over the transport that the framework is for: message by message, and by the official client in the revisions that the framework takes. Last, a request in an unknown revision, which the entry of SDK v2 answers before there is a server.',
     cells: frameworkCells,
   },
 ];

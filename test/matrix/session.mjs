@@ -40,13 +40,13 @@ export const TASK_STEPS = {
   'task result': { method: 'tasks/result', params: ({ task }) => ({ taskId: task.result.task.taskId }) },
 };
 
-/** `step` in revision 2026-07-28, where each request says who asks. */
-export const withEnvelope = ({ params, ...step }) => ({
+/** `step` as from revision 2026-07-28 on, where each request says who asks. */
+export const withEnvelope = ({ params, ...step }, revision = '2026-07-28') => ({
   ...step,
   params: {
     ...params,
     _meta: {
-      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/protocolVersion': revision,
       'io.modelcontextprotocol/clientCapabilities': {},
       'io.modelcontextprotocol/clientInfo': CLIENT,
     },
