@@ -4,7 +4,7 @@
  * behind the patch is made, at the first `connect`.
  */
 import { type Capture, createCapture } from './capture/capture.js';
-import { detectTransportType } from './capture/transport-type.js';
+import { detectTransportType, transportTypeOf } from './capture/transport-type.js';
 import { parseConfig, type SettingOptions, type Settings } from './config.js';
 import { createDelivery, type Delivery } from './delivery/delivery.js';
 import { createDiagnostics, createLedger, type Diagnostics } from './diagnostics.js';
@@ -155,7 +155,7 @@ function listenToQuota(delivery: Delivery, listener: (info: QuotaInfo) => unknow
 function sayWhatIsWatched(connection: Connection, settings: Settings, diagnostics: Diagnostics): void {
   const { name = 'a server', version = '' } = serverInfo(connection.server ?? {});
   const kind = connection.origin.moduleKind;
-  const facts = [describeSdk(connection.origin), kind, detectTransportType(connection.transport)].join(', ');
+  const facts = [describeSdk(connection.origin), kind, transportTypeOf(connection)].join(', ');
   const local = settings.apiKey === undefined ? ' (no API key: they wait on this machine for `mcpwatch dev`)' : '';
   diagnostics.info(`watching ${`${name} ${version}`.trim()} (${facts}); events go to ${settings.endpoint}${local}`);
 }

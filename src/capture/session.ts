@@ -22,7 +22,7 @@ import {
 } from './parties.js';
 import { createPendingCalls, type FinishedCall, type PendingCall } from './pending-calls.js';
 import { cameByHttp, traceParentOf } from './trace-context.js';
-import { detectTransportType, isPerRequest, networkAttributes } from './transport-type.js';
+import { isPerRequest, networkAttributes, transportTypeOf } from './transport-type.js';
 
 /** More requests than this without a reply on one connection, and the oldest is given up. */
 const PENDING_LIMIT = 10_000;
@@ -61,7 +61,7 @@ export function createSession(options: SessionOptions): Session {
   const traceId = newTraceId();
   const pending = createPendingCalls(PENDING_LIMIT);
   let party = options.connection.server === undefined ? NOBODY : serverParty(options.connection.server);
-  let transportType = isExchange ? 'streamable-http' : detectTransportType(options.connection.transport);
+  let transportType = transportTypeOf(options.connection);
   let client: Party | undefined;
   /** The first request that no server has been there for, and nobody has answered: it greets the one that comes. */
   let ungreeted: PendingCall | undefined;

@@ -3,7 +3,7 @@
  * Shapes as in SDK 1.0 to 2.4 (`server/stdio.js`, `sse.js`, `streamableHttp.js`, `webStandardStreamableHttp.js`,
  * v2's `stdio.mjs` and `@modelcontextprotocol/node`).
  */
-import type { TransportType } from '../model.js';
+import type { Connection, TransportType } from '../model.js';
 import { isRecord } from './json-rpc.js';
 
 /** Wrappers hold the transport that does the work in one of these. */
@@ -30,6 +30,11 @@ export function detectTransportType(serverOrTransport: unknown): TransportType {
   } catch {
     return 'unknown';
   }
+}
+
+/** What `connection` goes by: an exchange that an entry answers itself has the HTTP request in the transport's place. */
+export function transportTypeOf({ transport, exchangeArrivedMs }: Connection): TransportType {
+  return exchangeArrivedMs === undefined ? detectTransportType(transport) : 'streamable-http';
 }
 
 /** OpenTelemetry's word for what carries the messages. */

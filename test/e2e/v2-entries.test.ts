@@ -192,6 +192,8 @@ describe.each(SERVERS)('createMcpHandler on %s', (_name, node, install) => {
     for (const event of watched.events) expect(event.transport_type).toBe('streamable-http');
     expect(watched.events[1]).toMatchObject({ request_params: { text: 'x' }, client_name: 'modern' });
     expect(watched.events[4]).toMatchObject({ server_name: 'matrix' });
+    // The first of them is rejected before there is a server that could be named.
+    expect(watched.stderr).toMatch(/^mcpwatch: watching a server \([^\n]*, streamable-http\)/);
   });
 
   it('tells of each notification to a listener once', async () => {

@@ -15,7 +15,7 @@ export interface HandlerRun<T> {
   readonly use: UseHandler<T>;
 }
 
-/** Answers what `use` did and what was recorded. */
+/** Answers what `use` did, what was recorded, and what was said on stderr. */
 export function serveMcpHandler<T>({ command, options = {}, use }: HandlerRun<T>) {
   return withTemporaryFolder(async (spool) => {
     const endpoint = await startEndpoint();
@@ -35,7 +35,8 @@ export function serveMcpHandler<T>({ command, options = {}, use }: HandlerRun<T>
       const [, port] = await program.saw('stdout', /port (\d+)/);
       const result = await use(`http://127.0.0.1:${port}`, { close });
       if (program.child.exitCode === null) await close();
-      return { result, events: endpoint.events as readonly McpWatchEvent[] };
+      const { stderr } = await program.ended;
+      return { result, events: endpoint.events as readonly McpWatchEvent[], stderr };
     } finally {
       program.child.kill('SIGKILL');
       await endpoint.close();
