@@ -157,7 +157,22 @@ describe('whatever a tool returns', () => {
 
     expect(watched.stdout).toBe(plain.stdout);
     expect(hostLines(watched.stderr)).toEqual(hostLines(plain.stderr));
-    expect(events.map((event) => event.event_name)).toEqual(['server.initialize', name, 'fine', 'server.close']);
+    const calls = events.filter((event) => event.event_type !== 'error');
+    expect(calls.map((event) => event.event_name)).toEqual(['server.initialize', name, 'fine', 'server.close']);
+  });
+
+  it.each(['circular', 'bigint'])('%s: that it cannot be sent is told beside the call', async (name) => {
+    const steps: readonly Step[] = [
+      ...HANDSHAKE,
+      { post: 'tools/call', params: { name } },
+      { request: 'tools/call', params: { name: 'fine' } },
+    ];
+    const { events } = await watch({ file: fixture('nasty-results.mjs'), steps });
+    const call = events.find((event) => event.event_name === name);
+
+    expect(events.filter((event) => event.event_type === 'error')).toMatchObject([
+      { event_name: 'tools/call', is_error: true, parent_span_id: call?.span_id },
+    ]);
   });
 
   const hostLines = (stderr: string) => stderr.split('\n').filter((line) => line.startsWith('host saw'));
