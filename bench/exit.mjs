@@ -54,6 +54,16 @@ const ENDS = [
   ['out of memory, same tick', 'out-of-memory'],
 ].filter(([title, end]) => options.only === undefined || `${title} ${end}`.includes(options.only));
 
+const INTRODUCTION = `# How a process ends, and what arrives
+
+Made by \`npm run bench:exit\`.
+
+A signal that comes again while the last flush waits ends the process at once, when the wait has lasted half a second
+and all that waits is on disk, for the next process to deliver. While another end waits (\`process.exit\`, no more work)
+a signal changes nothing: it can neither be heard by a thread that is blocked nor be left to end the process, which has
+an exit code to keep.
+`;
+
 const folder = mkdtempSync(join(tmpdir(), 'mcpwatch-bench-'));
 const program = await buildProgram('fixtures/delivery-host.ts', folder);
 
@@ -220,5 +230,5 @@ process.stdout.write(full);
 if (options.write) {
   writeFileSync('README.md', writeSection(readFileSync('README.md', 'utf8'), 'bench:exit', summaryTable(tables)));
   mkdirSync('docs', { recursive: true });
-  writeFileSync('docs/exit.md', `# How a process ends, and what arrives\n\nMade by \`npm run bench:exit\`.\n\n${full}`);
+  writeFileSync('docs/exit.md', `${INTRODUCTION}\n${full}`);
 }

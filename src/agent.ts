@@ -112,8 +112,8 @@ function startWatching(
   if (capture !== undefined) {
     installExit({
       finish: () => capture.finish(),
-      flush: () => {
-        delivery.flushSync(settings.shutdownTimeoutMs);
+      flush: (onLongWait) => {
+        delivery.flushSync(settings.shutdownTimeoutMs, onLongWait);
       },
     });
     sayWhatIsWatched(connection, settings, diagnostics);
