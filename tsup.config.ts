@@ -8,6 +8,7 @@
  *   would be one registration of which only the first include list counts, and an install stays one package.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 import { privateWrappers } from './scripts/private-wrappers-plugin.ts';
 import { workerSource } from './scripts/worker-source-plugin.ts';
@@ -27,6 +28,14 @@ const shared: Options = {
   external: [/^\.\/[\w-]+\.cjs$/],
 };
 
+/** undici, which most runs of the command have no use for, stays out of its file. */
+const proxiedPostApart: Plugin = {
+  name: 'proxied-post-apart',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/proxied-post\.js$/ }, () => ({ path: './proxied-post.cjs', external: true }));
+  },
+};
+
 export default defineConfig([
   {
     ...shared,
@@ -37,6 +46,7 @@ export default defineConfig([
       'import-door': 'src/hooks/import-door.ts',
       'require-door': 'src/hooks/require-door.ts',
       'worker-source': 'src/delivery/worker-source.ts',
+      'proxied-post': 'src/ship/proxied-post.ts',
     },
     format: ['cjs'],
     esbuildPlugins: [workerSource(version), privateWrappers],
@@ -52,6 +62,7 @@ export default defineConfig([
     ...shared,
     entry: { cli: 'src/cli/main.ts', 'loader-thread': 'src/hooks/loader-thread.ts' },
     format: ['esm'],
+    esbuildPlugins: [proxiedPostApart],
   },
   {
     // The file that import-in-the-middle's wrapper modules import, under the name that it gives it.

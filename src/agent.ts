@@ -14,6 +14,7 @@ import type { Adopt, Connection, McpWatchEvent, QuotaInfo } from './model.js';
 import { createPatcher } from './patch/patcher.js';
 import { isObject } from './patch/probe.js';
 import { createPipeline } from './pipeline/pipeline.js';
+import { noteWatching } from './watching-threads.js';
 
 export { MCPWatchClient } from './delivery/client.js';
 export { detectTransportType };
@@ -47,6 +48,7 @@ export function createAgent(hookProblems: readonly string[]): Agent {
     observe(connection) {
       if (state === 'shut down') return undefined;
       watching ??= startWatching(connection, options, hookProblems, () => state === 'shut down');
+      if (state === 'idle') noteWatching();
       state = 'watching';
       return watching.capture?.observe(connection);
     },
@@ -110,8 +112,8 @@ function startWatching(
   if (capture !== undefined) {
     installExit({
       finish: () => capture.finish(),
-      flush: () => {
-        delivery.flushSync(settings.shutdownTimeoutMs);
+      flush: (onLongWait) => {
+        delivery.flushSync(settings.shutdownTimeoutMs, onLongWait);
       },
     });
     sayWhatIsWatched(connection, settings, diagnostics);

@@ -8,8 +8,11 @@ import { nextTurn, soon } from './real-time.js';
 export interface ExitHooks {
   /** Lets open sessions end: the last events are made here. Called once. */
   finish(): void;
-  /** Blocks until what waits is delivered or the deadline is reached. */
-  flush(): void;
+  /**
+   * Blocks until what waits is delivered or the deadline is reached. Calls `onLongWait` on the way, when the wait is
+   * long and a process that ends at once would lose nothing.
+   */
+  flush(onLongWait?: () => void): void;
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
@@ -18,18 +21,19 @@ type EndSignal = (typeof SIGNALS)[number];
 /** Watches the ends of this process (in a worker thread: of the thread) and answers how to stop watching. */
 export function installExit(hooks: ExitHooks): () => void {
   let isFinished = false;
-  const end = () => {
+  const end = (onLongWait?: () => void) => {
     if (!isFinished) {
       isFinished = true;
       hooks.finish();
     }
-    hooks.flush();
+    hooks.flush(onLongWait);
   };
-  process.on('exit', end);
+  const onExit = () => end();
+  process.on('exit', onExit);
   // Signals reach the main thread only.
   const stops = isMainThread ? SIGNALS.map((signal) => watchSignal(signal, end)) : [];
   return () => {
-    process.removeListener('exit', end);
+    process.removeListener('exit', onExit);
     for (const stop of stops) stop();
   };
 }
@@ -42,7 +46,7 @@ export function installExit(hooks: ExitHooks): () => void {
  * - when the last other listener leaves while we hide, we come back at once, so that a host which removes its
  *   listener and raises the signal again (signal-exit does) still ends through us.
  */
-function watchSignal(signal: EndSignal, end: () => void): () => void {
+function watchSignal(signal: EndSignal, end: (onLongWait: () => void) => void): () => void {
   let isHidden = false;
   let hasHostLeft = false;
 
@@ -50,7 +54,8 @@ function watchSignal(signal: EndSignal, end: () => void): () => void {
     const isHostsOwn = process.listenerCount(signal) > 1;
     if (isHostsOwn) hideForThisTurn();
     if (isHostsOwn || hasHostLeft) return;
-    end();
+    // While we block, no listener can run; without one, the same signal again ends the process as it was to end.
+    end(() => process.removeListener(signal, onSignal));
     process.removeListener(signal, onSignal);
     process.kill(process.pid, signal);
     // Still here: process number 1 of a container survives signals that nobody handles.

@@ -44,7 +44,7 @@ export interface McpWatchEvent {
   readonly request_params: unknown;
   /** The result object as sent; `null` when there was none. */
   readonly response_content: unknown;
-  /** True for a JSON-RPC error, for an `isError` result, and for a call that never got an answer. */
+  /** True for a JSON-RPC error, for an `isError` result, and for a call that the server never answered. */
   readonly is_error: boolean;
   /** The JSON-RPC error code. */
   readonly error_code: number | null;
@@ -116,6 +116,8 @@ export interface ConnectionObserver {
   inbound(message: unknown, extra: unknown): void;
   /** A message to the client, before the transport gets it. `during` is the request being handled. */
   outbound(message: unknown, options: unknown, during: RequestId | undefined): void;
+  /** A reply that was told as `outbound` has not left: `send` has thrown `error`, or rejected with it. */
+  unsent(reply: unknown, error: unknown): void;
   /** The handler of request `id` threw `error`; the SDK turns it into a reply later. */
   handlerFailed(id: RequestId, error: unknown): void;
   /** The transport reported an error that belongs to no request. */

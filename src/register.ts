@@ -10,6 +10,7 @@ import { isPackageManager } from './hooks/bystander.js';
 import { installHooks } from './hooks/install.js';
 import type { Adopt } from './model.js';
 import { claimProcess, isTakenByStranger, TAKEN } from './process-state.js';
+import { expectThreads, isAnyThreadWatching } from './watching-threads.js';
 
 declare const require: NodeJS.Require;
 declare const __filename: string;
@@ -40,7 +41,9 @@ function install(): void {
     return;
   }
   problems.push(...installHooks(__filename, adopt));
-  if (isMainThread && isMeant()) process.on('exit', () => sayWhyNothing(agent, problems));
+  if (!isMainThread || !isMeant()) return;
+  expectThreads();
+  process.on('exit', () => sayWhyNothing(agent, problems));
 }
 
 /**
@@ -56,7 +59,12 @@ function isMeant(): boolean {
 }
 
 function sayWhyNothing(agent: Agent | undefined, problems: readonly string[]): void {
-  if (agent?.isWatching() || QUIET.has((process.env['MCPWATCH_LOG'] ?? '').trim().toLowerCase())) return;
+  if (
+    agent?.isWatching() ||
+    isAnyThreadWatching() ||
+    QUIET.has((process.env['MCPWATCH_LOG'] ?? '').trim().toLowerCase())
+  )
+    return;
   const why =
     agent === undefined
       ? 'this process loaded no MCP SDK that mcpwatch could see; one that is imported before mcpwatch it cannot (see "Troubleshooting" in its README)'

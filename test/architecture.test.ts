@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files that only wire layers together with callbacks; the entries among them. */
-const WIRING = ['agent', 'delivery', 'index', 'process-state', 'register'];
+const WIRING = ['agent', 'delivery', 'index', 'process-state', 'register', 'watching-threads'];
 
 interface Rule {
   readonly name: string;

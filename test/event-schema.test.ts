@@ -18,6 +18,14 @@ describe('event.schema.json', () => {
     expect(eventFault(rest)).toMatch(new RegExp(`^${field}: `));
   });
 
+  it.each([{ transport_type: '' }, { ended_at: null }])(
+    'refuses %j, which the local endpoint takes from other SDKs',
+    (left) => {
+      expect(isValid({ ...eventOf(), ...left })).toBe(false);
+      expect(eventFault({ ...eventOf(), ...left })).toBeUndefined();
+    },
+  );
+
   it('knows the same kinds of events and transports as the local endpoint', () => {
     const { event_type, transport_type } = schema.properties;
     expect(event_type.enum).toHaveLength(7);

@@ -21,6 +21,7 @@ const FILES = [
   'dist/index.d.ts',
   'dist/index.js',
   'dist/loader-thread.js',
+  'dist/proxied-post.cjs',
   'dist/register.cjs',
   'dist/register.d.cts',
   'dist/register.d.ts',

@@ -34,12 +34,13 @@ export function unanswered(reason: Unanswered, message: string): Failure {
   return { code: null, message, attributes: { 'error.type': reason } };
 }
 
-export function transportFailure(error: unknown): Failure {
+/** An error of the transport's own, or what it answered to a message that it was given to send. */
+export function transportFailure(error: unknown, type: 'transport_error' | 'send_failed'): Failure {
   const { 'exception.message': message = '', ...rest } = describe(error);
   return {
     code: codeOf(error),
     message,
-    attributes: { 'error.type': 'transport_error', ...rest },
+    attributes: { 'error.type': type, ...rest },
   };
 }
 

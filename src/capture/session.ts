@@ -7,7 +7,7 @@ import { type Clock, type Moment, momentAt, momentOf } from './clock.js';
 import { buildEvent, type EventContext, type EventFacts } from './event.js';
 import { rpcFailure, toolFailure, transportFailure, type Unanswered, unanswered } from './failure.js';
 import { newSpanId, newTraceId } from './ids.js';
-import { asString, isRecord, type Message, NO_PARAMS, type Params, parseMessages } from './json-rpc.js';
+import { asString, isRecord, type Message, NO_PARAMS, type Params, parseMessages, type RpcError } from './json-rpc.js';
 import { ACKNOWLEDGED, CANCELLED, NOTIFICATIONS, OTHER_REQUEST, PROGRESS, REQUESTS } from './methods.js';
 import {
   agreedRevision,
@@ -66,6 +66,8 @@ export function createSession(options: SessionOptions): Session {
   /** The first request that no server has been there for, and nobody has answered: it greets the one that comes. */
   let ungreeted: PendingCall | undefined;
   let revision = '';
+  /** Calls by the reply that was handed over, for as long as it lives: the transport may fail to send it. */
+  const answered = new WeakMap<object, FinishedCall>();
   let state: 'silent' | 'alive' | 'ended' = 'silent';
 
   function contextOf(params: Params, extra: unknown): EventContext {
@@ -90,6 +92,10 @@ export function createSession(options: SessionOptions): Session {
     };
   }
 
+  function callAttributes(call: PendingCall): Record<string, string> {
+    return { ...sessionAttributes(), 'jsonrpc.request.id': String(call.id) };
+  }
+
   /** A fact of the session's own, that happens now and belongs to no call. */
   function sessionFacts(): Omit<EventFacts, 'type' | 'name' | 'method'> {
     return {
@@ -106,7 +112,7 @@ export function createSession(options: SessionOptions): Session {
 
   function finish({ call, result, failure }: FinishedCall): void {
     if (call === ungreeted) ungreeted = undefined;
-    if (call.rule === OTHER_REQUEST && failure === undefined) return;
+    if (!isEvent({ call, failure })) return;
     const facts: EventFacts = {
       type: call.rule.type,
       name: call.name,
@@ -119,8 +125,7 @@ export function createSession(options: SessionOptions): Session {
       result,
       failure,
       attributes: {
-        ...sessionAttributes(),
-        'jsonrpc.request.id': String(call.id),
+        ...callAttributes(call),
         ...(call.progressCount === 0 ? {} : { 'mcpwatch.progress_count': String(call.progressCount) }),
       },
     };
@@ -181,24 +186,48 @@ export function createSession(options: SessionOptions): Session {
     tell(facts, call.params, call.extra);
   }
 
-  function onResult(id: RequestId, result: unknown): void {
-    const call = pending.take(id);
-    if (call === undefined) return;
+  function onReply(message: Message & { kind: 'result' | 'error' }): FinishedCall | undefined {
+    const call = message.id === undefined ? undefined : pending.take(message.id);
+    if (call === undefined) {
+      if (message.kind === 'error') tellError('protocol.error', rpcFailure(message.error, undefined));
+      return undefined;
+    }
+    const finished = message.kind === 'result' ? succeed(call, message.result) : fail(call, message.error);
+    finish(finished);
+    return finished;
+  }
+
+  function succeed(call: PendingCall, result: unknown): FinishedCall {
     if (call.method === 'initialize') {
       client = initializingClient(call.params);
       revision = agreedRevision(result);
     }
     const failure = call.rule.type === 'tool_call' ? toolFailure(result, call.thrown) : undefined;
-    finish({ call, result, failure });
+    return { call, result, failure };
   }
 
-  function onError(message: Message & { kind: 'error' }): void {
-    const call = message.id === undefined ? undefined : pending.take(message.id);
-    if (call !== undefined) {
-      finish({ call, result: null, failure: rpcFailure(message.error, call.thrown) });
+  function fail(call: PendingCall, error: RpcError): FinishedCall {
+    return { call, result: null, failure: rpcFailure(error, call.thrown) };
+  }
+
+  /** The event of the call is stored before its reply leaves, and is not taken back: the failure is one of its own. */
+  function onUnsent({ call, failure }: FinishedCall, error: unknown): void {
+    const unsent = transportFailure(error, 'send_failed');
+    if (!isEvent({ call, failure })) {
+      finish({ call, result: null, failure: unsent });
       return;
     }
-    tellError('protocol.error', rpcFailure(message.error, undefined));
+    const facts: EventFacts = {
+      ...sessionFacts(),
+      type: 'error',
+      name: call.method,
+      method: call.method,
+      traceId: call.parent?.traceId ?? traceId,
+      parentSpanId: call.spanId,
+      failure: unsent,
+      attributes: callAttributes(call),
+    };
+    tell(facts, call.params, call.extra);
   }
 
   function tellError(name: string, failure: EventFacts['failure']): void {
@@ -252,10 +281,15 @@ export function createSession(options: SessionOptions): Session {
     },
     outbound(value, options, during) {
       for (const message of parseMessages(value)) {
-        if (message.kind === 'result') onResult(message.id, message.result);
-        else if (message.kind === 'error') onError(message);
-        else if (message.kind === 'notification') onNotification(message, relatedRequest(options) ?? during);
+        if (message.kind === 'notification') onNotification(message, relatedRequest(options) ?? during);
+        if (message.kind !== 'result' && message.kind !== 'error') continue;
+        const finished = onReply(message);
+        if (finished !== undefined && isRecord(value)) answered.set(value, finished);
       }
+    },
+    unsent(reply, error) {
+      const finished = isRecord(reply) ? answered.get(reply) : undefined;
+      if (finished !== undefined) onUnsent(finished, error);
     },
     handlerFailed(id, error) {
       const call = pending.get(id);
@@ -263,7 +297,7 @@ export function createSession(options: SessionOptions): Session {
     },
     transportFailed(error) {
       come();
-      tellError('transport.error', transportFailure(error));
+      tellError('transport.error', transportFailure(error, 'transport_error'));
     },
     closed() {
       session.end('connection_closed');
@@ -284,6 +318,11 @@ export function createSession(options: SessionOptions): Session {
     },
   };
   return session;
+}
+
+/** Whether an event tells of a call: of most methods, only when they fail. */
+function isEvent({ call, failure }: Pick<FinishedCall, 'call' | 'failure'>): boolean {
+  return call.rule !== OTHER_REQUEST || failure !== undefined;
 }
 
 /** v1 and v2 name the request that a message belongs to in `send`'s options. */

@@ -1,9 +1,11 @@
 /** `mcpwatch spool`: what waits on this machine, and what to do with it. */
 import { parseArgs } from 'node:util';
-import { parseConfig, type Settings } from '../config.js';
-import { joinBatch } from '../ship/body.js';
+import { isLoopback, parseConfig, type Settings } from '../config.js';
+import type { OnDrop } from '../model.js';
+import { createEndpoint } from '../ship/endpoint.js';
+import type { Destination } from '../ship/outcome.js';
 import { spoolDestination } from '../spool/destination.js';
-import { createIntake } from '../spool/intake.js';
+import { createIntake, type Intake } from '../spool/intake.js';
 import { deleteSegments, listSegments, type WaitingSegment } from '../spool/inventory.js';
 import { SDK } from '../version.js';
 import { type Command, type CommandIo, parseFlags, UsageError } from './command.js';
@@ -16,7 +18,6 @@ interface Request {
 }
 
 const ACTIONS: Readonly<Record<string, (request: Request) => Promise<number>>> = { list, ship, clear };
-const TIMEOUT_MS = 10_000;
 const MAX_BATCH_BYTES = 1024 * 1024;
 
 export const spoolCommand = {
@@ -85,51 +86,51 @@ async function list({ io, dir }: Request): Promise<number> {
 }
 
 async function ship({ io, dir, settings }: Request): Promise<number> {
-  const wanted = spoolDestination(settings.endpoint, settings.apiKey);
+  const { endpoint, apiKey } = settings;
+  const wanted = spoolDestination(endpoint, apiKey);
   listSegments(dir);
-  let shipped = 0;
+  const onDrop: OnDrop = (reason, count) => io.say(`${count} events could not be used (${reason})`);
   const intake = createIntake({
     dir,
     isWanted: ({ id }) => id === wanted.id,
-    onDrop: (reason, count) => io.say(`${count} events could not be used (${reason})`),
+    onDrop,
     onProblem: (text) => io.say(text),
   });
   intake.adopt();
-  const limit = { events: settings.maxBatchSize, bytes: MAX_BATCH_BYTES };
-  for (let batch = intake.nextBatch(limit); batch !== undefined; batch = intake.nextBatch(limit)) {
-    const failure = await post(batch.lines, settings);
-    if (failure !== undefined) {
-      io.say(
-        `${settings.endpoint} did not take the events (${failure}); ${shipped} are delivered, the rest waits in ${dir}`,
-      );
-      return 1;
-    }
-    intake.ack(batch);
-    shipped += batch.lines.length;
+  const destination = createEndpoint({
+    endpoint,
+    apiKey,
+    sdk: SDK,
+    env: io.env,
+    isLoopback: isLoopback(new URL(endpoint).hostname),
+  });
+  try {
+    const { shipped, failure } = await empty(intake, destination, settings.maxBatchSize, onDrop);
+    if (failure === undefined) io.stdout.write(`${shipped} events delivered to ${endpoint}\n`);
+    else io.say(`${endpoint} did not take the events (${failure}); ${shipped} are delivered, the rest waits in ${dir}`);
+    return failure === undefined ? 0 : 1;
+  } finally {
+    destination.close();
   }
-  io.stdout.write(`${shipped} events delivered to ${settings.endpoint}\n`);
-  return 0;
 }
 
-/** What went wrong, if anything. Nothing is dropped here: the next try has it all. */
-async function post(lines: readonly Uint8Array[], { endpoint, apiKey }: Settings): Promise<string | undefined> {
-  try {
-    const answer = await fetch(`${endpoint}/v1/events`, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: {
-        'content-type': 'application/json',
-        ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-      },
-      body: new Uint8Array(joinBatch(lines, SDK, process.version)),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    await answer.body?.cancel();
-    return answer.ok ? undefined : `HTTP ${answer.status}`;
-  } catch (error) {
-    const { cause, message } = error as Error;
-    return (cause as NodeJS.ErrnoException | undefined)?.code ?? message;
+/** Until nothing is left, or a batch is not taken: it is kept, whatever the reason, and the next try has it all. */
+async function empty(
+  intake: Intake,
+  destination: Destination,
+  maxEvents: number,
+  onDrop: OnDrop,
+): Promise<{ readonly shipped: number; readonly failure: string | undefined }> {
+  let shipped = 0;
+  const limit = { events: maxEvents, bytes: MAX_BATCH_BYTES };
+  for (let batch = intake.nextBatch(limit); batch !== undefined; batch = intake.nextBatch(limit)) {
+    const outcome = await destination.send(batch.lines);
+    if (outcome.status !== 'delivered') return { shipped, failure: outcome.why };
+    intake.ack(batch);
+    shipped += batch.lines.length - outcome.refused;
+    if (outcome.refused > 0) onDrop('rejected', outcome.refused);
   }
+  return { shipped, failure: undefined };
 }
 
 async function clear({ io, dir, isAll }: Request): Promise<number> {

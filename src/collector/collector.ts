@@ -6,14 +6,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../config.js';
-import type { McpWatchEvent } from '../model.js';
-import { eventFault, isEvent, isRecord } from './event-shape.js';
+import { eventFault, isEvent, isRecord, type ReceivedEvent } from './event-shape.js';
 import { createRecentStore, type EventStore } from './event-store.js';
 import { readJsonBody } from './request-body.js';
 
 export interface CollectorOptions {
   /** Each event once, in the order of arrival. */
-  readonly onEvent: (event: McpWatchEvent) => void;
+  readonly onEvent: (event: ReceivedEvent) => void;
   readonly store?: EventStore;
   readonly maxBodyBytes?: number;
 }

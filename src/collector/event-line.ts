@@ -1,6 +1,6 @@
 /** An event as one readable line. */
 import { styleText } from 'node:util';
-import type { McpWatchEvent } from '../model.js';
+import type { ReceivedEvent } from './event-shape.js';
 import { column, cut, displayWidth, printable } from './terminal-text.js';
 
 export interface LineStyle {
@@ -27,7 +27,7 @@ export function lineStyle(
 }
 
 /** Time, type, name, duration, ok or the error, client, transport. */
-export function eventLine(event: McpWatchEvent, { width, color }: LineStyle): string {
+export function eventLine(event: ReceivedEvent, { width, color }: LineStyle): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     color ? styleText(format, text, { validateStream: false }) : text;
 
@@ -55,7 +55,7 @@ export function eventLine(event: McpWatchEvent, { width, color }: LineStyle): st
   ].join('');
 }
 
-function failureText({ error_code, error_message }: McpWatchEvent): string {
+function failureText({ error_code, error_message }: ReceivedEvent): string {
   const code = error_code === null ? '' : `${error_code}`;
   return [code, error_message ?? ''].filter((part) => part !== '').join(' ');
 }

@@ -1,5 +1,16 @@
-/** Whether a value that came over the network is an event: a table of fields. */
+/**
+ * Whether a value that came over the network is an event: a table of fields. It takes what MCPWatch's SDKs send, and
+ * the Python SDK fills in less than event.schema.json asks of us.
+ */
 import type { EventType, McpWatchEvent, TransportType } from '../model.js';
+
+/** An event of any of MCPWatch's SDKs. */
+export type ReceivedEvent = Omit<McpWatchEvent, 'transport_type' | 'ended_at'> & {
+  /** The Python SDK names it on `initialize` and `close` only. */
+  readonly transport_type: TransportType | '';
+  /** `null` in the Python SDK, where whoever made the event by hand gave none. */
+  readonly ended_at: string | null;
+};
 
 interface FieldRule {
   /** Completes "expected …". */
@@ -15,7 +26,12 @@ const matching = (expected: string, pattern: RegExp) =>
 const orNull = ({ expected, accepts }: FieldRule) =>
   rule(`${expected} or null`, (value) => value === null || accepts(value));
 const oneOf = <T extends string>(words: Readonly<Record<T, true>>) =>
-  rule(`one of ${Object.keys(words).join(', ')}`, (value) => isString(value) && Object.hasOwn(words, value));
+  rule(
+    `one of ${Object.keys(words)
+      .map((word) => word || '""')
+      .join(', ')}`,
+    (value) => isString(value) && Object.hasOwn(words, value),
+  );
 
 const text = rule('a string', isString);
 const anything = rule('any JSON value', (value) => value !== undefined);
@@ -32,12 +48,13 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   error: true,
 };
 
-const TRANSPORT_TYPES: Readonly<Record<TransportType, true>> = {
+const TRANSPORT_TYPES: Readonly<Record<ReceivedEvent['transport_type'], true>> = {
   stdio: true,
   sse: true,
   'streamable-http': true,
   websocket: true,
   unknown: true,
+  '': true,
 };
 
 const FIELDS = {
@@ -48,7 +65,7 @@ const FIELDS = {
   event_type: oneOf(EVENT_TYPES),
   event_name: text,
   started_at: time,
-  ended_at: time,
+  ended_at: orNull(time),
   duration_ms: rule('a number from 0', (value) => typeof value === 'number' && value >= 0),
   mcp_method: text,
   mcp_protocol_version: text,
@@ -65,7 +82,7 @@ const FIELDS = {
   attributes: rule('an object of strings', (value) => isRecord(value) && Object.values(value).every(isString)),
   sdk_name: text,
   sdk_version: text,
-} satisfies Readonly<Record<keyof McpWatchEvent, FieldRule>>;
+} satisfies Readonly<Record<keyof ReceivedEvent, FieldRule>>;
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -80,6 +97,6 @@ export function eventFault(value: unknown): string | undefined {
   return undefined;
 }
 
-export function isEvent(value: unknown): value is McpWatchEvent {
+export function isEvent(value: unknown): value is ReceivedEvent {
   return eventFault(value) === undefined;
 }

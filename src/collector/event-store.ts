@@ -1,9 +1,9 @@
 /** Where received events go, and what tells a double from a new one. */
-import type { McpWatchEvent } from '../model.js';
+import type { ReceivedEvent } from './event-shape.js';
 
 export interface EventStore {
   /** False: this event is known already, from an earlier delivery of the same batch. */
-  add(event: McpWatchEvent): boolean;
+  add(event: ReceivedEvent): boolean;
 }
 
 /** Remembers the ids of the last `capacity` events, and nothing else of them. */

@@ -23,8 +23,11 @@ export interface Delivery {
   append(line: string): void;
   /** Sends what waits; `true` when nothing is left. Resolves after `timeoutMs` at the latest. */
   flush(timeoutMs: number): Promise<boolean>;
-  /** The same for the end of the process: blocks this thread, for `timeoutMs` at most. */
-  flushSync(timeoutMs: number): boolean;
+  /**
+   * The same for the end of the process: blocks this thread, for `timeoutMs` at most. Calls `onLongWait` on the way,
+   * when the wait is long and all that waits is on disk.
+   */
+  flushSync(timeoutMs: number, onLongWait?: () => void): boolean;
   /** As the endpoint told it last. */
   readonly quota: QuotaInfo | null;
   /** Calls `listener` each time that the quota's status has changed. */
@@ -72,6 +75,9 @@ const LOSS_TEXT: Readonly<Partial<Record<DropReason, string>>> = {
 
 /** How long a disk that failed is left alone. */
 const DISK_RETRY_MS = 60_000;
+
+/** An endpoint in good health has answered by then; npm makes two signals of one Ctrl-C, and both have come. */
+const LONG_WAIT_MS = 500;
 
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { settings, diagnostics, ledger, limits = SPOOL_LIMITS, loadSource = loadWorkerSource } = options;
@@ -291,9 +297,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     return countWaiting(slots) === 0;
   }
 
-  function flushSync(timeoutMs: number): boolean {
+  function flushSync(timeoutMs: number, onLongWait?: () => void): boolean {
     try {
-      if (countWaiting(slots) > 0 && timeoutMs > 0) blockUntilFlushed(timeoutMs);
+      if (countWaiting(slots) > 0 && timeoutMs > 0) blockUntilFlushed(timeoutMs, onLongWait);
       endMemory();
       const isDone = countWaiting(slots) === 0;
       if (typeof disk === 'object') disk.writer.seal(isDone);
@@ -305,22 +311,33 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }
   }
 
-  function blockUntilFlushed(timeoutMs: number): void {
-    const deadline = nowMs() + timeoutMs;
+  function blockUntilFlushed(timeoutMs: number, onLongWait?: () => void): void {
+    const begunMs = nowMs();
     if (!thread.start()) return;
     syncLedger();
     if (memory.queued > 0) giveLines(memory.queued);
     lastFlush += 1;
     thread.post({ kind: 'flush', id: lastFlush });
-    for (;;) {
-      const done = Atomics.load(slots, SLOT.flushed);
-      const left = deadline - nowMs();
-      if (done >= lastFlush || left <= 0) break;
-      // Not by the clock alone: it may have been faked before we were loaded.
-      if (Atomics.wait(slots, SLOT.flushed, done, left) === 'timed-out') break;
+    const leftMs = timeoutMs - (nowMs() - begunMs);
+    if (!waitForFlush(Math.min(leftMs, LONG_WAIT_MS)) && leftMs > LONG_WAIT_MS) {
+      syncLedger();
+      if (memory.queued + memory.inHand === 0) onLongWait?.();
+      waitForFlush(leftMs - LONG_WAIT_MS);
     }
     thread.drain();
     syncLedger();
+  }
+
+  /** Blocks; answers whether the flush has ended. */
+  function waitForFlush(timeoutMs: number): boolean {
+    const deadline = nowMs() + timeoutMs;
+    for (;;) {
+      const done = Atomics.load(slots, SLOT.flushed);
+      if (done >= lastFlush) return true;
+      const left = deadline - nowMs();
+      // Not by the clock alone: it may have been faked before we were loaded.
+      if (left <= 0 || Atomics.wait(slots, SLOT.flushed, done, left) === 'timed-out') return false;
+    }
   }
 
   /** Memory ends with the process. */

@@ -19,6 +19,7 @@ export function aroundObserver(observer: ConnectionObserver, run: (tell: () => v
     served: (server) => run(() => observer.served(server)),
     inbound: (message, extra) => run(() => observer.inbound(message, extra)),
     outbound: (message, options, during) => run(() => observer.outbound(message, options, during)),
+    unsent: (reply, error) => run(() => observer.unsent(reply, error)),
     handlerFailed: (id, error) => run(() => observer.handlerFailed(id, error)),
     transportFailed: (error) => run(() => observer.transportFailed(error)),
     closed: () => run(() => observer.closed()),

@@ -100,7 +100,7 @@ export function createPatcher(options: {
   function tapLate(server: object, wire: object, channel: object, origin: ClassOrigin): Tap | undefined {
     const tap = layTap(server, wire, origin, hearOnce);
     tap?.tapNow();
-    const inboundOnly = tap && { ...tap.observer, outbound() {}, transportFailed() {}, closed() {} };
+    const inboundOnly = tap && { ...tap.observer, outbound() {}, unsent() {}, transportFailed() {}, closed() {} };
     if (inboundOnly !== undefined) tapTransport(channel, inboundOnly, onFault);
     return tap;
   }

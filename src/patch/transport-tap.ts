@@ -95,9 +95,30 @@ function tapSend(transport: object, observer: ConnectionObserver): (() => void) 
     (original) =>
       function send(this: unknown, ...args: unknown[]) {
         observer.outbound(args[0], args[1], requestDuring(observer));
-        return original.apply(this, args);
+        const send = () => original.apply(this, args);
+        return isReply(args[0]) ? tellUnsent(send, (error) => observer.unsent(args[0], error)) : send();
       },
   );
+}
+
+/** What the SDK itself sends. Other messages may be the host's, which may leave a rejection to the process. */
+function isReply(message: unknown): boolean {
+  return isObject(message) && ('result' in message || 'error' in message);
+}
+
+/** Tells what `send` throws or rejects with, which goes on. */
+function tellUnsent(send: () => unknown, tell: (error: unknown) => void): unknown {
+  let sending: unknown;
+  try {
+    sending = send();
+  } catch (error) {
+    tell(error);
+    throw error;
+  }
+  // The SDK awaits this very promise, so a second listener hides no rejection from the host. Not a promise made of
+  // this one: it would settle a tick later, and replies would change places.
+  if (sending instanceof Promise) sending.then(undefined, tell);
+  return sending;
 }
 
 type Tell = (args: unknown[]) => void;

@@ -10,6 +10,7 @@ import { createPayloadWriter } from './payload-writer.js';
 import { createSampler, sampleAttributes } from './sampler.js';
 import { createSecretText } from './secret-value.js';
 import { createKeyClassifier, type KeyClassifier } from './sensitive-key.js';
+import { WrittenPayload } from './written-payload.js';
 
 export type PipelineSettings = Pick<
   Settings,
@@ -51,12 +52,15 @@ export function createPipeline({ settings, append, ledger, random = randomUnit }
     try {
       return writer.payload(params, payloadModeOf(of, settings.payloads));
     } catch {
-      return null;
+      return UNREADABLE;
     }
   };
 
   return { emit, snapshot };
 }
+
+/** As the writer says it of a part; made ahead, since the stack may be full when it is needed. */
+const UNREADABLE = new WrittenPayload('"[unreadable]"');
 
 const ALL_PLAIN: KeyClassifier = () => 'plain';
 

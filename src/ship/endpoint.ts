@@ -1,6 +1,6 @@
 /**
  * MCPWatch's endpoint: `POST {endpoint}/v1/events`. Redirects are not followed, so that the key goes nowhere else.
- * Runs in the worker thread only: other agents would see and wrap its requests on the main thread.
+ * In a server it runs in the worker thread only: other agents would see and wrap its requests on the main thread.
  */
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';

@@ -8,7 +8,10 @@ import { spoolDestination } from '../../src/spool/destination.js';
 import { createIntake, isForThisMachine } from '../../src/spool/intake.js';
 import { createOwner } from '../../src/spool/owner.js';
 import { listening } from '../ship/listening.js';
+import { proxyTo } from '../ship/proxy.js';
 import { HERE, idsOf, LIMIT, line, segmentsIn, spoolProcess } from '../spool/spool-fixture.js';
+import { run as runProgram } from '../support/program.js';
+import { NODES } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** No process has this number: Linux gives none above 4194304. */
@@ -74,6 +77,48 @@ describe('mcpwatch spool ship', () => {
     expect([code, out]).toEqual([0, `70 events delivered to ${url}\n`]);
     expect(received).toEqual(['Bearer mine 50', 'Bearer mine 20']);
     expect(segmentsIn(dir)).toHaveLength(1);
+  });
+
+  it('tells how many of them the endpoint has refused', async () => {
+    const dir = temporaryFolder();
+    const url = await listening((_, response) => response.writeHead(202).end('{"accepted":1,"rejected":2}'));
+    leave(dir, 3, spoolDestination(url, 'mine'));
+    const { code, out, said } = await run(dir, ['ship'], { MCPWATCH_ENDPOINT: url, MCPWATCH_API_KEY: 'mine' });
+    expect([code, out]).toEqual([0, `1 events delivered to ${url}\n`]);
+    expect(said).toBe('2 events could not be used (rejected)');
+  });
+
+  it.each(NODES)('goes through the proxy of the environment, as servers do, on %s', async (_name, node) => {
+    const dir = temporaryFolder();
+    const { url, asked } = await proxyTo(await listening((_, response) => response.writeHead(202).end()));
+    leave(dir, 3, spoolDestination('http://events.invalid', 'mine'));
+    const env = {
+      MCPWATCH_SPOOL_DIR: dir,
+      MCPWATCH_ENDPOINT: 'http://events.invalid',
+      MCPWATCH_API_KEY: 'mine',
+      HTTP_PROXY: url,
+    };
+    const { code, stdout, stderr } = await runProgram(node, ['dist/cli.js', 'spool', 'ship'], { env });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '3 events delivered to http://events.invalid\n',
+      stderr: '',
+    });
+    expect(asked).toEqual(['events.invalid:80']);
+  });
+
+  it('goes past the proxy to the hosts in NO_PROXY', async () => {
+    const dir = temporaryFolder();
+    const { url, asked } = await proxyTo('http://127.0.0.1:1');
+    leave(dir, 3, spoolDestination('http://events.invalid', 'mine'));
+    const { code, said } = await run(dir, ['ship'], {
+      MCPWATCH_ENDPOINT: 'http://events.invalid',
+      MCPWATCH_API_KEY: 'mine',
+      HTTP_PROXY: url,
+      NO_PROXY: 'events.invalid',
+    });
+    expect([code, asked]).toEqual([1, []]);
+    expect(said).toContain('the rest waits in');
   });
 
   it('keeps everything when the endpoint does not take it', async () => {

@@ -1,14 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Collector, createCollector } from '../../src/collector/collector.js';
+import type { ReceivedEvent } from '../../src/collector/event-shape.js';
 import { createRecentStore } from '../../src/collector/event-store.js';
 import type { McpWatchEvent } from '../../src/model.js';
 import { eventOf } from '../support/event.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-let events: McpWatchEvent[];
+let events: ReceivedEvent[];
 let collector: Collector;
 let url: string;
 
@@ -18,6 +20,9 @@ beforeEach(async () => {
   url = await collector.listen(0);
 });
 afterEach(() => collector.close());
+
+/** As mcpwatch-python 1.0.0 has sent them: a tool, its error, a resource, both ends of a session, one made by hand. */
+const PYTHON_EVENTS = readFileSync('test/collector/python-sdk-events.jsonl', 'utf8').trim().split('\n');
 
 const post = (body: object | string, headers: Record<string, string> = JSON_TYPE) =>
   fetch(`${url}/v1/events`, {
@@ -86,6 +91,13 @@ describe('POST /v1/events', () => {
     const { [field as keyof McpWatchEvent]: _, ...rest } = eventOf();
     const response = await post({ batch: [rest] });
     expect(await response.json()).toMatchObject({ rejected: 1 });
+  });
+
+  it('takes what the Python SDK sends, whatever it leaves empty', async () => {
+    const batch = PYTHON_EVENTS.map((text) => JSON.parse(text));
+    const response = await post({ batch, sdk: { name: 'mcpwatch-python', version: '1.0.0', runtime: 'python' } });
+    expect(await response.json()).toEqual({ accepted: PYTHON_EVENTS.length, rejected: 0 });
+    expect(events).toEqual(batch);
   });
 
   it('takes an event with a field that it does not know', async () => {

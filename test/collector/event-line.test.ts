@@ -31,6 +31,10 @@ describe('the line of an event', () => {
     expect(line({ client_name: '' })).toMatch(/ ok {2}stdio$/);
   });
 
+  it('leaves the transport out where the SDK does not name it', () => {
+    expect(eventLine({ ...eventOf(), transport_type: '' }, PLAIN)).toMatch(/ ok {2}a-client$/);
+  });
+
   it.each([
     [0.04, '0.0 ms'],
     [9.96, '10.0 ms'],

@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<EventType, { readonly when: string; readonly exampl
     example: 'notifications/message',
   },
   error: {
-    when: 'One for each JSON-RPC error that answers any other method, and for each error that the transport reports (`transport.error`).',
+    when: 'One for each JSON-RPC error that answers any other method, and for each error that the transport reports (`transport.error`). Also one for each reply that the transport fails to send (`error.type` is `send_failed`): the event of its call, the parent, is stored before the reply leaves, and tells of what the server answered.',
     example: 'no/such/method',
   },
   close: {

@@ -41,6 +41,8 @@ function unwatched([end, signals = []]: End): Promise<HostRun> {
 
 /** Small, so that running out of memory does not take long. */
 const HEAP = ['--max-old-space-size=64'];
+/** Ctrl-C five times a second. */
+const IMPATIENT = Array.from({ length: 12 }, () => 'SIGINT' as const);
 /** 10 early, 5 in the last tick. */
 const CALLS = 15;
 /** Calls and the event that `finish` makes. */
@@ -94,6 +96,33 @@ describe('an end that can be caught', () => {
       endpoint.behave('healthy');
       for (const run of runs) expect(run.endMs).toBeLessThan(5000);
       expect(runs.map(({ code, signal }) => code ?? signal)).toEqual([4, 'SIGTERM']);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'nobody answers, and Ctrl-C is pressed again: exit comes at once, and the next start delivers',
+    async () => {
+      endpoint.behave('silent');
+      const run = await observe(['signal', IMPATIENT], { MCPWATCH_SHUTDOWN_TIMEOUT: '20000' });
+      endpoint.behave('healthy');
+      expect(run.signal).toBe('SIGINT');
+      expect(run.endMs).toBeLessThan(5000);
+      await startNext(run, ALL);
+      expect(everyIdOnce(run.env)).toHaveLength(ALL);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'nobody answers, and Ctrl-C is pressed again: what is in memory only still has its time',
+    async () => {
+      endpoint.behave('silent');
+      const env = { MCPWATCH_SPOOL: 'off', MCPWATCH_SHUTDOWN_TIMEOUT: '1500' };
+      const run = await observe(['signal', IMPATIENT], env);
+      endpoint.behave('healthy');
+      expect(run.signal).toBe('SIGINT');
+      expect(run.stderr).toContain('(deadline)');
     },
     TIMEOUT_MS,
   );

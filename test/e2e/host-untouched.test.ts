@@ -81,6 +81,23 @@ describe('a host that knows nothing of us', () => {
     expect(watched.stderr).toMatch(/^mcpwatch: nothing was watched: .+\n$/);
   });
 
+  it.each(NODES.flatMap(([name, node]) => ['1', '2'].map((depth) => [depth, name, node] as const)))(
+    'is not told that nothing was watched when its server lives %s threads down, on %s',
+    async (depth, _name, node) => {
+      const { plain, watched, events } = await watch({
+        node,
+        file: fixture('server-in-thread.mjs'),
+        fileArgs: [depth],
+        steps: [],
+        ending: 'exits-by-itself',
+      });
+
+      expect(watched).toMatchObject({ stdout: plain.stdout, exitCode: plain.exitCode });
+      expect(watched.stderr).toMatch(/^mcpwatch: watching server-in-thread 1\.0\.0 .*\n$/);
+      expect(events.map((event) => event.event_name)).toEqual(['server.initialize', 'hello', 'server.close']);
+    },
+  );
+
   it('pays nothing and says nothing when MCPWATCH_DISABLED is set', async () => {
     const { plain, watched, requests } = await watch({
       file: fixture('esm-stdio-server.mjs'),
@@ -157,7 +174,22 @@ describe('whatever a tool returns', () => {
 
     expect(watched.stdout).toBe(plain.stdout);
     expect(hostLines(watched.stderr)).toEqual(hostLines(plain.stderr));
-    expect(events.map((event) => event.event_name)).toEqual(['server.initialize', name, 'fine', 'server.close']);
+    const calls = events.filter((event) => event.event_type !== 'error');
+    expect(calls.map((event) => event.event_name)).toEqual(['server.initialize', name, 'fine', 'server.close']);
+  });
+
+  it.each(['circular', 'bigint'])('%s: that it cannot be sent is told beside the call', async (name) => {
+    const steps: readonly Step[] = [
+      ...HANDSHAKE,
+      { post: 'tools/call', params: { name } },
+      { request: 'tools/call', params: { name: 'fine' } },
+    ];
+    const { events } = await watch({ file: fixture('nasty-results.mjs'), steps });
+    const call = events.find((event) => event.event_name === name);
+
+    expect(events.filter((event) => event.event_type === 'error')).toMatchObject([
+      { event_name: 'tools/call', is_error: true, parent_span_id: call?.span_id },
+    ]);
   });
 
   const hostLines = (stderr: string) => stderr.split('\n').filter((line) => line.startsWith('host saw'));

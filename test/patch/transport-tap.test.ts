@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ConnectionObserver } from '../../src/model.js';
 import { tapTransport } from '../../src/patch/transport-tap.js';
 
@@ -57,12 +57,19 @@ class Eager extends Plain {
   }
 }
 
+const REPLY = { jsonrpc: '2.0', id: 1, result: {} };
+const BROKEN = new Error('the pipe is gone');
+function fail(): never {
+  throw BROKEN;
+}
+
 function listen() {
   const heard: unknown[] = [];
   const observer: ConnectionObserver = {
     served: () => {},
     inbound: (message) => heard.push(['in', message]),
     outbound: (message) => heard.push(['out', message]),
+    unsent: (message, error) => heard.push(['unsent', message, error]),
     handlerFailed: () => {},
     transportFailed: () => {},
     closed: () => {},
@@ -94,6 +101,50 @@ describe('a tapped transport', () => {
       ['out', 'out'],
     ]);
     expect([received, transport.sent]).toEqual([['in'], ['out']]);
+  });
+
+  it.each([
+    ['throws', () => fail()],
+    ['rejects', async () => fail()],
+    ['rejects later', () => new Promise<void>((_, reject) => setTimeout(reject, 5, BROKEN))],
+  ])('tells the reply that it failed to send when `send` %s, and the host gets the same error', async (_way, send) => {
+    const { heard, observer } = listen();
+    const transport: Plain = Object.assign(new Plain(), { send });
+    tapTransport(transport, observer, () => {});
+    await connect(transport);
+    const outcome = await Promise.resolve()
+      .then(() => transport.send(REPLY))
+      .catch((error: unknown) => error);
+
+    expect(outcome).toBe(BROKEN);
+    expect(heard).toEqual([
+      ['out', REPLY],
+      ['unsent', REPLY, BROKEN],
+    ]);
+  });
+
+  it('answers the very promise that `send` made: another would settle later, and replies change places', async () => {
+    const sending = Promise.resolve();
+    const transport: Plain = Object.assign(new Plain(), { send: () => sending });
+    tapTransport(transport, listen().observer, () => {});
+
+    expect(transport.send(REPLY)).toBe(sending);
+  });
+
+  it('leaves the rejection of what the host sends itself, and handles nowhere, to the process', async () => {
+    const seen: unknown[] = [];
+    const note = (reason: unknown) => seen.push(reason);
+    const others = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', note);
+    onTestFinished(() => {
+      process.off('unhandledRejection', note);
+      for (const other of others) process.on('unhandledRejection', other);
+    });
+    const transport: Plain = Object.assign(new Plain(), { send: async () => fail() });
+    tapTransport(transport, listen().observer, () => {});
+    void transport.send({ jsonrpc: '2.0', method: 'notifications/message' });
+
+    await expect.poll(() => seen).toEqual([BROKEN]);
   });
 
   it('tells what arrives while it is started', async () => {

@@ -72,6 +72,45 @@ describe('a failure inside', () => {
   });
 });
 
+describe('a payload that is written ahead of its event', () => {
+  const call = { event_type: 'tool_call', event_name: 'add' } as const;
+  const openSink = () => {
+    const lines: string[] = [];
+    const append = (line: string) => void lines.push(line);
+    return { lines, ...createPipeline({ settings: settingsWith({}), append, ledger: createLedger() }) };
+  };
+
+  it('is what it was then, whatever the host changes before the event', () => {
+    const { lines, emit, snapshot } = openSink();
+    const params = { a: 1 };
+    const request_params = snapshot(call, params);
+    params.a = 2;
+    emit(sampleEvent({ request_params }));
+
+    expect(JSON.parse(lines[0] ?? '').request_params).toEqual({ a: 1 });
+  });
+
+  it('is marked in the event when it cannot be written, as on a stack that is full', () => {
+    const { lines, emit, snapshot } = openSink();
+    const write = () => snapshot(call, { a: 1 });
+    // Compiling takes more of the stack than running.
+    write();
+    const request_params = onFullStack(write);
+    emit(sampleEvent({ request_params }));
+
+    expect(JSON.parse(lines[0] ?? '').request_params).toBe('[unreadable]');
+  });
+
+  /** What `call` answers where there is just enough of the stack to call it. */
+  function onFullStack(call: () => unknown): unknown {
+    try {
+      return onFullStack(call);
+    } catch {
+      return call();
+    }
+  }
+});
+
 describe('our own API key', () => {
   const keys = ['mw_live_Fake0Fake1Fake2', '12345678901', 'with"quote\\and-more', 'request_params'];
 

@@ -1,10 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createEndpoint, type EndpointOptions } from '../../src/ship/endpoint.js';
 import type { Destination, Outcome } from '../../src/ship/outcome.js';
 import { listening } from './listening.js';
+import { proxyTo } from './proxy.js';
 
 interface Received {
   readonly url: string | undefined;
@@ -280,23 +280,3 @@ describe('a proxy of the environment', () => {
     expect(proxy.asked).toEqual([]);
   });
 });
-
-/** A proxy that leads every name to the host behind `target`; answers its URL and whom it was asked for. */
-async function proxyTo(target: string): Promise<{ url: string; asked: (string | undefined)[] }> {
-  const asked: (string | undefined)[] = [];
-  const proxy = createServer();
-  proxy.on('connect', (request, socket) => {
-    asked.push(request.url);
-    const { port, hostname } = new URL(target);
-    socket.on('error', () => onward.destroy());
-    const onward = connect(Number(port), hostname, () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      onward.pipe(socket).pipe(onward);
-    });
-    onward.on('error', () => socket.destroy());
-    onTestFinished(() => void onward.destroy());
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void proxy.close());
-  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
-}
