@@ -1,5 +1,5 @@
 /** How strings become JSON that is clean and fits, and the room that is left for them and everything else. */
-import { cutJsonText } from './cut-json-text.js';
+import { type CutText, cutJsonText } from './cut-json-text.js';
 import { JsonBytes } from './json-bytes.js';
 import { CUT_MARGIN } from './limits.js';
 import { describeDataUrl } from './media-value.js';
@@ -122,21 +122,29 @@ export class StringWriting extends JsonBytes {
     const dataUrl = describeDataUrl(text);
     if (dataUrl !== undefined) return this.quoted(dataUrl);
     const end = Math.min(this.left, this.maxString) + CUT_MARGIN;
-    const window = text.length > end ? text.slice(0, end) : text;
-    const clean = this.secrets.ofWindow(window) ? this.secrets.redact(window) : window;
-    if (window === text) return this.quoted(clean);
+    if (text.length <= end) return this.quoted(this.secrets.ofWindow(text) ? this.secrets.redact(text) : text);
+    const cut = this.cut(text, text.length);
+    if (!this.secrets.ofWindow(text.slice(0, cut.read + CUT_MARGIN))) return this.putCut(cut);
+    const clean = this.secrets.redact(text.slice(0, end));
     return this.shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
   }
 
-  /** A piece of `text`, which is clean, that leaves an eighth of the room to what comes after it. */
   private shorten(text: string, total: number): Outcome {
-    if (this.lacks(MIN_CUT_BYTES)) return FULL;
+    return this.lacks(MIN_CUT_BYTES) ? FULL : this.putCut(this.cut(text, total));
+  }
+
+  /** A piece of `text`, with a mark, that leaves an eighth of the room to what comes after it. */
+  private cut(text: string, total: number): CutText {
     const mark = `… [cut: ${total} characters]"`;
     const markBytes = Buffer.byteLength(mark);
     const room = Math.min(this.left - (this.left >> 3), this.maxString) - markBytes;
-    const { json, bytes } = cutJsonText(JSON.stringify(text.slice(0, room)), room);
-    this.left -= bytes + markBytes;
-    this.putJson(json + mark);
+    const { json, bytes, read } = cutJsonText(text, room);
+    return { json: json + mark, bytes: bytes + markBytes, read };
+  }
+
+  private putCut({ json, bytes }: CutText): Outcome {
+    this.left -= bytes;
+    this.putJson(json);
     return WRITTEN;
   }
 }
