@@ -2,20 +2,22 @@
  * JSON as it grows: bytes of UTF-8 in a buffer that is used again for every line, and between them the long
  * strings as they are. Adding strings to a string would make an object for each piece, and copy all of it at the end.
  */
+import { escapeInto, PIECE_CHARS } from './json-escape.js';
 import type { JsonName } from './json-name.js';
-import { CLASS_OF } from './text-class.js';
+import { copyText } from './text-class.js';
 
 /** A place in the JSON, to take back what comes after it. */
 export interface JsonMark {
   readonly done: string;
   readonly start: number;
   readonly end: number;
+  readonly isAscii: boolean;
 }
 
 /** Longer JSON is kept as a string. */
 const MAX_COPIED_CHARS = 512;
-/** What may be written beyond the room that was asked for, and taken back: a UTF-16 unit takes at most three bytes. */
-const OVERHANG = 4 * MAX_COPIED_CHARS;
+/** What may be written beyond the room that was asked for, and taken back. */
+const OVERHANG = 2 * PIECE_CHARS;
 
 export class JsonBytes {
   /** Where the next byte goes. */
@@ -48,13 +50,14 @@ export class JsonBytes {
   }
 
   protected mark(): JsonMark {
-    return { done: this.done, start: this.start, end: this.end };
+    return { done: this.done, start: this.start, end: this.end, isAscii: this.isAscii };
   }
 
-  protected takeBack({ done, start, end }: JsonMark): void {
+  protected takeBack({ done, start, end, isAscii }: JsonMark): void {
     this.done = done;
     this.start = start;
     this.end = end;
+    this.isAscii = isAscii;
   }
 
   /** All of it. */
@@ -103,27 +106,45 @@ export class JsonBytes {
   }
 
   /**
+   * The start of `text` as JSON, from its opening quote, in at most `room` bytes: how many characters were read, or -1,
+   * and nothing written, if `text` is not ASCII.
+   */
+  protected putStart(text: string, room: number): number {
+    const first = this.end;
+    const last = first + room;
+    let end = first + 1;
+    let read = 0;
+    let size = PIECE_CHARS;
+    while (read < text.length && size > 0) {
+      const next = escapeInto(this.bytes, end, text.length <= size ? text : text.slice(read, read + size));
+      if (next < 0) return -1;
+      if (next > last) {
+        size >>= 1;
+      } else {
+        end = next;
+        read += size;
+      }
+    }
+    this.bytes[first] = QUOTE;
+    this.end = end;
+    return Math.min(read, text.length);
+  }
+
+  /**
    * `text` in quotes, as if it were ASCII without escapes; whether it is, and what else its characters are (see
    * text-class.ts), is the answer.
    */
   protected putQuoted(text: string): number {
-    const { length } = text;
-    const { bytes } = this;
-    const first = this.end + 1;
-    let seen = 0;
-    for (let at = 0; at < length; at += 1) {
-      const code = text.charCodeAt(at);
-      seen |= code | (CLASS_OF[code & 127] as number);
-      bytes[first + at] = code;
-    }
-    bytes[first - 1] = QUOTE;
-    bytes[first + length] = QUOTE;
-    this.end = first + length + 1;
-    return seen;
+    const { bytes, end } = this;
+    const last = end + 1 + text.length;
+    bytes[end] = QUOTE;
+    bytes[last] = QUOTE;
+    this.end = last + 1;
+    return copyText(bytes, end + 1, text);
   }
 }
 
-const QUOTE = 34;
+export const QUOTE = 34;
 const OPEN_BRACE = 123;
 
 function bytesOf({ buffer, byteOffset, length }: Buffer): Uint8Array {
