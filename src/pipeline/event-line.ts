@@ -3,7 +3,7 @@ import type { McpWatchEvent, PayloadMode } from '../model.js';
 import { type JsonName, jsonName } from './json-name.js';
 import { MAX_ATTRIBUTES_BYTES, MAX_ERROR_BYTES, MAX_FIELD_BYTES } from './limits.js';
 import { attributeWithoutValues, lengthOf, withoutQuery } from './payload-policy.js';
-import type { JsonLine, PayloadWriter } from './payload-writer.js';
+import { CLOSE_BRACE, type JsonLine, OPEN_BRACE, type PayloadWriter } from './payload-writer.js';
 import type { WriteOptions } from './string-writing.js';
 import { WrittenPayload } from './written-payload.js';
 
@@ -48,7 +48,7 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
       line.json(same);
       line.name(NAME.attributes, false);
       line.value(extra === undefined ? own : { ...extra, ...own, ...extra }, ATTRIBUTES);
-      line.json('}');
+      line.brace(CLOSE_BRACE);
     });
   }
 
@@ -60,7 +60,7 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
 
 function writeStart(line: JsonLine, event: McpWatchEvent, mode: PayloadMode): void {
   const isNameCut = mode !== 'full' && event.event_type === 'resource_read';
-  line.json('{');
+  line.brace(OPEN_BRACE);
   line.name(NAME.event_id, true);
   line.value(event.event_id, FIELD);
   field(line, NAME.trace_id, event.trace_id);

@@ -18,6 +18,8 @@ import { FULL, OMITTED, type Outcome, StringWriting, WRITTEN, type WriteOptions 
 
 /** A line of JSON while it is put together. */
 export interface JsonLine {
+  /** Opens or closes an object. */
+  brace(code: typeof OPEN_BRACE | typeof CLOSE_BRACE): void;
   /** What is JSON already, and clean. */
   json(text: string): void;
   /** The name of a property, after a comma unless it is the first. */
@@ -41,8 +43,8 @@ const REDACTED_JSON = `"${REDACTED}"`;
 const COMMA = 44;
 const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
-const OPEN_BRACE = 123;
-const CLOSE_BRACE = 125;
+export const OPEN_BRACE = 123;
+export const CLOSE_BRACE = 125;
 
 const hasOwn = Object.prototype.hasOwnProperty;
 
@@ -81,6 +83,11 @@ class Writing extends StringWriting implements JsonLine {
   write(compose: (line: JsonLine) => void): string {
     compose(this);
     return this.text();
+  }
+
+  brace(code: number): void {
+    this.reserve(1);
+    this.putCode(code);
   }
 
   json(text: string): void {

@@ -5,7 +5,7 @@ import { mayBeAscii } from './json-escape.js';
 import { CUT_MARGIN } from './limits.js';
 import { describeDataUrl } from './media-value.js';
 import type { SecretText } from './secret-value.js';
-import { isQuotable, maySecret } from './text-class.js';
+import { isQuotable, mayBeDataUrl, maySecret } from './text-class.js';
 
 /** What is written of values: themselves, or only their types and lengths. */
 export type Detail = 'values' | 'shape';
@@ -88,7 +88,9 @@ export class StringWriting extends JsonBytes {
     if (length > SHORT_CHARS) return this.longString(text);
     const { end } = this;
     const seen = this.putQuoted(text);
-    const isSuspect = maySecret(seen) && (this.secrets.ofSeen(text, seen) || describeDataUrl(text) !== undefined);
+    const isSuspect =
+      maySecret(seen) &&
+      (this.secrets.ofSeen(text, seen) || (mayBeDataUrl(seen) && describeDataUrl(text) !== undefined));
     if (!isSuspect && isQuotable(seen)) {
       this.left -= length + 2;
       return WRITTEN;

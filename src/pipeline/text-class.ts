@@ -65,6 +65,11 @@ export function isQuotable(seen: number): boolean {
   return (seen & (ESCAPE | NON_ASCII)) === 0;
 }
 
+/** `data:…`. */
+export function mayBeDataUrl(seen: number): boolean {
+  return (seen & COLON) !== 0;
+}
+
 /** A time is no longer than this. */
 const LONGEST_TIME = 48;
 
