@@ -2,8 +2,8 @@
  * The one writer: any value to JSON that is redacted, at most so many bytes, and always parses.
  *
  * How the bound is kept: every open object or array has set aside room to say what was cut and to close, so
- * a value either fits in what is left, or is not written and its parent says so. Nothing is written and taken
- * back. Strings are tested for secrets before they are cut, and a cut string shows nothing near the end of
+ * a value either fits in what is left, or is not written and its parent says so. Only strings are written
+ * before they are known to be clean, and taken back when they are not; a cut string shows nothing near the end of
  * what was tested.
  */
 import { standInFor } from './exotic-value.js';

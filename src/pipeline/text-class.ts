@@ -1,5 +1,5 @@
 /**
- * What the characters of a short string say about it, gathered while it is scanned for escapes: enough to
+ * What the characters of a short string say about it, gathered while it is copied: enough to
  * know that most strings (identifiers, times, UUIDs, names) hold no secret without asking a pattern.
  */
 
