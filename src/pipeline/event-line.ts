@@ -1,8 +1,9 @@
 /** One event as one line of JSON, every part within its bound. */
 import type { McpWatchEvent, PayloadMode } from '../model.js';
+import { type JsonName, jsonName } from './json-name.js';
 import { MAX_ATTRIBUTES_BYTES, MAX_ERROR_BYTES, MAX_FIELD_BYTES } from './limits.js';
 import { attributeWithoutValues, lengthOf, withoutQuery } from './payload-policy.js';
-import type { PayloadWriter } from './payload-writer.js';
+import { CLOSE_BRACE, type JsonLine, OPEN_BRACE, type PayloadWriter } from './payload-writer.js';
 import type { WriteOptions } from './string-writing.js';
 import { WrittenPayload } from './written-payload.js';
 
@@ -25,45 +26,83 @@ const ATTRIBUTES: WriteOptions = {
 export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: number): EventLineWriter {
   const full: WriteOptions = { maxBytes: maxPayloadBytes, detail: 'values' };
   const shape: WriteOptions = { maxBytes: maxPayloadBytes, detail: 'shape' };
-  const field = (value: unknown) => writer.write(value, FIELD);
-  const names = createRepeated(field);
+  const repeated = createRepeated(writer);
 
-  function payload(value: unknown, mode: PayloadMode): string {
+  function payload(line: JsonLine, value: unknown, mode: PayloadMode): void {
     const written = WrittenPayload.jsonOf(value);
-    if (written !== undefined) return written;
-    if (mode === 'off' || value === null || value === undefined) return 'null';
-    return writer.write(value, mode === 'full' ? full : shape);
-  }
-
-  function errorMessage(message: string | null, mode: PayloadMode): string {
-    if (message === null || mode === 'off') return 'null';
-    return mode === 'full' ? writer.write(message, ERROR) : `"${lengthOf(message)}"`;
-  }
-
-  function attributes(event: McpWatchEvent, mode: PayloadMode, extra: Readonly<Record<string, string>> | undefined) {
-    const own = mode === 'full' ? event.attributes : withoutValues(event.attributes);
-    return writer.write(extra === undefined ? own : { ...extra, ...own, ...extra }, ATTRIBUTES);
+    if (written !== undefined) line.json(written);
+    else if (mode === 'off' || value === null) line.value(null, FIELD);
+    else line.value(value, mode === 'full' ? full : shape);
   }
 
   function write(event: McpWatchEvent, mode: PayloadMode, extra: Readonly<Record<string, string>> | undefined) {
-    const name =
-      mode !== 'full' && event.event_type === 'resource_read' ? withoutQuery(event.event_name) : event.event_name;
-    return (
-      `{"event_id":${field(event.event_id)},"trace_id":${field(event.trace_id)}` +
-      `,"span_id":${field(event.span_id)},"parent_span_id":${field(event.parent_span_id)}` +
-      `,"event_type":${field(event.event_type)},"started_at":${field(event.started_at)}` +
-      `,"ended_at":${field(event.ended_at)},"event_name":${field(name)}` +
-      `,"duration_ms":${finite(event.duration_ms) ?? 0}` +
-      `,"request_params":${payload(event.request_params, mode)}` +
-      `,"response_content":${payload(event.response_content, mode)}` +
-      `,"is_error":${event.is_error === true},"error_code":${finite(event.error_code)}` +
-      `,"error_message":${errorMessage(event.error_message, mode)}${names(event)}` +
-      `,"attributes":${attributes(event, mode, extra)}}`
-    );
+    const own = mode === 'full' ? event.attributes : withoutValues(event.attributes);
+    const same = repeated(event);
+    return writer.write((line) => {
+      writeStart(line, event, mode);
+      line.name(NAME.request_params, false);
+      payload(line, event.request_params, mode);
+      line.name(NAME.response_content, false);
+      payload(line, event.response_content, mode);
+      writeOutcome(line, event, mode);
+      line.json(same);
+      line.name(NAME.attributes, false);
+      line.value(extra === undefined ? own : { ...extra, ...own, ...extra }, ATTRIBUTES);
+      line.brace(CLOSE_BRACE);
+    });
   }
 
-  return { write, payload: (value, mode) => new WrittenPayload(payload(value, mode)) };
+  return {
+    write,
+    payload: (value, mode) => new WrittenPayload(writer.write((line) => payload(line, value, mode))),
+  };
 }
+
+function writeStart(line: JsonLine, event: McpWatchEvent, mode: PayloadMode): void {
+  const isNameCut = mode !== 'full' && event.event_type === 'resource_read';
+  line.brace(OPEN_BRACE);
+  line.name(NAME.event_id, true);
+  line.value(event.event_id, FIELD);
+  field(line, NAME.trace_id, event.trace_id);
+  field(line, NAME.span_id, event.span_id);
+  field(line, NAME.parent_span_id, event.parent_span_id);
+  field(line, NAME.event_type, event.event_type);
+  field(line, NAME.started_at, event.started_at);
+  field(line, NAME.ended_at, event.ended_at);
+  field(line, NAME.event_name, isNameCut ? withoutQuery(event.event_name) : event.event_name);
+  field(line, NAME.duration_ms, finite(event.duration_ms) ?? 0);
+}
+
+function writeOutcome(line: JsonLine, event: McpWatchEvent, mode: PayloadMode): void {
+  const { error_message: message } = event;
+  field(line, NAME.is_error, event.is_error === true);
+  field(line, NAME.error_code, finite(event.error_code));
+  line.name(NAME.error_message, false);
+  line.value(message === null || mode === 'off' ? null : mode === 'full' ? message : lengthOf(message), ERROR);
+}
+
+function field(line: JsonLine, name: JsonName, value: unknown): void {
+  line.name(name, false);
+  line.value(value, FIELD);
+}
+
+const NAME = {
+  event_id: jsonName('event_id'),
+  trace_id: jsonName('trace_id'),
+  span_id: jsonName('span_id'),
+  parent_span_id: jsonName('parent_span_id'),
+  event_type: jsonName('event_type'),
+  started_at: jsonName('started_at'),
+  ended_at: jsonName('ended_at'),
+  event_name: jsonName('event_name'),
+  duration_ms: jsonName('duration_ms'),
+  request_params: jsonName('request_params'),
+  response_content: jsonName('response_content'),
+  is_error: jsonName('is_error'),
+  error_code: jsonName('error_code'),
+  error_message: jsonName('error_message'),
+  attributes: jsonName('attributes'),
+} satisfies Partial<Record<keyof McpWatchEvent, JsonName>>;
 
 const REPEATED = [
   'mcp_method',
@@ -78,12 +117,14 @@ const REPEATED = [
 ] as const satisfies ReadonlyArray<keyof McpWatchEvent>;
 
 /** The fields that stay the same from call to call, written anew only when one of them changes. */
-function createRepeated(field: (value: unknown) => string): (event: McpWatchEvent) => string {
+function createRepeated(writer: PayloadWriter): (event: McpWatchEvent) => string {
   let last: McpWatchEvent | undefined;
   let text = '';
   return (event) => {
     if (last === undefined || !isSameSource(last, event)) {
-      text = REPEATED.map((name) => `,"${name}":${field(event[name])}`).join('');
+      text = writer.write((line) => {
+        for (const name of REPEATED) field(line, jsonName(name), event[name]);
+      });
       last = { ...event, request_params: null, response_content: null };
     }
     return text;

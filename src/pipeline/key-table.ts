@@ -1,3 +1,4 @@
+import { type JsonName, jsonName } from './json-name.js';
 import { MAX_KEY_CHARS } from './limits.js';
 import type { SecretText } from './secret-value.js';
 import type { KeyClassifier, Sensitivity } from './sensitive-key.js';
@@ -8,12 +9,7 @@ export type KeyRole = 'none' | 'data' | 'blob' | 'value';
 /** All that the writer needs to know of a property name. */
 export interface KeyInfo {
   readonly name: string;
-  /** The name as JSON, with the colon. */
-  readonly json: string;
-  /** The same after a comma. */
-  readonly commaJson: string;
-  /** Length of `commaJson` in bytes of UTF-8. */
-  readonly bytes: number;
+  readonly json: JsonName;
   /** Not sensitive, clean, and without a role. */
   readonly isPlain: boolean;
   /** Written as it is. */
@@ -80,14 +76,11 @@ export function createKeyTable(classify: KeyClassifier, cleanName: (name: string
 
 function describeKey(key: string, classify: KeyClassifier, cleanName: (name: string) => string): KeyInfo {
   const clean = cleanName(key);
-  const json = `${JSON.stringify(clean)}:`;
   const sensitivity = classify(key);
   const role = ROLES.get(key) ?? 'none';
   return {
     name: key,
-    json,
-    commaJson: `,${json}`,
-    bytes: Buffer.byteLength(json) + 1,
+    json: jsonName(clean),
     isPlain: sensitivity === 'plain' && role === 'none' && clean === key,
     isClean: clean === key,
     sensitivity,

@@ -2,22 +2,35 @@
  * The one writer: any value to JSON that is redacted, at most so many bytes, and always parses.
  *
  * How the bound is kept: every open object or array has set aside room to say what was cut and to close, so
- * a value either fits in what is left, or is not written and its parent says so. Nothing is written and taken
- * back. Strings are tested for secrets before they are cut, and a cut string shows nothing near the end of
+ * a value either fits in what is left, or is not written and its parent says so. Only strings are written
+ * before they are known to be clean, and taken back when they are not; a cut string shows nothing near the end of
  * what was tested.
  */
 import { standInFor } from './exotic-value.js';
+import type { JsonName } from './json-name.js';
 import type { KeyInfo, KeyTable } from './key-table.js';
 import { REDACTED } from './keyed-secret.js';
 import { MAX_COUNTED, MAX_DEPTH, MAX_ENTRIES } from './limits.js';
 import { describeBlob, describeMedia } from './media-value.js';
 import type { SecretText } from './secret-value.js';
 import { isSecretText } from './sensitive-key.js';
-import { FULL, StringWriting, type WriteOptions } from './string-writing.js';
+import { FULL, OMITTED, type Outcome, StringWriting, WRITTEN, type WriteOptions } from './string-writing.js';
+
+/** A line of JSON while it is put together. */
+export interface JsonLine {
+  /** Opens or closes an object. */
+  brace(code: typeof OPEN_BRACE | typeof CLOSE_BRACE): void;
+  /** What is JSON already, and clean. */
+  json(text: string): void;
+  /** The name of a property, after a comma unless it is the first. */
+  name(name: JsonName, isFirst: boolean): void;
+  /** JSON of `value`; `null` where JSON has no value for it. Never changes it, and reads everything in it once. */
+  value(value: unknown, options: WriteOptions): void;
+}
 
 export interface PayloadWriter {
-  /** JSON of `value`; `null` where JSON has no value for it. Never changes it, and reads everything in it once. */
-  write(value: unknown, options: WriteOptions): string;
+  /** What `compose` puts together. */
+  write(compose: (line: JsonLine) => void): string;
 }
 
 /** A marker in a container, and its closing bracket: `,"[cut]":"kept 1000 of 4294967295 properties"}`. */
@@ -27,6 +40,11 @@ const LAST = RESERVE - 1;
 const UNREADABLE = '"[unreadable]"';
 const CIRCULAR = '"[circular]"';
 const REDACTED_JSON = `"${REDACTED}"`;
+const COMMA = 44;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
+export const OPEN_BRACE = 123;
+export const CLOSE_BRACE = 125;
 
 const hasOwn = Object.prototype.hasOwnProperty;
 
@@ -34,12 +52,12 @@ export function createPayloadWriter(keys: KeyTable, secrets: SecretText): Payloa
   const usual = new Writing(keys, secrets);
   let isBusy = false;
 
-  function write(value: unknown, options: WriteOptions): string {
+  function write(compose: (line: JsonLine) => void): string {
     // A getter or toJSON of the host may make an event while one is being written.
-    if (isBusy) return new Writing(keys, secrets).start(value, options);
+    if (isBusy) return new Writing(keys, secrets).write(compose);
     isBusy = true;
     try {
-      return usual.start(value, options);
+      return usual.write(compose);
     } finally {
       usual.close();
       isBusy = false;
@@ -49,7 +67,7 @@ export function createPayloadWriter(keys: KeyTable, secrets: SecretText): Payloa
   return { write };
 }
 
-class Writing extends StringWriting {
+class Writing extends StringWriting implements JsonLine {
   private readonly keys: KeyTable;
   private readonly ancestors: Array<object | undefined> = [];
   /** Stands before the first name of every object: see `KeyTable.after`. */
@@ -62,29 +80,44 @@ class Writing extends StringWriting {
     this.beforeFirst = keys.start();
   }
 
-  start(value: unknown, options: WriteOptions): string {
-    this.open(options);
-    this.depth = 0;
-    const text = this.value(value, '');
-    if (text === FULL) return '"[cut]"';
-    return text === '' ? 'null' : text;
+  write(compose: (line: JsonLine) => void): string {
+    compose(this);
+    return this.text();
   }
 
-  private value(value: unknown, key: string): string {
-    switch (typeof value) {
-      case 'string':
-        return this.string(value);
-      case 'number':
-        return this.ascii(this.shape ? '"number"' : Number.isFinite(value) ? `${value}` : 'null');
-      case 'boolean':
-        return this.ascii(this.shape ? '"boolean"' : value ? 'true' : 'false');
-      case 'bigint':
-        return this.ascii(this.shape ? '"bigint"' : `"${describeBigInt(value)}"`);
-      case 'object':
-        return value === null ? this.ascii(this.shape ? '"null"' : 'null') : this.object(value, key);
-      default:
-        return '';
+  brace(code: number): void {
+    this.reserve(1);
+    this.putCode(code);
+  }
+
+  json(text: string): void {
+    this.reserve(0);
+    this.putJson(text);
+  }
+
+  name(name: JsonName, isFirst: boolean): void {
+    this.reserve(name.length);
+    this.putName(name, isFirst);
+  }
+
+  value(value: unknown, options: WriteOptions): void {
+    this.open(options);
+    this.depth = 0;
+    const outcome = this.any(value, '');
+    if (outcome !== WRITTEN) this.putAscii(outcome === FULL ? '"[cut]"' : 'null');
+  }
+
+  private any(value: unknown, key: string): Outcome {
+    // No switch: for the engine that is a call and comparisons of strings.
+    if (typeof value === 'string') return this.string(value);
+    if (typeof value === 'number') {
+      return this.ascii(this.shape ? '"number"' : Number.isFinite(value) ? `${value}` : 'null');
     }
+    if (value === null) return this.ascii(this.shape ? '"null"' : 'null');
+    if (typeof value === 'object') return this.object(value, key);
+    if (typeof value === 'boolean') return this.ascii(this.shape ? '"boolean"' : value ? 'true' : 'false');
+    if (typeof value === 'bigint') return this.ascii(this.shape ? '"bigint"' : `"${describeBigInt(value)}"`);
+    return OMITTED;
   }
 
   /** Nothing of the host is kept. */
@@ -93,19 +126,21 @@ class Writing extends StringWriting {
     this.depth = depth;
   }
 
-  private object(value: object, key: string): string {
+  private object(value: object, key: string): Outcome {
     const { depth, left } = this;
+    const mark = this.mark();
     try {
       const seen = this.seen(value, depth);
       if (seen !== '') return this.ascii(seen);
       this.ancestors[depth] = value;
       this.depth = depth + 1;
-      const text = this.readObject(value, key);
+      const outcome = this.readObject(value, key);
       this.leave(depth);
-      return text;
+      return outcome;
     } catch {
       // A proxy, a toJSON, or a full stack; a getter's throw costs its property only.
       this.leave(depth);
+      this.takeBack(mark);
       this.left = Math.min(this.left, left);
       return this.ascii(UNREADABLE);
     }
@@ -116,7 +151,7 @@ class Writing extends StringWriting {
     return depth < MAX_DEPTH ? '' : describeDeep(value);
   }
 
-  private readObject(value: object, key: string): string {
+  private readObject(value: object, key: string): Outcome {
     if (Array.isArray(value)) return this.array(value, value.length);
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) {
@@ -131,42 +166,48 @@ class Writing extends StringWriting {
     return this.standIn(standIn === undefined ? plain : standIn.value, standIn?.total);
   }
 
-  private standIn(value: unknown, total: number | undefined): string {
-    if (typeof value !== 'object' || value === null) return this.value(value, '');
+  private standIn(value: unknown, total: number | undefined): Outcome {
+    if (typeof value !== 'object' || value === null) return this.any(value, '');
     return Array.isArray(value) ? this.array(value, total ?? value.length) : this.members(value, total);
   }
 
-  private array(items: readonly unknown[], total: number): string {
+  private array(items: readonly unknown[], total: number): Outcome {
     if (this.lacks(RESERVE + 2)) return FULL;
     this.left -= RESERVE;
+    this.putCode(OPEN_BRACKET);
     const end = Math.min(items.length, this.shape ? SHAPE_ITEMS : MAX_ENTRIES);
-    let out = '[';
     let at = 0;
     for (; at < end; at += 1) {
-      const item = this.item(readItem(items, at), at === total - 1 ? LAST : 0);
-      if (item === FULL) break;
-      out += at === 0 ? item : `,${item}`;
+      if (at > 0) this.putCode(COMMA);
+      if (this.item(readItem(items, at), at === total - 1 ? LAST : 0) !== FULL) continue;
+      if (at > 0) this.end -= 1;
+      break;
     }
     const mark = at < total ? `${at === 0 ? '' : ','}"[cut: kept ${at} of ${total} items]"` : '';
-    this.left += RESERVE - mark.length - bracketBytes(at);
-    return `${out}${mark}]`;
+    return this.closeWith(mark, CLOSE_BRACKET, at);
   }
 
   /** Takes room for the comma as well. */
-  private item(value: unknown, extra: number): string {
+  private item(value: unknown, extra: number): Outcome {
     this.left += extra - 1;
-    // 'null' for what JSON leaves out.
-    const text = this.value(value, '') || this.ascii('null');
-    this.left -= text === FULL ? extra - 1 : extra;
-    return text;
+    const outcome = this.any(value, '') || this.ascii('null');
+    this.left -= outcome === FULL ? extra - 1 : extra;
+    return outcome;
+  }
+
+  private closeWith(mark: string, bracket: number, entries: number): Outcome {
+    this.left += RESERVE - mark.length - bracketBytes(entries);
+    this.putAscii(mark);
+    this.putCode(bracket);
+    return WRITTEN;
   }
 
   /** Every member is written when the next is known, or that there is none. */
-  private members(value: object, total: number | undefined): string {
+  private members(value: object, total: number | undefined): Outcome {
     if (this.lacks(RESERVE + 2)) return FULL;
     this.left -= RESERVE;
+    this.putCode(OPEN_BRACE);
     const values = value as Readonly<Record<string, unknown>>;
-    let out = '{';
     let kept = 0;
     let count = 0;
     let isFull = false;
@@ -180,10 +221,10 @@ class Writing extends StringWriting {
         continue;
       }
       if (count > 1) {
-        const text = kept === MAX_ENTRIES ? FULL : this.member(item, value, info, 0);
-        isFull = text === FULL;
+        const outcome = kept === MAX_ENTRIES ? FULL : this.member(item, value, info, kept === 0, 0);
+        isFull = outcome === FULL;
         if (isFull) continue;
-        if (text !== '') out += (kept++ === 0 ? info.json : info.commaJson) + text;
+        kept += outcome;
       }
       info = this.keys.after(info, key);
       // Spelled out: the engine reads `values[key]` of the loop's own key without a search.
@@ -194,29 +235,36 @@ class Writing extends StringWriting {
       }
     }
     if (count > 0 && !isFull) {
-      const text = kept === MAX_ENTRIES ? FULL : this.member(item, value, info, (total ?? 0) > count ? 0 : LAST);
-      isFull = text === FULL;
-      if (!isFull && text !== '') out += (kept++ === 0 ? info.json : info.commaJson) + text;
+      const extra = (total ?? 0) > count ? 0 : LAST;
+      const outcome = kept === MAX_ENTRIES ? FULL : this.member(item, value, info, kept === 0, extra);
+      isFull = outcome === FULL;
+      if (!isFull) kept += outcome;
     }
     const mark = isFull || (total ?? 0) > count ? cutMembers(kept, total, count) : '';
-    this.left += RESERVE - mark.length - bracketBytes(kept);
-    return `${out}${mark}}`;
+    return this.closeWith(mark, CLOSE_BRACE, kept);
   }
 
-  /** The value of a property, with room taken for its name; `''` when JSON leaves it out. */
-  private member(value: unknown, holder: object, info: KeyInfo, extra: number): string {
-    const room = extra - info.bytes;
+  /** A property, when there is room for its name and value; nothing when JSON leaves it out. */
+  private member(value: unknown, holder: object, info: KeyInfo, isFirst: boolean, extra: number): Outcome {
+    const room = extra - info.json.length;
     if (this.lacks(1 - room)) return FULL;
     this.left += room;
-    const text = info.isPlain ? this.value(value, info.name) : this.specialMember(value, holder, info);
-    this.left -= text === '' || text === FULL ? room : extra;
-    return text;
+    const { end } = this;
+    this.putName(info.json, isFirst);
+    const outcome = info.isPlain ? this.any(value, info.name) : this.specialMember(value, holder, info);
+    if (outcome === WRITTEN) {
+      this.left -= extra;
+    } else {
+      this.left -= room;
+      this.end = end;
+    }
+    return outcome;
   }
 
-  private specialMember(value: unknown, holder: object, info: KeyInfo): string {
+  private specialMember(value: unknown, holder: object, info: KeyInfo): Outcome {
     if (info.sensitivity !== 'plain' && isHidden(value, info)) return this.ascii(REDACTED_JSON);
     const standIn = info.role === 'none' ? undefined : this.roleStandIn(holder, value, info);
-    return standIn === undefined ? this.value(value, info.name) : this.longString(standIn);
+    return standIn === undefined ? this.any(value, info.name) : this.longString(standIn);
   }
 
   private roleStandIn(holder: object, value: unknown, info: KeyInfo): string | undefined {

@@ -7,7 +7,7 @@
  * and reads every character otherwise (0.5 to 1). Hence the mixture.
  */
 import { namePattern } from './sensitive-key.js';
-import { mayBeDashed, mayBeLogin, mayBePair, mayBeScheme, mayBeUndashed } from './text-class.js';
+import { mayBeDashed, mayBeLogin, mayBePair, mayBePrivateKey, mayBeScheme, mayBeUndashed } from './text-class.js';
 
 export interface Suspicion {
   /** Whether a text of any kind might hold a secret. */
@@ -49,11 +49,12 @@ export function createSuspicion(extraKeys: readonly string[]): Suspicion {
     text.includes('RIVATE KEY');
   return {
     ofSeen: (text, seen) =>
-      (mayBePair(seen) && ofPairs(text)) ||
+      (mayBePair(seen, text.length) && ofPairs(text)) ||
       (mayBeLogin(seen) && text.includes('://')) ||
       (mayBeScheme(seen) && SCHEME.test(text)) ||
       (mayBeDashed(seen, text.length) && hasDashedPrefix(text)) ||
-      (mayBeUndashed(seen, text.length) && hasUndashedPrefix(text)),
+      (mayBeUndashed(seen, text.length) && hasUndashedPrefix(text)) ||
+      (mayBePrivateKey(seen, text.length) && text.includes('RIVATE KEY')),
     ofText,
     ofWindow: ofText,
   };

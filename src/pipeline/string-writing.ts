@@ -1,9 +1,11 @@
 /** How strings become JSON that is clean and fits, and the room that is left for them and everything else. */
 import { cutJsonText } from './cut-json-text.js';
+import { JsonBytes, QUOTE } from './json-bytes.js';
+import { mayBeAscii } from './json-escape.js';
 import { CUT_MARGIN } from './limits.js';
 import { describeDataUrl } from './media-value.js';
 import type { SecretText } from './secret-value.js';
-import { CLASS_OF, ESCAPE, maySecret, NON_ASCII } from './text-class.js';
+import { isQuotable, mayBeDataUrl, maySecret } from './text-class.js';
 
 /** What is written of values: themselves, or only their types and lengths. */
 export type Detail = 'values' | 'shape';
@@ -16,17 +18,20 @@ export interface WriteOptions {
   readonly maxStringBytes?: number;
 }
 
-/** No room: the parent says so. Not JSON, and not `''`, which means that JSON leaves the value out. */
-export const FULL = '!';
+/** `OMITTED`: JSON leaves the value out. `FULL`: no room, and the parent says so. Neither has written anything. */
+export type Outcome = typeof OMITTED | typeof WRITTEN | typeof FULL;
+export const OMITTED = 0;
+export const WRITTEN = 1;
+export const FULL = 2;
 
 /** Smaller remains are not worth a piece of a string. */
 const MIN_CUT_BYTES = 96;
 /** Up to here a string is looked at character by character; beyond it by native code. */
-const SHORT_CHARS = 48;
+const SHORT_CHARS = 64;
 /** A UTF-16 unit takes at most so many bytes of UTF-8. */
 const MOST_BYTES = 3;
 
-export class StringWriting {
+export class StringWriting extends JsonBytes {
   /** Bytes that are certainly free: see `uncounted`. */
   protected left = 0;
   protected shape = false;
@@ -36,16 +41,24 @@ export class StringWriting {
   private readonly uncounted: string[] = [];
 
   constructor(secrets: SecretText) {
+    super();
     this.secrets = secrets;
   }
 
   protected open(options: WriteOptions): void {
+    this.forget();
+    this.reserve(options.maxBytes);
     this.left = options.maxBytes;
     this.maxString = options.maxStringBytes ?? options.maxBytes;
     this.shape = options.detail === 'shape';
   }
 
   close(): void {
+    this.clear();
+    this.forget();
+  }
+
+  private forget(): void {
     if (this.uncounted.length > 0) this.uncounted.length = 0;
   }
 
@@ -61,68 +74,107 @@ export class StringWriting {
   }
 
   /** `text` is ASCII. */
-  protected ascii(text: string): string {
+  protected ascii(text: string): Outcome {
     if (this.lacks(text.length)) return FULL;
     this.left -= text.length;
-    return text;
+    this.putAscii(text);
+    return WRITTEN;
   }
 
-  protected string(text: string): string {
-    const length = text.length;
+  protected string(text: string): Outcome {
+    const { length } = text;
     if (this.shape) return this.ascii(`"string(${length})"`);
     if (length + 2 > this.maxString || this.lacks(length + 2)) return this.cutString(text);
     if (length > SHORT_CHARS) return this.longString(text);
-    let seen = 0;
-    for (let at = 0; at < length; at += 1) {
-      const code = text.charCodeAt(at);
-      seen |= code < 128 ? (CLASS_OF[code] as number) : NON_ASCII;
+    const { end } = this;
+    const seen = this.putQuoted(text);
+    const isSuspect =
+      maySecret(seen) &&
+      (this.secrets.ofSeen(text, seen) || (mayBeDataUrl(seen) && describeDataUrl(text) !== undefined));
+    if (!isSuspect && isQuotable(seen)) {
+      this.left -= length + 2;
+      return WRITTEN;
     }
-    if (maySecret(seen) && this.secrets.ofSeen(text, seen)) return this.quoted(this.secrets.redact(text));
-    if ((seen & (ESCAPE | NON_ASCII)) !== 0) return this.quoted(text);
-    this.left -= length + 2;
-    return `"${text}"`;
+    this.end = end;
+    return this.quoted(isSuspect ? this.clean(text) : text);
   }
 
-  protected longString(text: string): string {
-    const dataUrl = describeDataUrl(text);
-    if (dataUrl !== undefined) return this.quoted(dataUrl);
-    return this.quoted(this.secrets.ofText(text) ? this.secrets.redact(text) : text);
+  protected longString(text: string): Outcome {
+    return this.quoted(this.secrets.ofText(text) || text.startsWith('data:') ? this.clean(text) : text);
+  }
+
+  private clean(text: string): string {
+    return describeDataUrl(text) ?? this.secrets.redact(text);
   }
 
   /** `text` is clean. */
-  private quoted(text: string): string {
+  private quoted(text: string): Outcome {
+    if (this.quotedAscii(text)) return WRITTEN;
     const json = JSON.stringify(text);
     const most = MOST_BYTES * json.length;
-    if (most <= this.left && most <= this.maxString) {
-      this.uncounted.push(json);
-      this.left -= most;
-      return json;
-    }
-    const bytes = Buffer.byteLength(json);
-    if (bytes > this.maxString || this.lacks(bytes)) return this.shorten(text, text.length);
-    this.left -= bytes;
-    return json;
+    const isSmall = most <= this.left && most <= this.maxString;
+    const size = isSmall ? most : Buffer.byteLength(json);
+    if (!isSmall && (size > this.maxString || this.lacks(size))) return this.shorten(text, text.length);
+    const bytes = this.putJson(json);
+    if (bytes < 0 && isSmall) this.uncounted.push(json);
+    this.left -= bytes < 0 ? size : bytes;
+    return WRITTEN;
   }
 
-  private cutString(text: string): string {
+  /** Whether `text`, which is clean, was ASCII and has been written. */
+  private quotedAscii(text: string): boolean {
+    if (this.lacks(text.length + 2) || !mayBeAscii(text)) return false;
+    const { end } = this;
+    const read = this.putStart(text, Math.min(this.left, this.maxString) - 1);
+    if (read === text.length) {
+      this.putCode(QUOTE);
+      this.left -= this.end - end;
+      return true;
+    }
+    this.end = end;
+    return false;
+  }
+
+  private cutString(text: string): Outcome {
     if (this.lacks(MIN_CUT_BYTES)) return FULL;
     const dataUrl = describeDataUrl(text);
     if (dataUrl !== undefined) return this.quoted(dataUrl);
     const end = Math.min(this.left, this.maxString) + CUT_MARGIN;
-    const window = text.length > end ? text.slice(0, end) : text;
-    const clean = this.secrets.ofWindow(window) ? this.secrets.redact(window) : window;
-    if (window === text) return this.quoted(clean);
+    if (text.length <= end) return this.quoted(this.secrets.ofWindow(text) ? this.secrets.redact(text) : text);
+    const mark = this.mark();
+    const { left } = this;
+    const read = this.putCut(text, text.length);
+    if (!this.secrets.ofWindow(text.slice(0, read + CUT_MARGIN))) return WRITTEN;
+    this.takeBack(mark);
+    this.left = left;
+    const clean = this.secrets.redact(text.slice(0, end));
     return this.shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
   }
 
-  /** A piece of `text`, which is clean, that leaves an eighth of the room to what comes after it. */
-  private shorten(text: string, total: number): string {
+  private shorten(text: string, total: number): Outcome {
     if (this.lacks(MIN_CUT_BYTES)) return FULL;
-    const mark = `… [cut: ${total} characters]"`;
-    const markBytes = Buffer.byteLength(mark);
-    const room = Math.min(this.left - (this.left >> 3), this.maxString) - markBytes;
-    const { json, bytes } = cutJsonText(JSON.stringify(text.slice(0, room)), room);
-    this.left -= bytes + markBytes;
-    return json + mark;
+    this.putCut(text, total);
+    return WRITTEN;
+  }
+
+  /**
+   * A piece of `text`, with a mark, that leaves an eighth of the room to what comes after it; how much of `text` was
+   * read for it.
+   */
+  private putCut(text: string, total: number): number {
+    // The ellipsis as an escape, three bytes longer: a line that is ASCII takes half the memory.
+    const mark = `\\u2026 [cut: ${total} characters]"`;
+    const room = Math.min(this.left - (this.left >> 3) + 3, this.maxString) - mark.length;
+    const { end } = this;
+    const read = mayBeAscii(text) ? this.putStart(text, room) : -1;
+    if (read >= 0) {
+      this.putAscii(mark);
+      this.left -= this.end - end;
+      return read;
+    }
+    const cut = cutJsonText(text, room);
+    this.putJson(cut.json + mark);
+    this.left -= cut.bytes + mark.length;
+    return cut.read;
   }
 }

@@ -1,34 +1,33 @@
 /**
- * What the characters of a short string say about it, gathered while it is scanned for escapes: enough to
+ * What the characters of a short string say about it, gathered while it is copied: enough to
  * know that most strings (identifiers, times, UUIDs, names) hold no secret without asking a pattern.
  */
 
-/** The string cannot be quoted as it stands. */
-export const ESCAPE = 1;
-/** More bytes than characters. */
-export const NON_ASCII = 256;
-const PAIR = 2;
-const SPACE = 4;
-const SCHEME = 8;
-const AT = 16;
-const DASH = 32;
-const PREFIX = 64;
-const CAPITAL = 128;
-const COLON = 512;
-const A = 1024;
-const Y = 2048;
-const NINE = 4096;
+/** The low 16 bits are those of the characters themselves. */
+const NON_ASCII = 0xff80;
+const ESCAPE = 1 << 16;
+const PAIR = 1 << 17;
+const SPACE = 1 << 18;
+const SCHEME = 1 << 19;
+const AT = 1 << 20;
+const DASH = 1 << 21;
+const PREFIX = 1 << 22;
+const CAPITAL = 1 << 23;
+const COLON = 1 << 24;
+const A = 1 << 25;
+const Y = 1 << 26;
+const NINE = 1 << 27;
 
 /** Classes by character code below 128. */
-export const CLASS_OF = new Uint16Array(128);
+const classOf = new Int32Array(128).fill(ESCAPE, 0, 32);
 
 function mark(characters: string, value: number): void {
-  for (const char of characters) CLASS_OF[char.charCodeAt(0)] = (CLASS_OF[char.charCodeAt(0)] ?? 0) | value;
+  for (const char of characters) classOf[char.charCodeAt(0)] = (classOf[char.charCodeAt(0)] ?? 0) | value;
 }
 
-for (let code = 0; code < 32; code += 1) CLASS_OF[code] = ESCAPE;
 mark('"\\', ESCAPE);
-mark("='`", PAIR);
+/** With `%3D` and `</name>`. */
+mark("='`%<", PAIR);
 mark(':', COLON);
 mark(' +%', SPACE);
 mark('bB', SCHEME);
@@ -44,9 +43,40 @@ mark('9', NINE);
 /** In both schemes, and in few words with a `b`. */
 mark('aA', A);
 
+/** Writes `text` to `to` as if it were ASCII; the answer is what its characters are, all together. */
+export const copyText = createCopy(classOf);
+
+/** In a function, so that the engine knows the table to stay the same. */
+function createCopy(classes: Int32Array): (to: Uint8Array, start: number, text: string) => number {
+  return (to, start, text) => {
+    const { length } = text;
+    let seen = 0;
+    for (let at = 0; at < length; at += 1) {
+      const code = text.charCodeAt(at);
+      seen |= code | (classes[code & 127] as number);
+      to[start + at] = code;
+    }
+    return seen;
+  };
+}
+
+/** Whether the text between quotes is JSON, and has as many bytes as characters. */
+export function isQuotable(seen: number): boolean {
+  return (seen & (ESCAPE | NON_ASCII)) === 0;
+}
+
+/** `data:…`. */
+export function mayBeDataUrl(seen: number): boolean {
+  return (seen & COLON) !== 0;
+}
+
+/** A time is no longer than this. */
+const LONGEST_TIME = 48;
+
 /** `name=value`, `"name":`, a header's line. */
-export function mayBePair(seen: number): boolean {
-  return (seen & (ESCAPE | PAIR)) !== 0 || ((seen & COLON) !== 0 && (seen & (PREFIX | CAPITAL | Y)) !== 0);
+export function mayBePair(seen: number, length: number): boolean {
+  if ((seen & (ESCAPE | PAIR)) !== 0) return true;
+  return (seen & COLON) !== 0 && (length > LONGEST_TIME || (seen & (PREFIX | CAPITAL | Y)) !== 0);
 }
 
 /** `scheme://user:password@host`. */
@@ -56,10 +86,16 @@ export function mayBeLogin(seen: number): boolean {
 
 /** `Bearer …`, `Basic …`. */
 export function mayBeScheme(seen: number): boolean {
-  return (seen & (SCHEME | A)) === (SCHEME | A) && (seen & (SPACE | ESCAPE)) !== 0;
+  return (seen & (SCHEME | A)) === (SCHEME | A) && (seen & (SPACE | ESCAPE | NON_ASCII)) !== 0;
+}
+
+/** `PRIVATE KEY`. */
+export function mayBePrivateKey(seen: number, length: number): boolean {
+  return length > LEAST_PRIVATE_KEY && (seen & (DASH | SPACE | CAPITAL)) === (DASH | SPACE | CAPITAL);
 }
 
 const LEAST_PREFIXED = 14;
+const LEAST_PRIVATE_KEY = 24;
 
 /** A provider's key whose prefix ends with a dash. */
 export function mayBeDashed(seen: number, length: number): boolean {

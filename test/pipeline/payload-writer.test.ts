@@ -96,6 +96,22 @@ describe('values that JSON has no word for', () => {
   });
 });
 
+it('spoils nothing beside an object that breaks off', () => {
+  const breaking = new Proxy(
+    { long: 'ü'.repeat(600), next: 1, end: 2 },
+    {
+      getOwnPropertyDescriptor: (target, key) =>
+        key === 'end' ? bomb() : Reflect.getOwnPropertyDescriptor(target, key),
+    },
+  );
+
+  expect(payloadOf({ before: 'é', breaking, after: 'x' })).toEqual({
+    before: 'é',
+    breaking: '[unreadable]',
+    after: 'x',
+  });
+});
+
 describe('the bound', () => {
   const small = { MCPWATCH_MAX_PAYLOAD_BYTES: '256' };
   const deep = Array.from({ length: 1000 }).reduce<unknown>((inner) => ({ inner }), 'end');
