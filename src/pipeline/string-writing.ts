@@ -114,7 +114,7 @@ export class StringWriting extends JsonBytes {
     const most = MOST_BYTES * json.length;
     const isSmall = most <= this.left && most <= this.maxString;
     const size = isSmall ? most : Buffer.byteLength(json);
-    if (!isSmall && (size > this.maxString || this.lacks(size))) return this.shorten(text, text.length);
+    if (!isSmall && (size > this.maxString || this.lacks(size))) return this.shortenWhole(text);
     const bytes = this.putJson(json);
     if (bytes < 0 && isSmall) this.uncounted.push(json);
     this.left -= bytes < 0 ? size : bytes;
@@ -149,6 +149,11 @@ export class StringWriting extends JsonBytes {
     this.left = left;
     const clean = this.secrets.redact(text.slice(0, end));
     return this.shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
+  }
+
+  /** `text` is clean of all but what only a cut must know of. */
+  private shortenWhole(text: string): Outcome {
+    return this.shorten(this.secrets.ofWindow(text) ? this.secrets.redact(text) : text, text.length);
   }
 
   private shorten(text: string, total: number): Outcome {

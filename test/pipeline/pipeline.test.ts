@@ -140,10 +140,14 @@ describe('our own API key', () => {
     }
   });
 
-  it('is not halved by a cut', () => {
+  it.each([
+    ['of a long text', '.', 9000],
+    ['of a text that is only too long when it is escaped', '"', 60],
+    ['of a text that is only too long in UTF-8', 'é', 60],
+  ])('is not halved by a cut %s', (_what, filler, behind) => {
     const key = 'mw_live_Fake0Fake1Fake2Fake3';
-    for (let before = 120; before < 260; before += 1) {
-      const text = `${'.'.repeat(before)}${key}${'.'.repeat(9000)}`;
+    for (let before = 60; before < 260; before += 1) {
+      const text = `${filler.repeat(before)}${key}${filler.repeat(behind)}`;
       const env = { MCPWATCH_API_KEY: key, MCPWATCH_MAX_PAYLOAD_BYTES: '256', MCPWATCH_REDACT: 'none' };
 
       expect(lineOf({ request_params: { text } }, env)).not.toContain(key.slice(0, 8));

@@ -58,6 +58,6 @@ it('no text takes more than linear time to search', () => {
     }
   }
 
-  // Quadratic time would be a second; linear time is a few milliseconds.
-  expect(slowest.ms, slowest.text).toBeLessThan(100);
+  // Quadratic time would be a second and more; linear time is a few milliseconds, on a busy machine a hundred.
+  expect(slowest.ms, slowest.text).toBeLessThan(500);
 });
