@@ -59,17 +59,16 @@ function isMeant(): boolean {
 }
 
 function sayWhyNothing(agent: Agent | undefined, problems: readonly string[]): void {
-  if (
-    agent?.isWatching() ||
-    isAnyThreadWatching() ||
-    QUIET.has((process.env['MCPWATCH_LOG'] ?? '').trim().toLowerCase())
-  )
-    return;
+  if (agent?.isWatching() || isAnyThreadWatching() || isQuiet()) return;
   const why =
     agent === undefined
       ? 'this process loaded no MCP SDK that mcpwatch could see; one that is imported before mcpwatch it cannot (see "Troubleshooting" in its README)'
       : 'the MCP SDK was loaded, but no server of it was connected to a transport';
   writeError(`mcpwatch: nothing was watched: ${[why, ...problems].join('; ')}\n`);
+}
+
+function isQuiet(): boolean {
+  return QUIET.has((process.env['MCPWATCH_LOG'] ?? '').trim().toLowerCase());
 }
 
 /** Synchronous: a write to a pipe would be lost in `exit`. */
