@@ -29,7 +29,7 @@ export function takeWaitingEvents({ spool, take, say }: WaitingEventsOptions): (
         intake.ack(batch);
       }
     } catch (error) {
-      // Before the first server has ever run there is no folder.
+      // `mcpwatch spool clear` may have been there in between.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') say(`waiting events cannot be read: ${String(error)}`);
     }
   };

@@ -107,6 +107,8 @@ export function createAdopter(options: AdopterOptions): Adopter {
           .map(take)
           .filter((taken) => taken !== undefined);
       } catch (error) {
+        // Where no server has ever run there is no folder.
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
         onProblem(`cannot look for what earlier processes left in ${dir} (${String(error)})`);
         return [];
       }
