@@ -71,12 +71,16 @@ async function play(scenario, endpoint, spoolDir) {
   const unexpected = without(received, expected);
   console.log(table(events));
   console.log(
-    `\n  ${scenario.steps.length} calls, ${notifications.length} notifications, initialize and close: ` +
+    `\n  ${scenario.steps.length} calls, ${counted(notifications.length, 'notification')}, initialize and close: ` +
       `${expected.length} events expected, ${received.length} received`,
   );
   for (const label of missing) console.log(`  missing:    ${label}`);
   for (const label of unexpected) console.log(`  unexpected: ${label}`);
   return { calls: scenario.steps.length, events: received.length, agrees: missing.length + unexpected.length === 0 };
+}
+
+function counted(count, noun) {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const spoolDir = mkdtempSync(join(tmpdir(), 'mcpwatch-demo-'));
