@@ -5,7 +5,8 @@
  * They are known by what they do with their options, which a minifier cannot rename (`server/createMcpHandler.ts`,
  * `server/serveStdio.ts` of @modelcontextprotocol/server).
  */
-import { handOver, type Mark, type MarkedKind } from './hand-over.js';
+import { endOfCodeBefore } from './code-before.js';
+import { handOver, type Mark, type MarkedModule } from './hand-over.js';
 import { occurrences } from './occurrences.js';
 
 /** An option of both entries. */
@@ -46,30 +47,33 @@ export const ENTRY_NEEDLES = ENTRIES.map(({ needle }) => needle);
 /** The first statements of an entry, around its needle. */
 const NEARBY = 400;
 
-/** Where a statement can begin: behind one, or behind a brace; comments may stand between. */
-const BEFORE_STATEMENT = /(?:^|[;{}])\s*(?:(?:\/\*(?:(?!\*\/)[\s\S])*\*\/|\/\/[^\n]*\n)\s*)*(?<export>export\s+)?$/;
-/** How far back to look: the longest comment in front of an entry has 2,500 characters. */
-const LOOK_BACK = 8_000;
+const EXPORT = /\bexport\s+$/;
 
-export function findEntries(source: string, kind: MarkedKind): readonly Mark[] {
+export function findEntries(source: string, module: MarkedModule): readonly Mark[] {
   const marks: Mark[] = [];
   for (const { name, needle, beginning } of ENTRIES) {
     for (const near of occurrences(source, needle)) {
       const from = Math.max(0, near - NEARBY);
       const found = beginning.exec(source.slice(from, near + NEARBY));
       if (found === null) continue;
-      const index = from + found.index;
-      const before = BEFORE_STATEMENT.exec(source.slice(Math.max(0, index - LOOK_BACK), index));
-      if (before === null) continue;
-      const at = index - (before.groups?.['export']?.length ?? 0);
-      if (marks.every((mark) => mark.at !== at)) marks.push({ at, text: replacing(name, found.groups ?? {}, kind) });
+      const at = startOfStatement(source, from + found.index);
+      if (at === undefined || marks.some((mark) => mark.at === at)) continue;
+      marks.push({ at, text: replacing(name, found.groups ?? {}, module) });
     }
   }
   return marks;
 }
 
+/** Of the declaration at `declaration`, when it is one, and not an expression: behind a statement or a brace. */
+function startOfStatement(source: string, declaration: number): number | undefined {
+  const exported = EXPORT.exec(source.slice(Math.max(0, declaration - 20), declaration));
+  const at = declaration - (exported?.[0].length ?? 0);
+  const end = endOfCodeBefore(source, at);
+  return end === 0 || ';{}'.includes(source.charAt(end - 1)) ? at : undefined;
+}
+
 /** In `try`: what the entry makes its transport of may be declared further down, and cannot be read before. */
-function replacing(name: string, { entry = '', transport }: Record<string, string>, kind: MarkedKind): string {
-  const wire = transport === undefined ? '' : `${handOver(transport, kind, 'StdioServerTransport')};`;
-  return `try{${entry}=${handOver(entry, kind, name)}??${entry};${wire}}catch{}`;
+function replacing(name: string, { entry = '', transport }: Record<string, string>, module: MarkedModule): string {
+  const wire = transport === undefined ? '' : `${handOver(transport, module, 'StdioServerTransport')};`;
+  return `try{${entry}=${handOver(entry, module, name)}??${entry};${wire}}catch{}`;
 }

@@ -3,11 +3,11 @@ import type { LoadFnOutput } from 'node:module';
 import { markSdk, mayHoldSdk } from './marker.js';
 
 /** CommonJS is left to the source door's `_compile`: Node hands hook-provided CommonJS source to another loader. */
-export function markLoaded(loaded: LoadFnOutput): LoadFnOutput {
+export function markLoaded(url: string, loaded: LoadFnOutput): LoadFnOutput {
   if (loaded.format !== 'module' && loaded.format !== 'module-typescript') return loaded;
   const source = readable(loaded.source);
   if (source === undefined || !mayHoldSdk(source)) return loaded;
-  const marked = markSdk(source.toString(), 'esm');
+  const marked = markSdk(source.toString(), { file: url, kind: 'esm' });
   return marked === undefined ? loaded : { ...loaded, source: marked };
 }
 

@@ -21,7 +21,7 @@ function openDoor(): ImportDoor {
 export const load: LoadHook = async (url, context, next) => {
   if (door !== undefined && isBehindWrapper(url)) return door.load(url, context, next);
   const loaded = await next(url, context);
-  const marked = markLoaded(loaded);
+  const marked = markLoaded(url, loaded);
   if (marked !== loaded || loaded.format !== 'module' || !isServerModule(url)) return marked;
   door ??= openDoor();
   return door.wrap(url, context, next);

@@ -3,11 +3,11 @@
  * a hand-over is put into the text of a module.
  *
  * Pure text → text, used on the main thread and on the loader thread. It adds no line, so stack traces keep
- * their line numbers. A wrong guess is harmless: `patch/` looks at the shape of what is handed over.
+ * their line numbers. What is handed over by a wrong guess is left alone: `patch/` looks at its shape.
  */
 import { CLASS_NEEDLES, findClasses } from './class-marker.js';
 import { COMMON_ENTRY_NEEDLE, ENTRY_NEEDLES, findEntries } from './entry-marker.js';
-import type { MarkedKind } from './hand-over.js';
+import type { MarkedModule } from './hand-over.js';
 
 /** In every module that holds one of the classes. */
 const COMMON_CLASS_NEEDLE = 'RequestHandler';
@@ -22,8 +22,8 @@ export function mayHoldSdk(source: string | Buffer): boolean {
 }
 
 /** `source` with the hand-over put into the SDK's classes and entries, or `undefined` when there are none. */
-export function markSdk(source: string, kind: MarkedKind): string | undefined {
-  const marks = [...findClasses(source, kind), ...findEntries(source, kind)].sort((a, b) => a.at - b.at);
+export function markSdk(source: string, module: MarkedModule): string | undefined {
+  const marks = [...findClasses(source, module), ...findEntries(source, module)].sort((a, b) => a.at - b.at);
   if (marks.length === 0) return undefined;
   let marked = '';
   let copied = 0;

@@ -3,18 +3,20 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClassOrigin } from '../model.js';
+import { decodeFile } from './hand-over.js';
 
 /** `@modelcontextprotocol/sdk 1.32.2`, or that it is a copy inside another file. */
 export function describeSdk(origin: ClassOrigin): string {
-  const path = pathOf(origin.file);
+  const path = pathOf(origin);
   const found = path === undefined ? undefined : nearestPackage(dirname(path));
   if (found?.name.startsWith('@modelcontextprotocol/')) return `${found.name} ${found.version}`;
   if (origin.door === 'source') return `MCP SDK built into ${found?.name ?? path ?? 'a bundle'}`;
   return 'MCP SDK of unknown version';
 }
 
-function pathOf(file: string): string | undefined {
+function pathOf({ door, file: given }: ClassOrigin): string | undefined {
   try {
+    const file = door === 'source' ? decodeFile(given) : given;
     return file.startsWith('file:') ? fileURLToPath(file) : file || undefined;
   } catch {
     return undefined;

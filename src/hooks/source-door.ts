@@ -18,7 +18,7 @@ export function openSourceDoor(): SourceDoor {
   const marked = new Set<unknown>();
   if (typeof original === 'function') {
     prototype._compile = function _compile(content, filename, ...rest) {
-      const source = markedContent(content, rest[0]);
+      const source = markedContent(content, String(filename), rest[0]);
       if (source !== content) marked.add(filename);
       return original.call(this, source, filename, ...rest);
     };
@@ -26,8 +26,7 @@ export function openSourceDoor(): SourceDoor {
   return { hasMarked: (path) => marked.has(path) };
 }
 
-function markedContent(content: unknown, format: unknown): unknown {
+function markedContent(content: unknown, file: string, format: unknown): unknown {
   if (typeof content !== 'string' || !mayHoldSdk(content)) return content;
-  const kind = format === 'module' ? 'esm' : 'cjs';
-  return markSdk(content, kind) ?? content;
+  return markSdk(content, { file, kind: format === 'module' ? 'esm' : 'cjs' }) ?? content;
 }

@@ -25,7 +25,7 @@ export function openSyncHooks(openDoor: () => ImportDoor): void {
     load(url, context, next) {
       if (door !== undefined && isBehindWrapper(url)) return door.loadSync(url, context, next);
       const loaded = next(url, context);
-      const marked = markLoaded(loaded);
+      const marked = markLoaded(url, loaded);
       if (marked !== loaded || loaded.format !== 'module' || !isServerModule(url)) return marked;
       door ??= openDoor();
       return door.wrapSync(url, context, next);

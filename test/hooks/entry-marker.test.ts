@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { markSdk, mayHoldSdk } from '../../src/hooks/marker.js';
 
 const KEY = Symbol.for('mcpwatch');
+const MODULE = { file: "/a b/(it's)/bundle.js", kind: 'cjs' } as const;
 const HANDLER =
   'function createMcpHandler(factory, options = {}) {\n  const { legacy, onerror, responseMode } = options;\n}';
 const STDIO =
@@ -18,7 +19,7 @@ function run(source: string): { readonly names: readonly unknown[]; readonly res
   };
   Object.defineProperty(globalThis, KEY, { value: { adopt }, configurable: true });
   try {
-    return { names, result: new Function('__filename', markSdk(source, 'cjs') ?? '')('/bundle.js') };
+    return { names, result: new Function(markSdk(source, MODULE) ?? '')() };
   } finally {
     Reflect.deleteProperty(globalThis, KEY);
   }
@@ -55,6 +56,7 @@ describe('the marker of entries', () => {
 
   it.each([
     ['a function in an expression', `return typeof (\n${HANDLER})`],
+    ['an argument behind a comment of one line', `return typeof [ // a;\n${HANDLER}][0]`],
     ['an argument behind a comment', `return typeof [/* ; */ ${HANDLER}][0]`],
     [
       'what another package calls createMcpHandler',
@@ -63,24 +65,24 @@ describe('the marker of entries', () => {
     ['a default export', `export default ${HANDLER}`],
     ['an asynchronous function', `async ${HANDLER}`],
   ])('leaves %s as it is', (_what, source) => {
-    expect(markSdk(source, 'esm')).toBeUndefined();
+    expect(markSdk(source, MODULE)).toBeUndefined();
   });
 
   it('marks an exported function', () => {
-    expect(markSdk(`export ${HANDLER}`, 'esm')).toMatch(/^try\{createMcpHandler=.*\}catch\{\}export function /);
+    expect(markSdk(`export ${HANDLER}`, MODULE)).toMatch(/^try\{createMcpHandler=.*\}catch\{\}export function /);
   });
 
   it('adds no line, and leaves the function in place where mcpwatch is not installed', () => {
     const source = `${TRANSPORT}\n${STDIO}\n${HANDLER}\nreturn [typeof serveStdio, typeof createMcpHandler]`;
-    const marked = markSdk(source, 'cjs') ?? '';
+    const marked = markSdk(source, MODULE) ?? '';
 
     expect(marked.split('\n')).toHaveLength(source.split('\n').length);
-    expect(new Function('__filename', marked)('')).toEqual(['function', 'function']);
+    expect(new Function(marked)()).toEqual(['function', 'function']);
   });
 
   it.each(["'", '`'])('ends no string in %s that spells an entry', (quote) => {
     const text = `;${HANDLER.replaceAll('\n', ' ')}`;
-    const marked = markSdk(`return ${quote}${text}${quote}`, 'cjs') ?? '';
+    const marked = markSdk(`return ${quote}${text}${quote}`, MODULE) ?? '';
 
     expect(marked).not.toContain(quote + text);
     expect(new Function(marked)()).toContain('function createMcpHandler(');

@@ -1,0 +1,30 @@
+const LINE_COMMENT = /(?:^|\s)\/\/.*$/;
+
+/** Where the code in front of `at` ends: white space and comments are passed over. */
+export function endOfCodeBefore(source: string, at: number): number {
+  let end = at;
+  for (;;) {
+    const line = endOfLinesBefore(source, end);
+    if (line !== undefined) {
+      end = line;
+    } else if (source.startsWith('*/', end - 2)) {
+      const start = source.lastIndexOf('/*', end - 2);
+      if (start < 0) return end;
+      end = start;
+    } else {
+      return end;
+    }
+  }
+}
+
+/** The same for the white space right in front, and for a comment at the end of the line that it ends. */
+function endOfLinesBefore(source: string, end: number): number | undefined {
+  let at = end;
+  while (at > 0 && source.charCodeAt(at - 1) <= 32) at -= 1;
+  if (at === end) return undefined;
+  if (!source.slice(at, end).includes('\n')) return at;
+  const start = source.lastIndexOf('\n', at - 1) + 1;
+  // A minified line is long, and is not read for a comment at its end.
+  const comment = at - start < 1000 ? LINE_COMMENT.exec(source.slice(start, at)) : null;
+  return comment === null ? at : start + comment.index;
+}

@@ -1,0 +1,53 @@
+/** Copies of the SDK whose text runs where a module's own names (`__filename`, `import.meta`) are not to be had. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixture, NODES } from '../support/project.js';
+import { watch } from '../support/watched.js';
+
+/** `text`: a minified bundle, as a literal. */
+const LAUNCHERS: Readonly<Record<string, (text: string) => string>> = {
+  'an ESM bundle that require() finds out to be one': () => "require('./server.js')",
+  'a bundle in eval': (text) => `(0, eval)(${text})`,
+  'a bundle in a function': (text) => `new Function('require', ${text})(require)`,
+  'a bundle in eval inside a module, as webpack writes it': (text) => `eval(${text})`,
+  'a bundle in vm': (text) => `require('node:vm').runInThisContext(${text})`,
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'mcpwatch-odd-'));
+  const entryPoints = [fixture('cjs-stdio-server.cjs')];
+  const common = { bundle: true, platform: 'node', minify: true, entryPoints } as const;
+  const { outputFiles } = await build({ ...common, format: 'cjs', write: false });
+  const text = JSON.stringify(outputFiles[0]?.text);
+  const js = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+  const outfile = join(folder, 'server.js');
+  await build({ ...common, format: 'esm', banner: { js }, outfile });
+  for (const [at, launcher] of Object.values(LAUNCHERS).entries()) {
+    writeFileSync(join(folder, `launch-${at}.cjs`), `globalThis.require = require;\n${launcher(text)};\n`);
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.each(NODES)('on %s', (_name, node) => {
+  it.each([...Object.keys(LAUNCHERS).entries()])('%i: %s runs as without us, and is watched', async (at) => {
+    const { plain, watched, events } = await watch({
+      node,
+      file: join(folder, `launch-${at}.cjs`),
+      steps: [
+        {
+          request: 'initialize',
+          params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'c', version: '1' } },
+        },
+        { request: 'tools/call', params: { name: 'add', arguments: { a: 1, b: 2 } } },
+      ],
+    });
+
+    expect(plain.stdout).toContain('"id":2');
+    expect({ ...watched, stderr: '' }).toEqual({ ...plain, stderr: '' });
+    expect(events.map(({ event_name }) => event_name)).toEqual(['server.initialize', 'add', 'server.close']);
+  });
+});
