@@ -35,7 +35,16 @@ function install(): void {
     agent ??= (require('./agent.cjs') as { createAgent: (problems: readonly string[]) => Agent }).createAgent(problems);
     return agent;
   };
-  const adopt: Adopt = (candidate, origin, name) => agentOfProcess().adopt(candidate, origin, name);
+  const adopt: Adopt = (candidate, origin, name) => {
+    try {
+      return agentOfProcess().adopt(candidate, origin, name);
+    } catch (error) {
+      // Our own files may be gone since the start; the host's module goes on.
+      const problem = `mcpwatch could not be loaded (${String(error)})`;
+      if (!problems.includes(problem)) problems.push(problem);
+      return candidate;
+    }
+  };
   if (!claimProcess({ v: 1, adopt, agent: agentOfProcess })) {
     if (isTakenByStranger()) throw new Error(TAKEN);
     return;

@@ -46,6 +46,7 @@ export function createImportDoor(base: string): ImportDoor {
 function resolveIn(url: string, specifier: string, from?: Partial<ResolveHookContext>): ResolveFnOutput {
   if (specifier === url) return { url: originalOf(url), format: 'module' };
   const parent = from?.parentURL ?? url;
+  if (URL.canParse(specifier)) return { url: specifier };
   if (specifier.startsWith('.')) return { url: new URL(specifier, parent).href };
   return { url: pathToFileURL(createRequire(parent).resolve(specifier)).href };
 }

@@ -1,6 +1,6 @@
 /**
  * Opens the doors that this process needs, cheaply: what runs at start is a few function replacements; the
- * libraries behind the doors by name are loaded when the MCP SDK is asked for by name.
+ * libraries behind the doors by name are loaded for an MCP SDK in which the source door finds nothing.
  */
 import Module, { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -19,7 +19,6 @@ export type HookProblem = string;
 export function installHooks(file: string, adopt: Adopt): readonly HookProblem[] {
   const load = createRequire(file);
   const problems: HookProblem[] = [];
-  adoptLoadedBefore(load.cache, adopt);
   const sourceDoor = openSourceDoor();
   awaitSdkRequire(sourceDoor, () => {
     const { openRequireDoor } = load('./require-door.cjs') as { openRequireDoor: (adopt: Adopt) => void };
@@ -27,6 +26,7 @@ export function installHooks(file: string, adopt: Adopt): readonly HookProblem[]
   });
   if (supportsSyncHooks()) openSyncHooks(() => openImportDoor(load, file, adopt));
   else registerLoaderThread(load, file, adopt, problems);
+  adoptLoadedBefore(load.cache, adopt);
   return problems;
 }
 
@@ -77,10 +77,20 @@ function awaitSdkRequire(sourceDoor: SourceDoor, open: () => void): void {
     const exports: unknown = original.call(this, id);
     if (sourceDoor.hasMarked(resolvePath(id, this))) return exports;
     waiting = false;
-    open();
+    if (!hasOpened(open)) return exports;
     // require-in-the-middle has put itself in front of this function: the call starts anew, through it.
     return Module.prototype.require.call(this, id);
   };
+}
+
+/** Our own files may be gone since the start (an upgrade in place, a changed root): the host goes on. */
+function hasOpened(open: () => void): boolean {
+  try {
+    open();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What has been loaded by `require` just now is resolved from Node's own cache. */

@@ -1,6 +1,6 @@
 /** Classes of the SDK in modules that `require` had loaded before mcpwatch came, and that nobody may ask for again. */
 import type { Adopt } from '../model.js';
-import { REQUIRE_MODULES, SDK_EXPORTS } from './sdk-modules.js';
+import { REQUIRE_MODULES, readExport, SDK_EXPORTS } from './sdk-modules.js';
 
 export function adoptLoadedBefore(cache: NodeJS.Dict<NodeModule>, adopt: Adopt): void {
   for (const [path, module] of Object.entries(cache)) {
@@ -9,7 +9,7 @@ export function adoptLoadedBefore(cache: NodeJS.Dict<NodeModule>, adopt: Adopt):
     const exports: unknown = module?.exports;
     if (typeof exports !== 'object' || exports === null) continue;
     for (const name of SDK_EXPORTS) {
-      const value = (exports as Record<string, unknown>)[name];
+      const value = readExport(exports, name);
       if (value !== undefined) adopt(value, { door: 'require', file: path, moduleKind: 'cjs' }, name);
     }
   }

@@ -5,8 +5,7 @@
 import { createRequire, type LoadHook } from 'node:module';
 import type { ImportDoor } from './import-door.js';
 import { markLoaded } from './loaded-source.js';
-import { isServerModule } from './sdk-modules.js';
-import { isBehindWrapper } from './wrapped-module.js';
+import { isBehindWrapper, needsWrapper } from './wrapped-module.js';
 
 let door: ImportDoor | undefined;
 
@@ -22,7 +21,12 @@ export const load: LoadHook = async (url, context, next) => {
   if (door !== undefined && isBehindWrapper(url)) return door.load(url, context, next);
   const loaded = await next(url, context);
   const marked = markLoaded(url, loaded);
-  if (marked !== loaded || loaded.format !== 'module' || !isServerModule(url)) return marked;
-  door ??= openDoor();
-  return door.wrap(url, context, next);
+  if (marked !== loaded || !needsWrapper(url, loaded)) return marked;
+  try {
+    door ??= openDoor();
+    return await door.wrap(url, context, next);
+  } catch {
+    // Our own files may be gone since the start; the host's module is there.
+    return loaded;
+  }
 };

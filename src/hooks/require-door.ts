@@ -1,11 +1,11 @@
 /**
  * The door by name for `require`: require-in-the-middle, built into a file of its own (dist/require-door.cjs)
- * and loaded when the process asks for the MCP SDK for the first time, not at start.
+ * and loaded when the process asks for an MCP SDK in which the source door finds nothing, not at start.
  */
 import { join } from 'node:path';
 import { Hook } from 'require-in-the-middle';
 import type { Adopt } from '../model.js';
-import { REQUIRE_MODULES, SDK_EXPORTS } from './sdk-modules.js';
+import { REQUIRE_MODULES, readExport, SDK_EXPORTS } from './sdk-modules.js';
 
 export function openRequireDoor(adopt: Adopt): void {
   new Hook([...REQUIRE_MODULES], { internals: true }, (exports, _name, folder = '') =>
@@ -21,7 +21,7 @@ function adoptExports<T>(exports: T, file: string, adopt: Adopt): T {
   if (typeof exports !== 'object' || exports === null) return exports;
   const replaced = new Map<string, unknown>();
   for (const name of SDK_EXPORTS) {
-    const value = (exports as Record<string, unknown>)[name];
+    const value = readExport(exports, name);
     if (value === undefined) continue;
     const adopted = adopt(value, { door: 'require', file, moduleKind: 'cjs' }, name);
     if (adopted !== value) replaced.set(name, adopted);

@@ -33,3 +33,12 @@ export const REQUIRE_MODULES = [
  * exists; the transport's class before the entry that makes one.
  */
 export const SDK_EXPORTS = ['Server', 'McpServer', 'StdioServerTransport', 'createMcpHandler', 'serveStdio'] as const;
+
+/** `undefined` also where the export is a getter that fails. */
+export function readExport(exports: object, name: string): unknown {
+  try {
+    return (exports as Record<string, unknown>)[name];
+  } catch {
+    return undefined;
+  }
+}

@@ -8,8 +8,7 @@ import type { LoadFnOutput, LoadHookContext } from 'node:module';
 import Module from 'node:module';
 import type { ImportDoor } from './import-door.js';
 import { markLoaded } from './loaded-source.js';
-import { isServerModule } from './sdk-modules.js';
-import { isBehindWrapper } from './wrapped-module.js';
+import { isBehindWrapper, needsWrapper } from './wrapped-module.js';
 
 interface Hooks {
   load(url: string, context: LoadHookContext, next: (url: string, context?: object) => LoadFnOutput): LoadFnOutput;
@@ -26,9 +25,14 @@ export function openSyncHooks(openDoor: () => ImportDoor): void {
       if (door !== undefined && isBehindWrapper(url)) return door.loadSync(url, context, next);
       const loaded = next(url, context);
       const marked = markLoaded(url, loaded);
-      if (marked !== loaded || loaded.format !== 'module' || !isServerModule(url)) return marked;
-      door ??= openDoor();
-      return door.wrapSync(url, context, next);
+      if (marked !== loaded || !needsWrapper(url, loaded)) return marked;
+      try {
+        door ??= openDoor();
+        return door.wrapSync(url, context, next);
+      } catch {
+        // Our own files may be gone since the start; the host's module is there.
+        return loaded;
+      }
     },
   });
 }

@@ -4,7 +4,7 @@
  * Never a Proxy (transports with private fields would break) and never an own `onmessage` property (from SDK 1.25
  * it is an accessor that passes the callback on to the transport inside).
  */
-import type { ConnectionObserver } from '../model.js';
+import type { ConnectionObserver, RequestId } from '../model.js';
 import { requestDuring } from './current-request.js';
 import { aroundObserver, type OnFault } from './guarded-observer.js';
 import { isObject } from './probe.js';
@@ -94,16 +94,17 @@ function tapSend(transport: object, observer: ConnectionObserver): (() => void) 
     'send',
     (original) =>
       function send(this: unknown, ...args: unknown[]) {
-        observer.outbound(args[0], args[1], requestDuring(observer));
+        const during = requestDuring(observer);
+        observer.outbound(args[0], args[1], during);
         const send = () => original.apply(this, args);
-        return isReply(args[0]) ? tellUnsent(send, (error) => observer.unsent(args[0], error)) : send();
+        return isReplyTo(during, args[0]) ? tellUnsent(send, (error) => observer.unsent(args[0], error)) : send();
       },
   );
 }
 
-/** What the SDK itself sends. Other messages may be the host's, which may leave a rejection to the process. */
-function isReply(message: unknown): boolean {
-  return isObject(message) && ('result' in message || 'error' in message);
+/** The reply that the SDK sends itself. Any other message may be the host's, which may leave a rejection to the process. */
+function isReplyTo(request: RequestId | undefined, message: unknown): boolean {
+  return request !== undefined && isObject(message) && message['id'] === request && !('method' in message);
 }
 
 /** Tells what `send` throws or rejects with, which goes on. */
@@ -115,8 +116,8 @@ function tellUnsent(send: () => unknown, tell: (error: unknown) => void): unknow
     tell(error);
     throw error;
   }
-  // The SDK awaits this very promise, so a second listener hides no rejection from the host. Not a promise made of
-  // this one: it would settle a tick later, and replies would change places.
+  // The SDK awaits this very promise (`Protocol._onrequest`), so a second listener hides no rejection from the host. Not
+  // a promise made of this one: it would settle a tick later, and replies would change places.
   if (sending instanceof Promise) sending.then(undefined, tell);
   return sending;
 }

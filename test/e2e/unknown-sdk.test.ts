@@ -18,6 +18,11 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
 ];
 const SERVERS = ['esm-stdio-server.mjs', 'cjs-stdio-server.cjs', 'v2-stdio-server.mjs', 'v2-cjs-stdio-server.cjs'];
 
+const INITIALIZE = {
+  request: 'initialize',
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'c', version: '1' } },
+};
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'mcpwatch-unknown-'));
@@ -57,10 +62,7 @@ describe.each(NODES)('an SDK of unknown text on %s', (_name, node) => {
       node,
       file: join(folder, name),
       steps: [
-        {
-          request: 'initialize',
-          params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'c', version: '1' } },
-        },
+        INITIALIZE,
         { notify: 'notifications/initialized' },
         { request: 'tools/call', params: { name: 'add', arguments: { a: 1, b: 2 } } },
       ],
@@ -72,6 +74,25 @@ describe.each(NODES)('an SDK of unknown text on %s', (_name, node) => {
       /^mcpwatch: watching .*@modelcontextprotocol\/\w+ \d+\.\d+\.\d+, (?:esm|cjs), stdio/m,
     );
     expect(watched.stderr).not.toContain('Warning');
+  });
+
+  it.each([
+    ['a cycle', "import './other.mjs';", "import { later } from './stdio.mjs'; later();"],
+    ['an export of everything', "export * from './other.mjs';", 'export const one = 1;'],
+  ])('breaks nothing by %s', async (_what, line, other) => {
+    const dist = join(folder, 'node_modules', '@modelcontextprotocol', 'server', 'dist');
+    const stdio = readFileSync(join(dist, 'stdio.mjs'), 'utf8');
+    writeFileSync(join(dist, 'other.mjs'), other);
+    writeFileSync(join(dist, 'stdio.mjs'), `${line}\nexport function later() {}\n${stdio}`);
+    try {
+      const { plain, watched } = await watch({ node, file: join(folder, 'v2-serve-stdio.mjs'), steps: [INITIALIZE] });
+
+      expect(plain.stdout).toContain('"id":1');
+      expect(watched.stdout).toBe(plain.stdout);
+      expect(watched.stderr).toMatch(/^mcpwatch: watching [^\n]*\n$/);
+    } finally {
+      writeFileSync(join(dist, 'stdio.mjs'), stdio);
+    }
   });
 
   it('has its entries replaced', async () => {

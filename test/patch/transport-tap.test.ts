@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ConnectionObserver } from '../../src/model.js';
+import { handling } from '../../src/patch/current-request.js';
 import { tapTransport } from '../../src/patch/transport-tap.js';
 
 interface Transport {
@@ -108,12 +109,12 @@ describe('a tapped transport', () => {
     ['rejects', async () => fail()],
     ['rejects later', () => new Promise<void>((_, reject) => setTimeout(reject, 5, BROKEN))],
   ])('tells the reply that it failed to send when `send` %s, and the host gets the same error', async (_way, send) => {
-    const { heard, observer } = listen();
+    const { heard, observer: listener } = listen();
     const transport: Plain = Object.assign(new Plain(), { send });
-    tapTransport(transport, observer, () => {});
+    const { observer } = tapTransport(transport, listener, () => {});
     await connect(transport);
     const outcome = await Promise.resolve()
-      .then(() => transport.send(REPLY))
+      .then(() => handling({ observer, id: REPLY.id }, () => transport.send(REPLY)))
       .catch((error: unknown) => error);
 
     expect(outcome).toBe(BROKEN);
@@ -126,9 +127,9 @@ describe('a tapped transport', () => {
   it('answers the very promise that `send` made: another would settle later, and replies change places', async () => {
     const sending = Promise.resolve();
     const transport: Plain = Object.assign(new Plain(), { send: () => sending });
-    tapTransport(transport, listen().observer, () => {});
+    const { observer } = tapTransport(transport, listen().observer, () => {});
 
-    expect(transport.send(REPLY)).toBe(sending);
+    expect(handling({ observer, id: REPLY.id }, () => transport.send(REPLY))).toBe(sending);
   });
 
   it('leaves the rejection of what the host sends itself, and handles nowhere, to the process', async () => {

@@ -1,0 +1,26 @@
+/**
+ * Whether a module imports itself through others of its package. Behind a wrapper that has its address such a module
+ * breaks: the wrapper's exports do not exist yet when the others are run.
+ */
+import { readFileSync } from 'node:fs';
+
+const RELATIVE_IMPORT = /\b(?:from|import)\s*\(?\s*["'](\.[^"']+)["']/g;
+
+/** A module that cannot be read counts as one that does. */
+export function isInImportCycle(url: string): boolean {
+  const seen = new Set<string>();
+  const waiting = [url];
+  try {
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      for (const [, specifier = ''] of readFileSync(new URL(at), 'utf8').matchAll(RELATIVE_IMPORT)) {
+        const imported = new URL(specifier, at).href;
+        if (imported === url) return true;
+        if (!seen.has(imported)) waiting.push(imported);
+        seen.add(imported);
+      }
+    }
+    return false;
+  } catch {
+    return true;
+  }
+}
