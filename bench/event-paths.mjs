@@ -20,15 +20,11 @@ const ledger = {
 
 /** From event to line. */
 export function createCleaning() {
-  let line = '';
-  const append = (text) => {
-    line = text;
+  const append = (line) => {
+    if (line[0] !== 0x7b) throw new Error('no object');
   };
   const { emit } = createPipeline({ settings, ledger, append });
-  return (event) => {
-    emit(event);
-    return line;
-  };
+  return emit;
 }
 
 /** From the messages of one tools/call to a line in a segment in `dir`, in which three segments lie at most. */

@@ -103,7 +103,7 @@ const paths = await loadPaths();
 const hotPath = paths.createHotPath(dir);
 const contenders = {
   'JSON.stringify': flattened((event) => JSON.stringify(event)),
-  mcpwatch: flattened(paths.createCleaning()),
+  mcpwatch: paths.createCleaning(),
   'hot path': hotPath.call,
   '@pinojs/redact': flattened(pinoRedact({ paths: PATHS })),
   'fast-redact': flattened(fastRedact({ paths: PATHS })),
