@@ -98,8 +98,8 @@ export const PRIVACY_EXAMPLES: Readonly<Record<string, PrivacyExample>> = {
 /** The example as the document shows it: what was set, and what was sent. */
 export function renderPrivacyExample({ env, event, shown }: PrivacyExample): string {
   let line = '{}';
-  const append = (text: string) => {
-    line = text;
+  const append = (bytes: Buffer) => {
+    line = bytes.toString();
   };
   const { emit } = createPipeline({ settings: parseConfig(env).settings, append, ledger: createLedger() });
   emit({ ...BASE, ...event });

@@ -12,9 +12,17 @@ export interface Clock {
 
 export const systemClock: Clock = { monotonicMs: nowMs, wallMs };
 
-/** ISO 8601, UTC, milliseconds. */
+let lastSecond = Number.NaN;
+let lastStart = '';
+
+/** ISO 8601, UTC, milliseconds. The engine takes a microsecond for it; most times are in the second of the last. */
 export function isoTime(atMs: number): string {
-  return new RealDate(atMs).toISOString();
+  const second = Math.floor(atMs / 1000);
+  if (second !== lastSecond) {
+    lastStart = new RealDate(second * 1000).toISOString().slice(0, -'000Z'.length);
+    lastSecond = second;
+  }
+  return `${lastStart}${String(Math.floor(atMs) - second * 1000).padStart(3, '0')}Z`;
 }
 
 /** A moment on both clocks. */

@@ -6,6 +6,7 @@ import type { McpWatchEvent, QuotaInfo } from '../model.js';
 import { createPipeline } from '../pipeline/pipeline.js';
 import { wallMs } from '../real-time.js';
 import type { Outcome } from '../ship/outcome.js';
+import { withoutBreak } from '../spool/line-text.js';
 import { SDK } from '../version.js';
 import type { CourierSetup, Sent, ToSend } from './courier-link.js';
 import { loadWorkerSource, startWorker } from './worker-start.js';
@@ -78,7 +79,7 @@ export class MCPWatchClient {
   /** What is no event, and cannot be made a line, is left out. */
   #write(events: readonly McpWatchEvent[]): string[] {
     const lines: string[] = [];
-    const append = (line: string) => void lines.push(line);
+    const append = (line: Buffer) => void lines.push(withoutBreak(line));
     const { emit } = createPipeline({ settings: this.#settings, ledger: createLedger(), append });
     for (const event of events) emit(event);
     return lines;

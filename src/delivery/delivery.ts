@@ -10,6 +10,7 @@ import { createClaims } from '../spool/claims.js';
 import { spoolDestination } from '../spool/destination.js';
 import { openFolder } from '../spool/folder.js';
 import { SPOOL_LIMITS, type SpoolLimits } from '../spool/limits.js';
+import { withoutBreak } from '../spool/line-text.js';
 import { createMemoryQueue } from '../spool/memory-queue.js';
 import { createOwner } from '../spool/owner.js';
 import { createSpoolWriter, type SpoolWriter } from '../spool/writer.js';
@@ -19,8 +20,11 @@ import { loadWorkerSource } from './worker-start.js';
 import { createWorkerThread } from './worker-thread.js';
 
 export interface Delivery {
-  /** Stores one event, a JSON object on one line. Never throws. On disk when it returns, in disk mode. */
-  append(line: string): void;
+  /**
+   * Stores one event, a JSON object on one line with its line break, and keeps nothing of `line` itself. Never throws.
+   * On disk when it returns, in disk mode.
+   */
+  append(line: Buffer): void;
   /** Sends what waits; `true` when nothing is left. Resolves after `timeoutMs` at the latest. */
   flush(timeoutMs: number): Promise<boolean>;
   /**
@@ -132,7 +136,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     return { setup: { dir, owner, destination, limits }, writer };
   }
 
-  function store(line: string): void {
+  function store(line: Buffer): void {
     if (disk === 'not asked') disk = openDisk();
     if (disk === undefined || nowMs() - diskFailedAt < DISK_RETRY_MS) {
       remember(line);
@@ -145,16 +149,16 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     remember(line);
   }
 
-  function remember(line: string): void {
+  function remember(line: Buffer): void {
     if (!isShippable) {
       withdraw('unreachable', 1);
       return;
     }
-    memory.push(line);
+    memory.push(withoutBreak(line));
     Atomics.store(slots, SLOT.memoryQueued, memory.queued);
   }
 
-  function append(line: string): void {
+  function append(line: Buffer): void {
     try {
       store(line);
     } catch (error) {

@@ -7,9 +7,11 @@ import { CLOSE_BRACE, type JsonLine, OPEN_BRACE, type PayloadWriter } from './pa
 import type { WriteOptions } from './string-writing.js';
 import { WrittenPayload } from './written-payload.js';
 
+type Extra = Readonly<Record<string, string>> | undefined;
+
 export interface EventLineWriter {
-  /** Writes `event`; `extra` attributes are added to its own. */
-  write(event: McpWatchEvent, mode: PayloadMode, extra: Readonly<Record<string, string>> | undefined): string;
+  /** Hands `event` to `use` as a line with its line break; `extra` attributes are added to its own. */
+  write(event: McpWatchEvent, mode: PayloadMode, extra: Extra, use: (line: Buffer) => void): void;
   /** Writes one payload of an event ahead of it. */
   payload(value: unknown, mode: PayloadMode): WrittenPayload;
 }
@@ -35,10 +37,10 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
     else line.value(value, mode === 'full' ? full : shape);
   }
 
-  function write(event: McpWatchEvent, mode: PayloadMode, extra: Readonly<Record<string, string>> | undefined) {
+  const write: EventLineWriter['write'] = (event, mode, extra, use) => {
     const own = mode === 'full' ? event.attributes : withoutValues(event.attributes);
     const same = repeated(event);
-    return writer.write((line) => {
+    writer.write((line) => {
       writeStart(line, event, mode);
       line.name(NAME.request_params, false);
       payload(line, event.request_params, mode);
@@ -49,12 +51,13 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
       line.name(NAME.attributes, false);
       line.value(extra === undefined ? own : { ...extra, ...own, ...extra }, ATTRIBUTES);
       line.brace(CLOSE_BRACE);
-    });
-  }
+      line.lineBreak();
+    }, use);
+  };
 
   return {
     write,
-    payload: (value, mode) => new WrittenPayload(writer.write((line) => payload(line, value, mode))),
+    payload: (value, mode) => new WrittenPayload(writer.write((line) => payload(line, value, mode), String)),
   };
 }
 
@@ -124,7 +127,7 @@ function createRepeated(writer: PayloadWriter): (event: McpWatchEvent) => string
     if (last === undefined || !isSameSource(last, event)) {
       text = writer.write((line) => {
         for (const name of REPEATED) field(line, jsonName(name), event[name]);
-      });
+      }, String);
       last = { ...event, request_params: null, response_content: null };
     }
     return text;

@@ -1,42 +1,21 @@
 /**
- * JSON as it grows: bytes of UTF-8 in a buffer that is used again for every line, and between them the long
- * strings as they are. Adding strings to a string would make an object for each piece, and copy all of it at the end.
+ * JSON as it grows: bytes of UTF-8 in a buffer that is used again for every line. Adding strings to a string would
+ * make an object for each piece, copy all of it at the end, and encode it on its way to the disk.
  */
 import { escapeInto, PIECE_CHARS } from './json-escape.js';
 import type { JsonName } from './json-name.js';
 import { copyText } from './text-class.js';
 
-/** A place in the JSON, to take back what comes after it. */
-export interface JsonMark {
-  readonly done: string;
-  readonly start: number;
-  readonly end: number;
-  readonly isAscii: boolean;
-}
-
-/** Longer JSON is kept as a string. */
-const MAX_COPIED_CHARS = 512;
 /** What may be written beyond the room that was asked for, and taken back. */
 const OVERHANG = 2 * PIECE_CHARS;
 
 export class JsonBytes {
-  /** Where the next byte goes. */
+  /** Where the next byte goes; set back, it takes back what came after. */
   protected end = 0;
   private buffer = Buffer.allocUnsafeSlow(OVERHANG);
   /** The same memory, as the engine writes it fastest. */
   private bytes = bytesOf(this.buffer);
   private words = wordsOf(this.buffer);
-  /** JSON before that in `bytes` from `start` on. */
-  private done = '';
-  private start = 0;
-  private isAscii = true;
-
-  protected clear(): void {
-    this.done = '';
-    this.start = 0;
-    this.end = 0;
-    this.isAscii = true;
-  }
 
   /** Makes room for so many bytes, and for a string that may be too much. */
   protected reserve(bytes: number): void {
@@ -49,22 +28,9 @@ export class JsonBytes {
     this.words = wordsOf(grown);
   }
 
-  protected mark(): JsonMark {
-    return { done: this.done, start: this.start, end: this.end, isAscii: this.isAscii };
-  }
-
-  protected takeBack({ done, start, end, isAscii }: JsonMark): void {
-    this.done = done;
-    this.start = start;
-    this.end = end;
-    this.isAscii = isAscii;
-  }
-
-  /** All of it. */
-  protected text(): string {
-    const { done, start, end } = this;
-    const rest = start === end ? '' : this.buffer.toString(this.isAscii ? 'latin1' : 'utf8', start, end);
-    return done === '' ? rest : done + rest;
+  /** All of it, until more is written. */
+  protected written(): Buffer {
+    return this.buffer.subarray(0, this.end);
   }
 
   /** One ASCII character. */
@@ -80,27 +46,18 @@ export class JsonBytes {
   }
 
   /** A property's name, after a comma unless it is the first; four bytes at a time, the last of them too many. */
-  protected putName({ words, length, isAscii }: JsonName, isFirst: boolean): void {
+  protected putName({ words, length }: JsonName, isFirst: boolean): void {
     const { end, words: out } = this;
     // Where the comma would stand is what opened the object, and known.
     const start = isFirst ? end - 1 : end;
     for (let at = 0; at < words.length; at += 1) out.setInt32(start + 4 * at, words[at] as number);
     if (isFirst) this.bytes[start] = OPEN_BRACE;
     this.end = start + length;
-    if (!isAscii) this.isAscii = false;
   }
 
-  /** Bytes that `json` took, or -1: it is kept as a string, and not counted. */
+  /** Bytes that `json` took, for which there is room. */
   protected putJson(json: string): number {
-    const { length } = json;
-    if (length > MAX_COPIED_CHARS) {
-      this.done = this.text() + json;
-      this.start = this.end;
-      this.isAscii = true;
-      return -1;
-    }
     const bytes = this.buffer.write(json, this.end);
-    if (bytes !== length) this.isAscii = false;
     this.end += bytes;
     return bytes;
   }

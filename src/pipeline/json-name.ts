@@ -3,7 +3,6 @@ export interface JsonName {
   readonly words: Int32Array;
   /** Bytes; those that the last word has beyond them mean nothing. */
   readonly length: number;
-  readonly isAscii: boolean;
 }
 
 export function jsonName(name: string): JsonName {
@@ -12,5 +11,5 @@ export function jsonName(name: string): JsonName {
   const bytes = Buffer.alloc(length + 3);
   bytes.write(json);
   const words = Int32Array.from({ length: Math.ceil(length / 4) }, (_, at) => bytes.readInt32BE(4 * at));
-  return { words, length, isAscii: length === json.length };
+  return { words, length };
 }

@@ -11,8 +11,8 @@ const MIN_KEY_CHARS = 8;
 export interface OwnKey {
   /** `inner`, knowing the key as well. */
   guard(inner: SecretText): SecretText;
-  /** `line` is one JSON object; so is the answer, and it is no longer. */
-  strike(line: string): string;
+  /** `line` is one JSON object and a line break; so is the answer, and it is no longer. */
+  strike(line: Buffer): Buffer;
 }
 
 /** Knows text that holds no secret: for `MCPWATCH_REDACT=none`. */
@@ -31,7 +31,7 @@ export function createOwnKey(apiKey: string | undefined): OwnKey {
   const mark = REDACTED.slice(0, apiKey.length);
   const strikeText = (text: string) => spellings.reduce((it, spelling) => it.replaceAll(spelling, mark), text);
   const piece = spellings.length === 1 ? rarePiece(apiKey) : '';
-  const isIn = (text: string) => text.includes(piece) && spellings.some((spelling) => text.includes(spelling));
+  const isIn = (text: string | Buffer) => text.includes(piece) && spellings.some((spelling) => text.includes(spelling));
   return {
     // Only what is cut must know the key in time; `strike` sees the rest.
     guard: (inner) => ({
@@ -40,7 +40,8 @@ export function createOwnKey(apiKey: string | undefined): OwnKey {
       ofWindow: (text) => isIn(text) || inner.ofWindow(text),
       redact: (text) => inner.redact(isIn(text) ? strikeText(text) : text),
     }),
-    strike: (line) => (isIn(line) ? JSON.stringify(strikeValue(JSON.parse(line), strikeText)) : line),
+    strike: (line) =>
+      isIn(line) ? Buffer.from(`${JSON.stringify(strikeValue(JSON.parse(line.toString()), strikeText))}\n`) : line,
   };
 }
 

@@ -26,11 +26,12 @@ export interface JsonLine {
   name(name: JsonName, isFirst: boolean): void;
   /** JSON of `value`; `null` where JSON has no value for it. Never changes it, and reads everything in it once. */
   value(value: unknown, options: WriteOptions): void;
+  lineBreak(): void;
 }
 
 export interface PayloadWriter {
-  /** What `compose` puts together. */
-  write(compose: (line: JsonLine) => void): string;
+  /** Hands what `compose` puts together to `use`, whose answer it gives; after that call the bytes are others. */
+  write<T>(compose: (line: JsonLine) => void, use: (written: Buffer) => T): T;
 }
 
 /** A marker in a container, and its closing bracket: `,"[cut]":"kept 1000 of 4294967295 properties"}`. */
@@ -40,6 +41,7 @@ const LAST = RESERVE - 1;
 const UNREADABLE = '"[unreadable]"';
 const CIRCULAR = '"[circular]"';
 const REDACTED_JSON = `"${REDACTED}"`;
+const LINE_BREAK = 10;
 const COMMA = 44;
 const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
@@ -52,19 +54,18 @@ export function createPayloadWriter(keys: KeyTable, secrets: SecretText): Payloa
   const usual = new Writing(keys, secrets);
   let isBusy = false;
 
-  function write(compose: (line: JsonLine) => void): string {
-    // A getter or toJSON of the host may make an event while one is being written.
-    if (isBusy) return new Writing(keys, secrets).write(compose);
-    isBusy = true;
-    try {
-      return usual.write(compose);
-    } finally {
-      usual.close();
-      isBusy = false;
-    }
-  }
-
-  return { write };
+  return {
+    write(compose, use) {
+      // A getter or toJSON of the host may make an event while one is being written; so may its stderr, in `use`.
+      if (isBusy) return use(new Writing(keys, secrets).write(compose));
+      isBusy = true;
+      try {
+        return use(usual.write(compose));
+      } finally {
+        isBusy = false;
+      }
+    },
+  };
 }
 
 class Writing extends StringWriting implements JsonLine {
@@ -80,9 +81,10 @@ class Writing extends StringWriting implements JsonLine {
     this.beforeFirst = keys.start();
   }
 
-  write(compose: (line: JsonLine) => void): string {
+  write(compose: (line: JsonLine) => void): Buffer {
+    this.end = 0;
     compose(this);
-    return this.text();
+    return this.written();
   }
 
   brace(code: number): void {
@@ -91,8 +93,13 @@ class Writing extends StringWriting implements JsonLine {
   }
 
   json(text: string): void {
-    this.reserve(0);
+    this.reserve(Buffer.byteLength(text));
     this.putJson(text);
+  }
+
+  lineBreak(): void {
+    this.reserve(1);
+    this.putCode(LINE_BREAK);
   }
 
   name(name: JsonName, isFirst: boolean): void {
@@ -127,8 +134,7 @@ class Writing extends StringWriting implements JsonLine {
   }
 
   private object(value: object, key: string): Outcome {
-    const { depth, left } = this;
-    const mark = this.mark();
+    const { depth, left, end } = this;
     try {
       const seen = this.seen(value, depth);
       if (seen !== '') return this.ascii(seen);
@@ -140,7 +146,7 @@ class Writing extends StringWriting implements JsonLine {
     } catch {
       // A proxy, a toJSON, or a full stack; a getter's throw costs its property only.
       this.leave(depth);
-      this.takeBack(mark);
+      this.end = end;
       this.left = Math.min(this.left, left);
       return this.ascii(UNREADABLE);
     }

@@ -19,8 +19,8 @@ export type PipelineSettings = Pick<
 
 export interface PipelineOptions {
   readonly settings: PipelineSettings;
-  /** Gets one line of JSON, without a line break. */
-  readonly append: (line: string) => void;
+  /** Gets one line of JSON with its line break, in UTF-8; after the call its bytes are others. */
+  readonly append: (line: Buffer) => void;
   /** Every event is captured, and then appended or dropped as `sampled` or `capture_error`. */
   readonly ledger: Ledger;
   /** From 0 up to 1, as `Math.random`. */
@@ -42,7 +42,8 @@ export function createPipeline({ settings, append, ledger, random = randomUnit }
         return;
       }
       const mode = payloadModeOf(event, settings.payloads);
-      append(ownKey.strike(writer.write(event, mode, sampleAttributes(verdict, settings.sampleRate))));
+      const extra = sampleAttributes(verdict, settings.sampleRate);
+      writer.write(event, mode, extra, (line) => append(ownKey.strike(line)));
     } catch {
       ledger.drop('capture_error', 1);
     }

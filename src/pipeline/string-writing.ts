@@ -32,13 +32,11 @@ const SHORT_CHARS = 64;
 const MOST_BYTES = 3;
 
 export class StringWriting extends JsonBytes {
-  /** Bytes that are certainly free: see `uncounted`. */
+  /** Bytes that are free. */
   protected left = 0;
   protected shape = false;
   private readonly secrets: SecretText;
   private maxString = 0;
-  /** Strings taken to be as long as they can be: counting the bytes of each costs a third of quoting it. */
-  private readonly uncounted: string[] = [];
 
   constructor(secrets: SecretText) {
     super();
@@ -46,31 +44,15 @@ export class StringWriting extends JsonBytes {
   }
 
   protected open(options: WriteOptions): void {
-    this.forget();
     this.reserve(options.maxBytes);
     this.left = options.maxBytes;
     this.maxString = options.maxStringBytes ?? options.maxBytes;
     this.shape = options.detail === 'shape';
   }
 
-  close(): void {
-    this.clear();
-    this.forget();
-  }
-
-  private forget(): void {
-    if (this.uncounted.length > 0) this.uncounted.length = 0;
-  }
-
   /** Whether fewer than `bytes` are left. */
   protected lacks(bytes: number): boolean {
-    return bytes > this.left && (this.uncounted.length === 0 || bytes > this.recount());
-  }
-
-  private recount(): number {
-    for (const json of this.uncounted) this.left += MOST_BYTES * json.length - Buffer.byteLength(json);
-    this.uncounted.length = 0;
-    return this.left;
+    return bytes > this.left;
   }
 
   /** `text` is ASCII. */
@@ -111,13 +93,10 @@ export class StringWriting extends JsonBytes {
   private quoted(text: string): Outcome {
     if (this.quotedAscii(text)) return WRITTEN;
     const json = JSON.stringify(text);
-    const most = MOST_BYTES * json.length;
-    const isSmall = most <= this.left && most <= this.maxString;
-    const size = isSmall ? most : Buffer.byteLength(json);
-    if (!isSmall && (size > this.maxString || this.lacks(size))) return this.shortenWhole(text);
-    const bytes = this.putJson(json);
-    if (bytes < 0 && isSmall) this.uncounted.push(json);
-    this.left -= bytes < 0 ? size : bytes;
+    const room = Math.min(this.left, this.maxString);
+    // Counting the bytes costs a third of the quoting.
+    if (MOST_BYTES * json.length > room && Buffer.byteLength(json) > room) return this.shortenWhole(text);
+    this.left -= this.putJson(json);
     return WRITTEN;
   }
 
@@ -141,11 +120,10 @@ export class StringWriting extends JsonBytes {
     if (dataUrl !== undefined) return this.quoted(dataUrl);
     const end = Math.min(this.left, this.maxString) + CUT_MARGIN;
     if (text.length <= end) return this.quoted(this.secrets.ofWindow(text) ? this.secrets.redact(text) : text);
-    const mark = this.mark();
-    const { left } = this;
+    const { end: start, left } = this;
     const read = this.putCut(text, text.length);
     if (!this.secrets.ofWindow(text.slice(0, read + CUT_MARGIN))) return WRITTEN;
-    this.takeBack(mark);
+    this.end = start;
     this.left = left;
     const clean = this.secrets.redact(text.slice(0, end));
     return this.shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
@@ -178,8 +156,7 @@ export class StringWriting extends JsonBytes {
       return read;
     }
     const cut = cutJsonText(text, room);
-    this.putJson(cut.json + mark);
-    this.left -= cut.bytes + mark.length;
+    this.left -= this.putJson(cut.json + mark);
     return cut.read;
   }
 }

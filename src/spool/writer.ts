@@ -20,7 +20,8 @@ export type AppendOutcome =
   | { readonly status: 'failed'; readonly why: string };
 
 export interface SpoolWriter {
-  append(line: string): AppendOutcome;
+  /** `line` ends with its line break. */
+  append(line: Uint8Array): AppendOutcome;
   /** Closes the open segment; with `isDelivered` its file goes too. The next line opens another. */
   seal(isDelivered: boolean): void;
 }
@@ -129,14 +130,10 @@ export function createSpoolWriter(options: SpoolWriterOptions): SpoolWriter {
     open = undefined;
   }
 
-  function write(segment: OpenSegment, line: string): AppendOutcome {
-    const text = `${line}\n`;
+  function write(segment: OpenSegment, line: Uint8Array): AppendOutcome {
     try {
-      const written = writeSync(segment.fd, text);
-      // UTF-8 is at least as long as the string's length in UTF-16 units.
-      if (written < text.length || (written < 3 * text.length && written < Buffer.byteLength(text))) {
-        throw new Error('ENOSPC');
-      }
+      const written = writeSync(segment.fd, line, 0, line.length);
+      if (written < line.length) throw new Error('ENOSPC');
       segment.bytes += written;
       segment.events += 1;
       return WRITTEN;

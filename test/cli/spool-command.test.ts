@@ -9,7 +9,7 @@ import { createIntake, isForThisMachine } from '../../src/spool/intake.js';
 import { createOwner } from '../../src/spool/owner.js';
 import { listening } from '../ship/listening.js';
 import { proxyTo } from '../ship/proxy.js';
-import { HERE, idsOf, LIMIT, line, segmentsIn, spoolProcess } from '../spool/spool-fixture.js';
+import { HERE, idsOf, LIMIT, segmentsIn, spoolProcess, written } from '../spool/spool-fixture.js';
 import { run as runProgram } from '../support/program.js';
 import { NODES } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -31,13 +31,13 @@ async function run(dir: string, args: string[], env: Record<string, string> = {}
 
 function leave(dir: string, count: number, destination = HERE): void {
   const { writer } = spoolProcess(dir, { owner: { ...ENDED, nonce: destination.id.slice(0, 8) }, destination });
-  for (let id = 0; id < count; id += 1) writer.append(line(id));
+  for (let id = 0; id < count; id += 1) writer.append(written(id));
 }
 
 /** This very test. */
 function write(dir: string, count: number): void {
   const { writer } = spoolProcess(dir);
-  for (let id = 0; id < count; id += 1) writer.append(line(id));
+  for (let id = 0; id < count; id += 1) writer.append(written(id));
 }
 
 describe('mcpwatch spool list', () => {

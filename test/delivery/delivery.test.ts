@@ -79,7 +79,7 @@ function deliveryTo(
         ledger.captured();
         last += 1;
         const event = { event_id: `${last}`, attributes: {}, sdk_name: 'mcpwatch-node', sdk_version: '1' };
-        delivery.append(JSON.stringify(event));
+        delivery.append(Buffer.from(`${JSON.stringify(event)}\n`));
       }
     },
   };

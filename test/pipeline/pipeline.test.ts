@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLedger } from '../../src/diagnostics.js';
 import { createPipeline } from '../../src/pipeline/pipeline.js';
+import { withoutBreak } from '../../src/spool/line-text.js';
 import { lineOf, openPipeline, sampleEvent, sent, settingsWith } from './sample-event.js';
 
 describe('an event', () => {
@@ -72,11 +73,28 @@ describe('a failure inside', () => {
   });
 });
 
+describe('a line that is being appended', () => {
+  it('keeps its bytes when the host makes another event meanwhile', () => {
+    const lines: string[] = [];
+    let isFirst = true;
+    const append = (line: Buffer) => {
+      const isOuter = isFirst;
+      isFirst = false;
+      if (isOuter) emit(sampleEvent({ event_name: 'inner' }));
+      lines.push(withoutBreak(line));
+    };
+    const { emit } = createPipeline({ settings: settingsWith({}), append, ledger: createLedger() });
+    emit(sampleEvent({ event_name: 'outer' }));
+
+    expect(lines.map((line) => JSON.parse(line).event_name)).toEqual(['inner', 'outer']);
+  });
+});
+
 describe('a payload that is written ahead of its event', () => {
   const call = { event_type: 'tool_call', event_name: 'add' } as const;
   const openSink = () => {
     const lines: string[] = [];
-    const append = (line: string) => void lines.push(line);
+    const append = (line: Buffer) => void lines.push(withoutBreak(line));
     return { lines, ...createPipeline({ settings: settingsWith({}), append, ledger: createLedger() }) };
   };
 

@@ -2,6 +2,7 @@ import { parseConfig, type Settings } from '../../src/config.js';
 import { createLedger } from '../../src/diagnostics.js';
 import type { McpWatchEvent } from '../../src/model.js';
 import { createPipeline } from '../../src/pipeline/pipeline.js';
+import { withoutBreak } from '../../src/spool/line-text.js';
 
 /** A complete tool call. */
 export function sampleEvent(changes: Partial<McpWatchEvent> = {}): McpWatchEvent {
@@ -42,7 +43,7 @@ export function settingsWith(env: Readonly<Record<string, string>>): Settings {
 export function openPipeline(env: Readonly<Record<string, string>> = {}, random?: () => number) {
   const lines: string[] = [];
   const ledger = createLedger();
-  const append = (line: string) => void lines.push(line);
+  const append = (line: Buffer) => void lines.push(withoutBreak(line));
   const settings = settingsWith(env);
   const { emit: send } = createPipeline({ settings, append, ledger, ...(random === undefined ? {} : { random }) });
   return { send, lines, ledger };

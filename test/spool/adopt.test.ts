@@ -6,12 +6,12 @@ import { spoolDestination } from '../../src/spool/destination.js';
 import { LEASE_MS } from '../../src/spool/lease.js';
 import type { Liveness } from '../../src/spool/owner.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { drain, HERE, line, type SpoolProcess, segmentsIn, spoolProcess } from './spool-fixture.js';
+import { drain, HERE, type SpoolProcess, segmentsIn, spoolProcess, written } from './spool-fixture.js';
 
 /** Leaves `ids` as a process does that was killed. */
 function leave(dir: string, ids: string[], destination = HERE): SpoolProcess {
   const process = spoolProcess(dir, { destination });
-  for (const id of ids) process.writer.append(line(id));
+  for (const id of ids) process.writer.append(written(id));
   return process;
 }
 
@@ -94,7 +94,7 @@ describe('never adopted', () => {
     const dir = temporaryFolder();
     const alive = leave(dir, ['a']);
     expect((await inherit(dir, 'alive')).ids).toEqual([]);
-    alive.writer.append(line('b'));
+    alive.writer.append(written('b'));
     expect(await drain(alive.backlog())).toEqual(['a', 'b']);
   });
 

@@ -2,18 +2,18 @@ import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { drain, idsOf, LIMIT, line, segmentsIn, spoolProcess } from './spool-fixture.js';
+import { drain, idsOf, LIMIT, line, segmentsIn, spoolProcess, written } from './spool-fixture.js';
 
 describe('the backlog on disk', () => {
   it('hands out lines in the order in which they were stored, also across segments', async () => {
     const it = spoolProcess(temporaryFolder(), { limits: { segmentEvents: 7 } });
-    for (let id = 0; id < 120; id += 1) it.writer.append(line(id));
+    for (let id = 0; id < 120; id += 1) it.writer.append(written(id));
     expect(await drain(it.backlog())).toEqual(Array.from({ length: 120 }, (_, id) => `${id}`));
   });
 
   it('keeps to the limits of a batch, but hands out a long line all the same', async () => {
     const it = spoolProcess(temporaryFolder());
-    for (let id = 0; id < 9; id += 1) it.writer.append(line(id));
+    for (let id = 0; id < 9; id += 1) it.writer.append(written(id));
     const backlog = it.backlog();
     const lineBytes = Buffer.byteLength(line(0));
     expect((await backlog.nextBatch({ events: 4, bytes: 1e6 }))?.lines).toHaveLength(4);
@@ -23,7 +23,7 @@ describe('the backlog on disk', () => {
 
   it('hands out the same lines until they are acknowledged', async () => {
     const it = spoolProcess(temporaryFolder());
-    it.writer.append(line('a'));
+    it.writer.append(written('a'));
     const backlog = it.backlog();
     await backlog.nextBatch(LIMIT);
     const again = await backlog.nextBatch(LIMIT);
@@ -35,7 +35,7 @@ describe('the backlog on disk', () => {
     const backlog = it.backlog();
     expect(await drain(backlog)).toEqual([]);
     for (const id of ['a', 'b', 'c']) {
-      it.writer.append(line(id));
+      it.writer.append(written(id));
       expect(await drain(backlog)).toEqual([id]);
     }
   });
@@ -43,7 +43,7 @@ describe('the backlog on disk', () => {
   it('leaves a line alone until it is whole', async () => {
     const dir = temporaryFolder();
     const it = spoolProcess(dir);
-    it.writer.append(line('a'));
+    it.writer.append(written('a'));
     const [name = ''] = segmentsIn(dir);
     appendFileSync(join(dir, name), '{"event_id":');
     const backlog = it.backlog();
@@ -55,7 +55,7 @@ describe('the backlog on disk', () => {
   it('deletes segments once they are delivered', async () => {
     const dir = temporaryFolder();
     const it = spoolProcess(dir, { limits: { segmentEvents: 5 } });
-    for (let id = 0; id < 20; id += 1) it.writer.append(line(id));
+    for (let id = 0; id < 20; id += 1) it.writer.append(written(id));
     await drain(it.backlog());
     it.writer.seal(true);
     expect(readdirSync(dir)).toEqual([]);
@@ -63,7 +63,7 @@ describe('the backlog on disk', () => {
 
   it('goes on where it was acknowledged when its worker is started again', async () => {
     const it = spoolProcess(temporaryFolder(), { limits: { segmentEvents: 10 } });
-    for (let id = 0; id < 30; id += 1) it.writer.append(line(id));
+    for (let id = 0; id < 30; id += 1) it.writer.append(written(id));
     const first = it.backlog();
     for (let round = 0; round < 3; round += 1) {
       const batch = await first.nextBatch({ events: 4, bytes: 1e6 });
@@ -76,10 +76,10 @@ describe('the backlog on disk', () => {
   it('drops what cannot be an event, counted, and goes on', async () => {
     const dir = temporaryFolder();
     const it = spoolProcess(dir);
-    it.writer.append(line('a'));
+    it.writer.append(written('a'));
     const [name = ''] = segmentsIn(dir);
     appendFileSync(join(dir, name), `\0\0\0\0\n{"cut\n`);
-    it.writer.append(line('b'));
+    it.writer.append(written('b'));
     expect(await drain(it.backlog())).toEqual(['a', 'b']);
     expect(it.drops).toEqual({ spool_error: 2 });
   });
@@ -90,9 +90,9 @@ describe('the backlog on disk', () => {
       limits: { ageMs: 5000, segmentAgeMs: 1000 },
       now: () => now,
     });
-    for (const id of ['old', 'older']) it.writer.append(line(id));
+    for (const id of ['old', 'older']) it.writer.append(written(id));
     now += 6000;
-    it.writer.append(line('new'));
+    it.writer.append(written('new'));
     expect(await drain(it.backlog())).toEqual(['new']);
     expect(it.drops).toEqual({ expired: 2 });
   });

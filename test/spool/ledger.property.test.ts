@@ -7,7 +7,7 @@ import { createAdopter } from '../../src/spool/adopt.js';
 import type { DiskBacklog } from '../../src/spool/disk-backlog.js';
 import { parseHeader } from '../../src/spool/segment-header.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { HERE, idsOf, line, type SpoolProcess, segmentsIn, spoolProcess } from './spool-fixture.js';
+import { HERE, idsOf, type SpoolProcess, segmentsIn, spoolProcess, written } from './spool-fixture.js';
 
 type Step =
   | { readonly kind: 'add'; readonly count: number; readonly isHuge: boolean }
@@ -110,7 +110,7 @@ function history(dir: string) {
         case 'add':
           for (let index = 0; index < it.count; index += 1) {
             captured += 1;
-            const outcome = present.writer.append(line(it.isHuge ? `${captured}-${HUGE}` : captured));
+            const outcome = present.writer.append(written(it.isHuge ? `${captured}-${HUGE}` : captured));
             expect(outcome.status).not.toBe('failed');
           }
           return;

@@ -64,6 +64,11 @@ export function spoolProcess(dir: string, options: SpoolProcessOptions = {}): Sp
 
 export const LIMIT = { events: 50, bytes: 1024 * 1024 };
 
+/** A line as the writer gets it. */
+export function written(id: number | string): Buffer {
+  return Buffer.from(`${line(id)}\n`);
+}
+
 export function line(id: number | string): string {
   return JSON.stringify({ event_id: `${id}`, note: 'ünïcödé' });
 }

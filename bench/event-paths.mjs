@@ -1,0 +1,72 @@
+/** What bench/event.mjs measures of ours: cleaning one event, and the whole hot path of one call */
+import { createCapture } from '../src/capture/capture.ts';
+import { parseConfig } from '../src/config.ts';
+import { createPipeline } from '../src/pipeline/pipeline.ts';
+import { createClaims } from '../src/spool/claims.ts';
+import { spoolDestination } from '../src/spool/destination.ts';
+import { SPOOL_LIMITS } from '../src/spool/limits.ts';
+import { createOwner } from '../src/spool/owner.ts';
+import { createSpoolWriter } from '../src/spool/writer.ts';
+
+const { settings } = parseConfig({ MCPWATCH_API_KEY: 'mw_bench_0123456789abcdef0123456789abcdef' });
+
+const ledger = {
+  captured() {},
+  drop(reason) {
+    throw new Error(reason);
+  },
+  counts: {},
+};
+
+/** From event to line. */
+export function createCleaning() {
+  const append = (line) => {
+    if (line[0] !== 0x7b) throw new Error('no object');
+  };
+  const { emit } = createPipeline({ settings, ledger, append });
+  return emit;
+}
+
+/** From the messages of one tools/call to a line in a segment in `dir`, in which three segments lie at most. */
+export function createHotPath(dir) {
+  const writer = createSpoolWriter({
+    dir,
+    owner: createOwner(),
+    destination: spoolDestination(settings.endpoint, settings.apiKey),
+    claims: createClaims(new Int32Array(new SharedArrayBuffer(12))),
+    limits: { ...SPOOL_LIMITS, bytes: 3 * SPOOL_LIMITS.segmentBytes },
+    onDrop(reason) {
+      if (reason !== 'queue_full') throw new Error(reason);
+    },
+  });
+  const append = (line) => {
+    const outcome = writer.append(line);
+    if (outcome.status !== 'written') throw new Error(outcome.why);
+  };
+  const capture = createCapture(createPipeline({ settings, ledger, append }));
+  return connect(capture);
+}
+
+class StdioServerTransport {}
+
+function connect(capture) {
+  const server = { _serverInfo: { name: 'shop', version: '1.4.2' } };
+  const connection = {
+    server,
+    transport: new StdioServerTransport(),
+    origin: { door: 'api', file: '', moduleKind: 'esm' },
+  };
+  const { inbound, outbound } = capture.observe(connection);
+  const clientInfo = { name: 'some-client', version: '0.9.0' };
+  inbound({ jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: '2025-11-25', clientInfo } });
+  outbound({ jsonrpc: '2.0', id: 0, result: { protocolVersion: '2025-11-25' } });
+  let id = 0;
+  return {
+    connection,
+    call({ event_name: name, request_params, response_content: result }) {
+      id += 1;
+      inbound({ jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: request_params } });
+      outbound({ jsonrpc: '2.0', id, result });
+    },
+  };
+}
