@@ -7,7 +7,15 @@
  * and reads every character otherwise (0.5 to 1). Hence the mixture.
  */
 import { namePattern } from './sensitive-key.js';
-import { mayBeDashed, mayBeLogin, mayBePair, mayBePrivateKey, mayBeScheme, mayBeUndashed } from './text-class.js';
+import {
+  mayBeAnyPair,
+  mayBeDashed,
+  mayBeLogin,
+  mayBePair,
+  mayBePrivateKey,
+  mayBeScheme,
+  mayBeUndashed,
+} from './text-class.js';
 
 export interface Suspicion {
   /** Whether a text of any kind might hold a secret. */
@@ -38,9 +46,11 @@ export function createSuspicion(extraKeys: readonly string[]): Suspicion {
     names.test(text) ||
     (hasKey(text) && KEY.test(text) && KEY_NAME.test(text)) ||
     (text.includes('=') && URL_NAME.test(text));
-  const ofPairs = (text: string) => mayHoldPairs(text) && ofNames(text);
+  // What is known of the names that are always sought is not known of others.
+  const [mayHold, maySeen] = extraKeys.length === 0 ? [mayHoldPairs, mayBePair] : [() => true, mayBeAnyPair];
+  const ofPairs = (text: string) => mayHold(text) && ofNames(text);
   // `names` knows both schemes.
-  const ofNamesAndSchemes = (text: string) => (mayHoldPairs(text) ? ofNames(text) : SCHEME.test(text));
+  const ofNamesAndSchemes = (text: string) => (mayHold(text) ? ofNames(text) : SCHEME.test(text));
   const ofText = (text: string) =>
     ofNamesAndSchemes(text) ||
     (text.includes('@') && text.includes('//') && URL_LOGIN.test(text)) ||
@@ -49,7 +59,7 @@ export function createSuspicion(extraKeys: readonly string[]): Suspicion {
     text.includes('RIVATE KEY');
   return {
     ofSeen: (text, seen) =>
-      (mayBePair(seen, text.length) && ofPairs(text)) ||
+      (maySeen(seen, text.length) && ofPairs(text)) ||
       (mayBeLogin(seen) && text.includes('://')) ||
       (mayBeScheme(seen) && SCHEME.test(text)) ||
       (mayBeDashed(seen, text.length) && hasDashedPrefix(text)) ||

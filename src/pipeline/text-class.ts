@@ -34,7 +34,7 @@ mark('bB', SCHEME);
 mark('@', AT);
 mark('-_', DASH);
 /** Every provider prefix has one of these beside its dash; no UUID, number or ISO time has. */
-mark('ghklnprwx', PREFIX);
+mark('ghklnprvwx', PREFIX);
 /** `AKIA`, `AIza`, `eyJ`, `SG.` */
 mark('AJG', CAPITAL);
 /** `ya29.` */
@@ -73,7 +73,12 @@ export function mayBeDataUrl(seen: number): boolean {
 /** A time is no longer than this. */
 const LONGEST_TIME = 48;
 
-/** `name=value`, `"name":`, a header's line. */
+/** `name=value`, `"name":`, a header's line, with a name of anybody's. */
+export function mayBeAnyPair(seen: number): boolean {
+  return (seen & (ESCAPE | PAIR | COLON)) !== 0;
+}
+
+/** The same with a name that is always sought: none is spelled with the characters of a time alone. */
 export function mayBePair(seen: number, length: number): boolean {
   if ((seen & (ESCAPE | PAIR)) !== 0) return true;
   return (seen & COLON) !== 0 && (length > LONGEST_TIME || (seen & (PREFIX | CAPITAL | Y)) !== 0);
@@ -94,7 +99,8 @@ export function mayBePrivateKey(seen: number, length: number): boolean {
   return length > LEAST_PRIVATE_KEY && (seen & (DASH | SPACE | CAPITAL)) === (DASH | SPACE | CAPITAL);
 }
 
-const LEAST_PREFIXED = 14;
+/** `xoxb-` and eight characters. */
+const LEAST_PREFIXED = 13;
 const LEAST_PRIVATE_KEY = 24;
 
 /** A provider's key whose prefix ends with a dash. */

@@ -37,6 +37,8 @@ describe('secrets by their look', () => {
     ['sk', '-proj-', 'Fake0Fake1Fake2Fake3Fake4'],
     ['gh', 'p_', 'Fake0Fake1Fake2Fake3'],
     ['xo', 'xb-', 'Fake0Fake1Fake2'],
+    ['xo', 'xb-', '12345678'],
+    ['do', 'o_v1_', '0123456789abcdef0123456789abcdef'],
     ['AK', 'IA', 'FAKEFAKEFAKEFAKE'],
     ['AI', 'za', 'Fake0Fake1Fake2Fake3Fake4Fake5Fake6'],
     ['ya', '29.', 'Fake0Fake1Fake2Fake3Fake4'],
@@ -57,6 +59,12 @@ describe('secrets by their look', () => {
 });
 
 describe('secrets by the name beside them, in a text', () => {
+  it.each(['vat', 'cod', 'abc', 'q'])('finds them by a name of MCPWATCH_REDACT, whatever its letters: %s', (name) => {
+    for (const text of [`${name}: 87654321`, `${'lorem ipsum '.repeat(9)}\n${name}: 87654321`]) {
+      expect(lineOf({ request_params: { text } }, { MCPWATCH_REDACT: name })).not.toContain('87654321');
+    }
+  });
+
   const json = {
     user: 'ann',
     password: 'fake-1',
