@@ -59,7 +59,7 @@ describe('secrets by their look', () => {
 });
 
 describe('secrets by the name beside them, in a text', () => {
-  it.each(['vat', 'cod', 'abc', 'q'])('finds them by a name of MCPWATCH_REDACT, whatever its letters: %s', (name) => {
+  it.each(['vat', 'cod', 'abc'])('finds them by a name of MCPWATCH_REDACT, whatever its letters: %s', (name) => {
     for (const text of [`${name}: 87654321`, `${'lorem ipsum '.repeat(9)}\n${name}: 87654321`]) {
       expect(lineOf({ request_params: { text } }, { MCPWATCH_REDACT: name })).not.toContain('87654321');
     }
