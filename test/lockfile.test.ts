@@ -1,8 +1,11 @@
-/** npm 11.19 writes lock files that `npm ci` then rejects; see CONTRIBUTING. */
+/** npm writes lock files that `npm ci` then rejects on other machines; CONTRIBUTING says how to regenerate this one. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 interface LockedPackage {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly link?: boolean;
   readonly resolved?: string;
   readonly optional?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -25,11 +28,23 @@ const missingFrom = (packages: Packages) =>
       .map((name) => `${path} -> ${name}`),
   );
 
+/** The first entry is the project itself, and a link has no tarball. */
+const incompleteIn = (packages: Packages) =>
+  Object.entries(packages)
+    .filter(([path, { link }]) => path !== '' && link !== true)
+    .filter(([, { version, integrity }]) => !version || !integrity)
+    .map(([path]) => path);
+
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Packages };
 
 describe('package-lock.json', () => {
   it('has an entry for every optional package, those of other platforms too', () => {
     expect(missingFrom(packages)).toEqual([]);
+  });
+
+  it('has version and integrity on every entry (otherwise npm ci fails with "Invalid Version:")', () => {
+    expect(Object.keys(packages).length).toBeGreaterThan(100);
+    expect(incompleteIn(packages)).toEqual([]);
   });
 
   it.each(['@rollup/rollup-', '@rolldown/binding-', '@esbuild/', '@biomejs/cli-'])(
@@ -43,6 +58,18 @@ describe('package-lock.json', () => {
 
   it('names no registry: an install asks the one that its machine is set to', () => {
     expect(Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+  });
+
+  it('would fail here on entries without version or integrity (#8)', () => {
+    // As npm writes an optional package of another platform that it could not look up.
+    const incomplete: Packages = {
+      '': {},
+      'node_modules/a': { version: '1.0.0', integrity: 'sha512-x' },
+      'node_modules/@esbuild/win32-x64': { optional: true },
+      'node_modules/b': { version: '1.0.0' },
+      'node_modules/c': { integrity: 'sha512-x' },
+    };
+    expect(incompleteIn(incomplete)).toEqual(['node_modules/@esbuild/win32-x64', 'node_modules/b', 'node_modules/c']);
   });
 
   it('would fail here with an entry missing', () => {
