@@ -32,7 +32,7 @@ const shared: Options = {
 const proxiedPostApart: Plugin = {
   name: 'proxied-post-apart',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/proxied-post\.js$/ }, () => ({ path: './proxied-post.cjs', external: true }));
+    builder.onResolve({ filter: /\/proxied-post\.js$/ }, () => ({ path: './proxied-post.cjs', external: true }));
   },
 };
 
@@ -40,13 +40,13 @@ export default defineConfig([
   {
     ...shared,
     entry: {
-      register: 'src/register.ts',
-      agent: 'src/agent.ts',
+      register: 'src/agent/register.ts',
+      agent: 'src/agent/agent.ts',
       index: 'src/index.ts',
-      'import-door': 'src/hooks/import-door.ts',
-      'require-door': 'src/hooks/require-door.ts',
-      'worker-source': 'src/delivery/worker-source.ts',
-      'proxied-post': 'src/ship/proxied-post.ts',
+      'import-hook': 'src/agent/hooks/import-hook.ts',
+      'require-hook': 'src/agent/hooks/require-hook.ts',
+      'worker-source': 'src/delivery/main/worker-source.ts',
+      'proxied-post': 'src/delivery/ship/http/proxied-post.ts',
     },
     format: ['cjs'],
     esbuildPlugins: [workerSource(version), privateWrappers],
@@ -54,13 +54,13 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: { index: 'src/index.ts', register: 'src/register.ts' },
+    entry: { index: 'src/index.ts', register: 'src/agent/register.ts' },
     format: ['esm', 'cjs'],
     dts: { only: true },
   },
   {
     ...shared,
-    entry: { cli: 'src/cli/main.ts', 'loader-thread': 'src/hooks/loader-thread.ts' },
+    entry: { cli: 'src/cli/main.ts', 'loader-thread': 'src/agent/hooks/loader-thread.ts' },
     format: ['esm'],
     esbuildPlugins: [proxiedPostApart],
   },

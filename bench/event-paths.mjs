@@ -1,12 +1,12 @@
 /** What bench/event.mjs measures of ours: cleaning one event, and the whole hot path of one call */
-import { createCapture } from '../src/capture/capture.ts';
+import { createCapture } from '../src/agent/capture/capture.ts';
+import { createPipeline } from '../src/agent/pipeline/pipeline.ts';
 import { parseConfig } from '../src/config.ts';
-import { createPipeline } from '../src/pipeline/pipeline.ts';
-import { createClaims } from '../src/spool/claims.ts';
-import { spoolDestination } from '../src/spool/destination.ts';
-import { SPOOL_LIMITS } from '../src/spool/limits.ts';
-import { createOwner } from '../src/spool/owner.ts';
-import { createSpoolWriter } from '../src/spool/writer.ts';
+import { createOwner } from '../src/delivery/spool/format/owner.ts';
+import { spoolDestination } from '../src/delivery/spool/format/recipient.ts';
+import { SPOOL_LIMITS } from '../src/delivery/spool/format/spool-limits.ts';
+import { createClaims } from '../src/delivery/spool/write/claims.ts';
+import { createSpoolWriter } from '../src/delivery/spool/write/writer.ts';
 
 const { settings } = parseConfig({ MCPWATCH_API_KEY: 'mw_bench_0123456789abcdef0123456789abcdef' });
 

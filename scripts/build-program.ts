@@ -10,7 +10,7 @@ import { workerSource } from './worker-source-plugin.ts';
 export async function buildProgram(entry: string, outDir: string): Promise<string> {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   await build({
-    entryPoints: { program: entry, 'worker-source': 'src/delivery/worker-source.ts' },
+    entryPoints: { program: entry, 'worker-source': 'src/delivery/main/worker-source.ts' },
     outdir: outDir,
     outExtension: { '.js': '.cjs' },
     bundle: true,

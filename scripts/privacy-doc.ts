@@ -3,10 +3,11 @@
  * between `<!-- example: name -->` and `<!-- /example -->`; the test of the
  * document compares them, and writes them under `MCPWATCH_WRITE_DOCS=1`.
  */
+
+import { createPipeline } from '../src/agent/pipeline/pipeline.js';
 import { parseConfig } from '../src/config.js';
 import { createLedger } from '../src/diagnostics.js';
 import type { McpWatchEvent } from '../src/model.js';
-import { createPipeline } from '../src/pipeline/pipeline.js';
 
 export interface PrivacyExample {
   /** What is set, beside the defaults. */

@@ -7,7 +7,7 @@ import config from '../tsup.config.ts';
 /** Every program that ends up in dist; the worker's is text in there, which no bundler's report looks into. */
 function programs(): readonly string[] {
   const configs = typeof config === 'function' ? [] : [config].flat();
-  return ['src/delivery/thread.ts', ...configs.flatMap(({ entry = {} }) => Object.values(entry))];
+  return ['src/delivery/worker/thread.ts', ...configs.flatMap(({ entry = {} }) => Object.values(entry))];
 }
 
 /** Folders of the packages that bundling the programs takes in, such as `node_modules/undici`. */

@@ -1,11 +1,11 @@
 import { build, type Plugin } from 'esbuild';
 
-/** `import source from 'mcpwatch:worker-source'` is the bundled text of src/delivery/thread.ts. */
+/** `import source from 'mcpwatch:worker-source'` is the bundled text of src/delivery/worker/thread.ts. */
 export const workerSource = (version: string): Plugin => ({
   name: 'worker-source',
   setup(builder) {
     builder.onResolve({ filter: /^mcpwatch:worker-source$/ }, () => ({
-      path: 'src/delivery/thread.ts',
+      path: 'src/delivery/worker/thread.ts',
       namespace: 'worker-source',
     }));
     builder.onLoad({ filter: /.*/, namespace: 'worker-source' }, async ({ path }) => {

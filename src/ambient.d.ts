@@ -1,4 +1,4 @@
-/** The bundled text of src/delivery/thread.ts; see tsup.config.ts. */
+/** The bundled text of src/delivery/worker/thread.ts; see tsup.config.ts. */
 declare module 'mcpwatch:worker-source' {
   const source: string;
   export default source;
@@ -38,7 +38,7 @@ declare module 'import-in-the-middle/supports-sync-hooks.mjs' {
   export function supportsSyncHooks(): boolean;
 }
 
-/** undici has no declarations for its inner files; src/ship/proxied-post.ts says why it takes them. */
+/** undici has no declarations for its inner files; src/delivery/ship/http/proxied-post.ts says why it takes them. */
 declare module 'undici/lib/api/index.js' {
   const api: Pick<typeof import('undici'), 'connect' | 'request'>;
   export default api;

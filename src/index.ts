@@ -2,14 +2,14 @@
  * The API, for servers that are built, embedded or tested with mcpwatch inside. It is a door to dist/agent.cjs: the
  * preload, the API and all their copies in a process share one agent.
  */
-import type { Agent, AgentOptions } from './agent.js';
-import type { MCPWatchClient as Client } from './delivery/client.js';
+import type { Agent, AgentOptions } from './agent/agent.js';
+import type { MCPWatchClient as Client } from './agent/client.js';
+import { claimProcess, currentState, type ProcessState, TAKEN } from './agent/process-state.js';
 import type { TransportType } from './model.js';
-import { claimProcess, currentState, type ProcessState, TAKEN } from './process-state.js';
 
-export type { AgentOptions as McpWatchOptions } from './agent.js';
+export type { AgentOptions as McpWatchOptions } from './agent/agent.js';
+export type { ClientOptions, SendResult } from './agent/client.js';
 export type { SettingOptions } from './config.js';
-export type { ClientOptions, SendResult } from './delivery/client.js';
 export type { EventType, McpWatchEvent, QuotaInfo, TransportType } from './model.js';
 
 declare const require: (id: './agent.cjs') => {

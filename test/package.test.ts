@@ -1,8 +1,18 @@
 /** The package as it is published: packed, installed in an empty folder, used from there. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from './support/program.js';
 
@@ -13,7 +23,7 @@ const FILES = [
   'THIRD-PARTY-NOTICES.md',
   'dist/agent.cjs',
   'dist/cli.js',
-  'dist/import-door.cjs',
+  'dist/import-hook.cjs',
   'dist/import-in-the-middle/lib/register.js',
   'dist/import-in-the-middle/package.json',
   'dist/index.cjs',
@@ -25,7 +35,7 @@ const FILES = [
   'dist/register.cjs',
   'dist/register.d.cts',
   'dist/register.d.ts',
-  'dist/require-door.cjs',
+  'dist/require-hook.cjs',
   'dist/worker-source.cjs',
   'event.schema.json',
   'package.json',
@@ -33,13 +43,22 @@ const FILES = [
 ];
 const MAX_INSTALLED_BYTES = 1_500_000;
 
+/** The project without anything that is built: `npm pack` has to build it (#8). Packing here would replace `dist` under other tests. */
+function freshClone(to: string): string {
+  const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' });
+  for (const file of tracked.trim().split('\n').filter(existsSync)) cpSync(file, join(to, file));
+  symlinkSync(resolve('node_modules'), join(to, 'node_modules'), 'junction');
+  return to;
+}
+
 let folder: string;
 let installed: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'mcpwatch-package-'));
   const npm = (args: readonly string[], cwd: string) =>
     execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  const [packed] = JSON.parse(npm(['pack', '--json', '--silent', '--pack-destination', folder], '.'));
+  const clone = freshClone(join(folder, 'clone'));
+  const [packed] = JSON.parse(npm(['pack', '--json', '--silent', '--pack-destination', folder], clone));
   writeFileSync(join(folder, 'package.json'), '{"name":"empty","private":true}');
   // Offline: an install that needs anything but the tarball fails here.
   npm(['install', '--offline', '--no-audit', '--no-fund', '--silent', join(folder, packed.filename)], folder);

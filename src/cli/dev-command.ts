@@ -1,7 +1,7 @@
 /** `mcpwatch dev`: the local endpoint, with one line an event. */
 import { parseArgs } from 'node:util';
 import { createCollector } from '../collector/collector.js';
-import { eventLine, lineStyle } from '../collector/event-line.js';
+import { eventLine, lineStyle } from '../collector/terminal-line.js';
 import { LOCAL_ENDPOINT, parseConfig } from '../config.js';
 import { type Command, type CommandIo, parseFlags, UsageError } from './command.js';
 import { takeWaitingEvents } from './waiting-events.js';

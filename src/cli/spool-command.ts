@@ -1,12 +1,12 @@
 /** `mcpwatch spool`: what waits on this machine, and what to do with it. */
 import { parseArgs } from 'node:util';
 import { isLoopback, parseConfig, type Settings } from '../config.js';
+import type { Destination } from '../delivery/ship/destination.js';
+import { createEndpoint } from '../delivery/ship/mcpwatch/endpoint.js';
+import { createIntake, type Intake } from '../delivery/spool/adopt/intake.js';
+import { deleteSegments, listSegments, type WaitingSegment } from '../delivery/spool/adopt/inventory.js';
+import { spoolDestination } from '../delivery/spool/format/recipient.js';
 import type { OnDrop } from '../model.js';
-import { createEndpoint } from '../ship/endpoint.js';
-import type { Destination } from '../ship/outcome.js';
-import { spoolDestination } from '../spool/destination.js';
-import { createIntake, type Intake } from '../spool/intake.js';
-import { deleteSegments, listSegments, type WaitingSegment } from '../spool/inventory.js';
 import { SDK } from '../version.js';
 import { type Command, type CommandIo, parseFlags, UsageError } from './command.js';
 

@@ -1,7 +1,7 @@
 /** What ended processes left on this machine, for this machine: `mcpwatch dev` takes it in as if it had been sent. */
 import type { SpoolPolicy } from '../config.js';
-import { createIntake, isForThisMachine } from '../spool/intake.js';
-import { HEARTBEAT_MS } from '../spool/lease.js';
+import { createIntake, isForThisMachine } from '../delivery/spool/adopt/intake.js';
+import { HEARTBEAT_MS } from '../delivery/spool/adopt/lease.js';
 
 const LOOK_EVERY_MS = 2000;
 const LIMIT = { events: 500, bytes: 1024 * 1024 };

@@ -1,7 +1,7 @@
 /** What `MCPWatchClient` and its worker thread tell each other. */
 import type { MessagePort } from 'node:worker_threads';
 import type { SdkIdentity } from '../model.js';
-import type { Outcome } from '../ship/outcome.js';
+import type { Outcome } from './ship/destination.js';
 
 export interface CourierSetup {
   /** Tells this program from the shipper's in the one text that both are built into. */

@@ -3,9 +3,9 @@
  * blocked, and messages for the rest. Numbers wrap around; only differences count.
  */
 import type { DropReason, QuotaInfo, SdkIdentity } from '../model.js';
-import type { SpoolDestination } from '../spool/destination.js';
-import type { SpoolLimits } from '../spool/limits.js';
-import type { Owner } from '../spool/owner.js';
+import type { Owner } from './spool/format/owner.js';
+import type { SpoolDestination } from './spool/format/recipient.js';
+import type { SpoolLimits } from './spool/format/spool-limits.js';
 
 /** Reasons that either side may count; their order is that of the slots. */
 export const REASONS = [

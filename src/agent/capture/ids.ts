@@ -1,0 +1,25 @@
+/** Ids: W3C trace and span ids, and event ids that sort by time. */
+import { randomHex } from '../../random.js';
+
+/** 32 hex digits. */
+export const newTraceId = (): string => randomHex(32);
+
+/** 16 hex digits. */
+export const newSpanId = (): string => randomHex(16);
+
+let processPart: string | undefined;
+let counter = 0;
+let latestMs = 0;
+
+/** `<ms, 12 hex>-<process, 16 hex>-<count, 6 hex>`: sorts by time across processes, by order within one. */
+export function newEventId(wallMs: number): string {
+  processPart ??= randomHex(16);
+  counter = (counter + 1) % 0x1000000;
+  // A clock that is set back must not bring later events before earlier ones.
+  latestMs = Math.max(latestMs, Math.trunc(wallMs));
+  return `${hex(latestMs, 12)}-${processPart}-${hex(counter, 6)}`;
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}

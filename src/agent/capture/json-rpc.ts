@@ -1,0 +1,58 @@
+/** JSON-RPC 2.0 messages, told apart by shape; `unknown` ends here. */
+import type { RequestId } from '../../model.js';
+
+export type Params = Readonly<Record<string, unknown>>;
+
+export type Message =
+  | { readonly kind: 'request'; readonly id: RequestId; readonly method: string; readonly params: Params }
+  | { readonly kind: 'notification'; readonly method: string; readonly params: Params }
+  | { readonly kind: 'result'; readonly id: RequestId; readonly result: unknown }
+  | { readonly kind: 'error'; readonly id: RequestId | undefined; readonly error: RpcError };
+
+export interface RpcError {
+  readonly code: number | null;
+  readonly message: string;
+}
+
+export const NO_PARAMS: Params = {};
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+export function asString(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+/** What the protocol and others say beside the params proper; empty when there is none. */
+export function metaOf(params: Params): Params {
+  const meta = params['_meta'];
+  return isRecord(meta) ? meta : NO_PARAMS;
+}
+
+function isRequestId(value: unknown): value is RequestId {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
+/** `undefined` for what is no JSON-RPC message. */
+export function parseMessage(value: unknown): Message | undefined {
+  if (!isRecord(value)) return undefined;
+  const id = value['id'];
+  const method = value['method'];
+  if (typeof method === 'string') {
+    const params = isRecord(value['params']) ? value['params'] : NO_PARAMS;
+    return isRequestId(id) ? { kind: 'request', id, method, params } : { kind: 'notification', method, params };
+  }
+  if (isRecord(value['error'])) {
+    const { code, message } = value['error'];
+    const error = { code: typeof code === 'number' ? code : null, message: asString(message) };
+    return { kind: 'error', id: isRequestId(id) ? id : undefined, error };
+  }
+  return isRequestId(id) && 'result' in value ? { kind: 'result', id, result: value['result'] } : undefined;
+}
+
+/** A message or, in the revisions that knew batches, several. */
+export function parseMessages(value: unknown): readonly Message[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.map(parseMessage).filter((message) => message !== undefined);
+}

@@ -1,0 +1,42 @@
+/** What each JSON-RPC method becomes: a new method is a row here. */
+import type { EventType } from '../../model.js';
+import { asString, type Params } from './json-rpc.js';
+
+export interface MethodRule {
+  readonly type: EventType;
+  /** The event's name; falls back to the method where it is empty (malformed params). */
+  readonly name: (params: Params) => string;
+  /** What of the params is recorded. */
+  readonly params: (params: Params) => unknown;
+}
+
+/** Requests from the client that are events of their own whatever their outcome. */
+export const REQUESTS: ReadonlyMap<string, MethodRule> = new Map<string, MethodRule>([
+  [
+    'tools/call',
+    { type: 'tool_call', name: ({ name }) => asString(name), params: ({ arguments: args }) => args ?? {} },
+  ],
+  ['resources/read', { type: 'resource_read', name: ({ uri }) => asString(uri), params: ({ uri }) => ({ uri }) }],
+  [
+    'prompts/get',
+    { type: 'prompt_get', name: ({ name }) => asString(name), params: ({ arguments: args }) => args ?? {} },
+  ],
+  ['initialize', { type: 'initialize', name: () => 'server.initialize', params: (params) => params }],
+]);
+
+/** All other requests: an event only when they are answered with an error. */
+export const OTHER_REQUEST: MethodRule = { type: 'error', name: () => '', params: (params) => params };
+
+/** Notifications from the server to the client that are events. */
+export const NOTIFICATIONS: ReadonlySet<string> = new Set([
+  'notifications/message',
+  'notifications/tools/list_changed',
+  'notifications/prompts/list_changed',
+  'notifications/resources/list_changed',
+  'notifications/resources/updated',
+]);
+
+export const CANCELLED = 'notifications/cancelled';
+/** The reply to `subscriptions/listen`, which stays open until one side ends it. */
+export const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
+export const PROGRESS = 'notifications/progress';

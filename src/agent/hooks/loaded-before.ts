@@ -1,0 +1,21 @@
+/** Classes of the SDK in modules that `require` had loaded before mcpwatch came, and that nobody may ask for again. */
+import type { Adopt } from '../../model.js';
+import { REQUIRE_MODULES, readExport, SDK_EXPORTS } from './sdk-modules.js';
+
+export function adoptLoadedBefore(cache: NodeJS.Dict<NodeModule>, adopt: Adopt): void {
+  for (const [path, module] of Object.entries(cache)) {
+    const file = path.replaceAll('\\', '/');
+    if (!file.includes('/@modelcontextprotocol/') || !isServerFile(file)) continue;
+    const exports: unknown = module?.exports;
+    if (typeof exports !== 'object' || exports === null) continue;
+    for (const name of SDK_EXPORTS) {
+      const value = readExport(exports, name);
+      if (value !== undefined) adopt(value, { door: 'require', file: path, moduleKind: 'cjs' }, name);
+    }
+  }
+}
+
+function isServerFile(file: string): boolean {
+  const name = file.replace(/\.c?js$/, '');
+  return REQUIRE_MODULES.some((known) => name.endsWith(`/${known}`));
+}

@@ -1,0 +1,159 @@
+/** One event as one line of JSON, every part within its bound. */
+import type { McpWatchEvent, PayloadMode } from '../../../model.js';
+import { attributeWithoutValues, lengthOf, withoutQuery } from '../policy/payload-policy.js';
+import { type JsonName, jsonName } from './json-name.js';
+import { MAX_ATTRIBUTES_BYTES, MAX_ERROR_BYTES, MAX_FIELD_BYTES } from './payload-limits.js';
+import { CLOSE_BRACE, type JsonLine, OPEN_BRACE, type PayloadWriter } from './payload-writer.js';
+import type { WriteOptions } from './string-writing.js';
+import { WrittenPayload } from './written-payload.js';
+
+type Extra = Readonly<Record<string, string>> | undefined;
+
+export interface EventLineWriter {
+  /** Hands `event` to `use` as a line with its line break; `extra` attributes are added to its own. */
+  write(event: McpWatchEvent, mode: PayloadMode, extra: Extra, use: (line: Buffer) => void): void;
+  /** Writes one payload of an event ahead of it. */
+  payload(value: unknown, mode: PayloadMode): WrittenPayload;
+}
+
+const FIELD: WriteOptions = { maxBytes: MAX_FIELD_BYTES, detail: 'values' };
+const ERROR: WriteOptions = { maxBytes: MAX_ERROR_BYTES, detail: 'values' };
+const ATTRIBUTES: WriteOptions = {
+  maxBytes: MAX_ATTRIBUTES_BYTES,
+  maxStringBytes: MAX_ERROR_BYTES,
+  detail: 'values',
+};
+
+/** `maxPayloadBytes` bounds request_params and response_content, each. */
+export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: number): EventLineWriter {
+  const full: WriteOptions = { maxBytes: maxPayloadBytes, detail: 'values' };
+  const shape: WriteOptions = { maxBytes: maxPayloadBytes, detail: 'shape' };
+  const repeated = createRepeated(writer);
+
+  function payload(line: JsonLine, value: unknown, mode: PayloadMode): void {
+    const written = WrittenPayload.jsonOf(value);
+    if (written !== undefined) line.json(written);
+    else if (mode === 'off' || value === null) line.value(null, FIELD);
+    else line.value(value, mode === 'full' ? full : shape);
+  }
+
+  const write: EventLineWriter['write'] = (event, mode, extra, use) => {
+    const own = mode === 'full' ? event.attributes : withoutValues(event.attributes);
+    const same = repeated(event);
+    writer.write((line) => {
+      writeStart(line, event, mode);
+      line.name(NAME.request_params, false);
+      payload(line, event.request_params, mode);
+      line.name(NAME.response_content, false);
+      payload(line, event.response_content, mode);
+      writeOutcome(line, event, mode);
+      line.json(same);
+      line.name(NAME.attributes, false);
+      line.value(extra === undefined ? own : { ...extra, ...own, ...extra }, ATTRIBUTES);
+      line.brace(CLOSE_BRACE);
+      line.lineBreak();
+    }, use);
+  };
+
+  return {
+    write,
+    payload: (value, mode) => new WrittenPayload(writer.write((line) => payload(line, value, mode), String)),
+  };
+}
+
+function writeStart(line: JsonLine, event: McpWatchEvent, mode: PayloadMode): void {
+  const isNameCut = mode !== 'full' && event.event_type === 'resource_read';
+  line.brace(OPEN_BRACE);
+  line.name(NAME.event_id, true);
+  line.value(event.event_id, FIELD);
+  field(line, NAME.trace_id, event.trace_id);
+  field(line, NAME.span_id, event.span_id);
+  field(line, NAME.parent_span_id, event.parent_span_id);
+  field(line, NAME.event_type, event.event_type);
+  field(line, NAME.started_at, event.started_at);
+  field(line, NAME.ended_at, event.ended_at);
+  field(line, NAME.event_name, isNameCut ? withoutQuery(event.event_name) : event.event_name);
+  field(line, NAME.duration_ms, finite(event.duration_ms) ?? 0);
+}
+
+function writeOutcome(line: JsonLine, event: McpWatchEvent, mode: PayloadMode): void {
+  const { error_message: message } = event;
+  field(line, NAME.is_error, event.is_error === true);
+  field(line, NAME.error_code, finite(event.error_code));
+  line.name(NAME.error_message, false);
+  line.value(message === null || mode === 'off' ? null : mode === 'full' ? message : lengthOf(message), ERROR);
+}
+
+function field(line: JsonLine, name: JsonName, value: unknown): void {
+  line.name(name, false);
+  line.value(value, FIELD);
+}
+
+const NAME = {
+  event_id: jsonName('event_id'),
+  trace_id: jsonName('trace_id'),
+  span_id: jsonName('span_id'),
+  parent_span_id: jsonName('parent_span_id'),
+  event_type: jsonName('event_type'),
+  started_at: jsonName('started_at'),
+  ended_at: jsonName('ended_at'),
+  event_name: jsonName('event_name'),
+  duration_ms: jsonName('duration_ms'),
+  request_params: jsonName('request_params'),
+  response_content: jsonName('response_content'),
+  is_error: jsonName('is_error'),
+  error_code: jsonName('error_code'),
+  error_message: jsonName('error_message'),
+  attributes: jsonName('attributes'),
+} satisfies Partial<Record<keyof McpWatchEvent, JsonName>>;
+
+const REPEATED = [
+  'mcp_method',
+  'mcp_protocol_version',
+  'transport_type',
+  'server_name',
+  'server_version',
+  'client_name',
+  'client_version',
+  'sdk_name',
+  'sdk_version',
+] as const satisfies ReadonlyArray<keyof McpWatchEvent>;
+
+/** The fields that stay the same from call to call, written anew only when one of them changes. */
+function createRepeated(writer: PayloadWriter): (event: McpWatchEvent) => string {
+  let last: McpWatchEvent | undefined;
+  let text = '';
+  return (event) => {
+    if (last === undefined || !isSameSource(last, event)) {
+      text = writer.write((line) => {
+        for (const name of REPEATED) field(line, jsonName(name), event[name]);
+      }, String);
+      last = { ...event, request_params: null, response_content: null };
+    }
+    return text;
+  };
+}
+
+function isSameSource(one: McpWatchEvent, other: McpWatchEvent): boolean {
+  return (
+    one.mcp_method === other.mcp_method &&
+    one.client_name === other.client_name &&
+    one.client_version === other.client_version &&
+    one.server_name === other.server_name &&
+    one.server_version === other.server_version &&
+    one.transport_type === other.transport_type &&
+    one.mcp_protocol_version === other.mcp_protocol_version &&
+    one.sdk_name === other.sdk_name &&
+    one.sdk_version === other.sdk_version
+  );
+}
+
+function finite(value: number | null): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function withoutValues(attributes: Readonly<Record<string, string>>): Record<string, string> {
+  const out: Record<string, string> = {};
+  for (const [name, value] of Object.entries(attributes)) out[name] = attributeWithoutValues(name, value);
+  return out;
+}

@@ -1,0 +1,163 @@
+/** How strings become JSON that is clean and fits, and the room that is left for them and everything else. */
+
+import type { SecretText } from '../secrets/secret-value.js';
+import { cutJsonText } from './cut-json-text.js';
+import { JsonBytes, QUOTE } from './json-bytes.js';
+import { mayBeAscii } from './json-escape.js';
+import { describeDataUrl } from './media-value.js';
+import { CUT_MARGIN } from './payload-limits.js';
+import { isQuotable, mayBeDataUrl, maySecret } from './text-class.js';
+
+/** What is written of values: themselves, or only their types and lengths. */
+export type Detail = 'values' | 'shape';
+
+export interface WriteOptions {
+  /** Bytes of UTF-8, at least 64. */
+  readonly maxBytes: number;
+  readonly detail: Detail;
+  /** Bytes of one string; by default what is left. */
+  readonly maxStringBytes?: number;
+}
+
+/** `OMITTED`: JSON leaves the value out. `FULL`: no room, and the parent says so. Neither has written anything. */
+export type Outcome = typeof OMITTED | typeof WRITTEN | typeof FULL;
+export const OMITTED = 0;
+export const WRITTEN = 1;
+export const FULL = 2;
+
+/** Smaller remains are not worth a piece of a string. */
+const MIN_CUT_BYTES = 96;
+/** Up to here a string is looked at character by character; beyond it by native code. */
+const SHORT_CHARS = 64;
+/** A UTF-16 unit takes at most so many bytes of UTF-8. */
+const MOST_BYTES = 3;
+
+export class StringWriting extends JsonBytes {
+  /** Bytes that are free. */
+  protected left = 0;
+  protected shape = false;
+  private readonly secrets: SecretText;
+  private maxString = 0;
+
+  constructor(secrets: SecretText) {
+    super();
+    this.secrets = secrets;
+  }
+
+  protected open(options: WriteOptions): void {
+    this.reserve(options.maxBytes);
+    this.left = options.maxBytes;
+    this.maxString = options.maxStringBytes ?? options.maxBytes;
+    this.shape = options.detail === 'shape';
+  }
+
+  /** Whether fewer than `bytes` are left. */
+  protected lacks(bytes: number): boolean {
+    return bytes > this.left;
+  }
+
+  /** `text` is ASCII. */
+  protected ascii(text: string): Outcome {
+    if (this.lacks(text.length)) return FULL;
+    this.left -= text.length;
+    this.putAscii(text);
+    return WRITTEN;
+  }
+
+  protected string(text: string): Outcome {
+    const { length } = text;
+    if (this.shape) return this.ascii(`"string(${length})"`);
+    if (length + 2 > this.maxString || this.lacks(length + 2)) return this.cutString(text);
+    if (length > SHORT_CHARS) return this.longString(text);
+    const { end } = this;
+    const seen = this.putQuoted(text);
+    const isSuspect =
+      maySecret(seen) &&
+      (this.secrets.ofSeen(text, seen) || (mayBeDataUrl(seen) && describeDataUrl(text) !== undefined));
+    if (!isSuspect && isQuotable(seen)) {
+      this.left -= length + 2;
+      return WRITTEN;
+    }
+    this.end = end;
+    return this.quoted(isSuspect ? this.clean(text) : text);
+  }
+
+  protected longString(text: string): Outcome {
+    return this.quoted(this.secrets.ofText(text) || text.startsWith('data:') ? this.clean(text) : text);
+  }
+
+  private clean(text: string): string {
+    return describeDataUrl(text) ?? this.secrets.redact(text);
+  }
+
+  /** `text` is clean. */
+  private quoted(text: string): Outcome {
+    if (this.quotedAscii(text)) return WRITTEN;
+    const json = JSON.stringify(text);
+    const room = Math.min(this.left, this.maxString);
+    // Counting the bytes costs a third of the quoting.
+    if (MOST_BYTES * json.length > room && Buffer.byteLength(json) > room) return this.shortenWhole(text);
+    this.left -= this.putJson(json);
+    return WRITTEN;
+  }
+
+  /** Whether `text`, which is clean, was ASCII and has been written. */
+  private quotedAscii(text: string): boolean {
+    if (this.lacks(text.length + 2) || !mayBeAscii(text)) return false;
+    const { end } = this;
+    const read = this.putStart(text, Math.min(this.left, this.maxString) - 1);
+    if (read === text.length) {
+      this.putCode(QUOTE);
+      this.left -= this.end - end;
+      return true;
+    }
+    this.end = end;
+    return false;
+  }
+
+  private cutString(text: string): Outcome {
+    if (this.lacks(MIN_CUT_BYTES)) return FULL;
+    const dataUrl = describeDataUrl(text);
+    if (dataUrl !== undefined) return this.quoted(dataUrl);
+    const end = Math.min(this.left, this.maxString) + CUT_MARGIN;
+    if (text.length <= end) return this.quoted(this.secrets.ofWindow(text) ? this.secrets.redact(text) : text);
+    const { end: start, left } = this;
+    const read = this.putCut(text, text.length);
+    if (!this.secrets.ofWindow(text.slice(0, read + CUT_MARGIN))) return WRITTEN;
+    this.end = start;
+    this.left = left;
+    const clean = this.secrets.redact(text.slice(0, end));
+    return this.shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
+  }
+
+  /** `text` is clean of all but what only a cut must know of. */
+  private shortenWhole(text: string): Outcome {
+    return this.shorten(this.secrets.ofWindow(text) ? this.secrets.redact(text) : text, text.length);
+  }
+
+  private shorten(text: string, total: number): Outcome {
+    if (this.lacks(MIN_CUT_BYTES)) return FULL;
+    this.putCut(text, total);
+    return WRITTEN;
+  }
+
+  /**
+   * A piece of `text`, with a mark, that leaves an eighth of the room to what comes after it; how much of `text` was
+   * read for it.
+   */
+  private putCut(text: string, total: number): number {
+    // The ellipsis as an escape, three bytes longer: a line that is ASCII takes half the memory.
+    const mark = `\\u2026 [cut: ${total} characters]"`;
+    const room = Math.min(this.left - (this.left >> 3) + 3, this.maxString) - mark.length;
+    const { end } = this;
+    const read = mayBeAscii(text) ? this.putStart(text, room) : -1;
+    if (read >= 0) {
+      this.putAscii(mark);
+      this.left -= this.end - end;
+      return read;
+    }
+    const cut = cutJsonText(text, room);
+    this.left -= this.putJson(cut.json + mark);
+    return cut.read;
+  }
+}

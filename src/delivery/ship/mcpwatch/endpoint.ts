@@ -1,0 +1,107 @@
+/**
+ * MCPWatch's endpoint: `POST {endpoint}/v1/events`. Redirects are not followed, so that the key goes nowhere else.
+ * In a server it runs in the worker thread only: other agents would see and wrap its requests on the main thread.
+ */
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import type { SdkIdentity } from '../../../model.js';
+import type { Destination, Outcome } from '../destination.js';
+import { createDirectPost } from '../http/direct-post.js';
+import type { Post, Reply } from '../http/post.js';
+import { parseRetryAfter } from '../http/retry-after.js';
+import { joinBatch } from './body.js';
+import { headerText, parseQuota } from './quota-headers.js';
+
+export interface EndpointOptions {
+  /** Without a trailing slash. */
+  readonly endpoint: string;
+  readonly apiKey: string | undefined;
+  readonly sdk: SdkIdentity;
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY are read from here. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** On this machine compression costs more than it saves. */
+  readonly isLoopback: boolean;
+  readonly timeoutMs?: number;
+  readonly now?: () => number;
+}
+
+const TIMEOUT_MS = 10_000;
+const GZIP_FROM_BYTES = 4096;
+const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
+const compress = promisify(gzip);
+
+export function createEndpoint(options: EndpointOptions): Destination {
+  const { timeoutMs = TIMEOUT_MS, now = Date.now } = options;
+  const url = new URL(`${options.endpoint}/v1/events`);
+  let opened: Promise<Post> | undefined;
+  const plain = {
+    'content-type': 'application/json',
+    'user-agent': `${options.sdk.name}/${options.sdk.version}`,
+    ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
+  };
+  /** Whether the endpoint has said that it takes compressed requests (RFC 7694). */
+  let takesGzip = false;
+
+  async function post(content: Buffer): Promise<Reply> {
+    const isCompressed = takesGzip && !options.isLoopback && content.length >= GZIP_FROM_BYTES;
+    const headers = isCompressed ? { ...plain, 'content-encoding': 'gzip' } : plain;
+    const body = isCompressed ? await compress(content, { level: constants.Z_BEST_SPEED }) : content;
+    opened ??= open(url, options, timeoutMs);
+    const reply = await (await opened).send(body, headers);
+    takesGzip = /\bgzip\b/.test(headerText(reply.headers, 'accept-encoding') ?? '');
+    return reply;
+  }
+
+  return {
+    async send(lines) {
+      const content = joinBatch(lines, options.sdk, process.version);
+      try {
+        return toOutcome(await post(content), lines.length, now());
+      } catch (error) {
+        return { status: 'retryable', why: describe(error), pauseMs: undefined, quota: undefined };
+      }
+    },
+    close: () => void opened?.then((it) => it.close()),
+  };
+}
+
+/** What is meant for this machine goes through no proxy. */
+async function open(url: URL, { env, isLoopback }: EndpointOptions, timeoutMs: number): Promise<Post> {
+  if (isLoopback || PROXY_VARIABLES.every((name) => !env[name])) return createDirectPost(url, timeoutMs);
+  const { createProxiedPost } = await import('../http/proxied-post.js');
+  return createProxiedPost(url, env, timeoutMs);
+}
+
+function toOutcome({ code, headers, body }: Reply, events: number, now: number): Outcome {
+  const quota = parseQuota(headers);
+  if (code >= 200 && code < 300) return { status: 'delivered', refused: countRefused(body, events), quota };
+  const why = `HTTP ${code}`;
+  if (code === 429) {
+    const pauseMs = parseRetryAfter(headerText(headers, 'retry-after'), now);
+    return { status: 'retryable', why, pauseMs, quota };
+  }
+  if (code >= 500) return { status: 'retryable', why, pauseMs: undefined, quota };
+  return { status: 'rejected', why: why + hint(code), quota };
+}
+
+function hint(code: number): string {
+  if (code === 401 || code === 403) return ', check MCPWATCH_API_KEY';
+  return code < 400 ? ', redirects are not followed; check MCPWATCH_ENDPOINT' : '';
+}
+
+/** `{accepted, rejected}` in the answer; anything else means that all was accepted. */
+function countRefused(body: string, events: number): number {
+  try {
+    const { rejected } = Object(JSON.parse(body)) as { rejected?: unknown };
+    return typeof rejected === 'number' && rejected > 0 && rejected <= events ? Math.trunc(rejected) : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function describe(error: unknown): string {
+  const { code, cause, name, message } = Object(error) as NodeJS.ErrnoException;
+  if (name === 'TimeoutError') return 'no answer in time';
+  if (typeof code === 'string') return code;
+  return cause instanceof Error ? describe(cause) : (message ?? String(error));
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { markSdk, mayHoldSdk } from '../../../src/agent/hooks/inject.js';
+import { decodeFile } from '../../../src/agent/hooks/injection.js';
+
+const KEY = Symbol.for('mcpwatch');
+const MODULE = { file: "/a b/(it's)/bundle.js", kind: 'cjs' } as const;
+
+/** Runs `source`, which answers a value, with a runtime in place that keeps what it is handed. */
+function handedOver(source: string): unknown[] {
+  const marked = markSdk(source, MODULE) ?? source;
+  const adopted: unknown[] = [];
+  Object.defineProperty(globalThis, KEY, { value: { adopt: (it: unknown) => adopted.push(it) }, configurable: true });
+  try {
+    new Function(marked)();
+  } finally {
+    Reflect.deleteProperty(globalThis, KEY);
+  }
+  return adopted;
+}
+
+describe('the marker', () => {
+  it.each([
+    ['a class', 'class A{async _oninitialize(r){}setRequestHandler(){}}'],
+    ['a class in an expression', 'var A=class extends Object{async _oninitialize(r){}}'],
+    ['a minified class', 'var e=class{constructor(){super_=1}async _oninitialize(t){return t}};var super_;new e'],
+    ['fields without semicolons before it', 'class A{\n  a = 1\n  b = () => 2\n  async _oninitialize(request) {}\n}'],
+    [
+      'what a compiler to ES2016 leaves',
+      'class A{_oninitialize(request){return __awaiter(this)}};function __awaiter(){}',
+    ],
+    ['the class of tools', 'class McpServer{setToolRequestHandlers(){if(1)return}}'],
+    [
+      'a method behind comments',
+      'class A {\n  b() {}\n  // c, see https://d\n  /** e; f */\n  async _oninitialize(r) {}\n}',
+    ],
+    ['the first member behind a comment', 'class A extends (0, Object) { /* b */\n  setToolRequestHandlers() {}\n}'],
+  ])('hands over %s, once it is complete', (_what, source) => {
+    const [adopted, ...more] = handedOver(source);
+
+    expect(more).toEqual([]);
+    const { prototype } = adopted as { prototype: object };
+    expect(Object.getOwnPropertyNames(prototype)).toContainEqual(
+      expect.stringMatching(/^(_oninitialize|setToolRequestHandlers)$/),
+    );
+  });
+
+  it.each([
+    ['a call', 'this._oninitialize(request)'],
+    ['a call on a new line', 'a\n._oninitialize(request)\n{ }'],
+    ['a longer name', 'class A{async my_oninitialize(r){}}'],
+    ['a name that goes on', 'class A{async _oninitialized(r){}}'],
+    ['a private name', 'class A{async #_oninitialize(r){}}'],
+    ['a static method', 'class A{static _oninitialize(r){}}'],
+    ['an accessor', 'class A{get setToolRequestHandlers(){}}'],
+    ['a property', 'const a={_oninitialize:1}'],
+    ['a member of an object', 'const a = { b: 1, async _oninitialize(r) {}, setToolRequestHandlers() {} }'],
+    ['the first member of an object', 'f({ _oninitialize(r) {} }); const g = () => ({ setToolRequestHandlers() {} })'],
+    ['a returned object', 'return { async _oninitialize(r) {} }'],
+    ['a function', 'function setToolRequestHandlers() { }'],
+    ['an asynchronous function', 'var a = 1;\nasync function _oninitialize(r) { }'],
+    ['what a compiler to ES5 leaves', 'f(A, [{ key: 1, value: function setToolRequestHandlers() { } }])'],
+    ['a member behind a comment', 'f({ connect() {},\n // c;\n setToolRequestHandlers() {} })'],
+    ['a first member behind a comment', 'f({ /* c; */ setToolRequestHandlers() {} })'],
+    ['a member of a spread object', 'f({ ...{ setToolRequestHandlers() {} } })'],
+    ['a member of a thrown object', 'throw { setToolRequestHandlers() {} }'],
+    ['a member of an object in the head of a class', 'class A extends f({ setToolRequestHandlers() {} }) {}'],
+    ['a call before a block', 'setToolRequestHandlers()\n{ }'],
+    ['a call before a block, behind a statement', 'a();\nsetToolRequestHandlers()\n{ }'],
+    ['a private method of TypeScript', 'class A { a = 1;\n private setToolRequestHandlers() { } }'],
+    ['a modifier on a line of its own', 'class A { a() {}\n private\n setToolRequestHandlers() { } }'],
+    ['a declaration of a type', 'declare class A { _oninitialize(request: R): Promise<void>; }'],
+  ])('leaves %s as it is', (_what, source) => {
+    expect(markSdk(source, MODULE)).toBeUndefined();
+  });
+
+  it('adds no line, so that stack traces keep their numbers', () => {
+    const source = 'class A {\n  async _oninitialize(r) {\n  }\n}\n';
+
+    expect(markSdk(source, MODULE)?.split('\n')).toHaveLength(source.split('\n').length);
+  });
+
+  it('leaves a marked class harmless where mcpwatch is not installed', () => {
+    const marked = markSdk('class A{async _oninitialize(r){}} return A', MODULE) ?? '';
+
+    expect(new Function(marked)).not.toThrow();
+  });
+
+  it('names the file in words that every kind of module has, eval included', () => {
+    const origins: unknown[] = [];
+    const adopt = (_class: unknown, origin: { file: string }) => origins.push(decodeFile(origin.file));
+    Object.defineProperty(globalThis, KEY, { value: { adopt }, configurable: true });
+    try {
+      new Function(markSdk('class A{async _oninitialize(r){}}', MODULE) ?? '')();
+    } finally {
+      Reflect.deleteProperty(globalThis, KEY);
+    }
+
+    expect(origins).toEqual([MODULE.file]);
+  });
+
+  it.each(['"', "'", '`'])('ends no string in %s that spells the method', (quote) => {
+    const marked = markSdk(`return ${quote};async _oninitialize(request) {${quote}`, MODULE) ?? '';
+
+    expect(new Function(marked)()).toContain('async _oninitialize(request) {');
+  });
+
+  it('passes over modules that cannot hold the SDK, as text and as bytes', () => {
+    expect(mayHoldSdk('setRequestHandler')).toBe(false);
+    expect(mayHoldSdk(Buffer.from('class A{async _oninitialize(r){this.setRequestHandler()}}'))).toBe(true);
+    expect(mayHoldSdk('class A{setToolRequestHandlers(){}}')).toBe(true);
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../../src/delivery/ship/destination.js';
+import { createPump, type Pump, type PumpBatch } from '../../../src/delivery/ship/pump.js';
+import type { Interruption, Sleeper } from '../../../src/delivery/ship/sleeper.js';
+import type { DropReason } from '../../../src/model.js';
+
+const DELIVERED: Outcome = { status: 'delivered', refused: 0, quota: undefined };
+const DOWN: Outcome = { status: 'retryable', why: 'HTTP 503', pauseMs: undefined, quota: undefined };
+const REJECTED: Outcome = { status: 'rejected', why: 'HTTP 400', quota: undefined };
+const PAUSED: Outcome = { status: 'retryable', why: 'HTTP 429', pauseMs: 7000, quota: undefined };
+
+/** A pump whose every sleep is written down and ends when the test says so. */
+function pumpWith(options: { waiting: number; answers: Outcome[]; isDurable?: boolean }) {
+  const slept: Array<number | undefined> = [];
+  const sent: number[] = [];
+  const drops: Array<[DropReason, number]> = [];
+  const { answers, isDurable = true } = options;
+  let { waiting } = options;
+  let delivered = 0;
+  let end: (() => void) | undefined;
+  let listensTo: readonly Interruption[] = [];
+  const sleeper: Sleeper = {
+    sleep(ms, until) {
+      slept.push(ms);
+      listensTo = until;
+      return new Promise((resolve) => {
+        end = resolve;
+      });
+    },
+    interrupt(by) {
+      if (by === 'close' || listensTo.includes(by)) end?.();
+    },
+  };
+  const pump: Pump = createPump<PumpBatch>({
+    source: {
+      nextBatch: async ({ events }) => {
+        const count = Math.min(waiting, events);
+        const lines = Array.from({ length: count }, () => Buffer.from('{}'));
+        return count === 0 ? undefined : { lines, isDurable, isAdopted: false };
+      },
+      ack: ({ lines }) => {
+        waiting -= lines.length;
+      },
+    },
+    destination: {
+      send: async (lines) => {
+        sent.push(lines.length);
+        return answers.shift() ?? DELIVERED;
+      },
+      close: () => {},
+    },
+    maxBatchEvents: 50,
+    flushIntervalMs: 1000,
+    sleeper,
+    waiting: () => waiting,
+    wakeAt: () => {},
+    reports: {
+      delivered: (count) => {
+        delivered += count;
+      },
+      dropped: (reason, count) => drops.push([reason, count]),
+      quota: () => {},
+      failed: () => {},
+    },
+  });
+  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+  return {
+    pump,
+    slept,
+    sent,
+    drops,
+    /** Lets the present sleep end by its time. */
+    async pass() {
+      await settle();
+      end?.();
+      await settle();
+    },
+    settle,
+    get waiting() {
+      return waiting;
+    },
+    get delivered() {
+      return delivered;
+    },
+    listensTo: () => listensTo,
+  };
+}
+
+describe('the pump', () => {
+  it('sends full batches at once and lets the rest wait for others', async () => {
+    const it = pumpWith({ waiting: 120, answers: [] });
+    await it.settle();
+    expect(it.sent).toEqual([50, 50]);
+    expect(it.slept).toEqual([1000]);
+    await it.pass();
+    expect(it.sent).toEqual([50, 50, 20]);
+    expect(it.delivered).toBe(120);
+  });
+
+  it('tries once more after a second, then waits longer and longer, and loses nothing', async () => {
+    const it = pumpWith({ waiting: 50, answers: [DOWN, DOWN, DOWN, DOWN, DOWN, DOWN] });
+    for (let round = 0; round < 6; round += 1) await it.pass();
+    expect(it.slept.slice(0, 6)).toEqual([1000, 2000, 1000, 4000, 1000, 8000]);
+    expect(it.delivered).toBe(50);
+    expect(it.drops).toEqual([]);
+  });
+
+  it('drops after the second attempt what lives in memory only, counted', async () => {
+    const it = pumpWith({ waiting: 50, answers: [DOWN, DOWN], isDurable: false });
+    await it.pass();
+    expect(it.sent).toEqual([50, 50]);
+    expect(it.drops).toEqual([['unreachable', 50]]);
+    expect(it.waiting).toBe(0);
+  });
+
+  it('does not send again what was rejected, counted', async () => {
+    const it = pumpWith({ waiting: 100, answers: [REJECTED] });
+    await it.settle();
+    expect(it.sent).toEqual([50, 50]);
+    expect(it.drops).toEqual([['rejected', 50]]);
+    expect(it.delivered).toBe(50);
+  });
+
+  it('counts events that were refused in an accepted batch', async () => {
+    const it = pumpWith({ waiting: 50, answers: [{ ...DELIVERED, refused: 3 } as Outcome] });
+    await it.settle();
+    expect(it.delivered).toBe(47);
+    expect(it.drops).toEqual([['rejected', 3]]);
+  });
+
+  it('pauses for as long as it was told, in memory mode too, and resumes', async () => {
+    const it = pumpWith({ waiting: 50, answers: [PAUSED], isDurable: false });
+    await it.settle();
+    expect(it.slept).toEqual([7000]);
+    expect(it.waiting).toBe(50);
+    await it.pass();
+    expect(it.delivered).toBe(50);
+  });
+
+  it('does not break a pause for a flush', async () => {
+    const it = pumpWith({ waiting: 50, answers: [PAUSED] });
+    await it.settle();
+    await it.pump.flush();
+    expect(it.sent).toEqual([50]);
+  });
+});
+
+describe('a flush', () => {
+  it('sends what waits without waiting for more', async () => {
+    const it = pumpWith({ waiting: 3, answers: [] });
+    await it.settle();
+    expect(it.sent).toEqual([]);
+    await it.pump.flush();
+    expect(it.sent).toEqual([3]);
+    expect(it.waiting).toBe(0);
+  });
+
+  it('ends with the first attempt that fails', async () => {
+    const it = pumpWith({ waiting: 30, answers: [DOWN, DOWN, DOWN] });
+    await it.settle();
+    await it.pump.flush();
+    expect(it.sent).toEqual([30]);
+    expect(it.waiting).toBe(30);
+  });
+
+  it('cuts a back-off short for one attempt', async () => {
+    const it = pumpWith({ waiting: 50, answers: [DOWN, DOWN] });
+    await it.pass();
+    expect(it.slept).toEqual([1000, 2000]);
+    await it.pump.flush();
+    expect(it.delivered).toBe(50);
+  });
+
+  it('ends when the pump is closed', async () => {
+    const it = pumpWith({ waiting: 0, answers: [] });
+    await it.settle();
+    it.pump.close();
+    await it.pump.flush();
+    expect(it.sent).toEqual([]);
+  });
+});

@@ -1,0 +1,179 @@
+import { appendFileSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type AdopterOptions, createAdopter } from '../../../../src/delivery/spool/adopt/adopt.js';
+import { LEASE_MS } from '../../../../src/delivery/spool/adopt/lease.js';
+import type { Liveness } from '../../../../src/delivery/spool/format/owner.js';
+import { spoolDestination } from '../../../../src/delivery/spool/format/recipient.js';
+import { temporaryFolder } from '../../../support/temporary-folder.js';
+import { drain, HERE, type SpoolProcess, segmentsIn, spoolProcess, written } from '../spool-fixture.js';
+
+/** Leaves `ids` as a process does that was killed. */
+function leave(dir: string, ids: string[], destination = HERE): SpoolProcess {
+  const process = spoolProcess(dir, { destination });
+  for (const id of ids) process.writer.append(written(id));
+  return process;
+}
+
+function adopterOf(heir: SpoolProcess, dir: string, liveness: Liveness, more: Partial<AdopterOptions> = {}) {
+  return createAdopter({
+    dir,
+    owner: heir.owner,
+    isWanted: ({ id }) => id === HERE.id,
+    onProblem: (text) => heir.problems.push(text),
+    liveness: () => liveness,
+    ...more,
+  });
+}
+
+async function inherit(dir: string, liveness: Liveness): Promise<{ heir: SpoolProcess; ids: string[] }> {
+  const heir = spoolProcess(dir);
+  const backlog = heir.backlog();
+  for (const name of adopterOf(heir, dir, liveness).adopt()) backlog.add(name);
+  return { heir, ids: await drain(backlog) };
+}
+
+describe('what a dead process left', () => {
+  it('is delivered by the next one, and deleted', async () => {
+    const dir = temporaryFolder();
+    leave(dir, ['a', 'b']);
+    expect((await inherit(dir, 'dead')).ids).toEqual(['a', 'b']);
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('is delivered from where the dead process had got to', async () => {
+    const dir = temporaryFolder();
+    const dead = leave(dir, ['a', 'b', 'c']);
+    const backlog = dead.backlog();
+    const batch = await backlog.nextBatch({ events: 2, bytes: 1e6 });
+    if (batch !== undefined) backlog.ack(batch);
+    expect((await inherit(dir, 'dead')).ids).toEqual(['c']);
+  });
+
+  it('loses a torn last line only, which is counted', async () => {
+    const dir = temporaryFolder();
+    leave(dir, ['a']);
+    const [name = ''] = segmentsIn(dir);
+    appendFileSync(join(dir, name), '{"event_id":"to');
+    const { heir, ids } = await inherit(dir, 'dead');
+    expect(ids).toEqual(['a']);
+    expect(heir.adoptedDrops).toEqual({ spool_error: 1 });
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('goes to one adopter alone', async () => {
+    const dir = temporaryFolder();
+    leave(dir, ['a']);
+    const heirs = Array.from({ length: 10 }, () => spoolProcess(dir));
+    const adopted = heirs.map((heir) => adopterOf(heir, dir, 'dead', { liveness: deadIfNotIn(heirs) }).adopt());
+    expect(adopted.flat()).toHaveLength(1);
+  });
+
+  it('is handed on when the adopter dies too', async () => {
+    const dir = temporaryFolder();
+    leave(dir, ['a', 'b']);
+    adopterOf(spoolProcess(dir), dir, 'dead').adopt();
+    expect((await inherit(dir, 'dead')).ids).toEqual(['a', 'b']);
+  });
+
+  it('is bounded: the oldest goes first, counted', async () => {
+    const dir = temporaryFolder();
+    const limits = { bytes: 2000 };
+    for (let id = 0; id < 20; id += 1) leave(dir, [`${id}-${'x'.repeat(300)}`]);
+    const heir = spoolProcess(dir, { limits });
+    const backlog = heir.backlog();
+    for (const name of adopterOf(heir, dir, 'dead').adopt()) backlog.add(name);
+    const ids = await drain(backlog);
+    expect(ids.length).toBeLessThan(6);
+    expect(ids.length + (heir.adoptedDrops.queue_full ?? 0)).toBe(20);
+  });
+});
+
+describe('never adopted', () => {
+  it('is the segment of a living process', async () => {
+    const dir = temporaryFolder();
+    const alive = leave(dir, ['a']);
+    expect((await inherit(dir, 'alive')).ids).toEqual([]);
+    alive.writer.append(written('b'));
+    expect(await drain(alive.backlog())).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    ['endpoint', spoolDestination('https://api.mcpwatch.dev', undefined)],
+    ['key', spoolDestination('http://127.0.0.1:6279', 'secret')],
+  ])('is a segment for another %s', async (_, destination) => {
+    const dir = temporaryFolder();
+    leave(dir, ['a'], destination);
+    expect((await inherit(dir, 'dead')).ids).toEqual([]);
+    expect(segmentsIn(dir)).toHaveLength(1);
+    expect(readFileSync(join(dir, segmentsIn(dir)[0] ?? ''), 'utf8')).not.toContain('secret');
+  });
+
+  it('is a file that is not ours, whatever its name, and it is left as it was', async () => {
+    const dir = temporaryFolder();
+    const { owner } = leave(dir, ['a']);
+    const [real = ''] = segmentsIn(dir);
+    const planted = real.replace(owner.nonce, '0badf00d');
+    writeFileSync(join(dir, planted), 'no header\n');
+    writeFileSync(join(dir, 'notes.txt'), 'mine');
+    symlinkSync(join(dir, 'notes.txt'), join(dir, real.replace(owner.nonce, '1badf00d')));
+    const { heir, ids } = await inherit(dir, 'dead');
+    expect(ids).toEqual(['a']);
+    expect(readFileSync(join(dir, planted), 'utf8')).toBe('no header\n');
+    expect(readFileSync(join(dir, 'notes.txt'), 'utf8')).toBe('mine');
+    expect(heir.problems.join()).toContain('no header');
+  });
+
+  it('is a segment whose name and header tell of different destinations', async () => {
+    const dir = temporaryFolder();
+    leave(dir, ['a'], spoolDestination('https://elsewhere.example', 'key'));
+    const [name = ''] = segmentsIn(dir);
+    writeFileSync(join(dir, HERE.id + name.slice(16)), readFileSync(join(dir, name)));
+    expect((await inherit(dir, 'dead')).ids).toEqual([]);
+  });
+});
+
+describe('without proof of life or death', () => {
+  it('a segment is adopted once its time stamp has stood still for the whole lease', () => {
+    const dir = temporaryFolder();
+    leave(dir, ['a']);
+    let now = 0;
+    const adopter = adopterOf(spoolProcess(dir), dir, 'unknown', { monotonic: () => now });
+    expect(adopter.adopt()).toEqual([]);
+    now += LEASE_MS - 1;
+    expect(adopter.adopt()).toEqual([]);
+    now += 1;
+    expect(adopter.adopt()).toHaveLength(1);
+  });
+
+  it('a segment whose owner renews it is left alone for ever', () => {
+    const dir = temporaryFolder();
+    leave(dir, ['a']);
+    const [name = ''] = segmentsIn(dir);
+    let now = 0;
+    const adopter = adopterOf(spoolProcess(dir), dir, 'unknown', { monotonic: () => now });
+    for (let beat = 1; beat < 20; beat += 1) {
+      utimesSync(join(dir, name), beat, beat);
+      expect(adopter.adopt()).toEqual([]);
+      now += LEASE_MS;
+    }
+  });
+
+  it('the owner renews all that it has', () => {
+    const dir = temporaryFolder();
+    const alive = leave(dir, ['a']);
+    const [name = ''] = segmentsIn(dir);
+    utimesSync(join(dir, name), 1, 1);
+    let now = 0;
+    const watcher = adopterOf(spoolProcess(dir), dir, 'unknown', { monotonic: () => now });
+    watcher.adopt();
+    adopterOf(alive, dir, 'unknown').renew();
+    now += LEASE_MS;
+    expect(watcher.adopt()).toEqual([]);
+  });
+});
+
+function deadIfNotIn(living: readonly SpoolProcess[]): NonNullable<AdopterOptions['liveness']> {
+  const nonces = new Set(living.map((it) => it.owner.nonce));
+  return (owner) => (nonces.has(owner.nonce) ? 'alive' : 'dead');
+}
