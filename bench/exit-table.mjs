@@ -1,10 +1,10 @@
-/** How the rows of bench/exit.mjs are printed. */
+/** The tables of bench/exit.mjs. */
 
 export const DEADLINE_MS = 1500;
 
 const ENDPOINTS = ['healthy', 'refusing', 'silent'];
 
-/** All rows of one version of Node. */
+/** All rows for one version of Node. */
 export function fullTable({ version, runs, rows }) {
   const lines = rows.map((row) =>
     [
@@ -14,20 +14,22 @@ export function fullTable({ version, runs, rows }) {
       row.byExit,
       row.after,
       row.calls - row.after,
-      row.doubles,
+      row.duplicates,
       `${row.status}, ${row.isSame ? 'same' : '**differs**'}`,
       `${row.added} / ${row.worst}`,
     ].join(' | '),
   );
-  return `**Node.js ${version}**, ${runs} runs a row, deadline ${DEADLINE_MS} ms
+  return `## Node.js ${version}
 
-| end | endpoint | finished calls | arrived by exit | after the next start | lost | doubles | exit status | added ms, median / max |
+${runs} runs per row, deadline ${DEADLINE_MS} ms
+
+| end | endpoint | finished calls | delivered by exit | after the next start | lost | duplicates | exit status | added ms, median / max |
 |---|---|---|---|---|---|---|---|---|
 ${lines.map((line) => `| ${line} |`).join('\n')}
 `;
 }
 
-/** One row an end, over all versions of Node: sums of events, the slowest version's median. */
+/** One row per kind of exit, over all versions of Node: sums of events, and the slowest version's median. */
 export function summaryTable(tables) {
   const all = tables.flatMap(({ rows }) => rows);
   const titles = [...new Set(all.map(({ title }) => title))];
@@ -40,16 +42,16 @@ export function summaryTable(tables) {
       title,
       `${Math.floor(share * 10) / 10} %`,
       sum(rows, 'calls') - sum(rows, 'after'),
-      sum(rows, 'doubles'),
+      sum(rows, 'duplicates'),
       rows.every(({ isSame }) => isSame) ? 'same' : '**differs**',
       ...ENDPOINTS.map((behaviour) => Math.max(...at(behaviour).map(({ added }) => added))),
     ].join(' | ');
   });
   const versions = tables.map(({ version }) => version).join(', ');
   const calls = all.reduce((total, { calls }) => total + calls, 0);
-  return `Node.js ${versions}, ${tables[0].runs} runs for each end, endpoint and version, ${calls} finished calls in all; deadline ${DEADLINE_MS} ms. Made by \`npm run bench:exit\`; all rows are in [docs/exit.md](docs/exit.md).
+  return `Node.js ${versions}, ${tables[0].runs} runs for each end, endpoint and version, ${calls} finished calls in all; deadline ${DEADLINE_MS} ms.
 
-| how the process ends | arrived by exit, endpoint healthy | lost after the next start, any endpoint | doubles | exit status, beside the run without us | added ms: healthy | refusing | silent |
+| how the process ends | delivered by exit, healthy endpoint | lost after the next start, any endpoint | duplicates | exit status, compared with the run without mcpwatch | added ms: healthy | refusing | silent |
 |---|---|---|---|---|---|---|---|
 ${lines.map((line) => `| ${line} |`).join('\n')}
 `;

@@ -1,12 +1,10 @@
+/** Builds a program as the package is built, for tests and benchmarks that run delivery without an MCP server. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { workerSource } from './worker-source-plugin.ts';
 
-/**
- * Builds the program at `entry` with the worker's source beside it, as the package is built, into `outDir`;
- * for tests and benches that run delivery without a server. Answers the program's path.
- */
+/** Builds the program at `entry`, with the worker's source next to it, into `outDir`; returns the program's path. */
 export async function buildProgram(entry: string, outDir: string): Promise<string> {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   await build({

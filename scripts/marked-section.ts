@@ -4,7 +4,7 @@ function bounds(document: string, name: string): { readonly from: number; readon
   const opening = `<!-- ${name} -->`;
   const start = document.indexOf(opening);
   const to = document.indexOf(`<!-- /${name} -->`);
-  if (start < 0 || to < start) throw new Error(`no section ${name} in the document`);
+  if (start < 0 || to < start) throw new Error(`the document has no section ${name}`);
   return { from: start + opening.length, to };
 }
 

@@ -1,16 +1,16 @@
+/**
+ * Gives our copy of import-in-the-middle its own query parameter for wrapper modules. With the usual name, a second
+ * copy in the process (OpenTelemetry, Datadog) would take our wrappers for its own, and one of the two would be blind.
+ */
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
 
-/**
- * Our copy of import-in-the-middle marks its wrapper modules with a query parameter of its own. With the common one,
- * a second copy in the process (OpenTelemetry, Datadog) takes our wrappers for its own, and one of us goes blind.
- */
 export const privateWrappers: Plugin = {
   name: 'private-wrappers',
   setup(builder) {
     builder.onLoad({ filter: /import-in-the-middle[\\/]create-hook\.mjs$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8');
-      // It spells the name in two ways: where it reads the parameter, and in the address that it writes.
+      // The name appears where the parameter is read, and in the address that is written.
       const spellings = ["'iitm'", '?iitm='];
       if (!spellings.every((spelling) => source.includes(spelling))) {
         throw new Error('import-in-the-middle no longer names its parameter iitm');

@@ -1,4 +1,4 @@
-/** The README's table of settings, from the one that the code reads. */
+/** The table in docs/settings.md, made from the table that the code reads. */
 import { SETTINGS } from '../src/config.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|');

@@ -1,6 +1,6 @@
+/** Makes `import source from 'mcpwatch:worker-source'` the bundled text of src/delivery/worker/thread.ts. */
 import { build, type Plugin } from 'esbuild';
 
-/** `import source from 'mcpwatch:worker-source'` is the bundled text of src/delivery/worker/thread.ts. */
 export const workerSource = (version: string): Plugin => ({
   name: 'worker-source',
   setup(builder) {

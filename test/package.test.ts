@@ -1,26 +1,17 @@
 /** The package as it is published: packed, installed in an empty folder, used from there. */
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { documents } from '../scripts/documents.js';
+import { brokenLinks } from './support/broken-links.js';
+import { freshClone } from './support/fresh-clone.js';
 import { run } from './support/program.js';
 
 const FILES = [
-  'CHANGELOG.md',
+  ...documents(),
   'LICENSE',
-  'README.md',
-  'THIRD-PARTY-NOTICES.md',
   'dist/agent.cjs',
   'dist/cli.js',
   'dist/import-hook.cjs',
@@ -40,16 +31,8 @@ const FILES = [
   'event.schema.json',
   'package.json',
   'register.mjs',
-];
+].sort();
 const MAX_INSTALLED_BYTES = 1_500_000;
-
-/** The project without anything that is built: `npm pack` has to build it (#8). Packing here would replace `dist` under other tests. */
-function freshClone(to: string): string {
-  const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' });
-  for (const file of tracked.trim().split('\n').filter(existsSync)) cpSync(file, join(to, file));
-  symlinkSync(resolve('node_modules'), join(to, 'node_modules'), 'junction');
-  return to;
-}
 
 let folder: string;
 let installed: string;
@@ -57,10 +40,11 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'mcpwatch-package-'));
   const npm = (args: readonly string[], cwd: string) =>
     execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  // A clone, because packing builds `dist` (#8), which other tests are using here.
   const clone = freshClone(join(folder, 'clone'));
   const [packed] = JSON.parse(npm(['pack', '--json', '--silent', '--pack-destination', folder], clone));
   writeFileSync(join(folder, 'package.json'), '{"name":"empty","private":true}');
-  // Offline: an install that needs anything but the tarball fails here.
+  // Offline: an install that needs anything but the tarball would fail.
   npm(['install', '--offline', '--no-audit', '--no-fund', '--silent', join(folder, packed.filename)], folder);
   installed = join(folder, 'node_modules', 'mcpwatch');
 }, 120_000);
@@ -79,7 +63,11 @@ describe('the published package', () => {
     expect(filesUnder(installed)).toEqual(FILES);
   });
 
-  it('brings no other package along', () => {
+  it.each(documents())('has no broken link in %s', (document) => {
+    expect(brokenLinks(installed, document)).toEqual([]);
+  });
+
+  it('has no dependencies and no install script', () => {
     expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['mcpwatch']);
     const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
     expect(manifest).not.toHaveProperty('dependencies');
@@ -87,12 +75,12 @@ describe('the published package', () => {
     expect(manifest).not.toHaveProperty('scripts.postinstall');
   });
 
-  it(`takes less than ${MAX_INSTALLED_BYTES} bytes`, () => {
+  it(`is smaller than ${MAX_INSTALLED_BYTES} bytes`, () => {
     const size = FILES.reduce((total, name) => total + statSync(join(installed, name)).size, 0);
     expect(size).toBeLessThan(MAX_INSTALLED_BYTES);
   });
 
-  it('has a command that runs', async () => {
+  it('has a command that starts', async () => {
     const { code, stdout } = await run(join(folder, 'node_modules', '.bin', 'mcpwatch'), ['--version'], {
       cwd: folder,
     });
@@ -105,20 +93,17 @@ describe('the published package', () => {
   it.each([
     ['--import', 'mcpwatch/register'],
     ['--require', 'mcpwatch/register'],
-  ])(
-    'is found by %s %s, and tells a program without an MCP server that there is nothing to watch',
-    async (flag, name) => {
-      expect(await node([flag, name, '-p', '1 + 1'])).toEqual({
-        code: 0,
-        signal: null,
-        stdout: '2\n',
-        stderr: expect.stringMatching(/^mcpwatch: nothing was watched: [^\n]+\n$/),
-      });
-    },
-  );
+  ])('is found by %s %s, and reports that a program without an MCP server has nothing to watch', async (flag, name) => {
+    expect(await node([flag, name, '-p', '1 + 1'])).toEqual({
+      code: 0,
+      signal: null,
+      stdout: '2\n',
+      stderr: expect.stringMatching(/^mcpwatch: nothing was watched: [^\n]+\n$/),
+    });
+  });
 
   it('has the same functions for import and require', async () => {
-    // What Node adds for interoperability is none of ours.
+    // Without the names that Node adds for interoperability.
     const list = `JSON.stringify(Object.keys(api).filter((name) => !/^(default|module\\.exports)$/.test(name)).sort())`;
     const imported = await node(['--input-type=module', '-e', `import * as api from 'mcpwatch'; console.log(${list})`]);
     const required = await node(['-e', `const api = require('mcpwatch'); console.log(${list})`]);
@@ -126,7 +111,7 @@ describe('the published package', () => {
     expect(JSON.parse(required.stdout)).not.toEqual([]);
   });
 
-  it('lets its event schema be loaded', async () => {
+  it('exports the event schema', async () => {
     expect((await node(['-p', 'typeof require("mcpwatch/event.schema.json")'])).stdout).toBe('object\n');
   });
 });

@@ -1,62 +1,110 @@
+/** README and the documents: what is generated is up to date, and every link leads somewhere. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { apiPage } from '../scripts/api-page.js';
+import { anchorsOf, documents, linksOf } from '../scripts/documents.js';
 import { eventSchema } from '../scripts/event-schema.js';
-import { fileMap, firstSentence } from '../scripts/file-map.js';
 import { readSection, writeSection } from '../scripts/marked-section.js';
 import { settingsTable } from '../scripts/settings-table.js';
+import { exitRows, matrixCells, promiseList, promises } from '../scripts/worst-figures.js';
 import { SETTINGS } from '../src/config.js';
+import { brokenLinks } from './support/broken-links.js';
 
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const MAX_README_LINES = 140;
 const readme = readFileSync('README.md', 'utf8');
 
-/** Targets of links that are files here, without their `#part`. */
-const fileLinks = (document: string) =>
-  [...readFileSync(document, 'utf8').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target]) =>
-    join(dirname(document), target ?? ''),
-  );
-
 describe('README', () => {
-  it('has the table of settings that the code has (otherwise: npm run docs)', () => {
-    expect(readSection(readme, 'settings')).toBe(settingsTable());
+  it('has its parts in the order in which a newcomer needs them', () => {
+    expect([...readme.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual([
+      'What it looks like',
+      'Install',
+      'Switch it on',
+      'See it work',
+      'What is captured',
+      'Promises',
+      'Supported versions',
+      'Links',
+    ]);
+  });
+
+  it(`is at most ${MAX_README_LINES} lines long`, () => {
+    expect(readme.split('\n').length).toBeLessThanOrEqual(MAX_README_LINES);
+  });
+
+  it('has configuration for Claude Desktop, Cursor, VS Code and a CI job', () => {
+    for (const client of ['Claude Desktop', 'Cursor', 'VS Code', 'A CI job']) expect(readme).toContain(`**${client}**`);
+  });
+
+  it('has the worst figures that the measurements show (otherwise: npm run docs)', () => {
+    expect(readSection(readme, 'promises')).toBe(promises());
+  });
+});
+
+describe('the worst figures', () => {
+  const exitPage = [
+    '| how the process ends | lost after the next start, any endpoint |',
+    '|---|---|',
+    '| SIGTERM | 7 |',
+    '',
+    '| end | endpoint | finished calls | lost | duplicates | exit status | added ms, median / max |',
+    '|---|---|---|---|---|---|---|',
+    '| SIGTERM | healthy | 2600 | 0 | 0 | SIGTERM, same | 7 / 14 |',
+    '| SIGTERM | silent | 2600 | 2 | 1 | 0, **differs** | 1506 / 1530 |',
+    '| SIGKILL, same tick | healthy | 2600 | 0 | 0 | SIGKILL, same | 2 / 99 |',
+  ].join('\n');
+  const compatibilityPage = '|  | esm | cjs |\n| --- | --- | --- |\n| v1 | ✓ | – |\n| v2 | ✗ |  |\n';
+
+  it('are read from the full tables, row by row', () => {
+    expect(exitRows(exitPage)).toHaveLength(3);
+    expect(exitRows(exitPage)[1]).toEqual({
+      end: 'SIGTERM',
+      endpoint: 'silent',
+      calls: 2600,
+      lost: 2,
+      duplicates: 1,
+      sameStatus: false,
+      addedMaxMs: 1530,
+    });
+    expect(matrixCells(compatibilityPage)).toEqual({ works: 1, cannot: 1, fails: 1 });
+  });
+
+  it('are the maximum and the sum, and a process that is killed cannot wait', () => {
+    const list = promiseList(exitPage, compatibilityPage);
+    expect(list).toContain(
+      '1 of 3 kinds of exit changed; an exit took 14 ms longer with a healthy endpoint and 1,530 ms',
+    );
+    expect(list).toContain('2 of 7,800 calls lost and 1 duplicated');
+    expect(list).toContain(
+      'of 3 tested combinations of versions, bundlers, loaders and frameworks, 1 cannot be watched and 1 fail',
+    );
+  });
+
+  it('come from all measured exits', () => {
+    expect(exitRows(readFileSync('docs/exit.md', 'utf8')).length).toBeGreaterThan(100);
+    expect(promises()).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe('docs/settings.md', () => {
+  it('has the table of settings that the code reads (otherwise: npm run docs)', () => {
+    expect(readSection(readFileSync('docs/settings.md', 'utf8'), 'settings')).toBe(settingsTable());
   });
 
   it('names every setting', () => {
     for (const { variable } of Object.values(SETTINGS)) expect(settingsTable()).toContain(`| \`${variable}\` |`);
   });
-
-  it('has its parts in the order in which a newcomer needs them', () => {
-    expect([...readme.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual([
-      'What it looks like',
-      'Install',
-      'See it work',
-      'What is captured',
-      'Settings',
-      'Promises',
-      'Supported versions',
-      'Event format',
-      'How it works',
-      'Troubleshooting',
-    ]);
-  });
 });
 
-describe('CONTRIBUTING', () => {
-  it('has the map of the files that there are (otherwise: npm run docs)', () => {
-    expect(readSection(readFileSync('CONTRIBUTING.md', 'utf8'), 'files')).toBe(fileMap());
-  });
+describe('docs/promises.md', () => {
+  const rows = readFileSync('docs/promises.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| promise'))
+    .map((line) => line.split(' | '));
 
-  it.each([
-    ['/** One line. More. */\nx', 'One line'],
-    [
-      "import a from 'a';\n\n/**\n * Over two\n * lines, e.g. like\n * this: `x` and more.\n */",
-      'Over two lines, e.g. like this',
-    ],
-    ['/** The version 1.2 of it */', 'The version 1.2 of it'],
-    ['no comment', ''],
-  ])('takes from %j the sentence %j', (source, sentence) => {
-    expect(firstSentence(source)).toBe(sentence);
+  it.each(rows.map(([promise = '', tests = '']) => [promise.slice(2), tests]))('%s: is tested', (_, tests) => {
+    const paths = [...tests.matchAll(/`(test\/[^`]+)`/g)].map(([, path = '']) => path);
+    expect(paths).not.toEqual([]);
+    expect(paths.filter((path) => !existsSync(path))).toEqual([]);
   });
 });
 
@@ -73,9 +121,25 @@ describe('docs/api.md', () => {
   });
 });
 
-describe.each(DOCUMENTS)('%s', (document) => {
-  it('links only to files that are there', () => {
-    expect(fileLinks(document).filter((target) => !existsSync(target))).toEqual([]);
+describe('links', () => {
+  it.each(documents())('in %s lead to files and headings that exist', (document) => {
+    expect(brokenLinks('.', document)).toEqual([]);
+  });
+
+  it('are found in text, but not in code, and not when they lead to another site', () => {
+    const text =
+      'see [a](a.md), [`b`](docs/b.md#some-part) and [c](#c)\n[d](https://example.com) `[e](e.md)`\n```\n[f](f.md)\n```\n';
+    expect(linksOf(text)).toEqual([
+      { path: 'a.md', anchor: '' },
+      { path: 'docs/b.md', anchor: 'some-part' },
+      { path: '', anchor: 'c' },
+    ]);
+  });
+
+  it('go to headings by the names that GitHub gives them', () => {
+    expect(
+      anchorsOf('# The default: `MCP_X=full`\n## How to add …\n## Twice\n## Twice\n```sh\n# comment\n```\n'),
+    ).toEqual(['the-default-mcp_xfull', 'how-to-add-', 'twice', 'twice-1']);
   });
 });
 
@@ -87,7 +151,7 @@ describe('a marked section', () => {
     expect(readSection(after, 'x')).toBe('new');
   });
 
-  it('must be there', () => {
-    expect(() => readSection('nothing', 'x')).toThrow('no section x');
+  it('must exist', () => {
+    expect(() => readSection('nothing', 'x')).toThrow('has no section x');
   });
 });

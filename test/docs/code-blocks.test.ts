@@ -1,4 +1,4 @@
-/** Every code block of the documents is run, or checked for what it claims to be. */
+/** Every code block in README and docs/ is run, or checked against what it claims to be. */
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -27,7 +27,7 @@ const BLOCKS: readonly Block[] = DOCUMENTS.flatMap((document) =>
 );
 const inLanguage = (language: string) => BLOCKS.filter((block) => block.language === language);
 
-/** A user's folder: mcpwatch and the SDK installed, a server. */
+/** A user's project: mcpwatch, the SDK and a server. */
 function withProject<T>(files: Readonly<Record<string, string>>, use: (folder: string) => Promise<T>): Promise<T> {
   return withTemporaryFolder(async (folder) => {
     const modules = join(folder, 'node_modules');
@@ -40,14 +40,15 @@ function withProject<T>(files: Readonly<Record<string, string>>, use: (folder: s
       inProject('node_modules', '.bin', 'mcp-server-everything'),
       join(modules, '.bin', 'mcp-server-everything'),
     );
-    const manifest = { name: 'a-server', version: '1.0.0', type: 'module', scripts: { start: 'node server.js' } };
+    const scripts = { start: 'node server.js', test: 'node server.js' };
+    const manifest = { name: 'a-server', version: '1.0.0', type: 'module', scripts };
     writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     return use(folder);
   });
 }
 
-/** Runs `command` as a client would start it, and answers the names of the events that arrived. */
+/** Runs `command` as a client would start it, and returns the names of the events that arrived. */
 async function eventsOf(folder: string, command: readonly [string, ...string[]], steps: readonly Step[]) {
   const endpoint = await startEndpoint();
   try {
@@ -67,11 +68,9 @@ const SERVER = readFileSync('fixtures/esm-stdio-server.mjs', 'utf8');
 const ADD: Step = { request: 'tools/call', params: { name: 'add', arguments: { a: 1, b: 2 } } };
 const EVENTS = ['server.initialize', 'add', 'server.close'];
 
-/** Command lines that are run elsewhere, or that are about the machine. */
+/** Command lines that other tests run. */
 const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   'npm install mcpwatch': 'test/package.test.ts installs the packed package',
-  'npm ci && npm test': '.ci/run does, in a fresh clone',
-  'npm ci && npm run demo': '.ci/run does, in a fresh clone',
 };
 
 const shellLines = inLanguage('sh').flatMap(({ document, text }) =>
@@ -94,7 +93,7 @@ describe('a command line in the documents', () => {
 
   it.each(shellLines.filter(isDevLine))('%s (%s) listens', async (line) => {
     await withProject({}, async (folder) => {
-      // A port of its own: the usual one may be taken by whoever runs the tests.
+      // A free port: the usual one may be in use on the machine that runs the tests.
       const dev = start(
         'sh',
         ['-c', `exec ${line.replace('npx mcpwatch', 'node node_modules/.bin/mcpwatch')} --port 0`],
@@ -116,24 +115,59 @@ describe('a command line in the documents', () => {
     });
   });
 
-  it('is one of these', () => {
+  it('is of one of these kinds', () => {
     const others = shellLines.filter((line) => !isServerLine(line) && !isDevLine(line) && !isSpoolLine(line));
     expect(others).toEqual([]);
   });
 });
 
-describe('a client configuration in the documents', () => {
-  const configurations = inLanguage('json').filter(({ document }) => document === 'README.md');
+interface ServerCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+}
 
-  it.each(configurations.map(({ text }) => [text] as const))('%s starts a server that is observed', async (text) => {
-    const { command, args } = JSON.parse(text) as { command: string; args: string[] };
-    await withProject({}, async (folder) => {
-      const names = await eventsOf(
-        folder,
-        [command, ...args],
-        [{ request: 'tools/call', params: { name: 'echo', arguments: { message: 'hello' } } }],
-      );
-      expect(names).toEqual(expect.arrayContaining(['server.initialize', 'echo', 'server.close']));
+/** The servers of a client's configuration file: `mcpServers` in Claude Desktop and Cursor, `servers` in VS Code. */
+function serversOf(configuration: string): readonly ServerCommand[] {
+  const { mcpServers, servers } = JSON.parse(configuration) as Record<string, Record<string, ServerCommand>>;
+  return Object.values(mcpServers ?? servers ?? {});
+}
+
+describe('a client configuration in README', () => {
+  const commands = inLanguage('json')
+    .filter(({ document }) => document === 'README.md')
+    .map(({ text }) => serversOf(text));
+
+  it('is there for three clients, in the two formats that they read', () => {
+    expect(commands).toHaveLength(2);
+  });
+
+  it.each(commands.flat().map(({ command, args }) => [[command, ...args].join(' '), command, args] as const))(
+    '%s starts a server that is observed',
+    async (_, command, args) => {
+      await withProject({}, async (folder) => {
+        const names = await eventsOf(
+          folder,
+          [command, ...args],
+          [{ request: 'tools/call', params: { name: 'echo', arguments: { message: 'hello' } } }],
+        );
+        expect(names).toEqual(expect.arrayContaining(['server.initialize', 'echo', 'server.close']));
+      });
+    },
+  );
+});
+
+describe('a CI job in the documents', () => {
+  const steps = inLanguage('yaml').flatMap(({ document, text }) =>
+    [...text.matchAll(/^\s*- run: (.+)$/gm)].map(([, line = '']) => [line, document] as const),
+  );
+
+  it('is there', () => {
+    expect(steps).not.toEqual([]);
+  });
+
+  it.each(steps)('%s (%s) observes what the command starts', async (line) => {
+    await withProject({ 'server.js': SERVER }, async (folder) => {
+      expect(await eventsOf(folder, ['sh', '-c', line], [ADD])).toEqual(EVENTS);
     });
   });
 });
@@ -158,14 +192,14 @@ describe('an event in the documents', () => {
     inLanguage('json')
       .filter(({ document }) => document === 'docs/events.md')
       .map(({ text }) => [JSON.parse(text).event_type as string, text] as const),
-  )('%s is valid by the schema', (_, text) => {
+  )('%s is valid against the schema', (_, text) => {
     expect(isEvent(JSON.parse(text)), JSON.stringify(isEvent.errors)).toBe(true);
   });
 });
 
-it('every block has a language that is checked here, by its generator, or is text', () => {
-  // `ts` is in docs/api.md only, which is made from the declarations; `json5` in docs/privacy.md, made by the code.
-  const known = new Set(['sh', 'json', 'js', 'text', 'ts', 'json5']);
+it('every code block has a language that is checked here or by its generator, or is text', () => {
+  // `ts` appears only in docs/api.md, which is made from the declarations; `json5` only in docs/privacy.md, made by the code.
+  const known = new Set(['sh', 'json', 'js', 'yaml', 'text', 'ts', 'json5']);
   expect(BLOCKS.filter(({ language }) => !known.has(language))).toEqual([]);
   expect(inLanguage('ts').filter(({ document }) => document !== 'docs/api.md')).toEqual([]);
   expect(inLanguage('json5').filter(({ document }) => document !== 'docs/privacy.md')).toEqual([]);

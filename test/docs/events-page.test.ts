@@ -1,4 +1,4 @@
-/** docs/events.md is written by this test (`npm run docs`), from a real session: it cannot show what is not sent. */
+/** docs/events.md is written by this test (`npm run docs`) from a real session, so it shows what is really sent. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { EventType, McpWatchEvent } from '../../src/model.js';
@@ -6,14 +6,14 @@ import { fixture } from '../support/project.js';
 import { HANDSHAKE } from '../support/stdio-run.js';
 import { watch } from '../support/watched.js';
 
-/** When there is an event of a type, and the name of the one that is shown. */
+/** When an event of each type is recorded, and the name of the one that is shown. */
 const TYPES: Readonly<Record<EventType, { readonly when: string; readonly example: string }>> = {
   initialize: {
-    when: 'One for each handshake. In revision 2026-07-28, which has none: one the first time that a server in this process sees a client name and version.',
+    when: 'One for each handshake. Revision 2026-07-28 has no handshake; there, one the first time that a server in this process sees a client name and version.',
     example: 'server.initialize',
   },
   tool_call: {
-    when: 'One for each `tools/call`, when its reply is handed to the transport. A tool that fails is shown here: `error_message` is what the client got; the attributes hold the name, message and stack of the error that the tool threw.',
+    when: 'One for each `tools/call`, when its reply is handed to the transport. The example is a tool that fails: `error_message` is what the client received; the attributes hold the name, message and stack of the error that the tool threw.',
     example: 'fail',
   },
   resource_read: { when: 'One for each `resources/read`.', example: 'note://one' },
@@ -23,16 +23,16 @@ const TYPES: Readonly<Record<EventType, { readonly when: string; readonly exampl
     example: 'notifications/message',
   },
   error: {
-    when: 'One for each JSON-RPC error that answers any other method, and for each error that the transport reports (`transport.error`). Also one for each reply that the transport fails to send (`error.type` is `send_failed`): the event of its call, the parent, is stored before the reply leaves, and tells of what the server answered.',
+    when: 'One for each JSON-RPC error in reply to any other method, and for each error that the transport reports (`transport.error`). Also one for each reply that the transport fails to send (`error.type` is `send_failed`): its parent, the event of the call, was stored before the reply left, and says what the server answered.',
     example: 'no/such/method',
   },
   close: {
-    when: 'One for each session, with its duration, when its transport closes or the process ends. Servers that live for one request only have one for the process.',
+    when: 'One for each session, with its duration, when its transport closes or the process ends. Servers that are created for a single request share one for the whole process.',
     example: 'server.close',
   },
 };
 
-/** What differs from run to run, as it is shown. */
+/** Values that differ from run to run are replaced by fixed ones. */
 const SHOWN_TIME = '2026-11-22T12:00:00.000Z';
 const ids = new Map<string, string>();
 const shownId = (id: string) => {
@@ -67,7 +67,10 @@ function page(events: readonly McpWatchEvent[]): string {
   });
   return [
     '# Events',
-    'Written by `npm run docs` from a real session; identifiers, times and paths are replaced by fixed ones. The schema is [event.schema.json](../event.schema.json), in the package `mcpwatch/event.schema.json`.',
+    'An event is one JSON object. This page is written by `npm run docs` from a real session; identifiers, times and paths are replaced by fixed ones. The schema is [event.schema.json](../event.schema.json), which the package exports as `mcpwatch/event.schema.json`.',
+    '## How events are sent',
+    'As `POST {endpoint}/v1/events` with the body `{"batch": [event, …], "sdk": {…}}` and, with a key, the header `Authorization: Bearer <key>`. The endpoint answers 202 with `{"accepted", "rejected"}`.',
+    '## Fields',
     fieldTable(),
     ...parts,
   ]
@@ -86,7 +89,7 @@ function fieldTable(): string {
 }
 
 describe('docs/events.md', () => {
-  it('shows an event of every type as it is really sent (otherwise: npm run docs)', async () => {
+  it('shows an event of every type as it is sent (otherwise: npm run docs)', async () => {
     const { events } = await watch({
       file: fixture('esm-stdio-server.mjs'),
       steps: [

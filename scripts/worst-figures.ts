@@ -1,0 +1,90 @@
+/** The README's four promises, each with the worst figure that the measurements in docs/ show. */
+import { readFileSync } from 'node:fs';
+
+/** One row of docs/exit.md: a way to end, on one version of Node, with one kind of endpoint. */
+export interface ExitRow {
+  readonly end: string;
+  readonly endpoint: string;
+  readonly calls: number;
+  readonly lost: number;
+  readonly duplicates: number;
+  readonly sameStatus: boolean;
+  readonly addedMaxMs: number;
+}
+
+/** Rows of the Markdown tables in `text` that have a column called `column`, as objects by column. */
+function rowsWith(text: string, column: string): readonly Readonly<Record<string, string>>[] {
+  let header: readonly string[] | undefined;
+  return text.split('\n').flatMap((line) => {
+    const cells = line.startsWith('|') ? line.split('|').slice(1, -1) : [];
+    const values = cells.map((cell) => cell.trim());
+    if (values.length === 0) header = undefined;
+    else if (header === undefined) header = values;
+    else if (header.includes(column) && !/^:?-+:?$/.test(values[0] ?? '')) {
+      return [Object.fromEntries(header.map((name, at) => [name, values[at] ?? '']))];
+    }
+    return [];
+  });
+}
+
+export function exitRows(exitPage: string): readonly ExitRow[] {
+  return rowsWith(exitPage, 'finished calls').map((row) => ({
+    end: row['end'] ?? '',
+    endpoint: row['endpoint'] ?? '',
+    calls: Number(row['finished calls']),
+    lost: Number(row['lost']),
+    duplicates: Number(row['duplicates']),
+    sameStatus: /, same$/.test(row['exit status'] ?? ''),
+    addedMaxMs: Number(row['added ms, median / max']?.split('/')[1]),
+  }));
+}
+
+export interface CellCounts {
+  readonly works: number;
+  readonly cannot: number;
+  readonly fails: number;
+}
+
+/** The cells of the matrix in docs/compatibility.md. */
+export function matrixCells(compatibilityPage: string): CellCounts {
+  const cells = compatibilityPage
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .flatMap((line) => line.split('|').slice(2, -1))
+    .map((cell) => cell.trim());
+  const count = (sign: string) => cells.filter((cell) => cell === sign).length;
+  return { works: count('✓'), cannot: count('–'), fails: count('✗') };
+}
+
+/** A process that ends by itself waits for the last flush; one that is killed cannot wait. */
+const isKilled = ({ end }: ExitRow) => end.includes('same tick');
+
+const worstOf = (values: readonly number[]) => Math.max(...values);
+
+const number = (value: number) => value.toLocaleString('en-US');
+
+export function promiseList(exitPage: string, compatibilityPage: string): string {
+  const rows = exitRows(exitPage);
+  const waiting = rows.filter((row) => !isKilled(row));
+  const addedBy = (endpoint: string) =>
+    worstOf(waiting.filter((row) => row.endpoint === endpoint).map(({ addedMaxMs }) => addedMaxMs));
+  const sum = (key: 'calls' | 'lost' | 'duplicates') => rows.reduce((total, row) => total + row[key], 0);
+  const changed = rows.filter(({ sameStatus }) => !sameStatus).length;
+  const { works, cannot, fails } = matrixCells(compatibilityPage);
+  return [
+    `1. **The server is not disturbed.** Same bytes on stdout, same results, exit code and signal. Worst case: ${changed} of ` +
+      `${rows.length} kinds of exit changed; an exit took ${addedBy('healthy')} ms longer with a healthy endpoint and ` +
+      `${number(addedBy('silent'))} ms longer with one that never answers (limit: 1,500 ms, a setting). [How a process ends](docs/exit.md)`,
+    `2. **No finished call is lost.** Worst case: ${number(sum('lost'))} of ${number(sum('calls'))} calls lost and ` +
+      `${number(sum('duplicates'))} duplicated, SIGKILL and out of memory included. [Where events wait](docs/spool.md)`,
+    `3. **It never fails silently.** One line on stderr says what is watched and where events go, or why nothing is. Worst ` +
+      `case: of ${works + cannot + fails} tested combinations of versions, bundlers, loaders and frameworks, ${cannot} cannot ` +
+      `be watched and ${fails} fail, each listed with its reason. [Compatibility](docs/compatibility.md)`,
+    '4. **Secrets stay in the process.** They are redacted before anything is written to disk, and without a key nothing ' +
+      'leaves the machine. Worst case: some forms are not recognised, and they are listed. [Privacy](docs/privacy.md#what-is-not-recognised)',
+  ].join('\n');
+}
+
+export function promises(): string {
+  return promiseList(readFileSync('docs/exit.md', 'utf8'), readFileSync('docs/compatibility.md', 'utf8'));
+}
