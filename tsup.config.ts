@@ -60,9 +60,19 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: { cli: 'src/cli/main.ts', 'loader-thread': 'src/agent/hooks/loader-thread.ts' },
+    entry: { 'loader-thread': 'src/agent/hooks/loader-thread.ts' },
     format: ['esm'],
+  },
+  {
+    // Each command in a file of its own (`cli-<command>-<hash>.js`), beside `cli.js` so that they find the other pieces.
+    ...shared,
+    entry: { cli: 'src/cli/main.ts' },
+    format: ['esm'],
+    splitting: true,
     esbuildPlugins: [proxiedPostApart],
+    esbuildOptions: (options) => {
+      options.chunkNames = 'cli-[name]-[hash]';
+    },
   },
   {
     // The file that import-in-the-middle's wrapper modules import, under the name that it gives it.

@@ -1,50 +1,55 @@
-/** What a command is, and what it may touch of the process. */
-import { constants } from 'node:os';
+/** What a command is, and the part of the process that it may use. */
 
-export interface CommandMeta {
-  readonly name: string;
-  /** One line, for the list of commands. */
-  readonly summary: string;
-  /** What follows `mcpwatch`, e.g. `dev [--port 6279]`. */
-  readonly usage: string;
-  /** A row each: the flag as it is typed, and what it does. */
-  readonly flags: readonly (readonly [flag: string, meaning: string])[];
-  /** Paragraphs under the usage line. */
-  readonly details?: readonly string[];
+/** One flag of a command. The same table drives the parser, the help text and shell completion. */
+export interface Flag {
+  readonly type: 'string' | 'boolean';
+  /** One letter: `p` for `-p`. */
+  readonly short?: string;
+  /** The name of its value in the help text: `<number>`. */
+  readonly value?: string;
+  readonly multiple?: boolean;
+  readonly meaning: string;
 }
 
-/** The process, as far as commands may touch it. */
+/** By long name, without the dashes. */
+export type Flags = Readonly<Record<string, Flag>>;
+
+export interface CommandMeta {
+  /** What follows `mcpwatch <name>`: `[--port <number>] [--json]`. */
+  readonly usage: string;
+  readonly flags: Flags;
+  /** Paragraphs below the usage line. */
+  readonly details: readonly string[];
+  /** Command lines that work as they are. */
+  readonly examples: readonly [string, ...string[]];
+  /** A row for each exit code; every command can also exit 2, for a command line that it does not understand. */
+  readonly exitCodes: readonly (readonly [code: string, meaning: string])[];
+  /** The first word that is not a flag begins another program's command line, even without `--` in front of it. */
+  readonly runsFirstWord?: boolean;
+}
+
+/** The part of the process that commands may use. */
 export interface CommandIo {
   readonly stdout: NodeJS.WriteStream;
-  /** One line on stderr. */
+  /** Prints one line on stderr. */
   say(text: string): void;
   readonly env: NodeJS.ProcessEnv;
+  /** The absolute path of the preload, as CommonJS. */
+  readonly preloadPath: string;
 }
 
 export interface Command {
   readonly meta: CommandMeta;
-  /** Resolves with the exit code. */
+  /** `args`: what follows the command's name. Resolves with the exit code. */
   run(args: readonly string[], io: CommandIo): Promise<number>;
 }
 
-/** The command line was wrong: said with a pointer to `--help`, exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+/** A command in the table: known by name and summary, and loaded only when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  load(): Promise<Command>;
 }
 
-/** The shell's spelling of "ended by a signal". */
-export function exitCodeOf(signal: NodeJS.Signals): number {
-  return 128 + constants.signals[signal];
-}
-
-/** Calls `parse` (a `node:util` parseArgs) and turns its complaint into a `UsageError`. */
-export function parseFlags<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
-      throw new UsageError(error.message.split('. To specify')[0] ?? error.message);
-    }
-    throw error;
-  }
-}
+export type CommandTable = readonly CommandEntry[];

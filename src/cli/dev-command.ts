@@ -1,41 +1,54 @@
-/** `mcpwatch dev`: the local endpoint, with one line an event. */
-import { parseArgs } from 'node:util';
+/** `mcpwatch dev`: the local endpoint. Prints one line for each event. */
 import { createCollector } from '../collector/collector.js';
+import type { ReceivedEvent } from '../collector/event-shape.js';
 import { eventLine, lineStyle } from '../collector/terminal-line.js';
+import { printableJson } from '../collector/terminal-text.js';
 import { LOCAL_ENDPOINT, parseConfig } from '../config.js';
-import { type Command, type CommandIo, parseFlags, UsageError } from './command.js';
+import type { Command, CommandIo, Flags } from './command.js';
+import { parseFlags } from './flags.js';
+import { UsageError } from './usage-error.js';
 import { takeWaitingEvents } from './waiting-events.js';
 
 const DEFAULT_PORT = Number(new URL(LOCAL_ENDPOINT).port);
 
+const FLAGS = {
+  port: {
+    type: 'string',
+    value: '<number>',
+    meaning: `the port to listen on at 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free port)`,
+  },
+  json: { type: 'boolean', meaning: 'print each event as one line of JSON' },
+} as const satisfies Flags;
+
 export const devCommand = {
   meta: {
-    name: 'dev',
-    summary: 'receive events on this machine and print them',
-    usage: `dev [--port ${DEFAULT_PORT}] [--json]`,
-    flags: [
-      ['--port <number>', `port on 127.0.0.1 (default ${DEFAULT_PORT}; 0: any free one)`],
-      ['--json', 'one JSON object a line instead of readable text'],
-    ],
+    usage: '[--port <number>] [--json]',
+    flags: FLAGS,
     details: [
-      'Servers without an MCPWATCH_API_KEY send here by default; what they could not send while nobody listened is\n' +
-        'taken from the spool on this machine.',
+      'Servers without an MCPWATCH_API_KEY send their events here by default. Events that could not be sent because\n' +
+        'nothing was listening wait in the spool on this machine, and are printed when this command starts.',
+    ],
+    examples: ['mcpwatch dev', "mcpwatch dev --json | jq 'select(.is_error)'"],
+    exitCodes: [
+      ['0', 'stopped by Ctrl-C, SIGTERM or SIGHUP, or because nobody reads its output any more'],
+      ['1', 'the port cannot be listened on'],
     ],
   },
   async run(args, io) {
     const { port, json } = readFlags(args);
+    const print = printer(io, json);
     let received = 0;
     const collector = createCollector({
       onEvent(event) {
         received += 1;
-        io.stdout.write(`${json ? JSON.stringify(event) : eventLine(event, lineStyle(io.stdout, io.env))}\n`);
+        print(event);
       },
     });
     const stopped = untilStopped(io);
     try {
-      io.say(`listening on ${await collector.listen(port)} (Ctrl-C ends)`);
+      io.say(`listening on ${await collector.listen(port)} (Ctrl-C stops it)`);
     } catch (error) {
-      io.say(listenFailure(port, error as NodeJS.ErrnoException));
+      io.say(listenFailure(port, error));
       return 1;
     }
     const { settings } = parseConfig(io.env);
@@ -49,30 +62,33 @@ export const devCommand = {
 } satisfies Command;
 
 function readFlags(args: readonly string[]): { port: number; json: boolean } {
-  const { values } = parseFlags(() =>
-    parseArgs({
-      args: [...args],
-      options: { port: { type: 'string' }, json: { type: 'boolean' } },
-      strict: true,
-    }),
-  );
+  const { values } = parseFlags({ args, flags: FLAGS });
   const raw = values.port ?? String(DEFAULT_PORT);
   const port = /^\d{1,5}$/.test(raw) ? Number(raw) : Number.NaN;
   if (!(port <= 65_535)) throw new UsageError(`--port: expected a number from 0 to 65535, got ${JSON.stringify(raw)}`);
   return { port, json: values.json ?? false };
 }
 
+function printer({ stdout, env }: CommandIo, json: boolean): (event: ReceivedEvent) => void {
+  const lineOf = (event: ReceivedEvent) =>
+    json ? printableJson(JSON.stringify(event)) : eventLine(event, lineStyle(stdout, env));
+  return (event) => {
+    stdout.write(`${lineOf(event)}\n`);
+  };
+}
+
 const LISTEN_FAILURES: Readonly<Record<string, (port: number) => string>> = {
   EADDRINUSE: (port) =>
-    `port ${port} is taken: is another mcpwatch dev running? Stop it, or choose another with --port and point servers there with MCPWATCH_ENDPOINT=http://127.0.0.1:<port>`,
+    `port ${port} is in use: is another mcpwatch dev running? Stop it, or choose another port with --port and point servers to it with MCPWATCH_ENDPOINT=http://127.0.0.1:<port>`,
   EACCES: (port) => `port ${port} is not permitted: choose one above 1023 with --port`,
 };
 
-function listenFailure(port: number, error: NodeJS.ErrnoException): string {
-  return LISTEN_FAILURES[error.code ?? '']?.(port) ?? `cannot listen on port ${port}: ${error.message}`;
+function listenFailure(port: number, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return LISTEN_FAILURES[code]?.(port) ?? `cannot listen on port ${port}: ${String(error)}`;
 }
 
-/** Ctrl-C, a polite kill, the terminal gone, or the reader of our lines gone. */
+/** Resolves on Ctrl-C or SIGTERM, when the terminal is closed, and when nobody reads our output any more. */
 function untilStopped(io: CommandIo): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());

@@ -1,19 +1,19 @@
 #!/usr/bin/env node
-/** Entry of the `mcpwatch` command; the only place that ends the process. */
-import { writeSync } from 'node:fs';
+/** The entry of the `mcpwatch` command, and the only place that sets its exit code. */
+import { fileURLToPath } from 'node:url';
 import { dispatch } from './dispatch.js';
-
-function say(text: string): void {
-  try {
-    writeSync(2, `mcpwatch: ${text}\n`);
-  } catch {
-    // stderr is closed: nowhere left to say it.
-  }
-}
+import { sayOnStderr } from './stderr-line.js';
 
 try {
-  process.exitCode = await dispatch(process.argv.slice(2), { stdout: process.stdout, say, env: process.env });
+  process.exitCode = await dispatch(process.argv.slice(2), {
+    stdout: process.stdout,
+    say: sayOnStderr,
+    env: process.env,
+    // Only this file is sure to be beside the preload: what it imports may be built into other files.
+    preloadPath: fileURLToPath(new URL('./register.cjs', import.meta.url)),
+  });
 } catch (error) {
-  say(`unexpected failure, please report it: ${error instanceof Error ? error.stack : String(error)}`);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  for (const line of ['unexpected failure, please report it:', ...stack.split('\n')]) sayOnStderr(line);
   process.exitCode = 1;
 }

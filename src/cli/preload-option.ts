@@ -1,6 +1,6 @@
 /**
- * How the preload gets into a command's NODE_OPTIONS. `--require` by absolute path: bare names resolve from the
- * working directory, and any `--import` sends CommonJS entries through the ESM loader.
+ * Adds the preload to NODE_OPTIONS. As `--require` with an absolute path: a bare name would be resolved from the working
+ * directory, and any `--import` makes Node load CommonJS entries through the ESM loader.
  */
 
 /** Inside double quotes Node takes a backslash as an escape; outside them a space ends the option. */
@@ -9,8 +9,8 @@ function quote(path: string): string {
 }
 
 /** `existing` with the preload added; unchanged when it is there already (a run inside a run). */
-export function withPreload(existing: string | undefined, registerPath: string): string {
-  const option = `--require ${quote(registerPath)}`;
+export function withPreload(existing: string | undefined, preloadPath: string): string {
+  const option = `--require ${quote(preloadPath)}`;
   if (existing === undefined || existing.trim() === '') return option;
   return existing.includes(option) ? existing : `${existing} ${option}`;
 }

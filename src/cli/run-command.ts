@@ -1,90 +1,58 @@
-/** `mcpwatch run -- <command…>`: the command as it is, with the preload in its NODE_OPTIONS. */
-import { spawn } from 'node:child_process';
+/** `mcpwatch run -- <command…>`: runs a command with the preload in its NODE_OPTIONS. */
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { type Command, type CommandIo, exitCodeOf, parseFlags, UsageError } from './command.js';
+import type { Command, CommandIo } from './command.js';
+import { splitCommandLine } from './command-line.js';
+import { exitCodeOf } from './exit-code.js';
+import { parseFlags } from './flags.js';
 import { withPreload } from './preload-option.js';
-import { dieBy, relaySignals } from './signal-relay.js';
+import { type Ending, runProgram } from './program.js';
+import { dieBy } from './signal-relay.js';
+import { startFailure } from './start-failure.js';
+import { UsageError } from './usage-error.js';
 
-/** Beside the built command. */
-const REGISTER_PATH = fileURLToPath(new URL('./register.cjs', import.meta.url));
-
-type Ending =
-  | { readonly kind: 'exited'; readonly code: number }
-  | { readonly kind: 'signalled'; readonly signal: NodeJS.Signals }
-  | { readonly kind: 'not-started'; readonly errno: string };
-
-interface StartFailure {
-  readonly exitCode: number;
-  readonly text: (command: string) => string;
-}
-
-/** Exit codes are the shell's: 127 not found, 126 found but not executable. */
-const START_FAILURES: Readonly<Record<string, StartFailure>> = {
-  ENOENT: { exitCode: 127, text: (command) => `command not found: ${command}` },
-  ENOTDIR: { exitCode: 127, text: (command) => `command not found: ${command}` },
-  EACCES: { exitCode: 126, text: (command) => `not executable: ${command}` },
-  EPERM: { exitCode: 126, text: (command) => `not permitted: ${command}` },
-  ENOEXEC: { exitCode: 126, text: (command) => `not a program: ${command}` },
-  // Node refuses .cmd and .bat files without a shell.
-  EINVAL: { exitCode: 126, text: (command) => `cannot be started without a shell: ${command}` },
-};
+const FLAGS = {};
 
 export const runCommand = {
   meta: {
-    name: 'run',
-    summary: 'run a command with its MCP servers observed',
-    usage: 'run -- <command> [arguments…]',
-    flags: [],
+    usage: '[--] <command> [arguments…]',
+    flags: FLAGS,
     details: [
       'Adds the preload to NODE_OPTIONS, so that it reaches every Node.js process that the command starts.\n' +
-        'Standard input and output are the command’s own; it ends as the command ends.',
-      'Example: mcpwatch run -- npx -y @modelcontextprotocol/server-everything',
+        "Standard input and output stay the command's own, and it ends as the command ends.",
     ],
+    examples: ['mcpwatch run -- node server.js', 'mcpwatch run -- npx -y @modelcontextprotocol/server-everything'],
+    exitCodes: [
+      ['any', "the command's own; it is ended by the signal that ended the command"],
+      ['1', 'the installation of mcpwatch is incomplete'],
+      ['126', 'the command was found, but cannot be started'],
+      ['127', 'the command was not found'],
+    ],
+    runsFirstWord: true,
   },
   async run(args, io) {
-    const [command, ...rest] = commandLine(args);
-    if (!existsSync(REGISTER_PATH)) {
-      io.say(`incomplete installation: ${REGISTER_PATH} is missing`);
+    const [command, ...rest] = readCommandLine(args);
+    if (!existsSync(io.preloadPath)) {
+      io.say(`incomplete installation: ${io.preloadPath} is missing; install mcpwatch again`);
       return 1;
     }
     const env = {
       ...io.env,
-      NODE_OPTIONS: withPreload(io.env['NODE_OPTIONS'], REGISTER_PATH),
-      // Tells the command itself from the processes that NODE_OPTIONS reaches behind it.
+      NODE_OPTIONS: withPreload(io.env['NODE_OPTIONS'], io.preloadPath),
+      // Tells the command itself from the processes that it starts.
       MCPWATCH_RUN_PID: String(process.pid),
     };
-    return conclude(await execute(command, rest, env), command, io);
+    return conclude(await runProgram(command, rest, env), command, io);
   },
 } satisfies Command;
 
-function commandLine(args: readonly string[]): readonly [string, ...string[]] {
-  // Flags end where the command begins, with `--` or without.
-  const first = args.findIndex((arg) => !arg.startsWith('-') || arg === '--');
-  const own = first < 0 ? args : args.slice(0, first);
-  parseFlags(() => parseArgs({ args: [...own], options: {}, strict: true }));
-  const [command, ...rest] = first < 0 ? [] : args.slice(args[first] === '--' ? first + 1 : first);
-  if (command === undefined || command === '') throw new UsageError('run what? mcpwatch run -- node server.js');
+function readCommandLine(args: readonly string[]): readonly [string, ...string[]] {
+  const { own, program = [] } = splitCommandLine(args, true);
+  parseFlags({ args: own, flags: FLAGS });
+  const [command, ...rest] = program;
+  if (command === undefined || command === '') {
+    throw new UsageError('expected a command to run, as in: mcpwatch run -- node server.js');
+  }
   return [command, ...rest];
-}
-
-function execute(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ending> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: 'inherit', env });
-    const stopRelay = relaySignals((signal) => child.kill(signal));
-    const end = (ending: Ending) => {
-      stopRelay();
-      resolve(ending);
-    };
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      // A failed kill() lands here too; only a child that never ran ends the run.
-      if (child.pid === undefined) end({ kind: 'not-started', errno: error.code ?? error.message });
-    });
-    child.on('exit', (code, signal) => {
-      end(signal === null ? { kind: 'exited', code: code ?? 1 } : { kind: 'signalled', signal });
-    });
-  });
 }
 
 async function conclude(ending: Ending, command: string, io: CommandIo): Promise<number> {
@@ -95,9 +63,9 @@ async function conclude(ending: Ending, command: string, io: CommandIo): Promise
       await dieBy(ending.signal);
       return exitCodeOf(ending.signal);
     case 'not-started': {
-      const failure = START_FAILURES[ending.errno];
-      io.say(failure?.text(command) ?? `cannot start ${command}: ${ending.errno}`);
-      return failure?.exitCode ?? 126;
+      const { text, exitCode } = startFailure(ending.errno, command);
+      io.say(text);
+      return exitCode;
     }
   }
 }

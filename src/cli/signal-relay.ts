@@ -1,10 +1,10 @@
 /**
- * Signals of a wrapper and its child: what arrives at the wrapper goes on to the child, once.
+ * Signals of a wrapper and its child: a signal that the wrapper receives is passed on to the child, once.
  *
- * Ctrl-C is the catch: a terminal sends SIGINT (and SIGQUIT) to the whole foreground process group, so the
- * child has it already, and a second one means "now!" to many programs. A signal cannot be asked where it
- * came from; it counts as typed when this process has a terminal for its stdin and is in the foreground there.
- * An MCP client gives its servers a pipe, so that the SIGINT with which it stops them is passed on.
+ * Ctrl-C needs care. A terminal sends SIGINT (and SIGQUIT) to the whole foreground process group, so the child has it
+ * already, and many programs take a second SIGINT to mean "now!". A signal does not say where it came from, so it
+ * counts as typed when stdin is a terminal and this process is in its foreground. MCP clients give their servers a
+ * pipe as stdin, so the SIGINT with which a client stops a server is passed on.
  */
 import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
@@ -16,12 +16,12 @@ const RELAYED: readonly NodeJS.Signals[] =
 
 const FROM_KEYBOARD: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT', 'SIGBREAK']);
 
-/** Whether a signal from the keyboard would have reached the child too. */
+/** Whether a signal from the keyboard has reached the child too. */
 function isTypedAt(): boolean {
-  // Not `process.stdin`: to touch it makes the pipe that the child inherits non-blocking.
+  // Not `process.stdin`: touching it makes the pipe that the child inherits non-blocking.
   if (!isatty(0)) return false;
   try {
-    // The name in parentheses may hold anything; fields count from behind it: state ppid pgrp session tty tpgid.
+    // The name in parentheses can hold anything, so count from behind it: state ppid pgrp session tty tpgid.
     const stat = readFileSync('/proc/self/stat', 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[2] === fields[5];
@@ -43,8 +43,8 @@ export function relaySignals(deliver: (signal: NodeJS.Signals) => void): () => v
 }
 
 /**
- * Ends this process by `signal`, as the child ended. Adding and removing a listener puts the default action
- * back where Node has one of its own (SIGPIPE ignored, SIGUSR1 the inspector).
+ * Ends this process by `signal`, as the child was ended. Adding and removing a listener restores the default action
+ * where Node has replaced it (SIGPIPE is ignored, SIGUSR1 starts the inspector).
  */
 export async function dieBy(signal: NodeJS.Signals): Promise<void> {
   try {
@@ -52,9 +52,9 @@ export async function dieBy(signal: NodeJS.Signals): Promise<void> {
     process.on(signal, listener);
     process.off(signal, listener);
   } catch {
-    // SIGKILL cannot be listened to, and needs no default.
+    // SIGKILL cannot have listeners, and needs no default action.
   }
   process.kill(process.pid, signal);
-  // Delivery is asynchronous; what is still here after this has survived the signal.
+  // Delivery is asynchronous. A process that is still here after this has survived the signal.
   await new Promise((resolve) => setTimeout(resolve, 200));
 }

@@ -1,5 +1,4 @@
 /** `mcpwatch spool`: what waits on this machine, and what to do with it. */
-import { parseArgs } from 'node:util';
 import { isLoopback, parseConfig, type Settings } from '../config.js';
 import type { Destination } from '../delivery/ship/destination.js';
 import { createEndpoint } from '../delivery/ship/mcpwatch/endpoint.js';
@@ -8,7 +7,10 @@ import { deleteSegments, listSegments, type WaitingSegment } from '../delivery/s
 import { spoolDestination } from '../delivery/spool/format/recipient.js';
 import type { OnDrop } from '../model.js';
 import { SDK } from '../version.js';
-import { type Command, type CommandIo, parseFlags, UsageError } from './command.js';
+import type { Command, CommandIo, Flags } from './command.js';
+import { parseFlags } from './flags.js';
+import { nearest } from './nearest.js';
+import { UsageError } from './usage-error.js';
 
 interface Request {
   readonly io: CommandIo;
@@ -20,16 +22,26 @@ interface Request {
 const ACTIONS: Readonly<Record<string, (request: Request) => Promise<number>>> = { list, ship, clear };
 const MAX_BATCH_BYTES = 1024 * 1024;
 
+const FLAGS = {
+  all: {
+    type: 'boolean',
+    meaning: 'clear: also delete events that processes outside this machine or container may still need',
+  },
+} as const satisfies Flags;
+
 export const spoolCommand = {
   meta: {
-    name: 'spool',
-    summary: 'show, deliver or delete the events that wait on this machine',
-    usage: 'spool [list | ship | clear [--all]]',
-    flags: [['--all', 'clear: what processes elsewhere may still need, too (never what a process here writes)']],
+    usage: '[list | ship | clear [--all]]',
+    flags: FLAGS,
     details: [
-      'list   what waits, for which endpoint, and whether its process still runs\n' +
-        'ship   delivers what ended processes left for the endpoint and key of the settings\n' +
-        'clear  deletes what ended processes left',
+      'list   shows the events that wait, for which endpoint, and whether the process that wrote them still runs\n' +
+        'ship   delivers the events that ended processes left for the configured endpoint and key\n' +
+        'clear  deletes the events that ended processes left',
+    ],
+    examples: ['mcpwatch spool', 'mcpwatch spool ship', 'mcpwatch spool clear'],
+    exitCodes: [
+      ['0', 'done, even when nothing was waiting'],
+      ['1', 'there is no spool, or the endpoint did not accept the events'],
     ],
   },
   async run(args, io) {
@@ -52,14 +64,13 @@ export const spoolCommand = {
 } satisfies Command;
 
 function readArguments(args: readonly string[]): { action: (request: Request) => Promise<number>; isAll: boolean } {
-  const { positionals, values } = parseFlags(() =>
-    parseArgs({ args: [...args], options: { all: { type: 'boolean' } }, allowPositionals: true, strict: true }),
-  );
+  const { positionals, values } = parseFlags({ args, flags: FLAGS, allowWords: true });
   const [name = 'list', ...others] = positionals;
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (action === undefined || others.length > 0) {
+    const meant = nearest(name, Object.keys(ACTIONS));
     throw new UsageError(
-      `expected one of ${Object.keys(ACTIONS).join(', ')}, got ${JSON.stringify(positionals.join(' '))}`,
+      `expected one of ${Object.keys(ACTIONS).join(', ')}, got ${JSON.stringify(positionals.join(' '))}${meant === undefined || meant === name ? '' : `; did you mean ${meant}?`}`,
     );
   }
   return { action, isAll: values.all ?? false };

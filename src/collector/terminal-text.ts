@@ -19,6 +19,15 @@ export function printable(text: string): string {
   );
 }
 
+/** A JSON text that says the same, with every character that a terminal might act on written as a JSON escape. */
+export function printableJson(json: string): string {
+  return json.replaceAll(UNPRINTABLE, (character) =>
+    Array.from({ length: character.length }, (_, at) => {
+      return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+    }).join(''),
+  );
+}
+
 function widthOf(character: string): number {
   if (ZERO_WIDTH.test(character)) return 0;
   return DOUBLE_WIDTH.test(character) ? 2 : 1;

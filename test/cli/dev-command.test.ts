@@ -8,7 +8,7 @@ import { eventOf } from '../support/event.js';
 import { type Program, run, start } from '../support/program.js';
 
 const CLI = 'dist/cli.js';
-/** Not the user's own, of which the events would be taken; and no server has run in it. */
+/** The user's own spool may hold events, which `mcpwatch dev` would print. */
 const home = mkdtempSync(join(tmpdir(), 'mcpwatch-dev-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 const env = { ...process.env, MCPWATCH_SPOOL_DIR: join(home, 'spool') };
@@ -31,17 +31,27 @@ const send = (url: string, ...batch: unknown[]) =>
   });
 
 describe('mcpwatch dev', () => {
-  it('prints a line an event on stdout, and says on stderr where it listens', async () => {
+  it('prints one line for each event on stdout, and says on stderr where it listens', async () => {
     const url = await startDev();
     await send(url, eventOf({ event_id: 'a' }), eventOf({ event_id: 'b', event_name: 'fail', is_error: true }));
     await dev?.saw('stdout', /tool_call +add +12 ms ok {2}a-client stdio\n.*tool_call +fail +12 ms error/);
   });
 
-  it('prints an object a line with --json', async () => {
+  it('prints one JSON object for each event with --json', async () => {
     const url = await startDev('--json');
     await send(url, eventOf({ event_name: 'line\nbreak' }));
     const [line] = (await dev?.saw('stdout', /^.*\n/)) ?? [''];
     expect(JSON.parse(line)).toEqual(eventOf({ event_name: 'line\nbreak' }));
+  });
+
+  it.each([[], ['--json']])('prints nothing that a terminal would act on (flags: %j)', async (...flags) => {
+    const url = await startDev(...flags);
+    // The 8-bit control sequence introducer, a right-to-left override, a line separator, an escape sequence, a tag.
+    const event_name = 'a\u009b2Jb\u202ec\u2028d\u001b]0;title\u0007e\u{e0041}f';
+    await send(url, eventOf({ event_name, client_name: event_name, request_params: { [event_name]: event_name } }));
+    const [line] = (await dev?.saw('stdout', /^.*\n/)) ?? [''];
+    expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    if (flags.length > 0) expect(JSON.parse(line)).toMatchObject({ event_name, client_name: event_name });
   });
 
   it.each([
@@ -53,10 +63,10 @@ describe('mcpwatch dev', () => {
     dev?.child.kill(signal);
     const ended = await dev?.ended;
     expect(ended).toMatchObject({ code: 0, signal: null });
-    expect(ended?.stderr).toBe(`mcpwatch: listening on ${url} (Ctrl-C ends)\nmcpwatch: ${total}\n`);
+    expect(ended?.stderr).toBe(`mcpwatch: listening on ${url} (Ctrl-C stops it)\nmcpwatch: ${total}\n`);
   });
 
-  it('ends when nobody reads its lines any more', async () => {
+  it('ends when nobody reads its output any more', async () => {
     const url = await startDev();
     dev?.child.stdout?.destroy();
     await send(url, eventOf({ event_id: 'a' }));
@@ -64,13 +74,13 @@ describe('mcpwatch dev', () => {
     expect(await dev?.ended).toMatchObject({ code: 0 });
   });
 
-  it('names the port that is taken and what to do', async () => {
+  it('names the port that is in use and what to do', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => holder.once('listening', resolve));
     const { port } = holder.address() as AddressInfo;
     const ended = await run(process.execPath, [CLI, 'dev', '--port', String(port)]);
     holder.close();
     expect(ended).toMatchObject({ code: 1, stdout: '' });
-    expect(ended.stderr).toMatch(new RegExp(`^mcpwatch: port ${port} is taken: .*--port.*MCPWATCH_ENDPOINT=.*\n$`));
+    expect(ended.stderr).toMatch(new RegExp(`^mcpwatch: port ${port} is in use: .*--port.*MCPWATCH_ENDPOINT=.*\n$`));
   });
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,10 +11,16 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'mcpwatch run '));
   mkdirSync(join(folder, 'dist'));
   cli = join(folder, 'dist', 'cli.js');
-  copyFileSync('dist/cli.js', cli);
+  copyCommand(join(folder, 'dist'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   writeFileSync(join(folder, 'dist', 'register.cjs'), 'process.env.PRELOADED = "yes";');
 });
+/** Copies the built command: its entry, and the files that it loads when they are needed. */
+function copyCommand(to: string): void {
+  for (const name of readdirSync('dist').filter((file) => /^cli\b.*\.js$/.test(file))) {
+    copyFileSync(join('dist', name), join(to, name));
+  }
+}
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const NODE = process.execPath;
@@ -30,7 +36,7 @@ describe('mcpwatch run', () => {
     expect((await watched([NODE, '-e', script])).stdout).toBe('yes yes\n');
   });
 
-  it('leaves its process id to the command, which knows by it that it was meant', async () => {
+  it('gives the command its process id, which tells the command from the processes that it starts', async () => {
     const { stdout } = await watched([NODE, '-p', 'process.env.MCPWATCH_RUN_PID === String(process.ppid)']);
     expect(stdout).toBe('true\n');
   });
@@ -111,11 +117,12 @@ describe('mcpwatch run', () => {
   });
 
   it('runs nothing when its own installation is incomplete', async () => {
-    const lone = join(folder, 'lone.js');
-    copyFileSync('dist/cli.js', lone);
-    const ended = await run(NODE, [lone, 'run', '--', NODE, '-p', '1']);
+    const incomplete = join(folder, 'incomplete');
+    mkdirSync(incomplete);
+    copyCommand(incomplete);
+    const ended = await run(NODE, [join(incomplete, 'cli.js'), 'run', '--', NODE, '-p', '1']);
     expect(ended).toMatchObject({ code: 1, stdout: '' });
-    expect(ended.stderr).toMatch(/^mcpwatch: incomplete installation: .*register\.cjs is missing\n$/);
+    expect(ended.stderr).toMatch(/^mcpwatch: incomplete installation: .*register\.cjs is missing; .*\n$/);
   });
 });
 

@@ -3,7 +3,6 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { CommandIo } from '../../src/cli/command.js';
 import { dispatch } from '../../src/cli/dispatch.js';
-import { spoolCommand } from '../../src/cli/spool-command.js';
 import { createIntake, isForThisMachine } from '../../src/delivery/spool/adopt/intake.js';
 import { createOwner } from '../../src/delivery/spool/format/owner.js';
 import { spoolDestination } from '../../src/delivery/spool/format/recipient.js';
@@ -11,7 +10,7 @@ import { listening } from '../delivery/ship/listening.js';
 import { proxyTo } from '../delivery/ship/proxy.js';
 import { HERE, idsOf, LIMIT, segmentsIn, spoolProcess, written } from '../delivery/spool/spool-fixture.js';
 import { run as runProgram } from '../support/program.js';
-import { NODES } from '../support/project.js';
+import { NODES, REGISTER_CJS } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** No process has this number: Linux gives none above 4194304. */
@@ -24,8 +23,9 @@ async function run(dir: string, args: string[], env: Record<string, string> = {}
     stdout,
     say: (text) => said.push(text),
     env: { MCPWATCH_SPOOL_DIR: dir, ...env },
+    preloadPath: REGISTER_CJS,
   };
-  const code = await dispatch(['spool', ...args], io, [spoolCommand]);
+  const code = await dispatch(['spool', ...args], io);
   return { code, said: said.join('\n'), out: String((stdout as unknown as PassThrough).read() ?? '') };
 }
 

@@ -1,0 +1,20 @@
+/** The table of commands. Each is loaded only when it is called: `mcpwatch run` must not pay for the others. */
+import type { CommandTable } from './command.js';
+
+export const COMMANDS: CommandTable = [
+  {
+    name: 'run',
+    summary: 'run a command and observe the MCP servers that it starts',
+    load: async () => (await import('./run-command.js')).runCommand,
+  },
+  {
+    name: 'dev',
+    summary: 'receive events on this machine and print them',
+    load: async () => (await import('./dev-command.js')).devCommand,
+  },
+  {
+    name: 'spool',
+    summary: 'list, deliver or delete the events that wait on this machine',
+    load: async () => (await import('./spool-command.js')).spoolCommand,
+  },
+];
