@@ -26,7 +26,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'agent/capture': [],
   'agent/pipeline': ['agent/pipeline/writer', 'agent/pipeline/secrets', 'agent/pipeline/policy'],
   'agent/pipeline/writer': ['agent/pipeline/secrets', 'agent/pipeline/policy'],
-  'agent/pipeline/secrets': ['agent/pipeline/writer'],
+  'agent/pipeline/secrets': [],
   'agent/pipeline/policy': [],
   // What the two threads tell each other.
   delivery: ['delivery/spool', 'delivery/ship'],

@@ -1,14 +1,15 @@
+/** From event to line: sample, redact, limit, write. */
 import type { Settings } from '../../config.js';
 import type { Ledger } from '../../diagnostics.js';
 import type { EventSink, McpWatchEvent } from '../../model.js';
 import { randomUnit } from '../../random.js';
 import { payloadModeOf } from './policy/payload-policy.js';
 import { createSampler, sampleAttributes } from './policy/sampler.js';
-import { createOwnKey, NO_SECRETS } from './secrets/api-key-guard.js';
-import { createKeyTable, createNameCleaner } from './secrets/key-table.js';
-import { createSecretText } from './secrets/secret-value.js';
+import { type ApiKeyGuard, createApiKeyGuard, NO_SECRETS } from './secrets/api-key-guard.js';
+import { createSecretText } from './secrets/secret-text.js';
 import { createKeyClassifier, type KeyClassifier } from './secrets/sensitive-key.js';
 import { createEventLineWriter } from './writer/event-line.js';
+import { createKeyTable, createNameCleaner } from './writer/key-table.js';
 import { createPayloadWriter } from './writer/payload-writer.js';
 import { WrittenPayload } from './writer/written-payload.js';
 
@@ -19,19 +20,18 @@ export type PipelineSettings = Pick<
 
 export interface PipelineOptions {
   readonly settings: PipelineSettings;
-  /** Gets one line of JSON with its line break, in UTF-8; after the call its bytes are others. */
+  /** Receives one line of JSON in UTF-8 with its line break. The buffer is reused; copy it to keep it. */
   readonly append: (line: Buffer) => void;
-  /** Every event is captured, and then appended or dropped as `sampled` or `capture_error`. */
+  /** Counts every event as captured, and those not appended as `sampled` or `capture_error`. */
   readonly ledger: Ledger;
-  /** From 0 up to 1, as `Math.random`. */
+  /** From 0 up to, but not including, 1; as `Math.random`. */
   readonly random?: () => number;
 }
 
-/** Sample, redact, bound, write: from event to line. */
 export function createPipeline({ settings, append, ledger, random = randomUnit }: PipelineOptions): EventSink {
   const sample = createSampler(settings.sampleRate, settings.sampleKeep, random);
-  const ownKey = createOwnKey(settings.apiKey);
-  const writer = createEventLineWriter(createWriter(settings), settings.maxPayloadBytes);
+  const apiKey = createApiKeyGuard(settings.apiKey);
+  const writer = createEventLineWriter(createWriter(settings, apiKey), settings.maxPayloadBytes);
 
   function emit(event: McpWatchEvent): void {
     ledger.captured();
@@ -43,7 +43,7 @@ export function createPipeline({ settings, append, ledger, random = randomUnit }
       }
       const mode = payloadModeOf(event, settings.payloads);
       const extra = sampleAttributes(verdict, settings.sampleRate);
-      writer.write(event, mode, extra, (line) => append(ownKey.strike(line)));
+      writer.write(event, mode, extra, (line) => append(apiKey.remove(line)));
     } catch {
       ledger.drop('capture_error', 1);
     }
@@ -60,15 +60,15 @@ export function createPipeline({ settings, append, ledger, random = randomUnit }
   return { emit, snapshot };
 }
 
-/** As the writer says it of a part; made ahead, since the stack may be full when it is needed. */
+/** Made in advance: when it is needed, the stack may be full. */
 const UNREADABLE = new WrittenPayload('"[unreadable]"');
 
 const ALL_PLAIN: KeyClassifier = () => 'plain';
 
-function createWriter({ apiKey, redact }: PipelineSettings) {
+function createWriter({ redact }: PipelineSettings, apiKey: ApiKeyGuard) {
   const extraKeys = redact.kind === 'on' ? redact.extraKeys : [];
   const classify = redact.kind === 'on' ? createKeyClassifier(extraKeys) : ALL_PLAIN;
   const secrets = redact.kind === 'on' ? createSecretText(classify, extraKeys) : NO_SECRETS;
-  const guarded = createOwnKey(apiKey).guard(secrets);
+  const guarded = apiKey.guard(secrets);
   return createPayloadWriter(createKeyTable(classify, createNameCleaner(guarded)), guarded);
 }

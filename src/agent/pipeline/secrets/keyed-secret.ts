@@ -2,9 +2,8 @@
  * Secrets that stand in text beside their name: JSON in a string (whole, cut off, or itself in a string of
  * JSON), printed objects, source code, query strings, environment files and header lines.
  */
+import { REDACTED } from './redacted.js';
 import { isSecretText, type KeyClassifier } from './sensitive-key.js';
-
-export const REDACTED = '[redacted]';
 
 /**
  * `"name":` up to five strings deep: the backslashes before both quotes are the same. Their number is bounded, or

@@ -15,7 +15,7 @@ import {
   mayBePrivateKey,
   mayBeScheme,
   mayBeUndashed,
-} from '../writer/text-class.js';
+} from './character-class.js';
 import { namePattern } from './sensitive-key.js';
 
 export interface Suspicion {

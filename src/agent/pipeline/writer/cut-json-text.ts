@@ -1,15 +1,16 @@
-/** The start of a text as JSON, from its opening quote. */
+/** The start of a text as JSON, cut to a number of bytes. */
 export interface CutText {
+  /** From the opening quote; there is no closing quote. */
   readonly json: string;
   readonly bytes: number;
-  /** Characters of the text that were read for it. */
+  /** Characters of the text that were read. */
   readonly read: number;
 }
 
-/** Quoting more of the text than is kept of it is wasted time, and so is every call. */
+/** A balance between quoting more text than is kept and calling JSON.stringify often. */
 const PIECE_CHARS = 2048;
 
-/** The start of `text` as JSON in at most `maxBytes`; no character and no escape is halved. */
+/** As much of `text` as fits in `maxBytes`. Never splits a character or an escape. */
 export function cutJsonText(text: string, maxBytes: number): CutText {
   let json = '"';
   let bytes = 1;
@@ -31,16 +32,16 @@ export function cutJsonText(text: string, maxBytes: number): CutText {
   return { json, bytes, read };
 }
 
-/** Not between the halves of a character. */
+/** `end`, or one less when that would split a surrogate pair. */
 function pieceEnd(text: string, end: number): number {
   return end < text.length && isFirstHalf(text.charCodeAt(end - 1)) ? end - 1 : end;
 }
 
-/** The start of `json`, the inside of a JSON string of so many bytes, in at most `maxBytes`. */
+/** As much of `json`, the inside of a JSON string of `jsonBytes` bytes, as fits in `maxBytes`. */
 function startOf(json: string, jsonBytes: number, maxBytes: number): Pick<CutText, 'json' | 'bytes'> {
   let piece = json;
   let bytes = jsonBytes;
-  // Proportional at first; characters of more bytes may crowd at the start, so that it may take more than once.
+  // Proportional, and repeated: characters of several bytes may be concentrated at the start.
   while (bytes > maxBytes) {
     const length = bytes === piece.length ? maxBytes : Math.floor((piece.length * maxBytes * 0.99) / bytes);
     bytes -= bytesFrom(piece, length);
@@ -50,7 +51,7 @@ function startOf(json: string, jsonBytes: number, maxBytes: number): Pick<CutTex
   return { json: whole, bytes: bytes - bytesFrom(piece, whole.length) };
 }
 
-/** Counted from the end, which is short: counting takes as long as a third of the quoting. */
+/** Only the short part that is cut off is counted: counting takes a third of the time of quoting. */
 function bytesFrom(text: string, start: number): number {
   return start === text.length ? 0 : Buffer.byteLength(text.slice(start));
 }

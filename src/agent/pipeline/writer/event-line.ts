@@ -1,18 +1,19 @@
-/** One event as one line of JSON, every part within its bound. */
+/** One event as one line of JSON, with every part within its size limit. */
 import type { McpWatchEvent, PayloadMode } from '../../../model.js';
 import { attributeWithoutValues, lengthOf, withoutQuery } from '../policy/payload-policy.js';
+import { CLOSE_BRACE, OPEN_BRACE } from './json-bytes.js';
 import { type JsonName, jsonName } from './json-name.js';
 import { MAX_ATTRIBUTES_BYTES, MAX_ERROR_BYTES, MAX_FIELD_BYTES } from './payload-limits.js';
-import { CLOSE_BRACE, type JsonLine, OPEN_BRACE, type PayloadWriter } from './payload-writer.js';
+import type { JsonLine, PayloadWriter } from './payload-writer.js';
 import type { WriteOptions } from './string-writing.js';
 import { WrittenPayload } from './written-payload.js';
 
 type Extra = Readonly<Record<string, string>> | undefined;
 
 export interface EventLineWriter {
-  /** Hands `event` to `use` as a line with its line break; `extra` attributes are added to its own. */
+  /** Passes `event` to `use` as a line with its line break. `extra` attributes are added to its own. */
   write(event: McpWatchEvent, mode: PayloadMode, extra: Extra, use: (line: Buffer) => void): void;
-  /** Writes one payload of an event ahead of it. */
+  /** Writes one payload ahead of its event. */
   payload(value: unknown, mode: PayloadMode): WrittenPayload;
 }
 
@@ -24,7 +25,7 @@ const ATTRIBUTES: WriteOptions = {
   detail: 'values',
 };
 
-/** `maxPayloadBytes` bounds request_params and response_content, each. */
+/** `maxPayloadBytes` is the limit of request_params and of response_content, separately. */
 export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: number): EventLineWriter {
   const full: WriteOptions = { maxBytes: maxPayloadBytes, detail: 'values' };
   const shape: WriteOptions = { maxBytes: maxPayloadBytes, detail: 'shape' };
@@ -119,7 +120,7 @@ const REPEATED = [
   'sdk_version',
 ] as const satisfies ReadonlyArray<keyof McpWatchEvent>;
 
-/** The fields that stay the same from call to call, written anew only when one of them changes. */
+/** The fields that stay the same from call to call are written again only when one of them changes. */
 function createRepeated(writer: PayloadWriter): (event: McpWatchEvent) => string {
   let last: McpWatchEvent | undefined;
   let text = '';

@@ -1,11 +1,11 @@
 /**
- * What JSON has no word for, told as plain values. Internal slots are read by the intrinsic methods, so that
- * a subclass cannot run code, throw or go on for ever here.
+ * Plain values that stand in for those JSON cannot express: dates, maps, bytes, errors. Internal slots are read with
+ * the built-in methods, so that a subclass cannot run code, throw or loop here.
  */
 import { types } from 'node:util';
 import { MAX_ENTRIES } from './payload-limits.js';
 
-/** A plain stand-in, and how many entries the original has when only the first were taken. */
+/** A plain stand-in, and the number of entries of the original when only the first are included. */
 export interface StandIn {
   readonly value: unknown;
   readonly total?: number;
@@ -19,7 +19,7 @@ function sizeGetter(prototype: object): (of: object) => number {
   return (of) => Number(getter?.call(of));
 }
 
-/** `undefined` for an object that is only its properties. */
+/** `undefined` for an object that is nothing but its properties. */
 export function standInFor(value: object): StandIn | undefined {
   if (ArrayBuffer.isView(value)) return { value: describeBytes(value, value.byteLength) };
   if (types.isAnyArrayBuffer(value)) return { value: describeBytes(value, value.byteLength) };
@@ -40,7 +40,7 @@ function describeDate(value: Date): string | null {
   return Number.isNaN(time) ? null : Date.prototype.toISOString.call(value);
 }
 
-/** Names by which the writer can redact: a Map's keys are what an object's are. */
+/** As an object, so that the writer redacts by key. */
 function firstOfMap(value: Map<unknown, unknown>): object {
   const first: Record<string, unknown> = Object.create(null);
   let count = 0;
@@ -69,7 +69,7 @@ function values(value: Set<unknown>): IterableIterator<unknown> {
   return Set.prototype.values.call(value);
 }
 
-/** JSON has `{}` for an error; its name, message and own properties are what one wants to see. */
+/** JSON.stringify writes `{}` for an error; its name, message and own properties are more useful. */
 function describeError(value: Error): object {
   const { name, message, cause } = value;
   return Object.assign({ name, message }, cause === undefined ? undefined : { cause }, value);

@@ -1,23 +1,23 @@
 /**
- * JSON as it grows: bytes of UTF-8 in a buffer that is used again for every line. Adding strings to a string would
- * make an object for each piece, copy all of it at the end, and encode it on its way to the disk.
+ * JSON under construction: UTF-8 in one buffer that every line reuses. Concatenating strings would allocate an object
+ * for each piece, copy everything at the end, and encode it on the way to the disk.
  */
+import { copyText } from '../secrets/character-class.js';
 import { escapeInto, PIECE_CHARS } from './json-escape.js';
 import type { JsonName } from './json-name.js';
-import { copyText } from './text-class.js';
 
-/** What may be written beyond the room that was asked for, and taken back. */
+/** How far a write may overshoot the reserved room before it is taken back. */
 const OVERHANG = 2 * PIECE_CHARS;
 
 export class JsonBytes {
-  /** Where the next byte goes; set back, it takes back what came after. */
+  /** Where the next byte goes. Moving it back discards what was written after it. */
   protected end = 0;
   private buffer = Buffer.allocUnsafeSlow(OVERHANG);
-  /** The same memory, as the engine writes it fastest. */
+  /** The same memory, in the form that the engine writes fastest. */
   private bytes = bytesOf(this.buffer);
   private words = wordsOf(this.buffer);
 
-  /** Makes room for so many bytes, and for a string that may be too much. */
+  /** Makes room for `bytes`, and for a string that may turn out not to fit. */
   protected reserve(bytes: number): void {
     const length = this.end + bytes + OVERHANG;
     if (length <= this.buffer.length) return;
@@ -28,7 +28,7 @@ export class JsonBytes {
     this.words = wordsOf(grown);
   }
 
-  /** All of it, until more is written. */
+  /** Everything written so far. Valid until the next write. */
   protected written(): Buffer {
     return this.buffer.subarray(0, this.end);
   }
@@ -45,17 +45,17 @@ export class JsonBytes {
     this.end = end + length;
   }
 
-  /** A property's name, after a comma unless it is the first; four bytes at a time, the last of them too many. */
+  /** A property's name, after a comma unless it is the first. Written four bytes at a time, so it may overshoot. */
   protected putName({ words, length }: JsonName, isFirst: boolean): void {
     const { end, words: out } = this;
-    // Where the comma would stand is what opened the object, and known.
+    // For the first name, the comma overwrites the opening brace, which is then restored.
     const start = isFirst ? end - 1 : end;
-    for (let at = 0; at < words.length; at += 1) out.setInt32(start + 4 * at, words[at] as number);
+    for (let at = 0; at < words.length; at += 1) out.setInt32(start + 4 * at, words[at] ?? 0);
     if (isFirst) this.bytes[start] = OPEN_BRACE;
     this.end = start + length;
   }
 
-  /** Bytes that `json` took, for which there is room. */
+  /** Writes `json`, for which there must be room, and returns its size in bytes. */
   protected putJson(json: string): number {
     const bytes = this.buffer.write(json, this.end);
     this.end += bytes;
@@ -63,8 +63,8 @@ export class JsonBytes {
   }
 
   /**
-   * The start of `text` as JSON, from its opening quote, in at most `room` bytes: how many characters were read, or -1,
-   * and nothing written, if `text` is not ASCII.
+   * Writes as much of `text` as fits in `room` bytes as a JSON string without its closing quote. Returns how many
+   * characters were read, or -1, with nothing written, when `text` is not ASCII.
    */
   protected putStart(text: string, room: number): number {
     const first = this.end;
@@ -88,8 +88,8 @@ export class JsonBytes {
   }
 
   /**
-   * `text` in quotes, as if it were ASCII without escapes; whether it is, and what else its characters are (see
-   * text-class.ts), is the answer.
+   * Writes `text` in quotes as if it were ASCII that needs no escapes. The classes of its characters
+   * (secrets/character-class.ts) are returned, and say whether it was.
    */
   protected putQuoted(text: string): number {
     const { bytes, end } = this;
@@ -102,7 +102,8 @@ export class JsonBytes {
 }
 
 export const QUOTE = 34;
-const OPEN_BRACE = 123;
+export const OPEN_BRACE = 123;
+export const CLOSE_BRACE = 125;
 
 function bytesOf({ buffer, byteOffset, length }: Buffer): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length);

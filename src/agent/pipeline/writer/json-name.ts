@@ -1,7 +1,7 @@
-/** A property's name as JSON in UTF-8, between a comma and a colon, in words of four bytes. */
+/** Property names, encoded once as JSON: `,"name":` in UTF-8, in words of four bytes. */
 export interface JsonName {
   readonly words: Int32Array;
-  /** Bytes; those that the last word has beyond them mean nothing. */
+  /** Length in bytes. The last word may have more; those are not part of the name. */
   readonly length: number;
 }
 

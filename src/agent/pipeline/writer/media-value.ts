@@ -1,4 +1,4 @@
-/** MCP carries images, audio and files as base64; what they are and their size is told instead. */
+/** MCP carries images, audio and files as base64. Events show their type and size instead. */
 
 const MEDIA_KINDS = new Set<unknown>(['image', 'audio']);
 const MEDIA_TYPE = /^[\w+-]{1,40}\/[\w.+-]{1,60}$/;

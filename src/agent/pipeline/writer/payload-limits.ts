@@ -1,12 +1,12 @@
-/** Limits that are not settings. A payload's bound in bytes is one: `maxPayloadBytes`. */
+/** Limits that are not settings. The size limit of a payload is a setting: `maxPayloadBytes`. */
 
-/** Objects and arrays inside each other. */
+/** Levels of nested objects and arrays. */
 export const MAX_DEPTH = 24;
 /** Entries of one array, object, Map or Set. */
 export const MAX_ENTRIES = 1000;
 /** Characters of one property name. */
 export const MAX_KEY_CHARS = 256;
-/** Properties past the cut are counted up to this number; beyond it the count says "or more". */
+/** Properties that are not written are counted up to this number; beyond it the mark says "or more". */
 export const MAX_COUNTED = 10_000;
 /** Bytes of `error_message`. */
 export const MAX_ERROR_BYTES = 4096;
@@ -15,7 +15,7 @@ export const MAX_ATTRIBUTES_BYTES = 16_384;
 /** Bytes of every other text field of an event. */
 export const MAX_FIELD_BYTES = 1024;
 /**
- * Characters read past a cut. A secret that begins before the cut is recognised by them, and the text within
- * this distance of the end of what was read is never shown.
+ * Characters read beyond a cut, so that a secret that begins before the cut is recognised. Text this close to the end
+ * of what was read is never shown.
  */
 export const CUT_MARGIN = 4096;

@@ -1,39 +1,38 @@
-/** How strings become JSON that is clean and fits, and the room that is left for them and everything else. */
-
-import type { SecretText } from '../secrets/secret-value.js';
+/** Writes strings as JSON, redacted and cut to the room that is left, and keeps account of that room. */
+import { isQuotable, mayBeDataUrl, maySecret } from '../secrets/character-class.js';
+import type { SecretText } from '../secrets/secret-text.js';
 import { cutJsonText } from './cut-json-text.js';
 import { JsonBytes, QUOTE } from './json-bytes.js';
 import { mayBeAscii } from './json-escape.js';
 import { describeDataUrl } from './media-value.js';
 import { CUT_MARGIN } from './payload-limits.js';
-import { isQuotable, mayBeDataUrl, maySecret } from './text-class.js';
 
-/** What is written of values: themselves, or only their types and lengths. */
+/** Whether values are written themselves, or only their types and lengths. */
 export type Detail = 'values' | 'shape';
 
 export interface WriteOptions {
   /** Bytes of UTF-8, at least 64. */
   readonly maxBytes: number;
   readonly detail: Detail;
-  /** Bytes of one string; by default what is left. */
+  /** Size limit of one string in bytes; by default what is left. */
   readonly maxStringBytes?: number;
 }
 
-/** `OMITTED`: JSON leaves the value out. `FULL`: no room, and the parent says so. Neither has written anything. */
+/** `OMITTED`: JSON leaves the value out. `FULL`: there is no room, and the parent says so. Both write nothing. */
 export type Outcome = typeof OMITTED | typeof WRITTEN | typeof FULL;
 export const OMITTED = 0;
 export const WRITTEN = 1;
 export const FULL = 2;
 
-/** Smaller remains are not worth a piece of a string. */
+/** With less room than this, a string is not written at all. */
 const MIN_CUT_BYTES = 96;
-/** Up to here a string is looked at character by character; beyond it by native code. */
+/** Shorter strings are read character by character, longer ones by native code. */
 const SHORT_CHARS = 64;
-/** A UTF-16 unit takes at most so many bytes of UTF-8. */
+/** Bytes of UTF-8 that one UTF-16 unit takes at most. */
 const MOST_BYTES = 3;
 
 export class StringWriting extends JsonBytes {
-  /** Bytes that are free. */
+  /** Bytes that may still be written. */
   protected left = 0;
   protected shape = false;
   private readonly secrets: SecretText;
@@ -90,18 +89,18 @@ export class StringWriting extends JsonBytes {
     return describeDataUrl(text) ?? this.secrets.redact(text);
   }
 
-  /** `text` is clean. */
+  /** `text` is redacted already. */
   private quoted(text: string): Outcome {
     if (this.quotedAscii(text)) return WRITTEN;
     const json = JSON.stringify(text);
     const room = Math.min(this.left, this.maxString);
-    // Counting the bytes costs a third of the quoting.
+    // Counting the bytes takes a third of the time of quoting, so it is avoided when there is room in any case.
     if (MOST_BYTES * json.length > room && Buffer.byteLength(json) > room) return this.shortenWhole(text);
     this.left -= this.putJson(json);
     return WRITTEN;
   }
 
-  /** Whether `text`, which is clean, was ASCII and has been written. */
+  /** Writes `text`, which is redacted already, if it is ASCII and fits. Returns whether it did. */
   private quotedAscii(text: string): boolean {
     if (this.lacks(text.length + 2) || !mayBeAscii(text)) return false;
     const { end } = this;
@@ -130,7 +129,7 @@ export class StringWriting extends JsonBytes {
     return this.shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
   }
 
-  /** `text` is clean of all but what only a cut must know of. */
+  /** `text` is already redacted, except secrets that matter only when truncating. */
   private shortenWhole(text: string): Outcome {
     return this.shorten(this.secrets.ofWindow(text) ? this.secrets.redact(text) : text, text.length);
   }
@@ -142,11 +141,11 @@ export class StringWriting extends JsonBytes {
   }
 
   /**
-   * A piece of `text`, with a mark, that leaves an eighth of the room to what comes after it; how much of `text` was
-   * read for it.
+   * Writes the start of `text` and a mark, and leaves an eighth of the room for what follows. Returns how many
+   * characters of `text` were read.
    */
   private putCut(text: string, total: number): number {
-    // The ellipsis as an escape, three bytes longer: a line that is ASCII takes half the memory.
+    // The ellipsis is escaped, although that is three bytes longer: an ASCII line takes half the memory.
     const mark = `\\u2026 [cut: ${total} characters]"`;
     const room = Math.min(this.left - (this.left >> 3) + 3, this.maxString) - mark.length;
     const { end } = this;

@@ -1,6 +1,6 @@
 /**
- * What the characters of a short string say about it, gathered while it is copied: enough to
- * know that most strings (identifiers, times, UUIDs, names) hold no secret without asking a pattern.
+ * Classes of the characters in a short string, collected while it is copied. They are enough to tell that most strings
+ * (identifiers, times, UUIDs, names) hold no secret, without running a pattern.
  */
 
 /** The low 16 bits are those of the characters themselves. */
@@ -43,17 +43,17 @@ mark('9', NINE);
 /** In both schemes, and in few words with a `b`. */
 mark('aA', A);
 
-/** Writes `text` to `to` as if it were ASCII; the answer is what its characters are, all together. */
+/** Writes `text` to `to` as if it were ASCII, and returns the classes of all its characters together. */
 export const copyText = createCopy(classOf);
 
-/** In a function, so that the engine knows the table to stay the same. */
+/** A closure, so that the engine knows that the table never changes. */
 function createCopy(classes: Int32Array): (to: Uint8Array, start: number, text: string) => number {
   return (to, start, text) => {
     const { length } = text;
     let seen = 0;
     for (let at = 0; at < length; at += 1) {
       const code = text.charCodeAt(at);
-      seen |= code | (classes[code & 127] as number);
+      seen |= code | (classes[code & 127] ?? 0);
       to[start + at] = code;
     }
     return seen;

@@ -1,30 +1,28 @@
-import { type JsonName, jsonName } from '../writer/json-name.js';
-import { MAX_KEY_CHARS } from '../writer/payload-limits.js';
-import type { SecretText } from './secret-value.js';
-import type { KeyClassifier, Sensitivity } from './sensitive-key.js';
+/** What the writer needs to know of each property name, remembered between events. */
+import type { SecretText } from '../secrets/secret-text.js';
+import type { KeyClassifier, Sensitivity } from '../secrets/sensitive-key.js';
+import { type JsonName, jsonName } from './json-name.js';
+import { MAX_KEY_CHARS } from './payload-limits.js';
 
-/** What a name asks of its value beside redaction: MCP's base64 fields, and `{name, value}` pairs. */
+/** How a name affects its value other than by redaction: MCP's base64 fields, and `{name, value}` pairs. */
 export type KeyRole = 'none' | 'data' | 'blob' | 'value';
 
-/** All that the writer needs to know of a property name. */
 export interface KeyInfo {
   readonly name: string;
   readonly json: JsonName;
-  /** Not sensitive, clean, and without a role. */
+  /** Not sensitive, without secrets in the name itself, and without a role. */
   readonly isPlain: boolean;
-  /** Written as it is. */
-  readonly isClean: boolean;
   readonly sensitivity: Sensitivity;
   readonly role: KeyRole;
-  /** The name that came after this one last time: records of one kind spell their names in one order. */
+  /** The name that followed this one last time: records of one kind list their names in the same order. */
   next: KeyInfo | undefined;
 }
 
 export interface KeyTable {
   get(key: string): KeyInfo;
-  /** As `get`, without a search when `key` followed `info` before. */
+  /** The same as `get`, without a lookup when `key` followed `info` the last time. */
   after(info: KeyInfo, key: string): KeyInfo;
-  /** For `after`, where no name came before. */
+  /** For `after`, before the first name of an object. */
   start(): KeyInfo;
 }
 
@@ -33,9 +31,9 @@ const ROLES: ReadonlyMap<string, KeyRole> = new Map<string, KeyRole>([
   ['blob', 'blob'],
   ['value', 'value'],
 ]);
-/** Names in one generation; two are kept, so that a flood of one-off names does not push out those in use. */
+/** Names per generation. Two generations are kept, so that many one-off names do not displace those in use. */
 const GENERATION = 1000;
-/** Longer names are not worth remembering. */
+/** Longer names are not remembered. */
 const MAX_CACHED_CHARS = 64;
 
 /** Remembers at most 2,000 names of at most 64 characters. */
@@ -45,7 +43,7 @@ export function createKeyTable(classify: KeyClassifier, cleanName: (name: string
 
   function remember(key: string, info: KeyInfo): KeyInfo {
     if (young.size >= GENERATION) {
-      // Else a chain of forgotten names would stay in memory.
+      // Otherwise a chain of forgotten names would stay in memory.
       for (const forgotten of old.values()) forgotten.next = undefined;
       old = young;
       young = new Map();
@@ -82,14 +80,13 @@ function describeKey(key: string, classify: KeyClassifier, cleanName: (name: str
     name: key,
     json: jsonName(clean),
     isPlain: sensitivity === 'plain' && role === 'none' && clean === key,
-    isClean: clean === key,
     sensitivity,
     role,
     next: undefined,
   };
 }
 
-/** A name may itself be a secret (`{"sk-…": 1}`), and may be endless. */
+/** Redacts and cuts names: a name may itself be a secret (`{"sk-…": 1}`), and may have any length. */
 export function createNameCleaner(secrets: SecretText): (name: string) => string {
   return (name) => {
     const seen = name.length > 2 * MAX_KEY_CHARS ? name.slice(0, 2 * MAX_KEY_CHARS) : name;

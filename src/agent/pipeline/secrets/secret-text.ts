@@ -1,5 +1,6 @@
 /** Secrets that are known by their own look, and their replacement. */
-import { REDACTED, redactKeyed } from './keyed-secret.js';
+import { redactKeyed } from './keyed-secret.js';
+import { REDACTED } from './redacted.js';
 import { createSuspicion, type Suspicion } from './secret-prefilter.js';
 import type { KeyClassifier } from './sensitive-key.js';
 
@@ -37,7 +38,8 @@ const PREFIXED: ReadonlyArray<readonly [prefix: string, rest: string]> = [
   ['(?:xai|pplx|tvly)-', '[\\w-]{24,}'],
 ];
 const PREFIXED_TOKEN = new RegExp(`${START}(?:${PREFIXED.map((it) => it.join('')).join('|')})`, 'g');
-const JSON_WEB_TOKEN = new RegExp(`${START}eyJ[\\w-]{8,}\\.(?:[\\w-]{4,}|[\\w-]*\\.)[\\w.-]*`, 'g');
+/** Never begins inside a run of its own characters: `-eyJ-eyJ…` would be read again from each of them. */
+const JSON_WEB_TOKEN = new RegExp(`${START}(?<!-)eyJ[\\w-]{8,}\\.(?:[\\w-]{4,}|[\\w-]*\\.)[\\w.-]*`, 'g');
 const PRIVATE_KEY =
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^"']*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|(?=["'])|$)/g;
 const BEARER = /\b(?<scheme>bearer)(?<gap>\s{1,4}|%20|\+)(?<token>[\w.~+/=%-]{6,})/gi;

@@ -1,0 +1,219 @@
+/**
+ * Any value to JSON that is redacted, within a byte limit, and always parses.
+ *
+ * How the limit is kept: every open object or array reserves room to say what was cut and to close, so a value
+ * either fits in what is left, or is not written and its parent says so. Only strings are written before they are
+ * known to be clean, and are taken back when they are not; a cut string shows nothing near the end of what was tested.
+ */
+import { REDACTED } from '../secrets/redacted.js';
+import type { SecretText } from '../secrets/secret-text.js';
+import { bigIntText, CIRCULAR, cutDepth, cutItems, cutMembers, UNREADABLE } from './cut-marks.js';
+import { standInFor } from './exotic-value.js';
+import { isHidden, roleStandIn } from './hidden-value.js';
+import { CLOSE_BRACE, OPEN_BRACE } from './json-bytes.js';
+import type { KeyInfo, KeyTable } from './key-table.js';
+import { MAX_COUNTED, MAX_DEPTH, MAX_ENTRIES } from './payload-limits.js';
+import { FULL, OMITTED, type Outcome, StringWriting, WRITTEN } from './string-writing.js';
+
+/** For a container's closing bracket and the longest mark: `,"[cut]":"kept 1000 of 4294967295 properties"}`. */
+const RESERVE = 56;
+/** The part of it that the last entry may use, since no mark follows. */
+const LAST = RESERVE - 1;
+/** Items of an array that `shape` shows. */
+const SHAPE_ITEMS = 3;
+const REDACTED_JSON = `"${REDACTED}"`;
+const COMMA = 44;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
+
+const hasOwn = Object.prototype.hasOwnProperty;
+
+type HostObject = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is HostObject {
+  return typeof value === 'object' && value !== null;
+}
+
+export class ValueWriting extends StringWriting {
+  protected depth = 0;
+  private readonly keys: KeyTable;
+  private readonly ancestors: Array<object | undefined> = [];
+  /** Stands before the first name of every object: see `KeyTable.after`. */
+  private readonly beforeFirst: KeyInfo;
+
+  constructor(keys: KeyTable, secrets: SecretText) {
+    super(secrets);
+    this.keys = keys;
+    this.beforeFirst = keys.start();
+  }
+
+  protected any(value: unknown, key: string): Outcome {
+    // No switch: the engine makes it a call and comparisons of strings.
+    if (typeof value === 'string') return this.string(value);
+    if (typeof value === 'number') {
+      return this.ascii(this.shape ? '"number"' : Number.isFinite(value) ? `${value}` : 'null');
+    }
+    if (isObject(value)) return this.object(value, key);
+    if (value === null) return this.ascii(this.shape ? '"null"' : 'null');
+    if (typeof value === 'boolean') return this.ascii(this.shape ? '"boolean"' : value ? 'true' : 'false');
+    if (typeof value === 'bigint') return this.ascii(this.shape ? '"bigint"' : `"${bigIntText(value)}"`);
+    return OMITTED;
+  }
+
+  private object(value: HostObject, key: string): Outcome {
+    const { depth, left, end } = this;
+    try {
+      if (this.isAncestor(value, depth)) return this.ascii(CIRCULAR);
+      if (depth >= MAX_DEPTH) return this.ascii(cutDepth(value));
+      this.ancestors[depth] = value;
+      this.depth = depth + 1;
+      const outcome = this.readObject(value, key);
+      this.leave(depth);
+      return outcome;
+    } catch {
+      // A proxy, a toJSON, or a full stack. A getter that throws costs only its own property.
+      this.leave(depth);
+      this.end = end;
+      this.left = Math.min(this.left, left);
+      return this.ascii(UNREADABLE);
+    }
+  }
+
+  private isAncestor(value: object, depth: number): boolean {
+    for (let at = 0; at < depth; at += 1) if (this.ancestors[at] === value) return true;
+    return false;
+  }
+
+  /** Keeps no reference to the host's objects. */
+  private leave(depth: number): void {
+    this.ancestors[depth] = undefined;
+    this.depth = depth;
+  }
+
+  private readObject(value: HostObject, key: string): Outcome {
+    if (Array.isArray(value)) return this.array(value, value.length);
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) {
+      const standIn = standInFor(value);
+      if (standIn !== undefined) return this.standIn(standIn.value, standIn.total);
+    }
+    const toJson = value.toJSON;
+    if (typeof toJson !== 'function') return this.members(value, undefined);
+    const plain: unknown = Reflect.apply(toJson, value, [key]);
+    // As in JSON.stringify, the result's own toJSON is not called.
+    const standIn = typeof plain === 'object' && plain !== null ? standInFor(plain) : undefined;
+    return this.standIn(standIn === undefined ? plain : standIn.value, standIn?.total);
+  }
+
+  private standIn(value: unknown, total: number | undefined): Outcome {
+    if (!isObject(value)) return this.any(value, '');
+    return Array.isArray(value) ? this.array(value, total ?? value.length) : this.members(value, total);
+  }
+
+  private array(items: readonly unknown[], total: number): Outcome {
+    if (this.lacks(RESERVE + 2)) return FULL;
+    this.left -= RESERVE;
+    this.putCode(OPEN_BRACKET);
+    const end = Math.min(items.length, this.shape ? SHAPE_ITEMS : MAX_ENTRIES);
+    let at = 0;
+    for (; at < end; at += 1) {
+      if (at > 0) this.putCode(COMMA);
+      if (this.item(readItem(items, at), at === total - 1 ? LAST : 0) !== FULL) continue;
+      if (at > 0) this.end -= 1;
+      break;
+    }
+    return this.closeWith(cutItems(at, total), CLOSE_BRACKET, at);
+  }
+
+  /** Also takes the room for the comma. */
+  private item(value: unknown, extra: number): Outcome {
+    this.left += extra - 1;
+    const outcome = this.any(value, '') || this.ascii('null');
+    this.left -= outcome === FULL ? extra - 1 : extra;
+    return outcome;
+  }
+
+  private closeWith(mark: string, bracket: number, entries: number): Outcome {
+    this.left += RESERVE - mark.length - bracketBytes(entries);
+    this.putAscii(mark);
+    this.putCode(bracket);
+    return WRITTEN;
+  }
+
+  /** Each property is written once the next is known, or once it is known to be the last. */
+  private members(value: HostObject, total: number | undefined): Outcome {
+    if (this.lacks(RESERVE + 2)) return FULL;
+    this.left -= RESERVE;
+    this.putCode(OPEN_BRACE);
+    let kept = 0;
+    let count = 0;
+    let isFull = false;
+    let info = this.beforeFirst;
+    let item: unknown;
+    for (const key in value) {
+      if (!hasOwn.call(value, key)) continue;
+      count += 1;
+      if (isFull) {
+        if (total !== undefined || count > MAX_COUNTED) break;
+        continue;
+      }
+      if (count > 1) {
+        const outcome = kept === MAX_ENTRIES ? FULL : this.member(item, value, info, kept === 0, 0);
+        isFull = outcome === FULL;
+        if (isFull) continue;
+        kept += outcome;
+      }
+      info = this.keys.after(info, key);
+      // In line: the engine reads `value[key]` without a search when `key` is the loop's own.
+      try {
+        item = value[key];
+      } catch {
+        item = '[unreadable]';
+      }
+    }
+    if (count > 0 && !isFull) {
+      const extra = (total ?? 0) > count ? 0 : LAST;
+      const outcome = kept === MAX_ENTRIES ? FULL : this.member(item, value, info, kept === 0, extra);
+      isFull = outcome === FULL;
+      if (!isFull) kept += outcome;
+    }
+    const mark = isFull || (total ?? 0) > count ? cutMembers(kept, total, count) : '';
+    return this.closeWith(mark, CLOSE_BRACE, kept);
+  }
+
+  /** A property, when there is room for its name and value; nothing when JSON leaves it out. */
+  private member(value: unknown, holder: object, info: KeyInfo, isFirst: boolean, extra: number): Outcome {
+    const room = extra - info.json.length;
+    if (this.lacks(1 - room)) return FULL;
+    this.left += room;
+    const { end } = this;
+    this.putName(info.json, isFirst);
+    const outcome = info.isPlain ? this.any(value, info.name) : this.specialMember(value, holder, info);
+    if (outcome === WRITTEN) {
+      this.left -= extra;
+    } else {
+      this.left -= room;
+      this.end = end;
+    }
+    return outcome;
+  }
+
+  private specialMember(value: unknown, holder: object, info: KeyInfo): Outcome {
+    if (isHidden(value, info)) return this.ascii(REDACTED_JSON);
+    const standIn = info.role === 'none' ? undefined : roleStandIn(holder, value, info, this.keys);
+    return standIn === undefined ? this.any(value, info.name) : this.longString(standIn);
+  }
+}
+
+/** Every entry pays for a comma; for the first, that byte is the opening bracket. */
+function bracketBytes(entries: number): number {
+  return entries === 0 ? 2 : 1;
+}
+
+function readItem(items: readonly unknown[], at: number): unknown {
+  try {
+    return items[at];
+  } catch {
+    return '[unreadable]';
+  }
+}
