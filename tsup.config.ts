@@ -1,11 +1,11 @@
 /**
  * What is built, and why in these pieces:
- * - register.cjs is all that a process pays for at start; the others are required by it when they are needed;
- * - there is one copy of the code, in CommonJS; `index.js` and `register.mjs` are ESM doors to it;
- * - the worker thread's program is text (worker-source.cjs): a file path would not survive bundlers, Yarn PnP
- *   or single-executable apps;
- * - import-in-the-middle, require-in-the-middle and undici are compiled in: a copy shared with another agent
- *   would be one registration of which only the first include list counts, and an install stays one package.
+ * - register.cjs is all that a process loads at start; it requires the others when they are needed;
+ * - there is one copy of the code, in CommonJS; `index.js` and `register.mjs` are ESM entry points to it;
+ * - the worker thread's program is a string (worker-source.cjs), because a file path would not survive bundlers,
+ *   Yarn PnP or single-executable applications;
+ * - import-in-the-middle, require-in-the-middle and undici are compiled in. A copy shared with another agent would be
+ *   a single registration, in which only the first include list counts; and an install stays one package.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
@@ -28,7 +28,7 @@ const shared: Options = {
   external: [/^\.\/[\w-]+\.cjs$/],
 };
 
-/** undici, which most runs of the command have no use for, stays out of its file. */
+/** Keeps undici out of the command's file, because most runs of the command do not need it. */
 const proxiedPostApart: Plugin = {
   name: 'proxied-post-apart',
   setup(builder) {
@@ -75,7 +75,7 @@ export default defineConfig([
     },
   },
   {
-    // The file that import-in-the-middle's wrapper modules import, under the name that it gives it.
+    // The file that import-in-the-middle's wrapper modules import, under the name that they use.
     ...shared,
     entry: { 'import-in-the-middle/lib/register': 'node_modules/import-in-the-middle/lib/register.js' },
     format: ['cjs'],

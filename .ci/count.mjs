@@ -1,4 +1,4 @@
-/** Prints "<passed> <failed>" of a vitest JSON report. What failed without a failing test counts as one. */
+/** Prints "<passed> <failed>" for a vitest JSON report. A run that failed without a failing test counts as one failure. */
 import { readFileSync } from 'node:fs';
 
 const [path, status] = process.argv.slice(2);

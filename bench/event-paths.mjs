@@ -1,4 +1,4 @@
-/** What bench/event.mjs measures of ours: cleaning one event, and the whole hot path of one call */
+/** The two paths through mcpwatch that bench/event.mjs measures: one event to a line, and the hot path of one call. */
 import { createCapture } from '../src/agent/capture/capture.ts';
 import { createPipeline } from '../src/agent/pipeline/pipeline.ts';
 import { parseConfig } from '../src/config.ts';
@@ -27,7 +27,7 @@ export function createCleaning() {
   return emit;
 }
 
-/** From the messages of one tools/call to a line in a segment in `dir`, in which three segments lie at most. */
+/** From the messages of one tools/call to a line in a segment in `dir`, which holds at most three segments. */
 export function createHotPath(dir) {
   const writer = createSpoolWriter({
     dir,

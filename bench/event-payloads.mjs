@@ -1,4 +1,4 @@
-/** Events as MCP servers make them, at four sizes: prose, JSON in a text item, records, a mix. */
+/** Typical events of MCP servers in four sizes: prose, JSON in a text item, records, and a mix. */
 
 export const EVENT_SIZES = [
   { name: '0.5 KB', bytes: 512 },
@@ -89,7 +89,7 @@ function eventWith(i, response) {
   };
 }
 
-/** Eight events of each kind whose payload has about `bytes` bytes of JSON. */
+/** Eight events of each kind, each with a payload of about `bytes` bytes of JSON. */
 export function eventsOfSize({ bytes }) {
   return Object.fromEntries(
     Object.entries(PAYLOADS).map(([kind, make]) => [

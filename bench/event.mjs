@@ -1,8 +1,8 @@
 /**
- * What one event costs the host's thread, beside JSON.stringify of the same event and two redactors that are told
- * eight paths: from event to line, and the whole hot path, from the messages of a call to a line on disk. All in one
- * run, interleaved round by round; the numbers are medians of the ratios within a round, so that a busy machine slows
- * both sides.
+ * What one event costs the host's thread, compared with JSON.stringify of the same event and with two redactors that
+ * are given eight paths. Measured are the way from an event to a line, and the whole hot path, from the messages of a
+ * call to a line on disk. Everything runs in one process, interleaved round by round, and the figures are medians of the
+ * ratios within a round, so that a busy machine slows down both sides.
  *
  *   node bench/event.mjs [rounds]
  */
@@ -17,7 +17,7 @@ import { EVENT_SIZES, eventsOfSize } from './event-payloads.mjs';
 const require = createRequire(import.meta.url);
 const pinoRedact = require('@pinojs/redact');
 
-/** Of the columns that have one; a payload on the hot path is bounded to 32 KB like any other. */
+/** Limits of the columns that have one. On the hot path a payload is cut to 32 KB like any other. */
 const LIMITS = {
   mcpwatch: { '0.5 KB': 2, '4 KB': 1.8, '64 KB': 0.8, '1 MB': 0.1 },
   'hot path': { '4 KB': 1.6, '64 KB': 1, '1 MB': 1 },
@@ -49,7 +49,7 @@ async function loadPaths() {
 
 let sink = 0;
 
-/** Reading a character flattens a line, which the append to disk would do. */
+/** Reading a character flattens the string, which the append to disk would do otherwise. */
 function flattened(toLine) {
   return (event) => {
     const line = toLine(event);

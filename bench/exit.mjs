@@ -1,11 +1,11 @@
 /**
- * What arrives, and how long the end takes, for every way in which a process ends.
+ * What is delivered, and how long the exit takes, for every way in which a process can end.
  *
  *     npm run bench:exit -- [--runs 20] [--node <path>]… [--parallel 3] [--write]
  *
  * A run is fixtures/delivery-host.ts: 100 calls, then 30 in the tick in which the end begins. The same program without
- * us, run in turn with it, gives the exit status and the time to compare with. Runs against the silent endpoint wait
- * for the deadline, so more of them run at once, after all others.
+ * mcpwatch runs in turn with it; its exit status and time are the baseline. Runs with the silent endpoint mostly wait for
+ * the deadline, so more of them run in parallel, after all the others.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,10 +32,10 @@ const LATE = 30;
 const CALLS = EARLY + LATE;
 const RUNS = Number(options.runs);
 const AT_ONCE = Number(options.parallel);
-/** Of those that do little but wait: on two cores, more would show in their times. */
+/** Runs in parallel that do little but wait. On two cores, more of them would distort the times. */
 const WAITING_AT_ONCE = 4 * AT_ONCE;
 const ENDPOINTS = ['healthy', 'refusing', 'silent'];
-/** Title, the end of the fixture, the signals that it is sent. */
+/** Title, the kind of end that the fixture is given, the signals that it is sent. */
 const ENDS = [
   ['runs out of work', 'drain'],
   ['`process.exit` in a handler', 'process-exit'],
@@ -57,7 +57,7 @@ const ENDS = [
   ['out of memory, same tick', 'out-of-memory'],
 ].filter(([title, end]) => options.only === undefined || `${title} ${end}`.includes(options.only));
 
-/** Ends at once, whatever the endpoint does. */
+/** Ends that are immediate whatever the endpoint does. */
 const CANNOT_BE_CAUGHT = new Set(['sigkill', 'abort', 'out-of-memory']);
 
 const INTRODUCTION = `# How a process ends, and what arrives
@@ -79,7 +79,7 @@ same program without mcpwatch. This page is written by \`npm run bench:exit -- -
 const folder = mkdtempSync(join(tmpdir(), 'mcpwatch-bench-'));
 const program = await buildProgram('fixtures/delivery-host.ts', folder);
 
-/** An endpoint that can be healthy, refusing and silent in turn, at one address. */
+/** An endpoint that can be healthy, refuse connections or stay silent, always at the same address. */
 async function openEndpoint() {
   const counts = new Map();
   let isSilent = false;
@@ -114,7 +114,7 @@ async function openEndpoint() {
   };
 }
 
-/** One process to its end; answers how it ended and how long that took. */
+/** Runs one process to its end; returns how it ended and how long that took. */
 function run(node, [, end, ...signals], env) {
   return new Promise((resolve) => {
     const child = spawn(node, ['--max-old-space-size=64', program, end], { env: { PATH: process.env.PATH, ...env } });
@@ -155,7 +155,7 @@ async function nextStart(node, env, isDone) {
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-/** All runs of one end against one endpoint. */
+/** All runs of one kind of end with one kind of endpoint. */
 async function measureRow(node, end, behaviour, plain) {
   const endpoint = await openEndpoint();
   await endpoint.behave(behaviour);
@@ -173,23 +173,23 @@ async function measureRow(node, end, behaviour, plain) {
   for (let index = 0; index < RUNS; index += 1) {
     const spool = join(rowFolder, `${index}`);
     results.push(await run(node, end, { ...settings, RUN: `r${index}`, MCPWATCH_SPOOL_DIR: spool }));
-    // The endpoint makes no difference to a host without us: one row in three pays for the comparison.
+    // The endpoint makes no difference to a host without mcpwatch, so one row in three measures the baseline.
     if (behaviour === 'healthy') plain.push(await run(node, end, { ...settings, DELIVERY: 'off' }));
   }
   await sleep(50);
   const ids = () => [...endpoint.counts.keys()].filter(isCall);
   byExit = ids().length;
   await endpoint.behave('healthy');
-  const heirloom = join(rowFolder, 'all');
-  gather(rowFolder, heirloom);
-  const next = { ...settings, RUN: 'next', EARLY: '1', MCPWATCH_SPOOL_DIR: heirloom, MCPWATCH_FLUSH_INTERVAL: '20' };
+  const leftovers = join(rowFolder, 'all');
+  gather(rowFolder, leftovers);
+  const next = { ...settings, RUN: 'next', EARLY: '1', MCPWATCH_SPOOL_DIR: leftovers, MCPWATCH_FLUSH_INTERVAL: '20' };
   await nextStart(node, next, () => ids().length >= CALLS * RUNS);
   const duplicates = [...endpoint.counts].filter(([id, count]) => isCall(id) && count > 1).length;
   await endpoint.close();
   return { title: end[0], behaviour, calls: CALLS * RUNS, byExit, after: ids().length, duplicates, results, plain };
 }
 
-/** Once all runs of the host without us are in. */
+/** A row with its baseline, which is complete only when all rows have been measured. */
 function compare({ results, plain, ...row }) {
   const base = median(plain.map(({ ms }) => ms));
   const statuses = new Set(results.map(({ status }) => status));
@@ -202,7 +202,7 @@ function compare({ results, plain, ...row }) {
   };
 }
 
-/** One folder for the next start, with what all runs of the row have left. */
+/** Moves what all runs of the row left on disk into one folder, for the next start. */
 function gather(rowFolder, into) {
   mkdirSync(into, { mode: 0o700 });
   for (const name of readdirSync(rowFolder)) {
@@ -222,7 +222,7 @@ async function measure(node) {
   };
   const isWaiting = ({ end, behaviour }) => behaviour === 'silent' && !CANNOT_BE_CAUGHT.has(end[1]);
   const indexes = [...jobs.keys()];
-  // One after the other: what waits does start and end, and would be seen in the times of what does not.
+  // In two passes: runs that wait also start and end, which would distort the times of runs that do not.
   await inParallel(
     AT_ONCE,
     indexes.filter((index) => !isWaiting(jobs[index])),
@@ -236,7 +236,7 @@ async function measure(node) {
   return rows.map(compare);
 }
 
-/** `work` on every item, on `limit` of them at a time. */
+/** Calls `work` for every item, at most `limit` at a time. */
 async function inParallel(limit, items, work) {
   const queue = items.values();
   const take = async () => {

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:startup`: what the preload costs until a server answers `initialize`: CPU (user and system, all
- * threads) and memory of the same process with and without it, runs interleaved, medians. Also a process that loads
- * no SDK, package managers by NODE_OPTIONS, and the load of an application of 1,000 modules.
+ * `npm run bench:startup`: what the preload costs until a server answers `initialize`. Compares CPU time (user and
+ * system, all threads) and memory of the same process with and without the preload; runs are interleaved, figures are
+ * medians. Also covers a process that loads no SDK, package managers that NODE_OPTIONS reaches, and an application of
+ * 1,000 modules.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,23 +13,23 @@ import { nodeBinary, ROOT } from '../test/matrix/packages.mjs';
 const RUNS = Number(process.env.BENCH_RUNS ?? 15);
 const scratch = mkdtempSync(join(tmpdir(), 'mcpwatch-startup-'));
 
-/** Tells CPU and memory at the first reply, or at the end of a program that gives none. Runs on both sides. */
+/** Reports CPU and memory at the first reply, or at exit when there is none. Runs in both processes. */
 const REPORTER = `
 const { writeSync } = require('node:fs');
-let told = false;
-function tell() {
-  if (told) return;
-  told = true;
+let reported = false;
+function report() {
+  if (reported) return;
+  reported = true;
   const { user, system } = process.cpuUsage();
   writeSync(2, 'measured ' + JSON.stringify({ cpuMs: (user + system) / 1000, rssMb: process.memoryUsage.rss() / 2 ** 20 }) + '\\n');
 }
 const write = process.stdout.write;
 process.stdout.write = function (chunk, ...rest) {
   const done = write.call(this, chunk, ...rest);
-  if (String(chunk).includes('"id":1')) tell();
+  if (String(chunk).includes('"id":1')) report();
   return done;
 };
-process.on('exit', tell);
+process.on('exit', report);
 `;
 const INITIALIZE = {
   jsonrpc: '2.0',
@@ -69,7 +70,7 @@ function measure(node, args, { env = {}, input = '' } = {}) {
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** `with` and `without` in turn, so that the machine's noise meets both. */
+/** Runs both in turn, so that noise from the machine affects both. */
 async function compare(name, target, plain, watched) {
   const cpu = [];
   const rss = [];
@@ -93,7 +94,7 @@ async function compare(name, target, plain, watched) {
   );
 }
 
-/** An application without any SDK: 1,000 modules of some size, each imported by a list. */
+/** An application without an MCP SDK: one file that imports 1,000 modules. */
 function writeLargeApp() {
   const folder = join(scratch, 'large');
   mkdirSync(folder);

@@ -1,9 +1,9 @@
-/** docs/api.md: every export of the package with its declaration and doc comment, as src/index.ts has them. */
+/** Makes docs/api.md: every export of src/index.ts with its declaration and doc comment. */
 import ts from 'typescript';
 
 const ENTRY = 'src/index.ts';
 
-/** In the order in which a newcomer needs them; what is not named here comes last. */
+/** The order in which a newcomer needs them; exports that are not named here come last. */
 const ORDER = ['instrument', 'McpWatchOptions', 'SettingOptions', 'flush', 'shutdown', 'detectTransportType'];
 
 export function apiPage(introduction: string): string {
@@ -38,7 +38,7 @@ function describeExport(symbol: ts.Symbol, checker: ts.TypeChecker): { name: str
   return { name, text: `## \`${name}\`\n\n${comment}\n\n\`\`\`ts\n${signature}\n\`\`\`` };
 }
 
-/** Functions without their body; constants with their type; everything else as it is written. */
+/** Functions without their body, constants with their type, everything else as it is written. */
 function signatureOf(name: string, node: ts.Declaration, symbol: ts.Symbol, checker: ts.TypeChecker): string {
   if (ts.isFunctionDeclaration(node)) {
     const end = node.body?.getStart() ?? node.getEnd();
@@ -58,7 +58,7 @@ function signatureOf(name: string, node: ts.Declaration, symbol: ts.Symbol, chec
   return text.replace(/^(interface|type|class) \w+/, `$1 ${name}`);
 }
 
-/** The public face of a class that is exported as a value. */
+/** The public members of a class that is exported as a value. */
 function classOf(name: string, type: ts.Type, checker: ts.TypeChecker): string {
   const [construct] = type.getConstructSignatures();
   if (construct === undefined) return `class ${name} {}`;

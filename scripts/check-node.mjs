@@ -1,4 +1,4 @@
-/** Says clearly when npm scripts run on the machine's own Node instead of the `node` that npm installs here. */
+/** Explains what to do when a script runs on the machine's own Node instead of the `node` that npm installs here. */
 const wanted = 24;
 const [major] = process.versions.node.split('.');
 

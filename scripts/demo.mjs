@@ -1,7 +1,6 @@
 /**
- * `npm run demo`: real MCP servers, started as they are under `--import mcpwatch/register`, driven by the
- * official client, with `mcpwatch dev` at the other end. Exits 0 only when every call has become one event,
- * and no event came without a call.
+ * `npm run demo`: real MCP servers, started unchanged with `--import mcpwatch/register`, used by the official client,
+ * with `mcpwatch dev` receiving the events. Exits 0 only when every call became one event, and every event had a call.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +13,7 @@ import { table } from './demo/table.mjs';
 
 const CLIENT = { name: 'demo-client', version: '1.0.0' };
 
-/** One expectation or event, as it is compared. */
+/** An expectation or an event in the form in which they are compared. */
 const labelOf = (type, name, failed) => `${type} ${name} ${failed ? 'error' : 'ok'}`;
 
 async function drive({ command, steps }, endpointUrl, spoolDir) {
@@ -46,7 +45,7 @@ async function failedAtClient(step, client) {
   }
 }
 
-/** Items of `these` that `those` does not have, each as often as it is missing there. */
+/** Items of `these` that are missing from `those`, each as often as it is missing. */
 function without(these, those) {
   const rest = [...those];
   return these.filter((item) => {

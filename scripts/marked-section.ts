@@ -1,4 +1,4 @@
-/** The part of a document between `<!-- name -->` and `<!-- /name -->`. */
+/** Reads and replaces the part of a document between `<!-- name -->` and `<!-- /name -->`. */
 
 function bounds(document: string, name: string): { readonly from: number; readonly to: number } {
   const opening = `<!-- ${name} -->`;

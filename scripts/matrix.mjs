@@ -1,6 +1,6 @@
 /**
- * `npm run test:matrix [section…]`: every way a server is built, bundled and served (#4). Installs what it needs into
- * the cache, prints a table, writes it into docs/compatibility.md, and fails when a cell is not as it should be.
+ * `npm run test:matrix [section…]`: every way in which a server is built, bundled and served (#4). Installs what it needs
+ * into `.cache`, prints a table, writes docs/compatibility.md, and fails when a cell is not as it should be.
  */
 
 import { openReceiver } from '../test/matrix/receiver.mjs';
@@ -18,7 +18,7 @@ async function runCell(cell, receiver) {
   }
 }
 
-/** Cells are run as they are prepared, a few at a time, and kept in their order. */
+/** Runs cells as soon as they are prepared, a few at a time, and keeps their order. */
 async function runSection(section, receiver) {
   const results = [];
   const cells = section.cells()[Symbol.asyncIterator]();

@@ -1,7 +1,6 @@
 /**
- * Writes the examples of docs/privacy.md by running the pipeline. Each stands
- * between `<!-- example: name -->` and `<!-- /example -->`; the test of the
- * document compares them, and writes them under `MCPWATCH_WRITE_DOCS=1`.
+ * Makes the examples in docs/privacy.md by running the pipeline. Each is between `<!-- example: name -->` and
+ * `<!-- /example -->`; test/docs/privacy-page.test.ts compares them, and `npm run docs` writes them.
  */
 
 import { createPipeline } from '../src/agent/pipeline/pipeline.js';
@@ -10,7 +9,7 @@ import { createLedger } from '../src/diagnostics.js';
 import type { McpWatchEvent } from '../src/model.js';
 
 export interface PrivacyExample {
-  /** What is set, beside the defaults. */
+  /** Settings that differ from the defaults. */
   readonly env: Readonly<Record<string, string>>;
   readonly event: Partial<McpWatchEvent>;
   /** The fields that the example shows. */
@@ -96,7 +95,7 @@ export const PRIVACY_EXAMPLES: Readonly<Record<string, PrivacyExample>> = {
   },
 };
 
-/** The example as the document shows it: what was set, and what was sent. */
+/** The example as the document shows it: the settings, and what was sent. */
 export function renderPrivacyExample({ env, event, shown }: PrivacyExample): string {
   let line = '{}';
   const append = (bytes: Buffer) => {
@@ -112,7 +111,7 @@ export function renderPrivacyExample({ env, event, shown }: PrivacyExample): str
 
 const MARKED = /(<!-- example: ([\w-]+) -->\n)[\s\S]*?(\n<!-- \/example -->)/g;
 
-/** `document` with every example made anew. */
+/** `document` with every example made again. */
 export function withPrivacyExamples(document: string): string {
   return document.replace(MARKED, (_all, start: string, name: string, end: string) => {
     const example = PRIVACY_EXAMPLES[name];

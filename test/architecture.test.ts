@@ -3,11 +3,11 @@ import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importsOf, memberUses, type Source, sourcesIn } from './support/imports.js';
 
-/** Leaves: every part may import them, and they import nothing but each other. */
+/** Leaves: every part may import them, and they import only each other. */
 const LEAVES = ['config', 'diagnostics', 'model', 'random', 'real-time', 'version'];
 
 /**
- * Every part of `src` (docs/architecture.md), and what it may import beside itself and the leaves. A file is in the part
+ * Every part of `src` (docs/architecture.md), and what it may import in addition to itself and the leaves. A file is in the part
  * with the longest matching path, so `src/agent/agent.ts` is in `agent` and `src/agent/hooks/inject.ts` in `agent/hooks`.
  */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -28,7 +28,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'agent/pipeline/writer': ['agent/pipeline/secrets', 'agent/pipeline/policy'],
   'agent/pipeline/secrets': [],
   'agent/pipeline/policy': [],
-  // What the two threads tell each other.
+  // What the two threads send each other.
   delivery: ['delivery/spool', 'delivery/ship'],
   'delivery/main': ['delivery', 'delivery/spool'],
   'delivery/worker': ['delivery', 'delivery/spool', 'delivery/ship', 'delivery/ship/http', 'delivery/ship/mcpwatch'],
@@ -45,7 +45,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
 
 interface Rule {
   readonly name: string;
-  /** What breaks the rule in one source, a line each. */
+  /** What breaks the rule in one source, one line each. */
   readonly breaches: (source: Source) => readonly string[];
 }
 
@@ -63,7 +63,7 @@ const isIn = (path: string, folder: string) => path.startsWith(`src/${folder}/`)
 
 const ownImports = (source: Source) =>
   importsOf(source)
-    // `./agent.cjs` is a built file: loaded late, by the names that tsup.config.ts gives.
+    // `./agent.cjs` is a built file, loaded late under the name that tsup.config.ts gives it.
     .filter(({ specifier }) => specifier.startsWith('.') && !specifier.endsWith('.cjs'))
     .map(({ specifier }) => partOf(posix.join(posix.dirname(source.path), specifier).replace(/\.js$/, '.ts')));
 
@@ -75,10 +75,10 @@ const valueImports = (source: Source, pattern: RegExp) =>
 const RULES: readonly Rule[] = [
   {
     name: 'a file belongs to a part or to the leaves',
-    breaches: ({ path }) => (partOf(path) === '' ? ['belongs nowhere'] : []),
+    breaches: ({ path }) => (partOf(path) === '' ? ['belongs to no part'] : []),
   },
   {
-    name: 'a part imports the leaves and itself, beside what the table allows',
+    name: 'a part imports only itself, the leaves, and what the table allows',
     breaches: (source) => {
       const part = partOf(source.path);
       const allowed = [...LEAVES, ...(LEAVES.includes(part) ? [] : [part, ...(PARTS[part] ?? [])])];
@@ -86,11 +86,11 @@ const RULES: readonly Rule[] = [
     },
   },
   {
-    name: 'the MCP SDK is imported for its types at most: it is the host’s',
+    name: 'the MCP SDK is imported for its types only: it belongs to the host',
     breaches: (source) => (isIn(source.path, 'cli') ? [] : valueImports(source, /^@modelcontextprotocol\//)),
   },
   {
-    name: 'undici is imported in delivery/ship/http only: on the main thread it would take over the host’s fetch',
+    name: 'only delivery/ship/http imports undici: on the main thread it would take over the host’s fetch',
     breaches: (source) => (isIn(source.path, 'delivery/ship/http') ? [] : valueImports(source, /^undici(\/|$)/)),
   },
   {
@@ -109,7 +109,7 @@ const RULES: readonly Rule[] = [
       isIn(source.path, 'analysis') || isIn(source.path, 'page') ? valueImports(source, /^node:/) : [],
   },
   {
-    name: 'stdout and console are the commands’ only: a stdio server’s stdout is its protocol',
+    name: 'only the commands use stdout and console: a stdio server’s stdout is its protocol',
     breaches: (source) =>
       isIn(source.path, 'cli')
         ? []
@@ -123,21 +123,21 @@ const breachesIn = (sources: readonly Source[]) =>
   );
 
 describe('the architecture of src', () => {
-  it('holds', () => {
+  it('follows the rules', () => {
     expect(breachesIn(sourcesIn('src'))).toEqual([]);
   });
 
-  it('is read from the real files', () => {
+  it('is checked on the real files', () => {
     const paths = sourcesIn('src').map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['src/index.ts', 'src/cli/main.ts', 'src/collector/collector.ts']));
     expect(sourcesIn('src').flatMap(importsOf).length).toBeGreaterThan(paths.length);
   });
 });
 
-/** Each rule is shown a source that breaks it: a scanner that sees nothing would pass for ever. */
+/** Each rule is tried on a source that breaks it, because a scanner that sees nothing would always pass. */
 describe('the scanner', () => {
   it.each([
-    ['a file in a new folder', 'src/utils/text.ts', '', 'belongs nowhere'],
+    ['a file in a new folder', 'src/utils/text.ts', '', 'belongs to no part'],
     ['a layer that imports another', 'src/agent/capture/a.ts', "import '../patch/a.js';", 'agent/patch'],
     [
       'a type import across layers',
@@ -151,19 +151,19 @@ describe('the scanner', () => {
       "export * from '../../delivery/spool/a.js';",
       'delivery/spool',
     ],
-    ['a spool that knows ship', 'src/delivery/spool/a.ts', "type A = import('../ship/a.js').A;", 'delivery/ship'],
-    ['a ship that knows the spool', 'src/delivery/ship/a.ts', "import '../spool/a.js';", 'delivery/spool'],
+    ['a spool that imports ship', 'src/delivery/spool/a.ts', "type A = import('../ship/a.js').A;", 'delivery/ship'],
+    ['a ship that imports the spool', 'src/delivery/ship/a.ts', "import '../spool/a.js';", 'delivery/spool'],
     ['the main thread in ship', 'src/delivery/main/a.ts', "import '../ship/pump.js';", 'delivery/ship'],
     ['the worker in main', 'src/delivery/main/a.ts', "import '../worker/worker.js';", 'delivery/worker'],
-    ['delivery that knows the agent', 'src/delivery/main/a.ts', "import '../../agent/agent.js';", 'agent'],
+    ['delivery that imports the agent', 'src/delivery/main/a.ts', "import '../../agent/agent.js';", 'agent'],
     ['a dynamic import of the wiring', 'src/agent/hooks/a.ts', "await import('../agent.js');", 'agent'],
     ['a command that reaches into the agent', 'src/cli/a.ts', "import '../agent/patch/a.js';", 'agent/patch'],
     ['a collector that reaches into the agent', 'src/collector/a.ts', "import '../agent/exit.js';", 'agent'],
-    ['analysis that knows the collector', 'src/analysis/a.ts', "import '../collector/a.js';", 'collector'],
+    ['analysis that imports the collector', 'src/analysis/a.ts', "import '../collector/a.js';", 'collector'],
     ['analysis that reads files', 'src/analysis/a.ts', "import 'node:fs';", 'node:fs'],
     ['a leaf that imports a layer', 'src/config/a.ts', "import '../agent/pipeline/a.js';", 'agent/pipeline'],
-    ['a spool with HTTP', 'src/delivery/spool/a.ts', "import 'node:http';", 'node:http'],
-    ['a ship with files', 'src/delivery/ship/a.ts', "import 'node:fs';", 'node:fs'],
+    ['a spool that uses HTTP', 'src/delivery/spool/a.ts', "import 'node:http';", 'node:http'],
+    ['a ship that uses files', 'src/delivery/ship/a.ts', "import 'node:fs';", 'node:fs'],
     [
       'the SDK',
       'src/agent/hooks/a.ts',
@@ -194,7 +194,7 @@ describe('the scanner', () => {
     ['a neighbour', 'src/delivery/ship/a.ts', "import { b } from './b.js';"],
     ['the wiring', 'src/agent/agent.ts', "import './capture/a.js'; import '../delivery/main/delivery.js';"],
     [
-      'the words in a comment or text',
+      'the words in a comment or string',
       'src/agent/hooks/a.ts',
       "// process.stdout, import 'undici'\nconst a = \"import 'undici'\";",
     ],

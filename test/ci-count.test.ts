@@ -1,3 +1,4 @@
+/** .ci/count.mjs: how many tests passed and failed, from vitest's report. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,8 +18,8 @@ describe('the count of .ci/run', () => {
     ['tests that passed', { testResults: [file('passed', 'passed', 'passed', 'skipped')] }, 0, '2 0'],
     ['tests that failed', { testResults: [file('failed', 'passed', 'failed', 'failed')] }, 1, '1 2'],
     ['a file that could not be loaded', { testResults: [file('failed'), file('passed', 'passed')] }, 1, '1 1'],
-    ['a run that failed beside its tests', { testResults: [file('passed', 'passed')] }, 1, '1 1'],
-    ['a report that is no report', {}, 1, '0 1'],
+    ['a run that failed although its tests passed', { testResults: [file('passed', 'passed')] }, 1, '1 1'],
+    ['a report without results', {}, 1, '0 1'],
   ])('counts %s', async (_, report, status, counted) => {
     const path = join(folder, 'tests.json');
     writeFileSync(path, JSON.stringify(report));
@@ -26,7 +27,7 @@ describe('the count of .ci/run', () => {
     expect(stdout).toBe(`${counted}\n`);
   });
 
-  it('counts a report that was never written as a failure', async () => {
+  it('counts a missing report as a failure', async () => {
     const { stdout } = await run(process.execPath, ['.ci/count.mjs', join(folder, 'none.json'), '1']);
     expect(stdout).toBe('0 1\n');
   });

@@ -23,7 +23,7 @@ describe('diagnostics', () => {
     expect(lines).toEqual(expected);
   });
 
-  it('stay on one line, and keep a terminal from being steered', () => {
+  it('stay on one line, without terminal control characters', () => {
     const { lines, diagnostics } = openDiagnostics('info');
 
     diagnostics.info('watching a\nb\u001b[2Jc');
@@ -31,7 +31,7 @@ describe('diagnostics', () => {
     expect(lines).toEqual(['mcpwatch: watching a b [2Jc\n']);
   });
 
-  it('say a thing once for each key', () => {
+  it('print a message once per key', () => {
     const { lines, diagnostics } = openDiagnostics('error');
 
     diagnostics.once('401', 'first');

@@ -1,3 +1,4 @@
+/** event.schema.json, and the local endpoint's own check of events. */
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
@@ -12,21 +13,21 @@ describe('event.schema.json', () => {
     expect(isValid(eventOf())).toBe(true);
   });
 
-  it.each(Object.keys(eventOf()))('asks for %s, and so does the local endpoint', (field) => {
+  it.each(Object.keys(eventOf()))('requires %s, and so does the local endpoint', (field) => {
     const { [field as 'event_id']: _, ...rest } = eventOf();
     expect(isValid(rest)).toBe(false);
     expect(eventFault(rest)).toMatch(new RegExp(`^${field}: `));
   });
 
   it.each([{ transport_type: '' }, { ended_at: null }])(
-    'refuses %j, which the local endpoint takes from other SDKs',
+    'rejects %j, which the local endpoint accepts from other SDKs',
     (left) => {
       expect(isValid({ ...eventOf(), ...left })).toBe(false);
       expect(eventFault({ ...eventOf(), ...left })).toBeUndefined();
     },
   );
 
-  it('knows the same kinds of events and transports as the local endpoint', () => {
+  it('has the same event types and transports as the local endpoint', () => {
     const { event_type, transport_type } = schema.properties;
     expect(event_type.enum).toHaveLength(7);
     expect(transport_type.enum).toHaveLength(5);

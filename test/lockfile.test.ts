@@ -1,4 +1,4 @@
-/** npm writes lock files that `npm ci` then rejects on other machines; CONTRIBUTING says how to regenerate this one. */
+/** npm can write lock files that `npm ci` rejects on other machines; CONTRIBUTING says how to regenerate this one. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
@@ -12,7 +12,7 @@ interface LockedPackage {
 }
 type Packages = Readonly<Record<string, LockedPackage>>;
 
-/** Where Node would look for `name` from the package at `from`: its own node_modules, then every one above. */
+/** Looks for `name` where Node would, from the package at `from`: in its node_modules, then in each one above. */
 function isLocked(packages: Packages, from: string, name: string): boolean {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))) {
     const prefix = folder === '' ? '' : `${folder}/`;
@@ -38,7 +38,7 @@ const incompleteIn = (packages: Packages) =>
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Packages };
 
 describe('package-lock.json', () => {
-  it('has an entry for every optional package, those of other platforms too', () => {
+  it('has an entry for every optional package, including those for other platforms', () => {
     expect(missingFrom(packages)).toEqual([]);
   });
 
@@ -48,7 +48,7 @@ describe('package-lock.json', () => {
   });
 
   it.each(['@rollup/rollup-', '@rolldown/binding-', '@esbuild/', '@biomejs/cli-'])(
-    'knows more than one platform of %s',
+    'has more than one platform of %s',
     (name) => {
       const platforms = Object.keys(packages).filter((path) => path.includes(`node_modules/${name}`));
       expect(platforms.some((path) => path.includes('darwin'))).toBe(true);
@@ -56,12 +56,12 @@ describe('package-lock.json', () => {
     },
   );
 
-  it('names no registry: an install asks the one that its machine is set to', () => {
+  it('names no registry, so an install uses the one that its machine is configured for', () => {
     expect(Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
   });
 
-  it('would fail here on entries without version or integrity (#8)', () => {
-    // As npm writes an optional package of another platform that it could not look up.
+  it('is recognised as incomplete without a version or a checksum (#8)', () => {
+    // As npm writes an optional package for another platform that it could not look up.
     const incomplete: Packages = {
       '': {},
       'node_modules/a': { version: '1.0.0', integrity: 'sha512-x' },
@@ -72,7 +72,7 @@ describe('package-lock.json', () => {
     expect(incompleteIn(incomplete)).toEqual(['node_modules/@esbuild/win32-x64', 'node_modules/b', 'node_modules/c']);
   });
 
-  it('would fail here with an entry missing', () => {
+  it('is recognised as incomplete with an entry missing', () => {
     const whole: Packages = {
       'node_modules/a': { optionalDependencies: { 'a-linux': '1', 'a-mac': '1' } },
       'node_modules/a/node_modules/a-linux': {},

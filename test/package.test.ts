@@ -1,4 +1,4 @@
-/** The package as it is published: packed, installed in an empty folder, used from there. */
+/** The package as it is published: packed from a fresh clone, installed in an empty folder, and used from there. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -5,15 +5,15 @@ import { randomHex, randomUnit } from '../src/random.js';
 
 const DRAWS = 100_000;
 
-describe('randomness of our own', () => {
-  it('never repeats an id', () => {
+describe('our own random numbers', () => {
+  it('never repeat an id', () => {
     const ids = new Set(Array.from({ length: DRAWS }, () => randomHex(16)));
 
     expect(ids.size).toBe(DRAWS);
     for (const id of [...ids].slice(0, 100)) expect(id).toMatch(/^[\da-f]{16}$/);
   });
 
-  it('is spread evenly', () => {
+  it('are evenly distributed', () => {
     const bins = new Array<number>(20).fill(0);
     for (let at = 0; at < DRAWS; at += 1) {
       const bin = Math.floor(randomUnit() * bins.length);
@@ -26,7 +26,7 @@ describe('randomness of our own', () => {
     expect(chiSquared).toBeLessThan(60);
   });
 
-  it('differs from process to process, and leaves the host’s Math.random where it was', () => {
+  it('differ from process to process, and do not use the host’s Math.random', () => {
     const program = `
       Math.random = () => { throw new Error('moved on') };
       const { randomHex } = await import('./src/random.ts');
@@ -41,7 +41,7 @@ describe('randomness of our own', () => {
 });
 
 describe('a short hash', () => {
-  it('tells texts apart that are nearly the same', () => {
+  it('differs for texts that are nearly the same', () => {
     const texts = Array.from({ length: 20_000 }, (_, at) => `http://127.0.0.1:6279\nmw_key_${at}`);
 
     expect(new Set(texts.map((text) => shortHash(text, 16))).size).toBe(texts.length);

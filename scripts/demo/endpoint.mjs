@@ -1,4 +1,4 @@
-/** `mcpwatch dev --json` as a real process on a free port, and what it has printed so far. */
+/** `mcpwatch dev --json` as a real process on a free port, and the events that it has printed. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -13,7 +13,7 @@ export async function startEndpoint() {
   const url = await listeningUrl(child);
   return {
     url,
-    /** Takes what has arrived: waits until there are `count` events, then a little for any too many. */
+    /** Returns the events that have arrived: waits until there are `count`, then a little longer for surplus ones. */
     async take(count, timeoutMs = 15_000) {
       const giveUp = Date.now() + timeoutMs;
       while (events.length < count && Date.now() < giveUp) await sleep(20);

@@ -1,6 +1,5 @@
 /**
  * What the demo does: which servers it starts, which calls it makes, and which event each call must become.
- * A server needs nothing but its file; the calls know nothing of mcpwatch.
  */
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -52,7 +51,7 @@ export const SCENARIOS = [
       failing(resource('demo://resource/missing')),
       prompt('simple-prompt'),
       prompt('args-prompt', { city: 'Paris' }),
-      // On: sends one logging message at once. Off again, so that its timer does not outlive the session.
+      // The first call sends one logging message at once; the second stops the timer before the session ends.
       tool('toggle-simulated-logging'),
       tool('toggle-simulated-logging'),
     ],

@@ -1,4 +1,4 @@
-/** Events as a table. */
+/** Prints events as a table. */
 
 const COLUMNS = [
   ['time', (event) => event.started_at.slice(11, 23)],

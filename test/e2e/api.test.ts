@@ -13,7 +13,7 @@ const FILE = fixture('instruments-itself.mjs');
 const ADD: Step = { request: 'tools/call', params: { name: 'add', arguments: { a: 2, b: 3 } } };
 const call = (name: string): Step => ({ request: 'tools/call', params: { name } });
 const names = (events: readonly McpWatchEvent[]) => events.map((event) => event.event_name);
-/** The API is in the server itself: no preload, and a switch to have the run without it. */
+/** The server calls the API itself: no preload, and an argument for a run without mcpwatch. */
 const WITHOUT = { MCPWATCH_DISABLED: '1' };
 const ALONE = { file: FILE, preload: [], plainEnv: WITHOUT } as const;
 
@@ -32,7 +32,7 @@ describe.each(NODES)('instrument(), on %s', (_name, node) => {
     expect(events[2]?.attributes['exception.type']).toBe('TypeError');
   });
 
-  it('of what is no server does nothing, and loses nothing', async () => {
+  it('with a value that is not a server does nothing, and loses nothing', async () => {
     const { watched, events } = await watch({
       ...ALONE,
       node,
@@ -46,7 +46,7 @@ describe.each(NODES)('instrument(), on %s', (_name, node) => {
     expect(watched.stderr).not.toContain('capture_error');
   });
 
-  it('beside the preload: every call is recorded once', async () => {
+  it('together with the preload: every call is recorded once', async () => {
     const { events } = await watch({
       ...ALONE,
       node,
@@ -59,7 +59,7 @@ describe.each(NODES)('instrument(), on %s', (_name, node) => {
   });
 });
 
-describe('instrument() of what is no server', () => {
+describe('instrument() with a value that is not a server', () => {
   it.each([
     ['a client', "new Client({ name: 'a', version: '1' })"],
     ['an object', '{}'],
@@ -79,7 +79,7 @@ describe('instrument() of what is no server', () => {
 });
 
 describe('an option', () => {
-  it('beats its variable', async () => {
+  it('takes precedence over its variable', async () => {
     const options = JSON.stringify({ sampleRate: 1, payloads: 'off' });
     const { events } = await watch({
       ...ALONE,
@@ -92,7 +92,7 @@ describe('an option', () => {
     expect(events[1]).toMatchObject({ request_params: null, response_content: null });
   });
 
-  it('that is no good is named, and its default holds', async () => {
+  it('that is invalid is reported, and its default is used', async () => {
     const { watched, events } = await watch({
       ...ALONE,
       fileArgs: ['before', JSON.stringify({ sampleRate: 7 })],
@@ -114,7 +114,7 @@ describe('flush() and shutdown()', () => {
 
     expect(watched.stdout).toContain('"text":"true"');
     expect(watched.stdout).toContain('"text":"[true,true]"');
-    // The call that shut us down had no reply yet; nothing after it is captured.
+    // The call that shut mcpwatch down had no reply yet; nothing after it is captured.
     expect(names(events)).toEqual(['server.initialize', 'add', 'flush', 'shutdown', 'server.close']);
     expect(spooled).toEqual([]);
   });
@@ -132,7 +132,7 @@ describe('flush() and shutdown()', () => {
 });
 
 describe('onQuotaWarning', () => {
-  it('is called once when the quota’s status becomes a warning; its failure stays its own', async () => {
+  it('is called once when the quota’s status becomes a warning, and may throw', async () => {
     const { watched } = await watch({
       ...ALONE,
       fileArgs: ['before'],
@@ -173,7 +173,7 @@ describe('a bundle with mcpwatch inside', () => {
         minify: true,
         platform: 'node',
         format,
-        // Top-level await is not for CommonJS, and the SDK's CommonJS dependencies want `require` in ESM.
+        // CommonJS has no top-level await, and in ESM the SDK's CommonJS dependencies need `require`.
         ...(format === 'esm'
           ? { banner: { js: "import{createRequire as c}from'node:module';const require=c(import.meta.url);" } }
           : { supported: { 'top-level-await': false }, plugins: [withoutTopLevelAwait] }),

@@ -42,7 +42,7 @@ const SERVERS = [
 ] as const;
 
 describe.each(NODES)('on %s', (_name, node) => {
-  it.each(SERVERS)('records every call of %s, which behaves as without us', async (server) => {
+  it.each(SERVERS)('records every call of %s, which behaves as without mcpwatch', async (server) => {
     const { plain, watched, events } = await watch({ node, file: fixture(server), steps: EVERYTHING });
 
     expect(brief(events)).toEqual(EXPECTED);
@@ -51,9 +51,9 @@ describe.each(NODES)('on %s', (_name, node) => {
   });
 });
 
-describe('what a failing tool tells', () => {
+describe('the event of a failing tool', () => {
   it.each(SERVERS)(
-    'of %s: the message that the client got, and the name and stack of the original error',
+    'in %s has the message that the client received, and the name and stack of the original error',
     async (server) => {
       const { events } = await watch({
         file: fixture(server),
@@ -108,7 +108,7 @@ describe('a low-level server', () => {
     expect(watched.stdout).toBe(plain.stdout);
   });
 
-  it('is recorded with the arguments as the client sent them, though the handler changes them', async () => {
+  it('is recorded with the arguments as the client sent them, even if the handler changes them', async () => {
     const { events } = await watch({
       file: fixture('low-level-server.mjs'),
       steps: [...HANDSHAKE, { request: 'tools/call', params: { name: 'mutate', arguments: { list: ['sent'] } } }],

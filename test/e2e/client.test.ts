@@ -17,7 +17,7 @@ describe('MCPWatchClient', () => {
     await endpoint.close();
   });
 
-  it('sends a batch with the key, and tells how many events were taken', async () => {
+  it('sends a batch with the key, and reports how many events were accepted', async () => {
     await connect((response) => response.writeHead(202).end('{"accepted":1,"rejected":1}'));
 
     const result = await client.sendBatch([eventOf({ event_name: 'one' }), eventOf({ event_name: 'two' })]);
@@ -27,7 +27,7 @@ describe('MCPWatchClient', () => {
     expect(endpoint.requests[0]?.body.batch.map((sent) => sent.event_name)).toEqual(['one', 'two']);
   });
 
-  it('cleans what it sends as every event is cleaned', async () => {
+  it('redacts what it sends like every other event', async () => {
     await connect(ANSWERS.accepts);
 
     await client.sendBatch([
@@ -39,7 +39,7 @@ describe('MCPWatchClient', () => {
     expect(sent).not.toContain('mw_test_not_a_real_key');
   });
 
-  it('says that a request was rejected, and does not try again', async () => {
+  it('reports a rejected request, and does not try again', async () => {
     await connect((response) => response.writeHead(401).end());
 
     expect(await client.sendBatch([eventOf()])).toEqual({
@@ -49,14 +49,14 @@ describe('MCPWatchClient', () => {
     expect(endpoint.requests).toHaveLength(1);
   });
 
-  it('tries twice when the endpoint is broken', async () => {
+  it('tries twice when the endpoint fails', async () => {
     await connect(ANSWERS.fails);
 
     expect(await client.sendBatch([eventOf()])).toEqual({ status: 'failed', message: 'HTTP 500' });
     expect(endpoint.requests).toHaveLength(2);
   });
 
-  it('pauses as long as the endpoint asks for, without sending', async () => {
+  it('sends nothing for as long as the endpoint asks it to pause', async () => {
     await connect((response) => response.writeHead(429, { 'retry-after': '30' }).end());
 
     expect(await client.sendBatch([eventOf()])).toEqual({ status: 'paused', retryAfterMs: 30_000 });
@@ -64,7 +64,7 @@ describe('MCPWatchClient', () => {
     expect(endpoint.requests).toHaveLength(1);
   });
 
-  it('knows the quota that the endpoint tells', async () => {
+  it('has the quota that the endpoint reports', async () => {
     await connect((response, count) => {
       response.setHeader('x-mcpwatch-quota-limit', '100');
       response.setHeader('x-mcpwatch-quota-remaining', '7');
@@ -78,7 +78,7 @@ describe('MCPWatchClient', () => {
     expect(client.quotaStatus).toEqual({ limit: 100, remaining: 7, status: 'warning', reset: '' });
   });
 
-  it('never rejects: not when the endpoint is away, and not when it was closed', async () => {
+  it('never rejects its promise, not even for a missing endpoint or after it was closed', async () => {
     await connect(ANSWERS.neverAnswers);
     await endpoint.close();
     expect(await client.sendBatch([eventOf()])).toMatchObject({ status: 'failed' });
@@ -87,7 +87,7 @@ describe('MCPWatchClient', () => {
     expect(await client.sendBatch([eventOf()])).toEqual({ status: 'failed', message: 'the client is closed' });
   });
 
-  it('says of what is no event, and of what is no list of events, that it was rejected', async () => {
+  it('reports values that are not events, or not a list of events, as rejected', async () => {
     await connect(ANSWERS.accepts);
     const strangers = [null, eventOf()] as McpWatchEvent[];
 
@@ -95,7 +95,7 @@ describe('MCPWatchClient', () => {
     expect(await client.sendBatch(null as unknown as McpWatchEvent[])).toMatchObject({ status: 'rejected' });
   });
 
-  it('fails the batches that are under way when it is closed', async () => {
+  it('fails the batches that are being sent when it is closed', async () => {
     await connect(ANSWERS.neverAnswers);
     const sending = client.sendBatch([eventOf()]);
 

@@ -1,4 +1,4 @@
-/** Servers that were there before mcpwatch: what can be heard of them is recorded, else a line says why not. */
+/** Servers that exist before mcpwatch is loaded: what can be observed is recorded, otherwise a line says why not. */
 import { describe, expect, it } from 'vitest';
 import { fixture, NODES, REGISTER_CJS, REGISTER_MJS } from '../support/project.js';
 import { HANDSHAKE, type Step } from '../support/stdio-run.js';
@@ -7,7 +7,7 @@ import { watch } from '../support/watched.js';
 const call = (name: string): Step => ({ request: 'tools/call', params: { name } });
 const EARLY = { steps: [...HANDSHAKE, call('fail')] };
 
-describe.each(NODES)('a server made in a preload before ours, on %s', (_name, node) => {
+describe.each(NODES)('a server created in a preload before ours, on %s', (_name, node) => {
   it.each([
     ['v1', 'later'],
     ['v1', 'early'],
@@ -25,7 +25,7 @@ describe.each(NODES)('a server made in a preload before ours, on %s', (_name, no
 
   const file = fixture('early-server.mjs');
 
-  it('by import: a line says that it cannot be seen', async () => {
+  it('with --import: a line says that it cannot be observed', async () => {
     const preload = ['--import', file, '--import', REGISTER_MJS];
     const { plain, watched, events } = await watch({ ...EARLY, node, preload, file });
 
@@ -34,7 +34,7 @@ describe.each(NODES)('a server made in a preload before ours, on %s', (_name, no
     expect(watched.stderr).toMatch(/^mcpwatch: nothing was watched: [^\n]+ imported before mcpwatch [^\n]+\n$/);
   });
 
-  it('by import, and ours by require, which Node runs first: is heard', async () => {
+  it('with --import, and ours with --require, which Node runs first: is observed', async () => {
     const preload = ['--import', file, '--require', REGISTER_CJS];
     const { events } = await watch({ ...EARLY, node, preload, file });
 

@@ -1,4 +1,4 @@
-/** #3: every way in which a process ends, run as a program. Numbers are printed by `npm run bench:exit`. */
+/** Every way in which a process can end (#3), as real programs. `npm run bench:exit` prints figures. */
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,13 +39,13 @@ function unwatched([end, signals = []]: End): Promise<HostRun> {
   return runHost({ path: host.path, nodeFlags: HEAP, end, signals, env: { DELIVERY: 'off' } });
 }
 
-/** Small, so that running out of memory does not take long. */
+/** Small, so that the process runs out of memory quickly. */
 const HEAP = ['--max-old-space-size=64'];
 /** Ctrl-C five times a second. */
 const IMPATIENT = Array.from({ length: 12 }, () => 'SIGINT' as const);
 /** 10 early, 5 in the last tick. */
 const CALLS = 15;
-/** Calls and the event that `finish` makes. */
+/** The calls, and the event that `finish` creates. */
 const ALL = 16;
 
 const CAUGHT: readonly End[] = [
@@ -85,7 +85,7 @@ describe('an end that can be caught', () => {
   );
 
   it.each([['on disk', {}] as const, ['in memory', { MCPWATCH_SPOOL: 'off' }] as const])(
-    'nobody answers: exit comes by the deadline, with events %s',
+    'no answer: the process exits by the deadline, with events %s',
     async (_, env) => {
       endpoint.behave('silent');
       const runs = await Promise.all(
@@ -101,7 +101,7 @@ describe('an end that can be caught', () => {
   );
 
   it(
-    'nobody answers, and Ctrl-C is pressed again: exit comes at once, and the next start delivers',
+    'no answer, and Ctrl-C is pressed again: the process exits at once, and the next start delivers',
     async () => {
       endpoint.behave('silent');
       const run = await observe(['signal', IMPATIENT], { MCPWATCH_SHUTDOWN_TIMEOUT: '20000' });
@@ -115,7 +115,7 @@ describe('an end that can be caught', () => {
   );
 
   it(
-    'nobody answers, and Ctrl-C is pressed again: what is in memory only still has its time',
+    'no answer, and Ctrl-C is pressed again: events that are only in memory keep the full deadline',
     async () => {
       endpoint.behave('silent');
       const env = { MCPWATCH_SPOOL: 'off', MCPWATCH_SHUTDOWN_TIMEOUT: '1500' };
@@ -128,7 +128,7 @@ describe('an end that can be caught', () => {
   );
 
   it(
-    'the connection is refused: exit does not wait for the deadline',
+    'connection refused: the exit does not wait for the deadline',
     async () => {
       const run = await observe(['process-exit'], {
         MCPWATCH_ENDPOINT: 'http://127.0.0.1:1',
@@ -141,7 +141,7 @@ describe('an end that can be caught', () => {
   );
 
   it(
-    'the deadline is 0: exit does not wait, and the next start delivers',
+    'a deadline of 0: the exit does not wait, and the next start delivers',
     async () => {
       const run = await observe(['process-exit'], { MCPWATCH_SHUTDOWN_TIMEOUT: '0' });
       await startNext(run, ALL);
@@ -151,7 +151,7 @@ describe('an end that can be caught', () => {
   );
 
   it(
-    'a host that survives SIGTERM goes on as if we were not there',
+    'a host that survives SIGTERM continues as without mcpwatch',
     async () => {
       const run = await observe(['ignores-signal', ['SIGTERM', 'SIGTERM', 'SIGKILL']]);
       expect(run.stdout.match(/ignored/g)).toHaveLength(2);
@@ -167,7 +167,7 @@ describe('an end that cannot be caught', () => {
     ['abort', 'SIGABRT'],
     ['out-of-memory', 'SIGABRT'],
   ])(
-    '%s: the next start delivers all calls, those of the last tick too',
+    '%s: the next start delivers all calls, including those of the last tick',
     async (end, signal) => {
       const run = await observe([end]);
       expect(run.signal).toBe(signal);
@@ -179,9 +179,9 @@ describe('an end that cannot be caught', () => {
   );
 });
 
-describe('what was left behind', () => {
+describe('what a process left on disk', () => {
   it(
-    'by a dead endpoint is delivered when it is back',
+    'is delivered when the endpoint is back',
     async () => {
       const run = await observe(['process-exit'], {
         MCPWATCH_ENDPOINT: endpoint.url,
@@ -205,7 +205,7 @@ describe('what was left behind', () => {
   );
 
   it(
-    'for another key is not touched',
+    'is left alone when it is for another key',
     async () => {
       const run = await observe(['sigkill'], { MCPWATCH_API_KEY: 'one' });
       await startNext({ ...run, env: { ...run.env, MCPWATCH_API_KEY: 'another' } }, 0);
@@ -241,9 +241,9 @@ describe('under --permission', () => {
 
 describe('a disk that fails while the process runs', () => {
   it(
-    'loses nothing that the endpoint can still get',
+    'loses nothing that can still be sent to the endpoint',
     async () => {
-      // ulimit -f counts blocks of 512 bytes or of 1024: the segment fills up in the middle of a line.
+      // ulimit -f counts blocks of 512 or 1,024 bytes: the segment reaches the limit in the middle of a line.
       const dir = join(temporaryFolder(), 'spool');
       const env = { RUN: 'full', EARLY: '60', MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: dir };
       const run = await runHost({
@@ -295,7 +295,7 @@ async function startNext(run: Observed, count: number, name = 'next'): Promise<v
   expect(endpoint.arrived(own).size).toBe(count);
 }
 
-/** And a little longer: doubles would come after. */
+/** And a little longer: duplicates would arrive later. */
 async function untilArrived(prefix: string, count: number): Promise<void> {
   for (let tries = 0; tries < 1000 && endpoint.arrived(prefix).size < count; tries += 1) await sleep(10);
   await sleep(700);

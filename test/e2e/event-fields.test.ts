@@ -53,13 +53,13 @@ describe('an event', () => {
     }
   });
 
-  it('has an id of its own that sorts by time', () => {
+  it('has a unique id that sorts by time', () => {
     const ids = run.requests.flatMap(({ body }) => body.batch.map((event) => event.event_id));
     expect(new Set(ids).size).toBe(ids.length);
     expect([...ids].sort()).toEqual(ids);
   });
 
-  it('times the call from the arrival of the request to the hand-over of the reply', () => {
+  it('measures the call from the arrival of the request to the handover of the reply', () => {
     const call = byName('wait');
     expect(call.duration_ms).toBeGreaterThanOrEqual(119);
     expect(call.started_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -67,7 +67,7 @@ describe('an event', () => {
     expect(Math.abs(span - call.duration_ms)).toBeLessThanOrEqual(1.5);
   });
 
-  it('holds the arguments and the result of a tool and of a prompt, and the address of a resource', () => {
+  it('has the arguments and the result of a tool and of a prompt, and the URI of a resource', () => {
     expect(byName('add')).toMatchObject({
       event_type: 'tool_call',
       mcp_method: 'tools/call',
@@ -93,7 +93,7 @@ describe('an event', () => {
     });
   });
 
-  it('belongs to one trace of the session when nobody names one', () => {
+  it('belongs to one trace per session when the request names none', () => {
     const { trace_id, parent_span_id } = byName('server.initialize');
     expect(trace_id).toMatch(/^[\da-f]{32}$/);
     expect(parent_span_id).toBeNull();
@@ -102,7 +102,7 @@ describe('an event', () => {
     expect(new Set(run.events.map((event) => event.span_id)).size).toBe(run.events.length);
   });
 
-  it('of a notification holds its params and the call during which it was sent', () => {
+  it('of a notification has its params, and the call during which it was sent as parent', () => {
     expect(byName('notifications/message')).toMatchObject({
       event_type: 'notification',
       mcp_method: 'notifications/message',
@@ -111,11 +111,11 @@ describe('an event', () => {
     });
   });
 
-  it('of a request with malformed params is an event all the same, under the method’s name', () => {
+  it('is recorded for a request with malformed params too, under the method’s name', () => {
     expect(byName('tools/call')).toMatchObject({ event_type: 'tool_call', is_error: true, error_code: -32603 });
   });
 
-  it('of any other method exists only when it fails, with the code and text of the error', () => {
+  it('of any other method is recorded only when it fails, with the code and text of the error', () => {
     expect(byName('completion/complete')).toMatchObject({
       event_type: 'error',
       is_error: true,
@@ -125,7 +125,7 @@ describe('an event', () => {
     expect(byName('completion/complete').attributes['error.type']).toBe('-32601');
   });
 
-  it('of the session’s end lasts as long as the session', () => {
+  it('of type close has the duration of the session', () => {
     const close = byName('server.close');
     expect(close.event_type).toBe('close');
     expect(close.mcp_method).toBe('close');
@@ -145,7 +145,7 @@ describe('an event', () => {
 });
 
 describe('a cancelled call', () => {
-  it('is an event of its own that says so', async () => {
+  it('is recorded as cancelled', async () => {
     const { plain, watched, events } = await watch({
       file: fixture('esm-stdio-server.mjs'),
       steps: [

@@ -47,7 +47,7 @@ describe('a host that fakes time', () => {
     expect(watched.stdout).toBe(plain.stdout);
   });
 
-  it('ends, also when the endpoint never answers', async () => {
+  it('ends even if the endpoint never answers', async () => {
     const { plain, watched } = await watch({
       ...options,
       steps: [...HANDSHAKE, work],
@@ -59,7 +59,7 @@ describe('a host that fakes time', () => {
   });
 });
 
-describe('a host that knows nothing of us', () => {
+describe('a host that is not written for mcpwatch', () => {
   it.each(NODES)('keeps its global fetch, headers and dispatcher, on %s', async (_name, node) => {
     const { plain, watched, events } = await watch({
       node,
@@ -68,7 +68,7 @@ describe('a host that knows nothing of us', () => {
     });
 
     expect(watched.stdout).toBe(plain.stdout);
-    // Whatever dispatcher is there before the first fetch, is there without us too.
+    // Whatever dispatcher exists before the first fetch exists without mcpwatch too.
     expect(watched.stdout).toContain('before: ');
     expect(events.map((event) => event.event_name)).toContain('get');
   });
@@ -82,7 +82,7 @@ describe('a host that knows nothing of us', () => {
   });
 
   it.each(NODES.flatMap(([name, node]) => ['1', '2'].map((depth) => [depth, name, node] as const)))(
-    'is not told that nothing was watched when its server lives %s threads down, on %s',
+    'gets no line that nothing was watched when its server runs in a worker thread nested %s deep, on %s',
     async (depth, _name, node) => {
       const { plain, watched, events } = await watch({
         node,
@@ -98,7 +98,7 @@ describe('a host that knows nothing of us', () => {
     },
   );
 
-  it('pays nothing and says nothing when MCPWATCH_DISABLED is set', async () => {
+  it('pays nothing and prints nothing when MCPWATCH_DISABLED is set', async () => {
     const { plain, watched, requests } = await watch({
       file: fixture('esm-stdio-server.mjs'),
       steps: ADD,
@@ -128,7 +128,7 @@ describe('a host that knows nothing of us', () => {
     expect(events.map((event) => event.event_name)).toEqual(EVENTS_OF_ADD);
   });
 
-  it('is told which setting it got wrong, and what was expected; the default holds', async () => {
+  it('gets a line that names an invalid setting and says what was expected; the default is used', async () => {
     const { watched, events } = await watch({
       file: fixture('esm-stdio-server.mjs'),
       steps: ADD,
@@ -148,7 +148,7 @@ describe('whatever the endpoint does', () => {
     ['never answers', { endpoint: ANSWERS.neverAnswers }],
   ] as const;
 
-  it.each(BAD_HEALTH)('it %s: the server behaves as without us', async (_name, trouble) => {
+  it.each(BAD_HEALTH)('it %s: the server behaves as without mcpwatch', async (_name, trouble) => {
     const { plain, watched } = await watch({
       file: fixture('esm-stdio-server.mjs'),
       steps: ADD,
@@ -164,7 +164,7 @@ describe('whatever the endpoint does', () => {
 describe('whatever a tool returns', () => {
   const NASTY = ['circular', 'bigint', 'throwing-getter', 'huge'] as const;
 
-  it.each(NASTY)('%s: the server behaves as without us, and goes on', async (name) => {
+  it.each(NASTY)('%s: the server behaves as without mcpwatch, and continues', async (name) => {
     const steps: readonly Step[] = [
       ...HANDSHAKE,
       { post: 'tools/call', params: { name } },
@@ -178,7 +178,7 @@ describe('whatever a tool returns', () => {
     expect(calls.map((event) => event.event_name)).toEqual(['server.initialize', name, 'fine', 'server.close']);
   });
 
-  it.each(['circular', 'bigint'])('%s: that it cannot be sent is told beside the call', async (name) => {
+  it.each(['circular', 'bigint'])('%s: the failure to send it is recorded as a child of the call', async (name) => {
     const steps: readonly Step[] = [
       ...HANDSHAKE,
       { post: 'tools/call', params: { name } },

@@ -7,7 +7,7 @@ import type { McpWatchEvent } from '../../src/model.js';
 import { startEndpoint } from '../support/endpoint.js';
 import { fixture, NODES, REGISTER_MJS, withTemporaryFolder } from '../support/project.js';
 
-/** Starts the server, lets `use` talk to it, ends it with SIGTERM, and answers what was recorded. */
+/** Starts the server, calls `use` with its address, ends it with SIGTERM, and returns what was recorded. */
 function serve(
   node: string,
   args: readonly string[],
@@ -51,7 +51,7 @@ async function echo(url: URL, name: string): Promise<void> {
 const only = (events: readonly McpWatchEvent[], type: string) => events.filter((event) => event.event_type === type);
 
 describe.each(NODES)('streamable HTTP on %s', (_name, node) => {
-  it.each(['v1', 'v2'])('%s, stateful: each client has a session of its own, from initialize to close', async (sdk) => {
+  it.each(['v1', 'v2'])('%s, stateful: each client has its own session, from initialize to close', async (sdk) => {
     const names = ['ann', 'ben', 'cleo'];
     const events = await serve(node, [sdk, 'stateful'], async (url) => {
       await Promise.all(names.map((name) => echo(url, name)));

@@ -3,14 +3,14 @@ import { type Program, start } from '../support/program.js';
 import { fixture, inProject, REGISTER_MJS, withTemporaryFolder } from '../support/project.js';
 import { HANDSHAKE, runStdio } from '../support/stdio-run.js';
 
-/** Nobody listens there. */
+/** Nothing listens on this port. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 describe('without a key', () => {
   let dev: Program | undefined;
   afterEach(() => dev?.child.kill('SIGKILL'));
 
-  it('events wait on this machine, and mcpwatch dev shows them when it is started, once', async () => {
+  it('events wait on this machine, and mcpwatch dev shows them once when it is started', async () => {
     await withTemporaryFolder(async (spool) => {
       const env = { MCPWATCH_SPOOL_DIR: spool, MCPWATCH_ENDPOINT: NOWHERE };
       const { stderr } = await runStdio({

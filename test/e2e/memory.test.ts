@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { fixture } from '../support/project.js';
 import { watch } from '../support/watched.js';
 
-/** What 3000 kept servers would take is ten times this. */
+/** 3,000 servers that are kept would take ten times as much. */
 const MOST_MB = 8;
 
-describe('a host that makes a server for each connection', () => {
-  it('and drops them, closed or not, does not find them kept by us', async () => {
+describe('a host that creates a server for each connection', () => {
+  it('and drops them, closed or not: they are garbage collected', async () => {
     const { plain, watched } = await watch({
       file: fixture('many-sessions.mjs'),
-      // A flag of Node's, for both runs.
+      // A flag for Node, in both runs.
       node: process.execPath,
       steps: [],
       ending: 'exits-by-itself',

@@ -8,19 +8,19 @@ const CALL = [
 ];
 const CLOSE = ['close', false];
 
-/** What is recorded of each way to connect; nothing is recorded twice, and nothing fails that did not. */
+/** What is recorded for each way to connect; nothing is recorded twice, and nothing that worked fails. */
 const EXPECTED: Readonly<Record<string, readonly unknown[]>> = {
   again: [...CALL, CLOSE, ...CALL, CLOSE],
   twice: [...CALL, CLOSE],
   'refused-start': [...CALL, CLOSE],
   frozen: [],
-  // Its messages cannot be heard; what it is given to send can, and belongs to no request.
+  // Its incoming messages cannot be observed. What it sends can be, and belongs to no request.
   'set-once': [],
 };
 
-describe('a server that is connected oddly', () => {
+describe('a server that is connected in an unusual way', () => {
   it.each(Object.entries(EXPECTED))(
-    '%s: the host behaves as without us, and each call is recorded once',
+    '%s: the host behaves as without mcpwatch, and each call is recorded once',
     async (way, expected) => {
       const { plain, watched, events } = await watch({
         file: fixture('connects-oddly.mjs'),
@@ -35,7 +35,7 @@ describe('a server that is connected oddly', () => {
     },
   );
 
-  it('frozen: is told that it cannot be listened to', async () => {
+  it('frozen: a line says that it cannot be observed', async () => {
     const { watched } = await watch({
       file: fixture('connects-oddly.mjs'),
       fileArgs: ['frozen'],

@@ -1,4 +1,4 @@
-/** Copies of the SDK whose text runs where a module's own names (`__filename`, `import.meta`) are not to be had. */
+/** Copies of the SDK whose code runs where `__filename` and `import.meta` do not exist. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture, NODES } from '../support/project.js';
 import { watch } from '../support/watched.js';
 
-/** `text`: a minified bundle, as a literal. */
+/** `text` is a minified bundle, as a string literal. */
 const LAUNCHERS: Readonly<Record<string, (text: string) => string>> = {
   'an ESM bundle that require() finds out to be one': () => "require('./server.js')",
   'a bundle in eval': (text) => `(0, eval)(${text})`,
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(NODES)('on %s', (_name, node) => {
-  it.each([...Object.keys(LAUNCHERS).entries()])('%i: %s runs as without us, and is watched', async (at) => {
+  it.each([...Object.keys(LAUNCHERS).entries()])('%i: %s runs as without mcpwatch, and is watched', async (at) => {
     const { plain, watched, events } = await watch({
       node,
       file: join(folder, `launch-${at}.cjs`),

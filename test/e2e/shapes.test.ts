@@ -1,4 +1,4 @@
-/** Servers of odd shapes: each is watched once, from its handshake to its end. */
+/** Servers of unusual shapes: each is watched once, from its handshake to its end. */
 import { describe, expect, it } from 'vitest';
 import { startEndpoint } from '../support/endpoint.js';
 import { run } from '../support/program.js';
@@ -41,7 +41,7 @@ describe('a server', () => {
     for (const event of events) expect(event).toMatchObject({ transport_type: transport, client_name: 'in-memory' });
   });
 
-  it('connected, closed and connected again is two sessions', async () => {
+  it('that is connected, closed and connected again has two sessions', async () => {
     const events = await eventsOf('again');
 
     expect(events.map((event) => event.event_name)).toEqual([...ONE_SESSION, ...ONE_SESSION]);

@@ -16,7 +16,7 @@ import { fixture, NODES, REGISTER_MJS, withTemporaryFolder } from '../support/pr
 
 type Use<T> = (url: URL) => Promise<T>;
 
-/** What the client saw, with mcpwatch and without, and what was recorded. */
+/** What the client received, with mcpwatch and without, and what was recorded. */
 async function serve<T>(node: string, [sdk, kind]: readonly [string, string], use: Use<T>) {
   return withTemporaryFolder(async (spool) => {
     const endpoint = await startEndpoint();
@@ -88,7 +88,7 @@ const brief = (events: readonly McpWatchEvent[]) => events.map((event) => [event
 
 describe.each(NODES)('over HTTP, on %s', (_name, node) => {
   it.each(CALLS)(
-    '%s, %s: the client gets what it gets without us, and each call is recorded once',
+    '%s, %s: the client receives what it receives without mcpwatch, and each call is recorded once',
     async (sdk, kind, tool, use) => {
       const { plain, watched, events } = await serve(node, [sdk, kind], use);
       const transport = kind === 'sse' ? 'sse' : 'streamable-http';

@@ -1,6 +1,6 @@
 /**
- * An SDK that was written after this version of ours: its private names and the text of its entries are not the ones
- * that the source door knows, and the doors by name see it all the same.
+ * An SDK that is newer than this version of mcpwatch: the source hook does not know its private names or the text of its
+ * entry points, and the hooks by package name observe it all the same.
  */
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture, inProject, NODES } from '../support/project.js';
 import { watch } from '../support/watched.js';
 
-/** What the source door looks for, each with an equivalent that it does not know. */
+/** What the source hook looks for, each with an equivalent that it does not know. */
 const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/_oninitialize/g, '_answerInitialize'],
   [/setToolRequestHandlers/g, 'installToolHandlers'],
@@ -56,7 +56,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.each(NODES)('an SDK of unknown text on %s', (_name, node) => {
+describe.each(NODES)('an SDK whose source text is unknown, on %s', (_name, node) => {
   it.each(SERVERS)('is watched in %s', async (name) => {
     const { plain, watched, events } = await watch({
       node,
@@ -95,7 +95,7 @@ describe.each(NODES)('an SDK of unknown text on %s', (_name, node) => {
     }
   });
 
-  it('has its entries replaced', async () => {
+  it('has its entry points wrapped', async () => {
     const _meta = {
       'io.modelcontextprotocol/protocolVersion': '2099-01-01',
       'io.modelcontextprotocol/clientCapabilities': {},

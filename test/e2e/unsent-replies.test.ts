@@ -3,7 +3,7 @@ import { fixture, NODES } from '../support/project.js';
 import { watch } from '../support/watched.js';
 
 describe.each(NODES)('a transport that fails to send, on %s', (_name, node) => {
-  it.each(['throws', 'rejects', 'later'])('%s: the host sees what it sees without us', async (way) => {
+  it.each(['throws', 'rejects', 'later'])('%s: the host sees what it sees without mcpwatch', async (way) => {
     const { plain, watched } = await watchFailing(node, way);
 
     expect(plain.stdout).toContain('["host saw","Failed to send response: Error: the pipe is gone"]');
@@ -11,7 +11,7 @@ describe.each(NODES)('a transport that fails to send, on %s', (_name, node) => {
     expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
   });
 
-  it.each(['throws', 'rejects', 'later'])('%s: the failure is told beside the call that it belongs to', async (way) => {
+  it.each(['throws', 'rejects', 'later'])('%s: the failure is recorded as a child of its call', async (way) => {
     const { events } = await watchFailing(node, way);
     const [call] = events.filter((event) => event.event_type === 'tool_call');
     const failures = events.filter((event) => event.event_type === 'error');

@@ -1,4 +1,4 @@
-/** What SDK v2's entries answer themselves, before or beside any server; installed, and inlined by a bundler. */
+/** Messages that SDK v2's entry points answer themselves, without a server; installed, and inlined by a bundler. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ const LEGACY_INITIALIZE = {
   clientInfo: { name: 'old', version: '1.0' },
 };
 
-/** `initialize modern`, `error tools/list -32022`: enough to tell one event from another. */
+/** `initialize modern`, `error tools/list -32022`: enough to distinguish events. */
 const summary = (event: McpWatchEvent) =>
   [event.event_type, event.event_name, event.error_code, event.attributes['error.type']].filter(Boolean).join(' ');
 
@@ -72,7 +72,7 @@ describe.each(SERVERS)('serveStdio on %s', (_name, node, install) => {
   const serve = async (steps: readonly Step[], options: object = {}) =>
     watch({ node, file: await install('v2-serve-stdio.mjs'), fileArgs: [JSON.stringify(options)], steps });
 
-  it('tells of rejections, of listening and of calls, each once, and its client sees no difference', async () => {
+  it('records rejections, listening and calls once each, and its client sees no difference', async () => {
     const { plain, watched, events } = await serve([
       { request: 'tools/list', params: modern({}, '2099-01-01') },
       { request: 'server/discover', params: modern({}) },
@@ -123,7 +123,7 @@ describe.each(SERVERS)('serveStdio on %s', (_name, node, install) => {
     }
   });
 
-  it('tells of a client that it turns away', async () => {
+  it('records a client that it rejects', async () => {
     const { plain, watched, events } = await serve([{ request: 'initialize', params: LEGACY_INITIALIZE }], {
       legacy: 'reject',
     });
@@ -167,7 +167,7 @@ describe.each(SERVERS)('createMcpHandler on %s', (_name, node, install) => {
   const WATCHED = ['--import', REGISTER_MJS];
   const echo = modern({ name: 'echo', arguments: { text: 'x' } });
 
-  it('tells of what it rejects, and its client sees no difference', async () => {
+  it('records what it rejects, and its client sees no difference', async () => {
     const use = async (url: string) => [
       await read(post(url, 'tools/list', modern({}, '2099-01-01'), { 'mcp-protocol-version': '2099-01-01' })),
       await read(post(url, 'tools/call', echo, { 'mcp-method': 'tools/list' })),
@@ -196,7 +196,7 @@ describe.each(SERVERS)('createMcpHandler on %s', (_name, node, install) => {
     expect(watched.stderr).toMatch(/^mcpwatch: watching a server \([^\n]*, streamable-http\)/);
   });
 
-  it('tells of each notification to a listener once', async () => {
+  it('records each notification to a listener once', async () => {
     const { result, events } = await serve(WATCHED, async (url, { close }) => {
       const filter = { toolsListChanged: true, resourceSubscriptions: ['matrix://static'] };
       const response = await post(url, 'subscriptions/listen', modern({ notifications: filter }));
@@ -222,7 +222,7 @@ describe.each(SERVERS)('createMcpHandler on %s', (_name, node, install) => {
     }
   });
 
-  it('tells of a listener that it turns away', async () => {
+  it('records a listener that it rejects', async () => {
     const { events } = await serve(WATCHED, (url) => read(post(url, 'subscriptions/listen', modern({}))));
 
     expect(events.map(summary)).toContain('error subscriptions/listen -32602 -32602');

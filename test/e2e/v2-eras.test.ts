@@ -1,4 +1,4 @@
-/** SDK v2's entries serve clients of 2025 and of 2026-07-28 side by side: here by the official clients. */
+/** SDK v2's entry points with official clients of the 2025 revisions and of 2026-07-28 at the same time. */
 import { Client as ClientV2, StreamableHTTPClientTransport as StreamableV2 } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
@@ -26,7 +26,7 @@ const overHttpV2 = (url: string) => new StreamableV2(new URL(url));
 const briefly = (events: readonly McpWatchEvent[]) =>
   events.map((event) => [event.event_type, event.event_name, event.client_name, event.mcp_protocol_version].join(' '));
 
-/** Resolves with the next `tools/list_changed` that reaches `client`. */
+/** Resolves with the next `tools/list_changed` that `client` receives. */
 const nextChange = (client: ClientV2) =>
   new Promise<string>((resolve) => {
     client.setNotificationHandler('notifications/tools/list_changed', ({ method }) => resolve(method));
@@ -36,7 +36,7 @@ describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
   const serve = <T>(flags: readonly string[], use: UseHandler<T>, options: object = {}) =>
     serveMcpHandler({ command: [node, ...flags, fixture('v2-mcp-handler.mjs')], use, options });
 
-  it('serves clients of both eras at once: each call is told once, and of its own client where it says who it is', async () => {
+  it('serves clients of both eras at once: each call is recorded once, with its own client where the request names one', async () => {
     const use = async (url: string) => {
       const [old, legacy, ann, ben] = [clientV1('old'), clientV2('legacy', 'legacy'), modern('ann'), modern('ben')];
       await Promise.all([
@@ -71,7 +71,7 @@ describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
     const whoSaidWhat = calls.map(({ client_name, mcp_protocol_version, request_params }) =>
       [client_name, mcp_protocol_version, (request_params as { text: string }).text].join(' '),
     );
-    // A client of 2025 says who it is in `initialize` alone, which another server has answered.
+    // A client of 2025 names itself only in `initialize`, which another server answered.
     expect(whoSaidWhat.sort()).toEqual([
       ' 2025-11-25 from legacy',
       ' 2025-11-25 from old',
@@ -82,7 +82,7 @@ describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
     expect(watched.events).toHaveLength(9);
   });
 
-  it.each(['auto', 'sse', 'json'])('hears a call whose response is shaped as %s', async (responseMode) => {
+  it.each(['auto', 'sse', 'json'])('records a call whose response is in the form %s', async (responseMode) => {
     const use = async (url: string) => {
       const types: (string | null)[] = [];
       const noting = async (input: string | URL, init?: RequestInit) => {
@@ -108,17 +108,17 @@ describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
     ]);
   });
 
-  it('tells of a client of 2025 that it turns away', async () => {
+  it('records a client of 2025 that it rejects', async () => {
     const use = (url: string) => clientV1('old').connect(overHttpV1(url)).catch(String);
     const plain = await serve([], use, { legacy: 'reject' });
     const watched = await serve(WATCHED, use, { legacy: 'reject' });
 
     expect(watched.result).toEqual(plain.result);
-    // No server was made that could close.
+    // No server was created that could close.
     expect(watched.events.map((event) => [event.event_type, event.error_code])).toEqual([['initialize', -32022]]);
   });
 
-  it('tells a listening client of a change as without us, and records it once', async () => {
+  it('notifies a listening client of a change as without mcpwatch, and records it once', async () => {
     const use = async (url: string) => {
       const client = modern('ann');
       await client.connect(overHttpV2(url));
@@ -137,14 +137,14 @@ describe.each(NODES)('createMcpHandler on %s', (_name, node) => {
     expect(briefly(watched.events)).toEqual([
       `initialize server.initialize ann ${REVISION}`,
       `notification notifications/tools/list_changed ann ${REVISION}`,
-      // It is the process's, which may have had several clients.
+      // It belongs to the process, which may have had several clients.
       `close server.close  ${REVISION}`,
     ]);
   });
 });
 
 describe.each(NODES)('serveStdio on %s', (_name, node) => {
-  /** What the client sees, and the events of each process that it started: it probes the revision with one of its own. */
+  /** What the client receives, and the events of each process that it started; it starts one just to probe the revision. */
   function serve<T>(flags: readonly string[], use: (client: ClientV2) => Promise<T>) {
     return withTemporaryFolder(async (spool) => {
       const endpoint = await startEndpoint();
@@ -167,7 +167,7 @@ describe.each(NODES)('serveStdio on %s', (_name, node) => {
     });
   }
 
-  it('serves a client of 2026-07-28 that calls and listens: each is told once', async () => {
+  it('serves a client of 2026-07-28 that calls and listens: each message is recorded once', async () => {
     const use = async (client: ClientV2) => {
       const change = nextChange(client);
       const subscription = await client.listen({ toolsListChanged: true });

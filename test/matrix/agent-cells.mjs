@@ -1,6 +1,6 @@
 /**
- * Beside other agents, before and after them: we must see the server, and they what they see without us, in a program
- * that serves MCP and, by its tool, asks a web server of its own.
+ * Alongside other agents, loaded before and after them: mcpwatch must observe the server, and they must observe what they
+ * do without mcpwatch, in a program that serves MCP and whose tool sends a request to a web server of its own.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -86,7 +86,7 @@ async function checkBeside(agent, play, receiver) {
   return compareShort(plain, watched, shortEvents('echo'));
 }
 
-/** A short session, and the names of what the other agent has sent by its end. */
+/** A short session, and the names of the spans that the other agent has sent by its end. */
 async function playBeside(agent, args, { cwd, awaited, receiver }) {
   const witness = await openWitness(agent.names);
   try {

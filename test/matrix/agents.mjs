@@ -1,11 +1,11 @@
-/** The other agents of the matrix: how each gets into a process, where it sends what it sees, and how to read that. */
+/** The other agents of the matrix: how each is loaded, where it sends its spans, and how to read them. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packages } from './packages.mjs';
 
 const HOST = { '@modelcontextprotocol/sdk': '1', '@modelcontextprotocol/server': 'latest', express: '5', zod: '4' };
 
-/** A preload in `folder`, as its path. */
+/** Writes a preload into `folder` and returns its path. */
 function preloadFile(folder, name, source) {
   const file = join(folder, name);
   writeFileSync(file, source);
@@ -44,7 +44,7 @@ const OPENTELEMETRY = {
   sees: ['http GET /hello', 'express request handler'],
 };
 
-/** `without`: the integration that is left out. */
+/** `without` names the integration to leave out. */
 const sentry = (without) => ({
   folder: () => packages('sentry', { ...HOST, '@sentry/node': '11' }),
   flags(folder) {
@@ -58,7 +58,7 @@ Sentry.init({
     return ['--import', '@sentry/node/import', '--import', preloadFile(folder, `without-${without}.mjs`, init)];
   },
   env: (url) => ({ SENTRY_DSN: `${url.replace('//', '//key@')}/1` }),
-  /** An envelope is lines of JSON: headers, and items with their own; one of spans holds several. */
+  /** An envelope is lines of JSON: headers, then items with headers of their own; an item of spans holds several. */
   names: (body) =>
     body
       .toString()
@@ -72,7 +72,7 @@ Sentry.init({
 export const AGENTS = {
   'OpenTelemetry auto-instrumentations': OPENTELEMETRY,
   'Sentry 11': sentry('none'),
-  // Its own hook for the SDK left out, so that what is seen is seen by the wrapper.
+  // Without its own hook for the SDK, so that what is recorded comes from the wrapper.
   'Sentry 11, wrapMcpServerWithSentry': {
     ...sentry('McpServer'),
     imports: [['* as Sentry', '@sentry/node']],
@@ -91,7 +91,7 @@ export const AGENTS = {
       DD_TRACE_LOG_LEVEL: 'off',
       DD_TRACE_DEBUG: '0',
     }),
-    /** MessagePack, in which a span's name and resource stand side by side, each behind its length. */
+    /** MessagePack, in which a span's name and resource follow each other, each after its length. */
     names(body) {
       const text = body.toString('latin1');
       const short = ({ 0: found, index }) => {

@@ -1,4 +1,4 @@
-/** Servers that a bundler packed: the SDK has no name in them. */
+/** Bundled servers, in which the SDK has no package name. */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ module.exports = {
   output: { path: ${JSON.stringify(join(out, '..'))}, filename: ${JSON.stringify(out.slice(out.lastIndexOf('/') + 1))}${format === 'esm' ? ", library: { type: 'module' }, chunkFormat: 'module'" : ''} },
 };`;
 
-/** Each writes `out` from `entry`. */
+/** Each bundler writes `out` from `entry`. */
 const BUNDLERS = {
   esbuild: (folder, entry, out, { format, minify, target }) =>
     run(join(folder, 'node_modules/.bin/esbuild'), [
@@ -82,7 +82,7 @@ const BUNDLERS = {
     };
     writeFileSync(config, `export default { ...${JSON.stringify(options)}, noExternal: [/.*/] };`);
     await run(join(folder, 'node_modules/.bin/tsup'), ['--config', config], { cwd: folder });
-    // The extension depends on the package's type.
+    // The file's extension depends on the type of the package.
     cpSync(join(outDir, readdirSync(outDir)[0]), out);
   },
   async bun(folder, entry, out, { format, minify }) {

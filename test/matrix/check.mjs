@@ -1,4 +1,4 @@
-/** The two questions of every cell: does the client see what it sees without us, and is everything recorded once? */
+/** The two questions of every cell: does the client receive the same as without mcpwatch, and is everything recorded once? */
 import { isDeepStrictEqual } from 'node:util';
 import { describeEvent, expectedEvents } from './expected.mjs';
 import { preload } from './program.mjs';
@@ -7,13 +7,13 @@ import { clientView, playSession, STEPS, TASK_STEPS, withEnvelope } from './sess
 export const OK = { status: 'ok', detail: '' };
 export const differs = (detail) => ({ status: 'differs', detail });
 
-/** Stderr without our own lines: nothing else may be added, least of all a warning. */
+/** Stderr without mcpwatch's own lines: nothing else may be added, least of all a warning. */
 const foreign = (lines) =>
   lines
     .filter((line) => !line.startsWith('mcpwatch: '))
     .map((line) => line.replace(/\(node:\d+\)/, '(node:…)').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, '…'));
 
-/** The whole session, against the table. */
+/** Compares the whole session with the table. */
 export async function checkSession(cell, receiver, { node = process.execPath, how = 'import', flags = [] } = {}) {
   const steps = cell.hasTasks ? { ...STEPS, ...TASK_STEPS } : STEPS;
   const options = { steps, cwd: cell.folder };
@@ -23,7 +23,7 @@ export async function checkSession(cell, receiver, { node = process.execPath, ho
   return compare(plain, watched) ?? compareEvents(watched.events.map(describeEvent), expected) ?? OK;
 }
 
-/** A short session by any command: `with` and `without` are `[command, args, options]`. */
+/** A short session with any command; `with` and `without` are `[command, args, options]`. */
 export async function checkShort(pair, receiver, { steps = shortSteps(), events } = {}) {
   const [command, args, options] = pair.without;
   const plain = await playSession(command, args, { ...options, steps });
@@ -39,7 +39,7 @@ export const compareShort = (plain, watched, events) =>
 export const briefly = ({ event_type, event_name, is_error }) =>
   [event_type, event_name, ...(is_error ? ['failed'] : [])].join(' | ');
 
-/** What a short session becomes. */
+/** The events of a short session. */
 export const shortEvents = (tool, outcome = '') => [
   'initialize | server.initialize',
   `tool_call | ${tool}${outcome}`,

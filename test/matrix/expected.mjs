@@ -1,6 +1,6 @@
-/** What the scripted session becomes: one table for all SDK versions, and where they differ themselves, with the reason. */
+/** The events of the scripted session: one table for all SDK versions, and how versions differ, with the reason. */
 
-/** One line per event: type, name, outcome, what was thrown, what else is to be seen. */
+/** One line per event: type, name, outcome, what was thrown, and other visible facts. */
 export function describeEvent(event) {
   const { attributes } = event;
   return [
@@ -15,7 +15,7 @@ export function describeEvent(event) {
     .join(' | ');
 }
 
-/** By step of the session; SDK 1.8 to 1.20 say so word for word. */
+/** By step of the session; exactly what SDK 1.8 to 1.20 produce. */
 const EVENTS = {
   initialize: ['initialize | server.initialize | ok'],
   ping: [],
@@ -54,13 +54,13 @@ const isLow = ({ level }) => level === 'Server';
 const replaceAll = (from, to) => (line) => line.replace(from, to);
 const becomes = (text) => () => text;
 
-/** The SDK's own differences: when, in which steps, what, why. Later rows see what earlier ones made. */
+/** Differences between SDK versions: when, in which steps, what, and why. Rows apply in order, each to the result of the previous one. */
 export const DIFFERENCES = [
   {
     versions: '1.0 – 1.7',
     when: between(0, 8),
     change: replaceAll('| McpError', '| Error'),
-    reason: 'the SDK gave its errors no name of their own before 1.8',
+    reason: 'before 1.8 the SDK’s errors had no name of their own',
   },
   {
     versions: 'low-level `Server`',
@@ -81,7 +81,7 @@ export const DIFFERENCES = [
     when: both(isHigh, between(24)),
     steps: ['bad arguments'],
     change: becomes('tool_call | echo | failed -32602 tool_error | McpError'),
-    reason: 'arguments are checked in a method of their own from 1.24, so the error behind the result is seen',
+    reason: 'from 1.24 a separate method checks the arguments, so the error behind the result is recorded',
   },
   {
     versions: '2.x',
@@ -94,14 +94,14 @@ export const DIFFERENCES = [
     when: isV2,
     steps: ['bad arguments'],
     change: becomes('tool_call | echo | failed -32602 tool_error | ProtocolError'),
-    reason: 'bad arguments are a tool result, an unknown tool is a JSON-RPC error again',
+    reason: 'bad arguments are a tool result; an unknown tool is a JSON-RPC error again',
   },
   {
     versions: '2.x',
     when: isV2,
     steps: ['malformed params'],
     change: becomes('tool_call | tools/call | failed -32602 -32602 | ProtocolError'),
-    reason: 'malformed params are the code for invalid params, no longer an internal error',
+    reason: 'malformed params have the code for invalid params instead of an internal error',
   },
 ];
 

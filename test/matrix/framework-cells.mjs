@@ -1,4 +1,4 @@
-/** Frameworks that make the server themselves. */
+/** Frameworks that create the server themselves. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,7 +12,7 @@ import { preload } from './program.mjs';
 
 const run = promisify(execFile);
 
-/** What the official client asks for, by the title of its column. */
+/** The revision that the official client asks for, by column. */
 const CLIENTS = {
   'official client, 2025': { revision: '2025', mode: 'legacy' },
   'official client, 2026-07-28': { revision: '2026-07-28', mode: { pin: '2026-07-28' } },
@@ -59,7 +59,7 @@ function serversOf({ servers = { '': {} }, files, http, revisions = ['2025'] }) 
 }
 
 const EVENTS = shortEvents('echo');
-/** Over stdio the official client asks for the revision of a process of its own, which it ends. */
+/** Over stdio the official client starts and ends a separate process to ask for the revision. */
 const PROBE = ['initialize | server.initialize', 'close | server.close'];
 
 async function checkRaw(pair, { http, revisions }, receiver) {

@@ -1,4 +1,4 @@
-/** The frameworks of the matrix: what each needs, and the smallest server on it. */
+/** The frameworks of the matrix: the packages that each needs, and its smallest server. */
 
 const ADAPT = `
 const http = require('node:http');
@@ -44,7 +44,7 @@ new MCPServer({ name: 'framework', version: '1.0.0', basePath: new URL('./app', 
   '@mastra/mcp': {
     dependencies: { '@mastra/mcp': 'latest', '@mastra/core': 'latest', zod: '4' },
     folder: 'mastra',
-    // It turns clients of 2025 away.
+    // It rejects clients of the 2025 revisions.
     revisions: ['2026-07-28'],
     files: {
       'main.mjs': `import { MCPServer } from '@mastra/mcp';
@@ -173,7 +173,7 @@ export default ({ text }: { text: string }) => text;`,
 };`,
       'tsconfig.json':
         '{"compilerOptions":{"target":"es2022","module":"esnext","moduleResolution":"bundler"},"include":["src"]}',
-      // The port that it tells is the one it was given: 0.
+      // It prints the port that it was given, which is 0.
       'main.cjs': `const { Server } = require('node:http');
 const { listen } = Server.prototype;
 Server.prototype.listen = function (...args) {

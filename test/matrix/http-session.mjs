@@ -1,4 +1,4 @@
-/** Streamable HTTP, message by message. */
+/** A session over streamable HTTP, message by message. */
 import { startProgram } from './program.mjs';
 import { STEPS, withEnvelope } from './session.mjs';
 
@@ -29,7 +29,7 @@ export async function playHttp([command, args, options], path, receiver) {
   return { replies, ...(await program.finish({ signal: 'SIGTERM' })) };
 }
 
-/** A list of tools in a revision that there is not: the entries of SDK v2 turn it away before they make a server. */
+/** A list of tools in a revision that does not exist: the entry points of SDK v2 reject it without creating a server. */
 export async function playRejection([command, args, options], path, receiver) {
   const program = startProgram(command, args, { ...options, receiver });
   const response = await fetch(`http://127.0.0.1:${await program.port()}${path}`, {

@@ -1,4 +1,4 @@
-/** Loaders, layouts and the ways in which a process can come to the SDK. */
+/** Loaders, layouts and other ways in which a process can load the SDK. */
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ const dependencies = {
   '@yarnpkg/cli-dist': '4',
 };
 
-/** `command` gets the flags of the preload; without us they are empty. */
+/** `command` receives the flags of the preload; without mcpwatch they are empty. */
 const cell = (row, column, command, { cwd, env, steps } = {}) => ({
   row,
   column,
@@ -114,7 +114,7 @@ export async function* loaderCells() {
         writeFileSync(join(folder, 'workspace', 'server', `${sdk}.mjs`), ESM[sdk] + serve(sdk));
         symlinkSync(join(folder, 'workspace', 'server'), linked);
       } catch {
-        // There from an earlier run.
+        // It exists from an earlier run.
       }
       yield cell('workspace behind a link', column, (flags) => [node, ...flags, join(linked, `${sdk}.mjs`)]);
       const requireEsm = write(`${sdk}-require-esm.cjs`, `require('./${sdk}.mjs');`);
@@ -214,8 +214,8 @@ async function* packageManagerCells(folder) {
   }
 }
 
-/** Package managers must not notice us, nor be slowed down: nothing is installed in them, and nothing is said. */
-export async function* bystanderCells() {
+/** Package managers must neither notice mcpwatch nor become slower: it installs and prints nothing in them. */
+export async function* packageManagerRunCells() {
   for (const [program, ...args] of [
     ['npm', '--version'],
     ['npx', '--version'],

@@ -5,7 +5,7 @@ import { prepareRun, startProgram } from './program.mjs';
 import { STEPS } from './session.mjs';
 
 /**
- * `mode`: what the client asks for, as in its option `versionNegotiation`; `http`: the server's path, undefined for
+ * `mode` is what the client asks for, as in its option `versionNegotiation`; `http` is the server's path, undefined for
  * stdio.
  */
 export async function playOfficial([command, args, { cwd, env }], { http, mode, receiver }) {

@@ -1,4 +1,4 @@
-/** Folders with packages that the matrix needs, installed once into the cache and kept until their list changes. */
+/** Folders with the packages that the matrix needs, installed into the cache and kept until their list changes. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ const run = promisify(execFile);
 export const ROOT = join(import.meta.dirname, '..', '..');
 export const CACHE = process.env.MCPWATCH_MATRIX_CACHE ?? join(ROOT, '.cache', 'matrix');
 
-/** The folder in which `dependencies` (name → version) are installed; throws with npm's words when they cannot be. */
+/** The folder in which `dependencies` (name → version) are installed; throws npm's message when that fails. */
 export async function packages(name, dependencies, { allowScripts = false } = {}) {
   const folder = join(CACHE, name);
   const wanted = JSON.stringify({ name: 'matrix', private: true, dependencies }, undefined, 2);
@@ -24,12 +24,12 @@ export async function packages(name, dependencies, { allowScripts = false } = {}
   return folder;
 }
 
-/** The version of `dependency` that is really in `folder`. */
+/** The version of `dependency` that is installed in `folder`. */
 export function installedVersion(folder, dependency) {
   return JSON.parse(readFileSync(join(folder, 'node_modules', dependency, 'package.json'), 'utf8')).version;
 }
 
-/** A Node of exactly `version`, from the npm package that carries its binary. */
+/** Node in exactly this version, from the npm package that contains its binary. */
 export async function nodeBinary(version) {
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const folder = await packages(`node-${version}`, { [name]: version });

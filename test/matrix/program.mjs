@@ -1,4 +1,4 @@
-/** A server program under the preload (or without it), and what came of it. */
+/** Runs a server program with or without the preload, and collects its events. */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -13,8 +13,7 @@ export const REGISTER = { import: join(ROOT, 'register.mjs'), require: join(ROOT
 export const preload = (how = 'import') => [`--${how}`, REGISTER[how]];
 
 /**
- * The environment of one run, with mcpwatch or (`receiver` undefined) without; `end` answers the events, once the run
- * is over.
+ * The environment of one run, with mcpwatch or (`receiver` undefined) without; `end` returns the events after the run.
  */
 export function prepareRun({ env = {}, receiver } = {}) {
   const key = randomUUID();
@@ -38,7 +37,7 @@ export function prepareRun({ env = {}, receiver } = {}) {
   };
 }
 
-/** Starts `command`; answers its stdio, line by line, and later its events. */
+/** Starts `command`; returns its stdio, line by line, and its events at the end. */
 export function startProgram(command, args, { cwd, ...options } = {}) {
   const run = prepareRun(options);
   const child = spawn(command, args, { cwd, env: run.env, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -62,7 +61,7 @@ export function startProgram(command, args, { cwd, ...options } = {}) {
     lines,
     errors,
     send: (message) => child.stdin.write(`${typeof message === 'string' ? message : JSON.stringify(message)}\n`),
-    /** The first line of stdout (or stderr) that `matches`, past or future. */
+    /** The first line of stdout (or stderr) that `matches`, printed already or later. */
     line(matches, { from = lines, timeoutMs = 20_000 } = {}) {
       return new Promise((resolve, reject) => {
         const check = () => {
@@ -86,11 +85,11 @@ export function startProgram(command, args, { cwd, ...options } = {}) {
     reply(id) {
       return this.line((line) => parse(line)?.id === id && !('method' in parse(line))).then(parse);
     },
-    /** The port that a server over HTTP has told. */
+    /** The port that an HTTP server prints. */
     port() {
       return this.line((line) => line.startsWith('port ')).then((line) => line.slice('port '.length));
     },
-    /** Ends stdin and waits; then the events are complete. */
+    /** Ends stdin and waits; afterwards the events are complete. */
     async finish({ signal, timeoutMs = 8000 } = {}) {
       if (signal === undefined) child.stdin.end();
       else child.kill(signal);

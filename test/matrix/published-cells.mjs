@@ -1,4 +1,4 @@
-/** Published servers that carry the SDK inside their own files. */
+/** Published servers with the SDK inside their own files. */
 import { join } from 'node:path';
 import { checkShort, shortEvents, shortSteps } from './check.mjs';
 import { installedVersion, packages } from './packages.mjs';
@@ -10,7 +10,7 @@ const VERSIONS = {
   '@notionhq/notion-mcp-server': '2.5.2',
 };
 
-/** Calls that need no browser and no network: each is answered with an error of the server's own. */
+/** Calls that need no browser and no network: the server answers each with an error. */
 const SERVERS = [
   {
     name: 'chrome-devtools-mcp',

@@ -1,4 +1,4 @@
-/** A loopback endpoint that keeps the events that it is sent. */
+/** A loopback endpoint that keeps the events that it receives. */
 import { createServer } from 'node:http';
 
 export async function openReceiver() {
@@ -16,7 +16,7 @@ export async function openReceiver() {
   server.unref();
   return {
     endpoint: `http://127.0.0.1:${server.address().port}`,
-    /** What came with `key`, each event once, in its own order of time. */
+    /** The events that arrived with `key`, each once, in order of time. */
     take(key) {
       const once = new Map((byKey.get(key) ?? []).map((event) => [event.event_id, event]));
       byKey.delete(key);

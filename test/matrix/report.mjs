@@ -1,4 +1,4 @@
-/** The matrix as a table: on the terminal, and as docs/compatibility.md. */
+/** Prints the matrix as tables: on the terminal, and as docs/compatibility.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIFFERENCES } from './expected.mjs';
@@ -30,7 +30,7 @@ export function printSection(section, cells) {
   }
 }
 
-/** Sections that were not run stay as they are. */
+/** Writes the document; sections that were not run stay as they are. */
 export function writeDocument(report) {
   const written = new Map(report.map(({ section, cells }) => [section.title, documentSection(section, cells)]));
   const known = sectionsIn(readFileSync(DOCUMENT, 'utf8'));
@@ -40,13 +40,16 @@ export function writeDocument(report) {
   );
   const text = `# Compatibility
 
-Written by \`npm run test:matrix\`, which installs and runs everything that stands here. ✓: the client sees what it sees
-without mcpwatch, byte for byte, and every call is recorded once, as the one table in \`test/matrix/expected.mjs\` says.
-–: cannot work, or not be tried, for the reason below its table. ✗: should work and does not.
+Written by \`npm run test:matrix\`, which installs and runs everything on this page.
+
+- ✓: the client receives the same bytes as without mcpwatch, and every call is recorded once, as the table in
+  \`test/matrix/expected.mjs\` says.
+- –: cannot work, or cannot be tried here, for the reason given below the table.
+- ✗: should work, but does not.
 
 ${parts.join('\n\n')}
 
-## Where SDK versions differ themselves
+## Where SDK versions differ from each other
 
 | versions | step | difference |
 |---|---|---|

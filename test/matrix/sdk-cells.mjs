@@ -1,4 +1,4 @@
-/** SDK versions × module systems × levels, and the newest of both on every Node. */
+/** SDK versions × module systems × API levels, and the newest of both SDKs on every Node. */
 import { checkSession } from './check.mjs';
 import { nodeBinary } from './packages.mjs';
 import { prepareV1, prepareV2 } from './sdk-servers.mjs';
@@ -22,7 +22,7 @@ export async function* sdkCells() {
   }
 }
 
-/** As `npm view node` names them; the ranges pick the newest of their line. */
+/** As `npm view node` lists them; a range selects the newest of its line. */
 const NODES = ['20.19.0', '20', '22.12.0', '22', '24.0.0', '24.21.0', '26'];
 
 export async function* nodeCells() {

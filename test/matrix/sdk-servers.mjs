@@ -1,4 +1,4 @@
-/** Programs that serve the matrix server by one SDK version, as ESM and as CommonJS, beside that version. */
+/** Programs that run the matrix server on one SDK version, as ESM and as CommonJS. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installedVersion, ROOT } from './packages.mjs';
@@ -6,7 +6,7 @@ import { v1Folder, v2Folder } from './sdk-versions.mjs';
 
 const source = (name) => readFileSync(join(ROOT, 'fixtures', 'matrix', `${name}.mjs`), 'utf8');
 
-/** Imports, as `[names, module]`, and what to do with them; written for both module systems. */
+/** Imports, as `[names, module]`, and the code that uses them, for both module systems. */
 function writeProgram(folder, name, body, imports, run) {
   const esm = imports.map(([names, from]) => `import ${names} from '${from}';`).join('\n');
   const cjs = imports
@@ -21,7 +21,7 @@ function writeProgram(folder, name, body, imports, run) {
 const STDIO = [`{ StdioServerTransport }`, '@modelcontextprotocol/sdk/server/stdio.js'];
 const numberOf = (version) => Number(version.split('.')[1]);
 
-/** Low-level and, from 1.3, high-level; `label` is the cell's name. */
+/** The low-level and, from 1.3, the high-level API; `label` is the cell's name. */
 export async function prepareV1(wanted) {
   const folder = await v1Folder(wanted);
   const version = installedVersion(folder, '@modelcontextprotocol/sdk');

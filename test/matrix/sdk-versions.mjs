@@ -18,7 +18,7 @@ export const V1 = [
 ];
 export const V2 = ['2.0.0', '2.1.0', '2.2.0', '2.3.1', 'latest'];
 
-/** zod 3 where the SDK knows no other: it took either from 1.23 on. */
+/** zod 3 for SDKs that support no other; from 1.23 on they accept both. */
 const zodFor = (version) => (/^1\.(?:\d|1\d|2[0-2])\./.test(version) ? '3' : '4');
 
 export const v1Folder = (version) =>

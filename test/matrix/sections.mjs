@@ -1,8 +1,8 @@
-/** The parts of the matrix, in the order in which they are shown. */
+/** The sections of the matrix, in the order of the document. */
 import { agentCells } from './agent-cells.mjs';
 import { bundleCells } from './bundle-cells.mjs';
 import { frameworkCells } from './framework-cells.mjs';
-import { bystanderCells, loaderCells } from './loader-cells.mjs';
+import { loaderCells, packageManagerRunCells } from './loader-cells.mjs';
 import { publishedCells } from './published-cells.mjs';
 import { nodeCells, sdkCells } from './sdk-cells.mjs';
 
@@ -11,10 +11,10 @@ export const SECTIONS = [
     name: 'sdk',
     title: 'SDK versions',
     about:
-      'The whole session (success, errors of every kind, resources, prompts, completion, notification, progress, cancel, tasks) over stdio.',
+      'The whole session (success, every kind of error, resources, prompts, completion, notifications, progress, cancellation, tasks) over stdio.',
     cells: sdkCells,
   },
-  { name: 'node', title: 'Node versions', about: 'The same session by the newest SDKs.', cells: nodeCells },
+  { name: 'node', title: 'Node versions', about: 'The same session, with the newest SDKs.', cells: nodeCells },
   {
     name: 'bundles',
     title: 'Bundled servers',
@@ -34,23 +34,23 @@ export const SECTIONS = [
     cells: loaderCells,
   },
   {
-    name: 'bystanders',
+    name: 'package-managers',
     title: 'Package managers',
-    about: 'Nothing is said, nothing is installed.',
-    cells: bystanderCells,
+    about: 'mcpwatch prints nothing and installs nothing.',
+    cells: packageManagerRunCells,
   },
   {
     name: 'agents',
-    title: 'Beside other agents',
+    title: 'Alongside other agents',
     about:
-      'As above, with the other agent in both runs; the tool asks an Express server. Its own spans (HTTP, Express and, where it has them, MCP), sent to a loopback endpoint, must have the same names with us as without.',
+      '`initialize`, the list of tools and one call that sends a request to an Express server, with the other agent in both runs. The agent’s own spans (HTTP, Express and, where it has them, MCP), sent to a loopback endpoint, must have the same names with mcpwatch as without.',
     cells: agentCells,
   },
   {
     name: 'frameworks',
     title: 'Frameworks',
     about:
-      '`initialize`, the list of tools and one call, over the transport that the framework is for: message by message, and by the official client in the revisions that the framework takes. Last, a request in an unknown revision, which the entry of SDK v2 answers before there is a server.',
+      '`initialize`, the list of tools and one call, over the transport that the framework is made for: message by message, and by the official client in the revisions that the framework supports. The last column is a request in an unknown revision, which the entry point of SDK v2 answers without a server.',
     cells: frameworkCells,
   },
 ];

@@ -1,10 +1,10 @@
-/** The scripted session of the matrix: one of everything that a client does, always in the same order. */
+/** The scripted session of the matrix: everything that a client does, once, always in the same order. */
 import { startProgram } from './program.mjs';
 
 const CLIENT = { name: 'matrix-client', version: '0.9.0' };
 const call = (name, args, extra = {}) => ({ method: 'tools/call', params: { name, arguments: args, ...extra } });
 
-/** Steps by name: a request that is answered, unless it says how it ends otherwise. */
+/** Steps by name: a request that is answered, unless the step says how it ends. */
 export const STEPS = {
   initialize: {
     method: 'initialize',
@@ -40,7 +40,7 @@ export const TASK_STEPS = {
   'task result': { method: 'tasks/result', params: ({ task }) => ({ taskId: task.result.task.taskId }) },
 };
 
-/** `step` as from revision 2026-07-28 on, where each request says who asks. */
+/** `step` as in revision 2026-07-28, in which each request names its client. */
 export const withEnvelope = ({ params, ...step }, revision = '2026-07-28') => ({
   ...step,
   params: {
@@ -53,7 +53,7 @@ export const withEnvelope = ({ params, ...step }, revision = '2026-07-28') => ({
   },
 });
 
-/** Plays `steps` against a stdio server, and waits for `beforeEnd`. */
+/** Runs `steps` against a stdio server, and waits for `beforeEnd`. */
 export async function playSession(command, args, { steps = STEPS, beforeEnd, ...options } = {}) {
   const program = startProgram(command, args, options);
   const replies = {};
@@ -64,7 +64,7 @@ export async function playSession(command, args, { steps = STEPS, beforeEnd, ...
     program.send({ jsonrpc: '2.0', id, method: step.method, ...(params && { params }) });
     if (step.cancelled) {
       const cancelled = { requestId: id, reason: 'changed my mind' };
-      // The cancellation must meet a running handler: a ping behind the call shows that it has been taken up.
+      // The cancellation must reach a running handler: the reply to a ping after the call shows that it has started.
       program.send({ jsonrpc: '2.0', id: `after ${id}`, method: 'ping' });
       await program.reply(`after ${id}`);
       program.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params: cancelled });
@@ -79,7 +79,7 @@ export async function playSession(command, args, { steps = STEPS, beforeEnd, ...
   return { ...(await program.finish()), replies };
 }
 
-/** What the client saw, byte for byte, but for what is random or tells the time. */
+/** What the client received, byte for byte, except what is random or depends on time. */
 export const clientView = ({ lines, code, signal }) => ({
   lines: lines.map((line) =>
     line.replace(/"taskId":"[^"]+"/g, '"taskId":"…"').replace(/"(createdAt|lastUpdatedAt)":"[^"]+"/g, '"$1":"…"'),

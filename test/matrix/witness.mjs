@@ -1,9 +1,9 @@
-/** A loopback endpoint for what another agent sends, and the names of the spans in it. */
+/** A loopback endpoint for another agent's spans, and their names. */
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 
-/** `names`: those in one body. */
+/** `names` reads the span names in one request body. */
 export async function openWitness(names) {
   const bodies = [];
   const server = createServer(async (request, response) => {
@@ -17,7 +17,7 @@ export async function openWitness(names) {
   return {
     url: `http://127.0.0.1:${server.address().port}`,
     names: () => [...new Set(bodies.flatMap(names))].sort(),
-    /** Waits until all of `wanted` have come, and what comes with them, or for ten seconds. */
+    /** Waits until all of `wanted` have arrived, and a little longer, or for ten seconds. */
     async saw(wanted) {
       const giveUp = Date.now() + 10_000;
       while (Date.now() < giveUp && !wanted.every((name) => this.names().includes(name))) await sleep(50);

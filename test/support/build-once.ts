@@ -1,9 +1,9 @@
-/** Builds `dist` before the tests, when a source is newer than it or it is missing. */
+/** Builds `dist` before the tests if it is missing or older than a source. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 
 const SOURCES = ['src', 'tsup.config.ts', 'package.json', 'register.mjs'];
-/** The last thing that a build writes need not be the oldest: all of these must be newer than every source. */
+/** All of these must be newer than every source: a build writes them in no particular order. */
 const RESULTS = ['dist/register.cjs', 'dist/agent.cjs', 'dist/index.cjs', 'dist/worker-source.cjs', 'dist/cli.js'];
 
 function newestIn(path: string): number {

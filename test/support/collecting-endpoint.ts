@@ -1,13 +1,13 @@
+/** An endpoint that can be healthy, refuse connections or stay silent, and counts how often each event arrives. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export type EndpointBehaviour = 'healthy' | 'refusing' | 'silent';
 
-/** An endpoint that remembers how often each event has arrived. */
 export interface CollectingEndpoint {
   readonly url: string;
   behave(behaviour: EndpointBehaviour): void;
-  /** Ids that begin with `prefix`, with the number of their arrivals. */
+  /** Ids that begin with `prefix`, and how often each arrived. */
   arrived(prefix?: string): Map<string, number>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A loopback endpoint for `/v1/events` that answers as it is told, and remembers what it was sent. */
+/** A loopback endpoint for `/v1/events` that gives a chosen answer and remembers what it received. */
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,14 +17,14 @@ export interface Received {
 export interface Endpoint {
   readonly url: string;
   readonly requests: readonly Received[];
-  /** All events, in the order in which they came, without doubles. */
+  /** All events in order, without duplicates. */
   readonly events: readonly McpWatchEvent[];
   close(): Promise<void>;
 }
 
 export type Answer = (response: ServerResponse, count: number) => void;
 
-/** Answers of an endpoint in good and bad health. */
+/** Answers of healthy and broken endpoints. */
 export const ANSWERS = {
   accepts: (response, count) => {
     response.writeHead(202, { 'content-type': 'application/json' });
@@ -63,7 +63,7 @@ export async function startEndpoint(answer: Answer = ANSWERS.accepts): Promise<E
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      // Every event of every test is one.
+      // Checks every event of every test against the schema.
       if (invalid.length > 0) throw new Error(`not valid by event.schema.json: ${invalid.join('\n')}`);
     },
   };

@@ -1,4 +1,4 @@
-/** A whole, valid event; tests name only what they are about. */
+/** A complete, valid event, in which a test replaces only the fields that it is about. */
 import type { McpWatchEvent } from '../../src/model.js';
 
 export function eventOf(over: Partial<McpWatchEvent> = {}): McpWatchEvent {

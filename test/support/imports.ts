@@ -1,4 +1,4 @@
-/** What a TypeScript source imports, by the compiler's own parser. */
+/** What a TypeScript source imports, according to the compiler's own parser. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -39,12 +39,12 @@ export function importsOf({ path, text }: Source): readonly Import[] {
   return found;
 }
 
-/** `import(…)`, `require(…)`, and a require by another name: `requireHere(…)`. */
+/** `import(…)`, `require(…)`, and a require under another name, such as `requireHere(…)`. */
 function loadsModule(callee: ts.Expression): boolean {
   return callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && /^require/.test(callee.text));
 }
 
-/** Calls and reads such as `process.stdout`, wherever they stand outside comments and texts. */
+/** Member accesses such as `process.stdout`, outside comments and strings. */
 export function memberUses({ path, text }: Source): readonly string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {

@@ -1,4 +1,4 @@
-/** fixtures/v2-mcp-handler.mjs, installed or bundled: started, used, and ended in peace. */
+/** Runs fixtures/v2-mcp-handler.mjs, with the SDK installed or bundled, and ends it normally. */
 import { once } from 'node:events';
 import type { McpWatchEvent } from '../../src/model.js';
 import { startEndpoint } from './endpoint.js';
@@ -10,12 +10,12 @@ export type UseHandler<T> = (url: string, handler: { close(): Promise<void> }) =
 export interface HandlerRun<T> {
   /** Node, its options, and the program. */
   readonly command: readonly string[];
-  /** Those of `createMcpHandler`. */
+  /** Options of `createMcpHandler`. */
   readonly options?: object;
   readonly use: UseHandler<T>;
 }
 
-/** Answers what `use` did, what was recorded, and what was said on stderr. */
+/** Returns the result of `use`, the events that were recorded, and what was printed on stderr. */
 export function serveMcpHandler<T>({ command, options = {}, use }: HandlerRun<T>) {
   return withTemporaryFolder(async (spool) => {
     const endpoint = await startEndpoint();

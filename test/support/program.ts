@@ -1,4 +1,4 @@
-/** A real program: started, watched, ended. */
+/** Starts a real program and reads what it prints. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 
 export interface Ended {
@@ -11,7 +11,7 @@ export interface Ended {
 export interface Program {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves with the first match in what the stream has said since the start. */
+  /** Resolves with the first match in everything that the stream has printed so far. */
   saw(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpMatchArray>;
 }
 
@@ -44,7 +44,7 @@ export function start(command: string, args: readonly string[], options: SpawnOp
   };
 }
 
-/** Runs to the end. */
+/** Runs a program to its end. */
 export function run(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Ended> {
   const program = start(command, args, options);
   program.child.stdin?.end();

@@ -1,3 +1,4 @@
+/** Runs the built fixtures/delivery-host.ts to its end, with signals or without. */
 import { spawn } from 'node:child_process';
 
 export interface HostRun {
@@ -5,7 +6,7 @@ export interface HostRun {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** From the moment in which the end began until the process was gone, milliseconds. */
+  /** Milliseconds from the moment when the end began until the process was gone. */
   readonly endMs: number;
 }
 
@@ -15,10 +16,10 @@ export interface HostOptions {
   readonly node?: string;
   readonly nodeFlags?: readonly string[];
   readonly end: string;
-  /** What to do when the host says that it is ready; by default its stdin is closed. */
+  /** Signals to send when the host reports that it is ready; with none, its stdin is closed. */
   readonly signals?: readonly NodeJS.Signals[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Its stdin is closed when this resolves. */
+  /** The host's stdin is closed when this resolves. */
   readonly closeStdin?: Promise<unknown>;
 }
 

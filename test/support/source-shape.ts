@@ -1,4 +1,4 @@
-/** Counts on a source's syntax tree: how long its functions are, and what it asserts instead of proving. */
+/** Counts on a source's syntax tree: the length of its functions, and its type assertions. */
 import ts from 'typescript';
 import type { Source } from './imports.js';
 
@@ -21,7 +21,7 @@ function visitAll(source: Source, visit: (node: ts.Node, tree: ts.SourceFile) =>
 
 export const linesOf = ({ text }: Source): number => text.trimEnd().split('\n').length;
 
-/** Every function, method, accessor and arrow function with a body; a function counts with those inside it. */
+/** Every function, method, accessor and arrow function with a body, including the functions nested in it. */
 export function functionsOf(source: Source): readonly FunctionShape[] {
   const found: FunctionShape[] = [];
   visitAll(source, (node, tree) => {
@@ -64,7 +64,7 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-/** Import cycles between files, each as the list of its files; `graph` maps a file to those that it imports. */
+/** Import cycles, each as a list of files; `graph` maps each file to the files that it imports. */
 export function cyclesIn(graph: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
   const cycles: string[][] = [];
   const finished = new Set<string>();

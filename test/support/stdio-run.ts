@@ -1,4 +1,4 @@
-/** One run of a stdio server as a host would run it: a real process, raw JSON-RPC lines in, raw bytes out. */
+/** Runs a stdio server as a client would: a real process, raw JSON-RPC lines in, raw bytes out. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -14,10 +14,10 @@ export interface StdioRun {
 export type Step =
   /** Sends a request and waits for its reply. */
   | { readonly request: string; readonly params?: unknown }
-  /** Sends a request and goes on. */
+  /** Sends a request and does not wait for its reply. */
   | { readonly post: string; readonly params?: unknown }
   | { readonly notify: string; readonly params?: unknown }
-  /** Waits until stdout holds `text`. */
+  /** Waits until a line on stdout contains the text. */
   | { readonly until: string };
 
 export type Ending = 'stdin-end' | 'exits-by-itself' | NodeJS.Signals;
@@ -31,7 +31,7 @@ export interface StdioRunOptions {
   readonly cwd?: string;
 }
 
-/** Generous: a loaded machine must not fail a test that checks no time. */
+/** Generous, because no test is about time and the machine may be busy. */
 const REPLY_TIMEOUT_MS = 30_000;
 
 export const HANDSHAKE: readonly Step[] = [
@@ -76,7 +76,7 @@ interface Seen {
   stderr: string;
   readonly lines: string[];
   readonly waiting: Set<() => void>;
-  /** Fails the step that waits for a line. */
+  /** Called when the process ends; fails the step that waits for a line. */
   onEnd: () => void;
 }
 
@@ -95,7 +95,7 @@ function collect(child: Child): Seen {
     for (const look of seen.waiting) look();
   });
   child.on('close', () => seen.onEnd());
-  // The host may be gone before the last line is written.
+  // The server may end before the last line is written.
   child.stdin.on('error', () => {});
   return seen;
 }

@@ -1,3 +1,4 @@
+/** fixtures/delivery-host.ts, built for the tests of one file. */
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { buildProgram } from '../../scripts/build-program.js';
 
-/** fixtures/delivery-host.ts, built for the tests of one file as the package is built. */
+/** Builds the host as the package is built, before the tests of the file that calls this. */
 export function builtHost(): { readonly path: string; readonly workerSource: () => string } {
   let dir = '';
   let path = '';

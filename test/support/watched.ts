@@ -1,4 +1,4 @@
-/** The same session twice, without mcpwatch and with it: what the host must not notice, and what was recorded. */
+/** Runs the same session without and with mcpwatch, to compare what the client sees and return what was recorded. */
 import { readdirSync } from 'node:fs';
 import type { McpWatchEvent } from '../../src/model.js';
 import { ANSWERS, type Answer, type Received, startEndpoint } from './endpoint.js';
@@ -10,17 +10,17 @@ export interface Watched {
   readonly watched: StdioRun;
   readonly events: readonly McpWatchEvent[];
   readonly requests: readonly Received[];
-  /** Files that were left in the spool. */
+  /** Files left in the spool. */
   readonly spooled: readonly string[];
 }
 
 export interface WatchOptions extends Omit<StdioRunOptions, 'command'> {
   readonly node?: string;
-  /** How the preload gets in; `--import` by default. */
+  /** Node options that load mcpwatch; `--import` by default. */
   readonly preload?: readonly string[];
   readonly file: string;
   readonly fileArgs?: readonly string[];
-  /** For the run without mcpwatch; `env` is for the watched run. */
+  /** Environment of the run without mcpwatch; `env` is that of the watched run. */
   readonly plainEnv?: Readonly<Record<string, string>>;
   /** Put in front of the whole command, in the watched run only. */
   readonly launcher?: readonly string[];
@@ -42,7 +42,7 @@ export function watch(options: WatchOptions): Promise<Watched> {
       const env = {
         MCPWATCH_ENDPOINT: options.endpointUrl ?? endpoint.url,
         MCPWATCH_SPOOL_DIR: spool,
-        // A loaded machine may need longer to bring everything to the endpoint; what is tested here is that it comes.
+        // On a busy machine delivery may take longer; the tests are about whether events arrive, not when.
         MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
         ...options.env,
       };
