@@ -54,19 +54,24 @@ function connect(capture) {
   const connection = {
     server,
     transport: new StdioServerTransport(),
-    origin: { door: 'api', file: '', moduleKind: 'esm' },
+    origin: { hook: 'api', file: '', moduleKind: 'esm' },
   };
-  const { inbound, outbound } = capture.observe(connection);
+  const observer = capture.observe(connection);
   const clientInfo = { name: 'some-client', version: '0.9.0' };
-  inbound({ jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: '2025-11-25', clientInfo } });
-  outbound({ jsonrpc: '2.0', id: 0, result: { protocolVersion: '2025-11-25' } });
+  observer.inbound({
+    jsonrpc: '2.0',
+    id: 0,
+    method: 'initialize',
+    params: { protocolVersion: '2025-11-25', clientInfo },
+  });
+  observer.outbound({ jsonrpc: '2.0', id: 0, result: { protocolVersion: '2025-11-25' } });
   let id = 0;
   return {
     connection,
     call({ event_name: name, request_params, response_content: result }) {
       id += 1;
-      inbound({ jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: request_params } });
-      outbound({ jsonrpc: '2.0', id, result });
+      observer.inbound({ jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: request_params } });
+      observer.outbound({ jsonrpc: '2.0', id, result });
     },
   };
 }

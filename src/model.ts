@@ -82,8 +82,8 @@ export type OnDrop = (reason: DropReason, count: number) => void;
 
 /** How a class of the MCP SDK came into the process. */
 export interface ClassOrigin {
-  /** Which door noticed it. */
-  readonly door: 'import' | 'require' | 'source' | 'api' | 'instance';
+  /** Which hook found it. */
+  readonly hook: 'import' | 'require' | 'source' | 'api' | 'instance';
   /** Path or URL of a file of the package that defines it; empty when unknown. */
   readonly file: string;
   readonly moduleKind: 'esm' | 'cjs' | 'unknown';

@@ -8,12 +8,12 @@ import { parseConfig, type SettingOptions, type Settings } from '../config.js';
 import { createDelivery, type Delivery } from '../delivery/main/delivery.js';
 import { createDiagnostics, createLedger, type Diagnostics } from '../diagnostics.js';
 import type { Adopt, Connection, McpWatchEvent, QuotaInfo } from '../model.js';
+import { isObject } from '../sdk-object.js';
 import { type Capture, createCapture } from './capture/capture.js';
 import { detectTransportType, transportTypeOf } from './capture/transport-type.js';
 import { installExit } from './exit.js';
 import { describeSdk } from './hooks/sdk-package.js';
 import { createPatcher } from './patch/patcher.js';
-import { isObject } from './patch/probe.js';
 import { createPipeline } from './pipeline/pipeline.js';
 import { noteWatching } from './watching-threads.js';
 

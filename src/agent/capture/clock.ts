@@ -15,7 +15,7 @@ export const systemClock: Clock = { monotonicMs: nowMs, wallMs };
 let lastSecond = Number.NaN;
 let lastStart = '';
 
-/** ISO 8601, UTC, milliseconds. The engine takes a microsecond for it; most times are in the second of the last. */
+/** ISO 8601, UTC, milliseconds. The engine takes a microsecond for this; most times are in the same second as the last. */
 export function isoTime(atMs: number): string {
   const second = Math.floor(atMs / 1000);
   if (second !== lastSecond) {
@@ -31,7 +31,7 @@ export interface Moment {
   readonly wallMs: number;
 }
 
-/** The moment at which the monotonic clock said `monotonicMs`. */
+/** The moment at which the monotonic clock showed `monotonicMs`. */
 export function momentAt(monotonicMs: number, clock: Clock): Moment {
   return { monotonicMs, wallMs: clock.wallMs() - (clock.monotonicMs() - monotonicMs) };
 }

@@ -1,4 +1,4 @@
-/** The event's wire format, put together in one place. */
+/** Builds events: the wire format, in one place. */
 import type { EventType, McpWatchEvent, TransportType } from '../../model.js';
 import { SDK } from '../../version.js';
 import { type Clock, isoTime, type Moment } from './clock.js';
@@ -6,7 +6,7 @@ import type { Failure } from './failure.js';
 import { newEventId } from './ids.js';
 import type { Party } from './parties.js';
 
-/** What all events of one connection have in common. */
+/** What the events of a connection have in common. */
 export interface EventContext {
   readonly transportType: TransportType;
   readonly server: Party;

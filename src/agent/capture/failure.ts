@@ -1,4 +1,4 @@
-/** How a call failed: the event's error fields and OpenTelemetry's attributes for them. */
+/** How a call failed: the error fields of its event, and OpenTelemetry's attributes for them. */
 import { asString, isRecord, type RpcError } from './json-rpc.js';
 
 export interface Failure {
@@ -10,7 +10,7 @@ export interface Failure {
 /** Why a call has no reply. */
 export type Unanswered = 'cancelled' | 'connection_closed' | 'process_exit' | 'overflow';
 
-/** A JSON-RPC error; `original` is what the handler threw, when it was seen. */
+/** A JSON-RPC error; `original` is what the handler threw, if that was seen. */
 export function rpcFailure(error: RpcError, original: unknown): Failure {
   const type = error.code === null ? '_OTHER' : String(error.code);
   return {
@@ -20,7 +20,7 @@ export function rpcFailure(error: RpcError, original: unknown): Failure {
   };
 }
 
-/** A tool's `isError` result, whose text is its message; `undefined` when the result is none. */
+/** A tool's `isError` result, whose text is the message; `undefined` for any other result. */
 export function toolFailure(result: unknown, original: unknown): Failure | undefined {
   if (!isRecord(result) || result['isError'] !== true) return undefined;
   return {
@@ -34,7 +34,7 @@ export function unanswered(reason: Unanswered, message: string): Failure {
   return { code: null, message, attributes: { 'error.type': reason } };
 }
 
-/** An error of the transport's own, or what it answered to a message that it was given to send. */
+/** An error of the transport itself, or one with which it failed to send a message. */
 export function transportFailure(error: unknown, type: 'transport_error' | 'send_failed'): Failure {
   const { 'exception.message': message = '', ...rest } = describe(error);
   return {
@@ -56,7 +56,7 @@ function textOf(content: unknown): string {
   return texts.filter((text) => text !== '').join('\n');
 }
 
-/** OpenTelemetry's exception attributes of a thrown value, which may be anything; getters may throw. */
+/** OpenTelemetry's exception attributes for a thrown value, which may be anything; getters may throw. */
 function describe(thrown: unknown): Readonly<Record<string, string>> {
   if (thrown === undefined) return {};
   try {

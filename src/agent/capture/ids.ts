@@ -11,11 +11,11 @@ let processPart: string | undefined;
 let counter = 0;
 let latestMs = 0;
 
-/** `<ms, 12 hex>-<process, 16 hex>-<count, 6 hex>`: sorts by time across processes, by order within one. */
+/** `<ms, 12 hex>-<process, 16 hex>-<count, 6 hex>`: sorts by time across processes, by order within a process. */
 export function newEventId(wallMs: number): string {
   processPart ??= randomHex(16);
   counter = (counter + 1) % 0x1000000;
-  // A clock that is set back must not bring later events before earlier ones.
+  // A clock that is set back must not sort later events before earlier ones.
   latestMs = Math.max(latestMs, Math.trunc(wallMs));
   return `${hex(latestMs, 12)}-${processPart}-${hex(counter, 6)}`;
 }

@@ -1,13 +1,26 @@
-/** JSON-RPC 2.0 messages, told apart by shape; `unknown` ends here. */
+/** JSON-RPC 2.0 messages, recognised by shape; `unknown` ends here. */
 import type { RequestId } from '../../model.js';
 
 export type Params = Readonly<Record<string, unknown>>;
 
-export type Message =
-  | { readonly kind: 'request'; readonly id: RequestId; readonly method: string; readonly params: Params }
-  | { readonly kind: 'notification'; readonly method: string; readonly params: Params }
+export interface RequestMessage {
+  readonly kind: 'request';
+  readonly id: RequestId;
+  readonly method: string;
+  readonly params: Params;
+}
+
+export interface NotificationMessage {
+  readonly kind: 'notification';
+  readonly method: string;
+  readonly params: Params;
+}
+
+export type ReplyMessage =
   | { readonly kind: 'result'; readonly id: RequestId; readonly result: unknown }
   | { readonly kind: 'error'; readonly id: RequestId | undefined; readonly error: RpcError };
+
+export type Message = RequestMessage | NotificationMessage | ReplyMessage;
 
 export interface RpcError {
   readonly code: number | null;
@@ -24,17 +37,17 @@ export function asString(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** What the protocol and others say beside the params proper; empty when there is none. */
+/** What the protocol and others add to the params proper; empty when there is none. */
 export function metaOf(params: Params): Params {
   const meta = params['_meta'];
   return isRecord(meta) ? meta : NO_PARAMS;
 }
 
-function isRequestId(value: unknown): value is RequestId {
+export function isRequestId(value: unknown): value is RequestId {
   return typeof value === 'string' || typeof value === 'number';
 }
 
-/** `undefined` for what is no JSON-RPC message. */
+/** `undefined` for anything that is not a JSON-RPC message. */
 export function parseMessage(value: unknown): Message | undefined {
   if (!isRecord(value)) return undefined;
   const id = value['id'];
@@ -51,7 +64,7 @@ export function parseMessage(value: unknown): Message | undefined {
   return isRequestId(id) && 'result' in value ? { kind: 'result', id, result: value['result'] } : undefined;
 }
 
-/** A message or, in the revisions that knew batches, several. */
+/** One message, or several in the revisions with batches. */
 export function parseMessages(value: unknown): readonly Message[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.map(parseMessage).filter((message) => message !== undefined);

@@ -4,13 +4,13 @@ import { asString, type Params } from './json-rpc.js';
 
 export interface MethodRule {
   readonly type: EventType;
-  /** The event's name; falls back to the method where it is empty (malformed params). */
+  /** The event's name; the method where this is empty (malformed params). */
   readonly name: (params: Params) => string;
-  /** What of the params is recorded. */
+  /** The part of the params that is recorded. */
   readonly params: (params: Params) => unknown;
 }
 
-/** Requests from the client that are events of their own whatever their outcome. */
+/** Requests from the client that are always events, whatever their outcome. */
 export const REQUESTS: ReadonlyMap<string, MethodRule> = new Map<string, MethodRule>([
   [
     'tools/call',
@@ -24,7 +24,7 @@ export const REQUESTS: ReadonlyMap<string, MethodRule> = new Map<string, MethodR
   ['initialize', { type: 'initialize', name: () => 'server.initialize', params: (params) => params }],
 ]);
 
-/** All other requests: an event only when they are answered with an error. */
+/** All other requests: an event only when they fail. */
 export const OTHER_REQUEST: MethodRule = { type: 'error', name: () => '', params: (params) => params };
 
 /** Notifications from the server to the client that are events. */

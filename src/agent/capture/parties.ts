@@ -1,6 +1,6 @@
 /** Who talks to whom, and in which revision of the protocol. */
+import { lastClientOf, lastRevisionOf, serverInfoOf } from '../../sdk-object.js';
 import { asString, isRecord, metaOf, type Params } from './json-rpc.js';
-import { httpHeader } from './trace-context.js';
 
 export interface Party {
   readonly name: string;
@@ -13,7 +13,6 @@ export const NOBODY: Party = { name: '', version: '' };
 const META_CLIENT = 'io.modelcontextprotocol/clientInfo';
 const META_REVISION = 'io.modelcontextprotocol/protocolVersion';
 const META_SUBSCRIPTION = 'io.modelcontextprotocol/subscriptionId';
-const REVISION_HEADER = 'mcp-protocol-version';
 
 function asParty(value: unknown): Party | undefined {
   if (!isRecord(value)) return undefined;
@@ -21,19 +20,23 @@ function asParty(value: unknown): Party | undefined {
   return name === '' ? undefined : { name, version: asString(value['version']) };
 }
 
-/** `Server._serverInfo` (1.0 to 2.4). */
-export function serverParty(server: object): Party {
-  return asParty((server as Record<string, unknown>)['_serverInfo']) ?? NOBODY;
+export function serverParty(server: object | undefined): Party {
+  return asParty(serverInfoOf(server)) ?? NOBODY;
 }
 
-/** The client as `initialize` names it. */
+/** The client that `initialize` names. */
 export function initializingClient(params: Params): Party | undefined {
   return asParty(params['clientInfo']);
 }
 
-/** The client as a request of revision 2026-07-28 names it. */
+/** The client that a request of revision 2026-07-28 names. */
 export function clientInMeta(params: Params): Party | undefined {
   return asParty(metaOf(params)[META_CLIENT]);
+}
+
+/** The revision that a request of revision 2026-07-28 names; otherwise empty. */
+export function revisionInMeta(params: Params): string {
+  return asString(metaOf(params)[META_REVISION]);
 }
 
 /** The id of the `subscriptions/listen` request that a notification belongs to. */
@@ -41,21 +44,17 @@ export function subscriptionIdOf(params: Params): unknown {
   return metaOf(params)[META_SUBSCRIPTION];
 }
 
-/** The client as the server remembers it (`_clientVersion`, 1.0 to 2.4). */
+/** The client as the server remembers it. */
 export function rememberedClient(server: object): Party | undefined {
-  return asParty((server as Record<string, unknown>)['_clientVersion']);
+  return asParty(lastClientOf(server));
+}
+
+/** The revision that the server negotiated, as it remembers it; empty in v1. */
+export function rememberedRevision(server: object): string {
+  return asString(lastRevisionOf(server));
 }
 
 /** The revision that a server agreed to in its reply to `initialize`. */
 export function agreedRevision(result: unknown): string {
   return isRecord(result) ? asString(result['protocolVersion']) : '';
-}
-
-/** The revision of one request: its `_meta`, what the server negotiated (v2), its HTTP header. */
-export function revisionOf(server: object, params: Params, extra: unknown): string {
-  return (
-    asString(metaOf(params)[META_REVISION]) ||
-    asString((server as Record<string, unknown>)['_negotiatedProtocolVersion']) ||
-    (httpHeader(extra, REVISION_HEADER) ?? '')
-  );
 }

@@ -13,70 +13,72 @@ export interface PendingCall {
   /** The event's name. */
   readonly name: string;
   readonly params: Params;
-  /** What the event says of the params, as they were when the request came. */
+  /** The event's `request_params`, as they were when the request arrived. */
   readonly recorded: unknown;
   readonly extra: unknown;
   readonly started: Moment;
   readonly spanId: string;
   readonly parent: TraceParent | undefined;
-  /** What the handler threw, before the SDK made a reply of it. */
+  /** What the handler threw, before the SDK turned it into a reply. */
   thrown: unknown;
   progressCount: number;
 }
 
-export interface PendingCalls {
-  /** Answers the oldest call when there are more than the limit: it will hardly be answered. */
-  add(call: PendingCall): PendingCall | undefined;
-  get(id: RequestId): PendingCall | undefined;
-  take(id: RequestId): PendingCall | undefined;
-  takeAll(): readonly PendingCall[];
-  byProgressToken(token: unknown): PendingCall | undefined;
-}
-
-/** A `Map` per id would lose one of two calls that a client wrongly gives the same id: both will be answered. */
-export function createPendingCalls(limit: number): PendingCalls {
-  const calls = new Set<PendingCall>();
-  const newest = new Map<RequestId, PendingCall>();
-
-  function forget(call: PendingCall): void {
-    calls.delete(call);
-    if (newest.get(call.id) === call) newest.delete(call.id);
-  }
-
-  function find(matches: (call: PendingCall) => boolean): PendingCall | undefined {
-    for (const call of calls) if (matches(call)) return call;
-    return undefined;
-  }
-
-  return {
-    add(call) {
-      calls.add(call);
-      newest.set(call.id, call);
-      if (calls.size <= limit) return undefined;
-      const oldest = find(() => true);
-      if (oldest !== undefined) forget(oldest);
-      return oldest;
-    },
-    get: (id) => newest.get(id),
-    take(id) {
-      const call = newest.get(id) ?? find((candidate) => candidate.id === id);
-      if (call !== undefined) forget(call);
-      return call;
-    },
-    takeAll() {
-      const all = [...calls];
-      calls.clear();
-      newest.clear();
-      return all;
-    },
-    byProgressToken: (token) =>
-      token === undefined ? undefined : find(({ params }) => metaOf(params)['progressToken'] === token),
-  };
-}
-
-/** A call that has come to its end. */
+/** A call that has ended. */
 export interface FinishedCall {
   readonly call: PendingCall;
   readonly result: unknown;
   readonly failure: Failure | undefined;
+}
+
+/** Not one `Map` by id: a client may wrongly give two calls the same id, and both will be answered. */
+export class PendingCalls {
+  readonly #calls = new Set<PendingCall>();
+  readonly #newest = new Map<RequestId, PendingCall>();
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Returns the oldest call when there are more than the limit: it will hardly be answered. */
+  add(call: PendingCall): PendingCall | undefined {
+    this.#calls.add(call);
+    this.#newest.set(call.id, call);
+    if (this.#calls.size <= this.#limit) return undefined;
+    const oldest = this.#find(() => true);
+    if (oldest !== undefined) this.#forget(oldest);
+    return oldest;
+  }
+
+  get(id: RequestId): PendingCall | undefined {
+    return this.#newest.get(id);
+  }
+
+  take(id: RequestId): PendingCall | undefined {
+    const call = this.#newest.get(id) ?? this.#find((candidate) => candidate.id === id);
+    if (call !== undefined) this.#forget(call);
+    return call;
+  }
+
+  takeAll(): readonly PendingCall[] {
+    const all = [...this.#calls];
+    this.#calls.clear();
+    this.#newest.clear();
+    return all;
+  }
+
+  byProgressToken(token: unknown): PendingCall | undefined {
+    return token === undefined ? undefined : this.#find(({ params }) => metaOf(params)['progressToken'] === token);
+  }
+
+  #forget(call: PendingCall): void {
+    this.#calls.delete(call);
+    if (this.#newest.get(call.id) === call) this.#newest.delete(call.id);
+  }
+
+  #find(matches: (call: PendingCall) => boolean): PendingCall | undefined {
+    for (const call of this.#calls) if (matches(call)) return call;
+    return undefined;
+  }
 }

@@ -1,6 +1,8 @@
+/** Finds the code before a position in source text, skipping white space and comments. */
+
 const LINE_COMMENT = /(?:^|\s)\/\/.*$/;
 
-/** Where the code in front of `at` ends: white space and comments are passed over. */
+/** Where the code before `at` ends. */
 export function endOfCodeBefore(source: string, at: number): number {
   let end = at;
   for (;;) {
@@ -17,14 +19,14 @@ export function endOfCodeBefore(source: string, at: number): number {
   }
 }
 
-/** The same for the white space right in front, and for a comment at the end of the line that it ends. */
+/** Skips the white space directly before `end`, and a comment at the end of the line before it. */
 function endOfLinesBefore(source: string, end: number): number | undefined {
   let at = end;
   while (at > 0 && source.charCodeAt(at - 1) <= 32) at -= 1;
   if (at === end) return undefined;
   if (!source.slice(at, end).includes('\n')) return at;
   const start = source.lastIndexOf('\n', at - 1) + 1;
-  // A minified line is long, and is not read for a comment at its end.
+  // A minified line is long; it is not searched for a comment at its end.
   const comment = at - start < 1000 ? LINE_COMMENT.exec(source.slice(start, at)) : null;
   return comment === null ? at : start + comment.index;
 }

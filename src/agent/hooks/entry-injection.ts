@@ -1,20 +1,20 @@
 /**
- * An assignment in front of v2's entries, the functions `createMcpHandler` and `serveStdio`: the name then stands for
- * what mcpwatch made of the function, in exports too (a function's name is a live binding).
+ * Injects an assignment before v2's entry functions, `createMcpHandler` and `serveStdio`, so that their names refer to
+ * mcpwatch's replacements, in exports too (the name of a function is a live binding).
  *
- * They are known by what they do with their options, which a minifier cannot rename (`server/createMcpHandler.ts`,
+ * They are recognised by how they read their options, which a minifier cannot rename (`server/createMcpHandler.ts`,
  * `server/serveStdio.ts` of @modelcontextprotocol/server).
  */
 import { endOfCodeBefore } from './code-before.js';
-import { handOver, type Mark, type MarkedModule } from './injection.js';
+import { adoptCall, type Injection, type TargetModule } from './injection.js';
 import { occurrences } from './occurrences.js';
 
-/** An option of both entries. */
+/** An option that both entries have. */
 export const COMMON_ENTRY_NEEDLE = 'maxSubscriptions';
 
 interface Entry {
   readonly name: string;
-  /** Stands in the first statements of the function, and hardly anywhere else. */
+  /** Appears in the first statements of the function, and hardly anywhere else. */
   readonly needle: string;
   readonly beginning: RegExp;
 }
@@ -44,27 +44,27 @@ const ENTRIES: readonly Entry[] = [
 ];
 export const ENTRY_NEEDLES = ENTRIES.map(({ needle }) => needle);
 
-/** The first statements of an entry, around its needle. */
+/** How far the first statements of an entry reach around its needle, in characters. */
 const NEARBY = 400;
 
 const EXPORT = /\bexport\s+$/;
 
-export function findEntries(source: string, module: MarkedModule): readonly Mark[] {
-  const marks: Mark[] = [];
+export function findEntries(source: string, module: TargetModule): readonly Injection[] {
+  const injections: Injection[] = [];
   for (const { name, needle, beginning } of ENTRIES) {
     for (const near of occurrences(source, needle)) {
       const from = Math.max(0, near - NEARBY);
       const found = beginning.exec(source.slice(from, near + NEARBY));
       if (found === null) continue;
       const at = startOfStatement(source, from + found.index);
-      if (at === undefined || marks.some((mark) => mark.at === at)) continue;
-      marks.push({ at, text: replacing(name, found.groups ?? {}, module) });
+      if (at === undefined || injections.some((injection) => injection.at === at)) continue;
+      injections.push({ at, text: replacement(name, found.groups ?? {}, module) });
     }
   }
-  return marks;
+  return injections;
 }
 
-/** Of the declaration at `declaration`, when it is one, and not an expression: behind a statement or a brace. */
+/** Where the statement with the function at `declaration` starts; `undefined` for a function expression. */
 function startOfStatement(source: string, declaration: number): number | undefined {
   const exported = EXPORT.exec(source.slice(Math.max(0, declaration - 20), declaration));
   const at = declaration - (exported?.[0].length ?? 0);
@@ -72,8 +72,8 @@ function startOfStatement(source: string, declaration: number): number | undefin
   return end === 0 || ';{}'.includes(source.charAt(end - 1)) ? at : undefined;
 }
 
-/** In `try`: what the entry makes its transport of may be declared further down, and cannot be read before. */
-function replacing(name: string, { entry = '', transport }: Record<string, string>, module: MarkedModule): string {
-  const wire = transport === undefined ? '' : `${handOver(transport, module, 'StdioServerTransport')};`;
-  return `try{${entry}=${handOver(entry, module, name)}??${entry};${wire}}catch{}`;
+/** In `try`, because the class of the entry's transport may be declared further down, and cannot be read before. */
+function replacement(name: string, { entry = '', transport }: Record<string, string>, module: TargetModule): string {
+  const wire = transport === undefined ? '' : `${adoptCall(transport, module, 'StdioServerTransport')};`;
+  return `try{${entry}=${adoptCall(entry, module, name)}??${entry};${wire}}catch{}`;
 }

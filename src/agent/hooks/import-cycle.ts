@@ -1,12 +1,12 @@
 /**
- * Whether a module imports itself through others of its package. Behind a wrapper that has its address such a module
- * breaks: the wrapper's exports do not exist yet when the others are run.
+ * Whether a module imports itself through other modules of its package. A wrapper at the address of such a module
+ * would break it: the wrapper's exports do not exist yet when the other modules run.
  */
 import { readFileSync } from 'node:fs';
 
 const RELATIVE_IMPORT = /\b(?:from|import)\s*\(?\s*["'](\.[^"']+)["']/g;
 
-/** A module that cannot be read counts as one that does. */
+/** Also true for a module that cannot be read. */
 export function isInImportCycle(url: string): boolean {
   const seen = new Set<string>();
   const waiting = [url];

@@ -1,37 +1,37 @@
 /**
- * The code that is put into a copy of the SDK, to hand what is there over to mcpwatch. It does nothing in a thread
- * where mcpwatch is not installed. It uses no name that a kind of module may lack (`__filename`, `import.meta`): the
- * text may run in `eval` too. It has no quotation mark: in a string that happens to spell the SDK's text it must not
- * end the string.
+ * The code that is injected into a copy of the SDK to pass its classes to mcpwatch. It does nothing in a thread where
+ * mcpwatch is not installed. It uses no name that some kind of module lacks (`__filename`, `import.meta`), because the
+ * text may also run in `eval`. It contains no quotation mark: inside a string that happens to spell the SDK's text it
+ * must not end that string.
  */
 
-/** The module that is marked. */
-export interface MarkedModule {
+/** The module that is injected into. */
+export interface TargetModule {
   /** Path or URL. */
   readonly file: string;
   readonly kind: 'esm' | 'cjs';
 }
 
-/** Code to put in at an index of the source. */
-export interface Mark {
+/** Code to insert at an index of the source. */
+export interface Injection {
   readonly at: number;
   readonly text: string;
 }
 
-/** An expression: what is to stand in the place of `value`, or nothing. `name`: the SDK's, whatever it is called here. */
-export function handOver(value: string, { file, kind }: MarkedModule, name?: string): string {
-  const origin = `{door:/source/.source,file:/${encodeFile(file)}/.source,moduleKind:/${kind}/.source}`;
+/** An expression that gives the replacement of `value`, if any. `name` is the SDK's, whatever it is called here. */
+export function adoptCall(value: string, { file, kind }: TargetModule, name?: string): string {
+  const origin = `{hook:/source/.source,file:/${encodeFile(file)}/.source,moduleKind:/${kind}/.source}`;
   const rest = name === undefined ? '' : `,/${name}/.source`;
   return `globalThis[Symbol.for(/mcpwatch/.source)]?.adopt?.(${value},${origin}${rest})`;
 }
 
-/** As the source of a pattern, which has its own meaning for what a URI may hold. */
+/** As the source of a regular expression, in which some characters of a URI have a meaning of their own. */
 function encodeFile(file: string): string {
   const encoded = encodeURIComponent(file);
   return encoded.replace(/[!'()*.]/g, (char) => `%${char.charCodeAt(0).toString(16)}`) || '%20';
 }
 
-/** The file of an origin that came by this code. */
+/** The file of an origin that was reported by injected code. */
 export function decodeFile(encoded: string): string {
   return decodeURIComponent(encoded).trim();
 }

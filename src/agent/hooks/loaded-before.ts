@@ -1,4 +1,4 @@
-/** Classes of the SDK in modules that `require` had loaded before mcpwatch came, and that nobody may ask for again. */
+/** Finds SDK classes in modules that `require` loaded before mcpwatch, and that may never be required again. */
 import type { Adopt } from '../../model.js';
 import { REQUIRE_MODULES, readExport, SDK_EXPORTS } from './sdk-modules.js';
 
@@ -10,7 +10,7 @@ export function adoptLoadedBefore(cache: NodeJS.Dict<NodeModule>, adopt: Adopt):
     if (typeof exports !== 'object' || exports === null) continue;
     for (const name of SDK_EXPORTS) {
       const value = readExport(exports, name);
-      if (value !== undefined) adopt(value, { door: 'require', file: path, moduleKind: 'cjs' }, name);
+      if (value !== undefined) adopt(value, { hook: 'require', file: path, moduleKind: 'cjs' }, name);
     }
   }
 }

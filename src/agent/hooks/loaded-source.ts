@@ -1,17 +1,17 @@
-/** What a load hook answers, with the SDK's classes and entries marked; shared by the synchronous hooks and the loader thread. */
+/** Injects into the result of a load hook; shared by the synchronous hooks and the loader thread. */
 import type { LoadFnOutput } from 'node:module';
-import { markSdk, mayHoldSdk } from './inject.js';
+import { injectSdk, mayContainSdk } from './inject.js';
 
-/** CommonJS is left to the source door's `_compile`: Node hands hook-provided CommonJS source to another loader. */
-export function markLoaded(url: string, loaded: LoadFnOutput): LoadFnOutput {
+/** Leaves CommonJS to the source hook's `_compile`: Node passes CommonJS source from a hook to a different loader. */
+export function injectLoaded(url: string, loaded: LoadFnOutput): LoadFnOutput {
   if (loaded.format !== 'module' && loaded.format !== 'module-typescript') return loaded;
   const source = readable(loaded.source);
-  if (source === undefined || !mayHoldSdk(source)) return loaded;
-  const marked = markSdk(source.toString(), { file: url, kind: 'esm' });
-  return marked === undefined ? loaded : { ...loaded, source: marked };
+  if (source === undefined || !mayContainSdk(source)) return loaded;
+  const injected = injectSdk(source.toString(), { file: url, kind: 'esm' });
+  return injected === undefined ? loaded : { ...loaded, source: injected };
 }
 
-/** Bytes are searched as bytes: decoding every module to look at it would cost more than the search. */
+/** Bytes are searched as bytes: decoding every module costs more than searching it. */
 function readable(source: LoadFnOutput['source']): string | Buffer | undefined {
   if (typeof source === 'string') return source;
   if (source instanceof ArrayBuffer) return Buffer.from(source);

@@ -1,30 +1,30 @@
 /**
- * Both doors for `import` where Node has no safe synchronous hooks (20, 22 before 22.22.3, 24 before 24.11.1):
- * built into dist/loader-thread.js, run by Node on its loader thread. No state is shared with the main thread.
+ * The source hook and the `import` hook where Node has no safe synchronous hooks (20, 22 before 22.22.3, 24 before
+ * 24.11.1): built into dist/loader-thread.js, and run by Node on its loader thread. No state is shared with the main
+ * thread.
  */
 import { createRequire, type LoadHook } from 'node:module';
-import type { ImportDoor } from './import-hook.js';
-import { markLoaded } from './loaded-source.js';
+import type { ImportHook } from './import-hook.js';
+import { injectLoaded } from './loaded-source.js';
 import { isBehindWrapper, needsWrapper } from './wrapped-module.js';
 
-let door: ImportDoor | undefined;
+let hook: ImportHook | undefined;
 
-/** The door's code costs milliseconds: it is loaded for the first module in which the source door finds nothing. */
-function openDoor(): ImportDoor {
-  const { createImportDoor } = createRequire(import.meta.url)('./import-hook.cjs') as {
-    createImportDoor: (base: string) => ImportDoor;
-  };
-  return createImportDoor(new URL('./import-in-the-middle/hook.mjs', import.meta.url).href);
+/** The hook's code takes milliseconds to load, so it is loaded for the first module in which the source hook finds nothing. */
+function loadHook(): ImportHook {
+  const load = createRequire(import.meta.url);
+  const { createImportHook }: typeof import('./import-hook.js') = load('./import-hook.cjs');
+  return createImportHook(new URL('./import-in-the-middle/hook.mjs', import.meta.url).href);
 }
 
 export const load: LoadHook = async (url, context, next) => {
-  if (door !== undefined && isBehindWrapper(url)) return door.load(url, context, next);
+  if (hook !== undefined && isBehindWrapper(url)) return hook.load(url, context, next);
   const loaded = await next(url, context);
-  const marked = markLoaded(url, loaded);
-  if (marked !== loaded || !needsWrapper(url, loaded)) return marked;
+  const injected = injectLoaded(url, loaded);
+  if (injected !== loaded || !needsWrapper(url, loaded)) return injected;
   try {
-    door ??= openDoor();
-    return await door.wrap(url, context, next);
+    hook ??= loadHook();
+    return await hook.wrap(url, context, next);
   } catch {
     // Our own files may be gone since the start; the host's module is there.
     return loaded;

@@ -1,4 +1,6 @@
-/** Where `text` is in `source`. A search for plain text is tens of times as fast as one for a pattern. */
+/** Finds plain text in source text, tens of times as fast as a regular expression would. */
+
+/** Every index at which `text` occurs in `source`. */
 export function* occurrences(source: string, text: string): Generator<number> {
   for (let at = source.indexOf(text); at >= 0; at = source.indexOf(text, at + text.length)) yield at;
 }

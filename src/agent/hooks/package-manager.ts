@@ -1,6 +1,6 @@
 /**
- * Processes that NODE_OPTIONS reaches though they serve nothing: package managers and their runners. They must
- * stay as fast as without us, so nothing is installed in them.
+ * Recognises package managers and their runners: NODE_OPTIONS reaches them although they serve nothing. They must stay
+ * as fast as without mcpwatch, so nothing is installed in them.
  */
 const PACKAGE_MANAGER = /^(?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(?:-cli)?(?:\.[cm]?js)?$/;
 

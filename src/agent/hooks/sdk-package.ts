@@ -1,22 +1,22 @@
-/** Which package, in which version, a class of the MCP SDK came from: read from the package.json above its file. */
+/** Which package, and which version of it, a class of the MCP SDK comes from: the package.json above its file. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClassOrigin } from '../../model.js';
 import { decodeFile } from './injection.js';
 
-/** `@modelcontextprotocol/sdk 1.32.2`, or that it is a copy inside another file. */
+/** `@modelcontextprotocol/sdk 1.32.2`, or the package that the SDK is built into. */
 export function describeSdk(origin: ClassOrigin): string {
   const path = pathOf(origin);
   const found = path === undefined ? undefined : nearestPackage(dirname(path));
   if (found?.name.startsWith('@modelcontextprotocol/')) return `${found.name} ${found.version}`;
-  if (origin.door === 'source') return `MCP SDK built into ${found?.name ?? path ?? 'a bundle'}`;
+  if (origin.hook === 'source') return `MCP SDK built into ${found?.name ?? path ?? 'a bundle'}`;
   return 'MCP SDK of unknown version';
 }
 
-function pathOf({ door, file: given }: ClassOrigin): string | undefined {
+function pathOf({ hook, file: given }: ClassOrigin): string | undefined {
   try {
-    const file = door === 'source' ? decodeFile(given) : given;
+    const file = hook === 'source' ? decodeFile(given) : given;
     return file.startsWith('file:') ? fileURLToPath(file) : file || undefined;
   } catch {
     return undefined;
@@ -39,7 +39,8 @@ function nearestPackage(folder: string): PackageName | undefined {
 
 function readPackage(path: string): PackageName | undefined {
   try {
-    const { name, version } = JSON.parse(readFileSync(path, 'utf8')) as { name?: unknown; version?: unknown };
+    const manifest: { name?: unknown; version?: unknown } = JSON.parse(readFileSync(path, 'utf8'));
+    const { name, version } = manifest;
     return typeof name === 'string' ? { name, version: typeof version === 'string' ? version : '' } : undefined;
   } catch {
     return undefined;

@@ -1,32 +1,33 @@
 /**
- * The source door for CommonJS: every module that Node compiles passes `Module.prototype._compile`, whoever
+ * The source hook for CommonJS: every module that Node compiles passes through `Module.prototype._compile`, whatever
  * loads it (tsx and ts-node replace `Module._extensions`, so a load hook alone would miss theirs).
  */
 import Module from 'node:module';
-import { markSdk, mayHoldSdk } from './inject.js';
+import { injectSdk, mayContainSdk } from './inject.js';
 
 type Compile = (this: unknown, content: unknown, filename: unknown, ...rest: unknown[]) => unknown;
 
-export interface SourceDoor {
-  /** Whether a class or entry of the SDK was found in the file at `path`. */
-  hasMarked(path: string | undefined): boolean;
+export interface SourceHook {
+  /** Whether a class or an entry of the SDK was found in the file at `path`. */
+  hasInjected(path: string | undefined): boolean;
 }
 
-export function openSourceDoor(): SourceDoor {
-  const prototype = Module.prototype as unknown as { _compile?: Compile };
+export function installSourceHook(): SourceHook {
+  // Not in Node's types.
+  const prototype: { _compile?: Compile } = Object(Module.prototype);
   const original = prototype._compile;
-  const marked = new Set<unknown>();
+  const injected = new Set<unknown>();
   if (typeof original === 'function') {
     prototype._compile = function _compile(content, filename, ...rest) {
-      const source = markedContent(content, String(filename), rest[0]);
-      if (source !== content) marked.add(filename);
+      const source = injectedContent(content, String(filename), rest[0]);
+      if (source !== content) injected.add(filename);
       return original.call(this, source, filename, ...rest);
     };
   }
-  return { hasMarked: (path) => marked.has(path) };
+  return { hasInjected: (path) => injected.has(path) };
 }
 
-function markedContent(content: unknown, file: string, format: unknown): unknown {
-  if (typeof content !== 'string' || !mayHoldSdk(content)) return content;
-  return markSdk(content, { file, kind: format === 'module' ? 'esm' : 'cjs' }) ?? content;
+function injectedContent(content: unknown, file: string, format: unknown): unknown {
+  if (typeof content !== 'string' || !mayContainSdk(content)) return content;
+  return injectSdk(content, { file, kind: format === 'module' ? 'esm' : 'cjs' }) ?? content;
 }

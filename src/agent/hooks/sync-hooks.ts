@@ -1,13 +1,13 @@
 /**
- * Both doors for `import` on the thread itself, by `module.registerHooks`.
+ * The source hook and the `import` hook on the main thread itself, by `module.registerHooks`.
  *
- * Only where import-in-the-middle's `supportsSyncHooks()` holds: on earlier minors even a hook that does nothing
- * breaks `require(esm)` in the host (nodejs/node#59929).
+ * Only where import-in-the-middle's `supportsSyncHooks()` is true: on earlier minor versions even a hook that does
+ * nothing breaks `require(esm)` in the host (nodejs/node#59929).
  */
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
 import Module from 'node:module';
-import type { ImportDoor } from './import-hook.js';
-import { markLoaded } from './loaded-source.js';
+import type { ImportHook } from './import-hook.js';
+import { injectLoaded } from './loaded-source.js';
 import { isBehindWrapper, needsWrapper } from './wrapped-module.js';
 
 interface Hooks {
@@ -15,20 +15,20 @@ interface Hooks {
 }
 
 /** In Node's types since 22.15; ours are those of the oldest line. */
-const { registerHooks } = Module as unknown as { registerHooks(hooks: Hooks): unknown };
+const { registerHooks }: { registerHooks(hooks: Hooks): unknown } = Object(Module);
 
-/** `openDoor` is called once, when the first module of the SDK is loaded in which the source door finds nothing. */
-export function openSyncHooks(openDoor: () => ImportDoor): void {
-  let door: ImportDoor | undefined;
+/** `loadImportHook` is called once, for the first module of the SDK in which the source hook finds nothing. */
+export function installSyncHooks(loadImportHook: () => ImportHook): void {
+  let hook: ImportHook | undefined;
   registerHooks({
     load(url, context, next) {
-      if (door !== undefined && isBehindWrapper(url)) return door.loadSync(url, context, next);
+      if (hook !== undefined && isBehindWrapper(url)) return hook.loadSync(url, context, next);
       const loaded = next(url, context);
-      const marked = markLoaded(url, loaded);
-      if (marked !== loaded || !needsWrapper(url, loaded)) return marked;
+      const injected = injectLoaded(url, loaded);
+      if (injected !== loaded || !needsWrapper(url, loaded)) return injected;
       try {
-        door ??= openDoor();
-        return door.wrapSync(url, context, next);
+        hook ??= loadImportHook();
+        return hook.wrapSync(url, context, next);
       } catch {
         // Our own files may be gone since the start; the host's module is there.
         return loaded;

@@ -1,7 +1,6 @@
 /**
- * Which request is being handled: `Protocol._onrequest` runs inside an AsyncLocalStorage, so that a thrown error
- * and a notification sent from a handler are known to belong to it, in every SDK version (`extra` names the request
- * only since 1.11).
+ * Which request is being handled: `Protocol._onrequest` runs inside an AsyncLocalStorage, so that a thrown error and a
+ * notification sent by a handler are attributed to it, in every SDK version (`extra` names the request only since 1.11).
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ConnectionObserver, RequestId } from '../../model.js';
@@ -13,7 +12,7 @@ export interface CurrentRequest {
 
 const current = new AsyncLocalStorage<CurrentRequest>();
 
-/** Runs `call`, and all that it starts, as part of the handling of `request`. */
+/** Runs `call`, and everything that it starts, as part of the handling of `request`. */
 export function handling<T>(request: CurrentRequest, call: () => T): T {
   return current.run(request, call);
 }
@@ -24,7 +23,7 @@ export function requestDuring(observer: ConnectionObserver): RequestId | undefin
   return request?.observer === observer ? request.id : undefined;
 }
 
-/** Runs `call` and tells the observer of the current request when it throws or rejects; the error goes on. */
+/** Runs `call`, and reports it to the observer of the current request when it throws or rejects; the error continues. */
 export function watchFailure(call: () => unknown): unknown {
   const request = current.getStore();
   if (request === undefined) return call();

@@ -1,20 +1,20 @@
-/** Whatever goes wrong in an observer stays out of the host: it is counted, and the host's own call goes on. */
+/** Keeps errors of an observer away from the host: they are counted, and the host's own call continues. */
 import type { ConnectionObserver } from '../../model.js';
 
 export type OnFault = (error: unknown) => void;
 
 export function guardObserver(observer: ConnectionObserver, onFault: OnFault): ConnectionObserver {
-  return aroundObserver(observer, (tell) => {
+  return aroundObserver(observer, (report) => {
     try {
-      tell();
+      report();
     } catch (error) {
       onFault(error);
     }
   });
 }
 
-/** `observer`, each of whose calls is made, or not, by `run`. */
-export function aroundObserver(observer: ConnectionObserver, run: (tell: () => void) => void): ConnectionObserver {
+/** `observer`, with `run` around each call: it decides whether the call is made. */
+export function aroundObserver(observer: ConnectionObserver, run: (report: () => void) => void): ConnectionObserver {
   return {
     served: (server) => run(() => observer.served(server)),
     inbound: (message, extra) => run(() => observer.inbound(message, extra)),

@@ -1,14 +1,16 @@
 /**
- * `createMcpHandler` makes a server for each HTTP request, but answers some itself: rejected revisions and headers,
- * and all of `subscriptions/listen`. A request that no server has connected for is told of here.
+ * `createMcpHandler` creates a server for each HTTP request, but answers some itself: rejected revisions and headers,
+ * and all of `subscriptions/listen`. Requests for which no server connected are recorded here.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClassOrigin, ConnectionObserver } from '../../model.js';
 import { nowMs } from '../../real-time.js';
-import type { EntryOptions } from './entries.js';
-import { type Answer, isListening, readAnswer, requestMessages, tapListening } from './http-exchange.js';
-import { isObject, serverOf } from './probe.js';
-import { type Method, wrapFunction, wrapMethod } from './wrap.js';
+import { isMethod, isObject, type Method } from '../../sdk-object.js';
+import type { EntryOptions } from './entry-options.js';
+import { type Answer, isListening, readAnswer, requestMessages } from './http-exchange.js';
+import { tapListening } from './listening.js';
+import { serverOf } from './probe.js';
+import { wrapFunction, wrapMethod } from './wrap.js';
 
 /** One HTTP request that an entry is answering. */
 interface Exchange {
@@ -17,7 +19,7 @@ interface Exchange {
 
 const exchanges = new AsyncLocalStorage<Exchange>();
 
-/** A server connects: what it answers is seen on its transport. */
+/** Notes that a server has connected: its replies are observed on its transport. */
 export function noteServed(): void {
   const exchange = exchanges.getStore();
   if (exchange !== undefined) exchange.isServed = true;
@@ -25,20 +27,20 @@ export function noteServed(): void {
 
 export function replaceCreateMcpHandler(original: Method, origin: ClassOrigin, options: EntryOptions): Method {
   return function createMcpHandler(this: unknown, ...args: unknown[]) {
-    /** Rejections come before the factory is asked: the server that it made last names them. */
-    let product: object | undefined;
+    /** Rejections happen before the factory is called: they are attributed to the server that it created last. */
+    let latest: object | undefined;
     const [factory, ...rest] = args;
     const handler = original.call(
       this,
-      watchFactory(factory, (made) => {
-        product = serverOf(made) ?? product;
+      watchFactory(factory, (product) => {
+        latest = serverOf(product) ?? latest;
       }),
       ...rest,
     );
     if (isObject(handler)) {
       wrapMethod(handler, 'fetch', (fetch) =>
         replaceFetch(fetch, options, (request, exchangeArrivedMs) =>
-          options.observe({ server: product, transport: request, origin, exchangeArrivedMs }),
+          options.observe({ server: latest, transport: request, origin, exchangeArrivedMs }),
         ),
       );
     }
@@ -47,23 +49,23 @@ export function replaceCreateMcpHandler(original: Method, origin: ClassOrigin, o
 }
 
 function watchFactory(factory: unknown, note: (product: unknown) => void): unknown {
-  if (typeof factory !== 'function') return factory;
+  if (!isMethod(factory)) return factory;
   return wrapFunction(
-    factory as Method,
+    factory,
     (original) =>
       function (this: unknown, ...args: unknown[]) {
-        const made = original.apply(this, args);
+        const product = original.apply(this, args);
         // The entry awaits this very promise, so a second listener hides no unhandled rejection from the host.
-        if (made instanceof Promise) made.then(note, () => undefined);
-        else note(made);
-        return made;
+        if (product instanceof Promise) product.then(note, () => undefined);
+        else note(product);
+        return product;
       },
   );
 }
 
-type Observe = (request: object, arrivedMs: number) => ConnectionObserver | undefined;
+type ObserveExchange = (request: object, arrivedMs: number) => ConnectionObserver | undefined;
 
-function replaceFetch(original: Method, { onFault }: EntryOptions, observe: Observe): Method {
+function replaceFetch(original: Method, { onFault }: EntryOptions, observe: ObserveExchange): Method {
   return function fetch(this: unknown, ...args: unknown[]) {
     const [request, options] = args;
     const exchange: Exchange = { isServed: false };
@@ -75,7 +77,7 @@ function replaceFetch(original: Method, { onFault }: EntryOptions, observe: Obse
       if (exchange.isServed) return response;
       try {
         const answer = await readAnswer(response, messages);
-        return answer === undefined ? response : tellAnswer(answer, observe(request, arrivedMs), request);
+        return answer === undefined ? response : reportAnswer(answer, observe(request, arrivedMs), request);
       } catch (error) {
         onFault(error);
         return response;
@@ -84,8 +86,8 @@ function replaceFetch(original: Method, { onFault }: EntryOptions, observe: Obse
   };
 }
 
-/** Tells an exchange as the messages that it was made of, and answers the response to hand on. */
-function tellAnswer(answer: Answer, observer: ConnectionObserver | undefined, request: object): unknown {
+/** Reports the messages of an exchange, and returns the response to pass on. */
+function reportAnswer(answer: Answer, observer: ConnectionObserver | undefined, request: object): unknown {
   if (observer === undefined) return answer.response;
   for (const message of answer.received) observer.inbound(message, { request });
   if (isListening(answer)) {

@@ -1,214 +1,133 @@
 /**
- * The way in for every class that a door hands over: looks at its shape and wraps its prototype, once. A class that
- * comes in by two doors, and two classes that share a `Protocol`, are patched one time.
+ * Takes every class that a hook found: looks at its shape, and wraps its prototype once. A class found by two hooks, and
+ * two classes that share a `Protocol`, are patched once.
  */
-import type { Adopt, ClassOrigin, Connection, ConnectionObserver } from '../../model.js';
+import type { Adopt, ClassOrigin } from '../../model.js';
+import { innerServerOf, isObject, type Method, transportOf } from '../../sdk-object.js';
 import { watchFailure } from './current-request.js';
-import { createEntries } from './entries.js';
+import { createEntries, type Entries } from './entries.js';
 import { guardObserver, type OnFault } from './guarded-observer.js';
 import { noteServed } from './mcp-handler.js';
-import { isObject, isServer, mcpServerPrototypeOf, protocolPrototypeOf, transportOf, wireOf } from './probe.js';
+import { isServer, mcpServerPrototypeOf, protocolPrototypeOf } from './probe.js';
 import { replaceOnRequest } from './request-dispatch.js';
+import { type Observe, TapRegistry } from './tap-registry.js';
 import { rememberMcpServer } from './tool-callback.js';
-import { type Tap, tapTransport } from './transport-tap.js';
-import { type Method, wrapMethod } from './wrap.js';
+import { wrapMethod } from './wrap.js';
 
-export interface Patcher {
-  readonly adopt: Adopt;
-  /**
-   * Patches the classes of `server`, and taps its transport when it is connected already. Answers false when it is no
-   * MCP server.
-   */
-  attach(server: object): boolean;
+/** Methods of `McpServer` in which a tool's original error can be seen: `Server` only sees the text made from it. */
+const TOOL_STEPS = ['validateToolInput', 'executeToolHandler', 'validateToolOutput'] as const;
+
+export interface PatcherOptions {
+  /** Returns who listens to a connection, or `undefined` to leave it alone. */
+  readonly observe: Observe;
+  readonly onFault: OnFault;
 }
 
-/** `observe` answers who listens to a connection, or `undefined` to leave it alone. */
-export function createPatcher(options: {
-  observe: (connection: Connection) => ConnectionObserver | undefined;
-  onFault: OnFault;
-}): Patcher {
-  const { observe, onFault } = options;
-  const taps = new WeakMap<object, Tap>();
-  const patched = new WeakSet<object>();
-  /** Transports on which a server has connected before our eyes, or has been found. */
-  const known = new WeakSet<object>();
+export function createPatcher(options: PatcherOptions): Patcher {
+  return new Patcher(options);
+}
 
-  function patchProtocol(prototype: object, origin: ClassOrigin): void {
-    if (patched.has(prototype)) return;
-    patched.add(prototype);
-    wrapMethod(prototype, 'connect', (original) => replaceConnect(original, origin));
-    wrapMethod(prototype, '_onrequest', (original) =>
-      replaceOnRequest(original, (server, transport, message, extra) => {
-        const tap = taps.get(transport);
-        if (tap !== undefined || known.has(transport)) return tap?.observer;
-        const late = tapUnderway(server, transport, origin);
-        late?.observer.inbound(message, extra);
-        return late?.observer;
-      }),
-    );
+class Patcher {
+  readonly #patched = new WeakSet<object>();
+  readonly #taps: TapRegistry;
+  readonly #entries: Entries;
+  readonly #onFault: OnFault;
+
+  constructor({ observe, onFault }: PatcherOptions) {
+    this.#onFault = onFault;
+    const taps = new TapRegistry(observe, onFault);
+    this.#taps = taps;
+    this.#entries = createEntries({
+      tapWire: (wire, origin) => void taps.tap(undefined, wire, origin),
+      observe: (connection) => {
+        const observer = observe(connection);
+        return observer && guardObserver(observer, onFault);
+      },
+      onFault,
+    });
   }
 
-  function replaceConnect(original: Method, origin: ClassOrigin): Method {
-    return function connect(this: unknown, ...args: unknown[]) {
-      const transport = args[0];
-      if (!isServer(this) || !isObject(transport)) return original.apply(this, args);
-      known.add(transport);
-      const previous = taps.get(transport);
-      const tap = tapConnection(this, transport, origin);
-      const connected = original.apply(this, args);
-      // `connect` runs up to `transport.start()` synchronously; a start that never came means it has thrown.
-      if (tap !== undefined && !tap.isStarted()) takeBack(transport, tap, previous);
-      return connected;
-    };
-  }
-
-  /** What was connected before is so still: from SDK 1.26 `connect` throws when it is called again. */
-  function takeBack(transport: object, tap: Tap, previous: Tap | undefined): void {
-    tap.remove();
-    previous?.resume();
-    if (previous === undefined) taps.delete(transport);
-    else taps.set(transport, previous);
-  }
-
-  function tapConnection(server: object, transport: object, origin: ClassOrigin): Tap | undefined {
-    noteServed();
-    const wire = wireOf(transport);
-    if (wire === undefined) return layTap(server, transport, origin);
-    // Everything on a channel of `serveStdio` passes the wire once, and what the entry answers itself passes only there.
-    const tap = taps.get(wire) ?? tapLate(server, wire, transport, origin);
-    if (tap === undefined) return undefined;
-    taps.set(transport, tap);
-    tap.observer.served(server);
-    return undefined;
-  }
-
-  /** A server that had connected before its class came through a door is heard from this request on. */
-  function tapUnderway(server: unknown, transport: object, origin: ClassOrigin): Tap | undefined {
-    known.add(transport);
-    if (!isServer(server)) return undefined;
-    const tap = layTap(server, wireOf(transport) ?? transport, origin);
-    if (tap === undefined) return undefined;
-    tap.tapNow();
-    taps.set(transport, tap);
-    return tap;
-  }
+  readonly adopt: Adopt = (candidate, origin, name) => {
+    try {
+      const entry = this.#entries.replace(candidate, origin, name);
+      if (entry !== undefined) return entry;
+      const mcpServer = mcpServerPrototypeOf(candidate, name);
+      if (mcpServer !== undefined) this.#patchOnce(mcpServer, () => this.#patchMcpServer(mcpServer, origin));
+      const protocol = protocolPrototypeOf(candidate);
+      if (protocol !== undefined) this.#patchOnce(protocol, () => this.#patchProtocol(protocol, origin));
+    } catch (error) {
+      this.#onFault(error);
+    }
+    return candidate;
+  };
 
   /**
-   * An entry that no door could replace (in a bundle) has started its wire before, and received there what it makes
-   * this server for: that is heard on the channel, everything later on the wire, and nothing twice.
+   * Patches the classes of `server`, and taps its transport when it is connected already. Returns false when it is not
+   * an MCP server.
    */
-  function tapLate(server: object, wire: object, channel: object, origin: ClassOrigin): Tap | undefined {
-    const tap = layTap(server, wire, origin, hearOnce);
-    tap?.tapNow();
-    const inboundOnly = tap && { ...tap.observer, outbound() {}, unsent() {}, transportFailed() {}, closed() {} };
-    if (inboundOnly !== undefined) tapTransport(channel, inboundOnly, onFault);
-    return tap;
-  }
-
-  function layTap(
-    server: object | undefined,
-    transport: object,
-    origin: ClassOrigin,
-    adapt = (observer: ConnectionObserver) => observer,
-  ): Tap | undefined {
+  attach(server: object): boolean {
     try {
-      const observer = observe({ server, transport, origin });
-      if (observer === undefined) return undefined;
-      taps.get(transport)?.remove();
-      const tap = tapTransport(transport, adapt(guardObserver(observer, onFault)), onFault);
-      taps.set(transport, tap);
-      return tap;
+      const origin: ClassOrigin = { hook: 'api', file: '', moduleKind: 'unknown' };
+      const protocol = isServer(server) ? server : innerServerOf(server);
+      if (protocol === undefined || !isServer(protocol)) return false;
+      this.adopt(server.constructor, origin);
+      this.adopt(protocol.constructor, origin);
+      rememberMcpServer(server, protocol);
+      const transport = transportOf(protocol);
+      if (transport !== undefined) this.#taps.attach(protocol, transport, origin);
     } catch (error) {
-      onFault(error);
-      return undefined;
+      this.#onFault(error);
     }
+    return true;
   }
 
-  const entries = createEntries({
-    tapWire: (wire, origin) => {
-      layTap(undefined, wire, origin);
-    },
-    observe: (connection) => {
-      const observer = observe(connection);
-      return observer && guardObserver(observer, onFault);
-    },
-    onFault,
-  });
+  #patchOnce(prototype: object, patch: () => void): void {
+    if (this.#patched.has(prototype)) return;
+    this.#patched.add(prototype);
+    patch();
+  }
 
-  /** Tool errors with their stack: `Server` only sees the text that `McpServer` made of them. */
-  function patchMcpServer(prototype: object, origin: ClassOrigin): void {
-    if (patched.has(prototype)) return;
-    patched.add(prototype);
-    for (const name of ['validateToolInput', 'executeToolHandler', 'validateToolOutput']) {
-      wrapMethod(
-        prototype,
-        name,
-        (original) =>
-          function (this: unknown, ...args: unknown[]) {
-            return watchFailure(() => original.apply(this, args));
-          },
-      );
-    }
+  #patchProtocol(prototype: object, origin: ClassOrigin): void {
+    const taps = this.#taps;
     wrapMethod(
       prototype,
       'connect',
       (original) =>
         function connect(this: unknown, ...args: unknown[]) {
-          const server = isObject(this) ? this['server'] : undefined;
-          if (isObject(server)) {
-            adopt(server['constructor'], { ...origin, door: 'instance' });
+          const [transport] = args;
+          if (!isServer(this) || !isObject(transport)) return original.apply(this, args);
+          noteServed();
+          return taps.connect(this, transport, origin, () => original.apply(this, args));
+        },
+    );
+    wrapMethod(prototype, '_onrequest', (original) =>
+      replaceOnRequest(original, (server, transport, message, extra) =>
+        taps.observerOf(server, transport, message, extra, origin),
+      ),
+    );
+  }
+
+  #patchMcpServer(prototype: object, origin: ClassOrigin): void {
+    for (const name of TOOL_STEPS) wrapMethod(prototype, name, watchToolStep);
+    const { adopt } = this;
+    wrapMethod(
+      prototype,
+      'connect',
+      (original) =>
+        function connect(this: unknown, ...args: unknown[]) {
+          const server = innerServerOf(this);
+          if (server !== undefined) {
+            adopt(server.constructor, { ...origin, hook: 'instance' });
             rememberMcpServer(this, server);
           }
           return original.apply(this, args);
         },
     );
   }
-
-  const adopt: Adopt = (candidate, origin, name) => {
-    try {
-      const entry = entries.replace(candidate, origin, name);
-      if (entry !== undefined) return entry;
-      const mcpServer = mcpServerPrototypeOf(candidate, name);
-      if (mcpServer !== undefined) patchMcpServer(mcpServer, origin);
-      const protocol = protocolPrototypeOf(candidate);
-      if (protocol !== undefined) patchProtocol(protocol, origin);
-    } catch (error) {
-      onFault(error);
-    }
-    return candidate;
-  };
-
-  function attach(server: object): boolean {
-    try {
-      const origin: ClassOrigin = { door: 'api', file: '', moduleKind: 'unknown' };
-      const inner: unknown = (server as Record<string, unknown>)['server'];
-      const protocol = isServer(server) ? server : inner;
-      if (!isServer(protocol)) return false;
-      adopt(server.constructor, origin);
-      adopt(protocol.constructor, origin);
-      rememberMcpServer(server, protocol);
-      const transport = transportOf(protocol);
-      if (transport !== undefined && !taps.has(transport)) layTap(protocol, transport, origin)?.tapNow();
-    } catch (error) {
-      onFault(error);
-    }
-    return true;
-  }
-
-  return { adopt, attach };
 }
 
-/** The same message object, on its way from one transport to the next, is told once. */
-function hearOnce(observer: ConnectionObserver): ConnectionObserver {
-  const heard = new WeakSet<object>();
-  return {
-    ...observer,
-    inbound(message, extra) {
-      if (isObject(message)) {
-        if (heard.has(message)) return;
-        heard.add(message);
-      }
-      observer.inbound(message, extra);
-    },
+function watchToolStep(original: Method): Method {
+  return function (this: unknown, ...args: unknown[]) {
+    return watchFailure(() => original.apply(this, args));
   };
 }

@@ -1,9 +1,8 @@
-/** The replacement of `Protocol._onrequest`: what a handler throws is told, before the SDK makes a reply of it. */
+/** The replacement of `Protocol._onrequest`: reports what a handler throws, before the SDK turns it into a reply. */
 import type { ConnectionObserver, RequestId } from '../../model.js';
+import { fieldOf, isMethod, isObject, type Method, requestHandlersOf, transportOf } from '../../sdk-object.js';
 import { handling, watchFailure } from './current-request.js';
-import { isObject, transportOf } from './probe.js';
 import { watchToolCallback } from './tool-callback.js';
-import type { Method } from './wrap.js';
 
 /** Who listens to the connection on which `protocol` has received `message`. */
 export type ObserverOf = (
@@ -13,30 +12,34 @@ export type ObserverOf = (
   extra: unknown,
 ) => ConnectionObserver | undefined;
 
-/** The replacement of `Protocol.prototype._onrequest`. */
 export function replaceOnRequest(original: Method, observerOf: ObserverOf): Method {
   return function _onrequest(this: unknown, ...args: unknown[]) {
+    const [request, extra] = args;
     const transport = transportOf(this);
-    const observer = transport === undefined ? undefined : observerOf(this, transport, args[0], args[1]);
-    const request = args[0];
-    if (observer === undefined || !isObject(request)) return original.apply(this, args);
-    return handling({ observer, id: request['id'] as RequestId }, () => {
+    const observer = transport === undefined ? undefined : observerOf(this, transport, request, extra);
+    const id = fieldOf(request, 'id');
+    if (observer === undefined || !isRequestId(id)) return original.apply(this, args);
+    return handling({ observer, id }, () => {
       if (isObject(this)) watchToolCallback(this, request);
-      return withWatchedHandler(this, request['method'], () => original.apply(this, args));
+      return withWatchedHandler(this, fieldOf(request, 'method'), () => original.apply(this, args));
     });
   };
 }
 
+function isRequestId(value: unknown): value is RequestId {
+  return typeof value === 'string' || typeof value === 'number';
+}
+
 /**
- * `_onrequest` looks its handler up synchronously (1.0 to 2.4), so the watched one stands in the map for the
- * length of that call only: the host never finds anything of ours in its own objects.
+ * `_onrequest` looks its handler up synchronously (1.0 to 2.4), so the watched handler is in the map only during that
+ * call: the host never finds anything of ours in its own objects.
  */
 function withWatchedHandler(protocol: unknown, method: unknown, dispatch: () => unknown): unknown {
   const slot = handlerSlot(protocol, method);
   const handler = slot?.read();
-  if (slot === undefined || typeof handler !== 'function') return dispatch();
+  if (slot === undefined || !isMethod(handler)) return dispatch();
   const watched = function (this: unknown, ...args: unknown[]) {
-    return watchFailure(() => (handler as Method).apply(this, args));
+    return watchFailure(() => handler.apply(this, args));
   };
   slot.write(watched);
   try {
@@ -51,10 +54,10 @@ interface Slot {
   write(value: unknown): void;
 }
 
-/** Where the SDK finds the handler: the map of methods, else the property `fallbackRequestHandler`. */
+/** Where the SDK looks for the handler: in the map of methods, else in `fallbackRequestHandler`. */
 function handlerSlot(protocol: unknown, method: unknown): Slot | undefined {
   if (!isObject(protocol)) return undefined;
-  const handlers = protocol['_requestHandlers'];
+  const handlers = requestHandlersOf(protocol);
   if (handlers instanceof Map && handlers.has(method)) {
     return { read: () => handlers.get(method), write: (value) => handlers.set(method, value) };
   }

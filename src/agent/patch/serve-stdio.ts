@@ -2,17 +2,17 @@
  * `serveStdio` owns the transport to the client ("the wire") and connects its servers to a channel on it. It answers
  * some messages on the wire itself: rejected revisions, `subscriptions/listen`, a late `initialize`.
  */
-import { isObject } from './probe.js';
-import { type Method, wrapMethod } from './wrap.js';
+import { fieldOf, isMethod, isObject, type Method } from '../../sdk-object.js';
+import { wrapMethod } from './wrap.js';
 
-/** `ownTransport`: the prototype of the transport that the entry makes when it is given none. */
+/** `ownTransport`: the prototype of the transport that the entry creates when it is given none. */
 export function replaceServeStdio(
   original: Method,
   ownTransport: () => object | undefined,
   tapWire: (wire: object) => void,
 ): Method {
   return function serveStdio(this: unknown, ...args: unknown[]) {
-    const given = isObject(args[1]) ? args[1]['transport'] : undefined;
+    const given = fieldOf(args[1], 'transport');
     if (isObject(given)) {
       tapWire(given);
       return original.apply(this, args);
@@ -33,11 +33,13 @@ function awaitStart(prototype: object | undefined, tapWire: (wire: object) => vo
     wrapMethod(
       prototype,
       'start',
-      () =>
+      (original) =>
         function start(this: unknown, ...args: unknown[]) {
           restore?.();
           if (isObject(this)) tapWire(this);
-          return (this as { start: Method }).start(...args);
+          // Tapping has replaced the instance's own `start`.
+          const tapped = fieldOf(this, 'start');
+          return (isMethod(tapped) ? tapped : original).apply(this, args);
         },
     );
   return () => restore?.();

@@ -1,30 +1,30 @@
 /**
- * Tool errors in SDK 1.3 to 1.23, which call `tool.callback` inside one closure: there is no method to wrap, so the
- * registered callback itself is, when its tool is called (tools may be registered and updated at any time).
+ * Tool errors in SDK 1.3 to 1.23, which call `tool.callback` inside a closure: there is no method to wrap, so the
+ * registered callback is wrapped when its tool is called (tools may be registered and updated at any time).
  */
+import { fieldOf, isMethod, isObject, registeredToolsOf } from '../../sdk-object.js';
 import { watchFailure } from './current-request.js';
-import { isObject } from './probe.js';
-import { type Method, wrapMethod } from './wrap.js';
+import { wrapMethod } from './wrap.js';
 
 const mcpServers = new WeakMap<object, object>();
 
-/** Remembers which `McpServer` a `Server` belongs to, where the SDK has no `executeToolHandler`. */
+/** Remembers which `McpServer` a `Server` belongs to, when the SDK has no `executeToolHandler`. */
 export function rememberMcpServer(mcpServer: unknown, server: object): void {
-  if (!isObject(mcpServer) || typeof mcpServer['executeToolHandler'] === 'function') return;
+  if (!isObject(mcpServer) || isMethod(mcpServer['executeToolHandler'])) return;
   mcpServers.set(server, mcpServer);
 }
 
-/** Watches the callback of the tool that `request` is about to call. */
+/** Wraps the callback of the tool that `request` is about to call. */
 export function watchToolCallback(server: object, request: unknown): void {
-  const tools = (mcpServers.get(server) as Record<string, unknown> | undefined)?.['_registeredTools'];
-  if (!isObject(tools) || !isObject(request) || request['method'] !== 'tools/call') return;
-  const name = isObject(request['params']) ? request['params']['name'] : undefined;
+  const tools = registeredToolsOf(mcpServers.get(server));
+  if (!isObject(tools) || fieldOf(request, 'method') !== 'tools/call') return;
+  const name = fieldOf(fieldOf(request, 'params'), 'name');
   const tool = typeof name === 'string' && Object.hasOwn(tools, name) ? tools[name] : undefined;
   if (!isObject(tool)) return;
   wrapMethod(
     tool,
     'callback',
-    (original: Method) =>
+    (original) =>
       function (this: unknown, ...args: unknown[]) {
         return watchFailure(() => original.apply(this, args));
       },

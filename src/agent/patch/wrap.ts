@@ -1,7 +1,5 @@
-/** Replacing a method, once and reversibly. */
-import { isObject } from './probe.js';
-
-export type Method = (this: unknown, ...args: unknown[]) => unknown;
+/** Replaces a method, once and reversibly. */
+import { isMethod, isObject, type Method } from '../../sdk-object.js';
 
 const wrappers = new WeakSet<object>();
 
@@ -10,7 +8,7 @@ export function isWrapper(value: unknown): boolean {
   return isObject(value) && wrappers.has(value);
 }
 
-/** `replace(original)` under the name and length of `original`. */
+/** `replace(original)`, with the name and length of `original`. */
 export function wrapFunction(original: Method, replace: (original: Method) => Method): Method {
   const wrapper = replace(original);
   wrappers.add(wrapper);
@@ -21,9 +19,9 @@ export function wrapFunction(original: Method, replace: (original: Method) => Me
 }
 
 /**
- * Puts `replace(original)` in the place of `target[name]`, with the same name, length and property attributes,
- * and answers how to undo it. Nothing happens where there is no such method, where it cannot be replaced, or where
- * it is a wrapper already. Undoing steps aside when somebody has wrapped our wrapper since.
+ * Replaces `target[name]` by `replace(original)`, with the same name, length and property attributes, and returns a
+ * function that undoes it. Does nothing, and returns `undefined`, when there is no such method, when it cannot be
+ * replaced, or when it is a wrapper already. Undoing does nothing when somebody else has wrapped our wrapper since.
  */
 export function wrapMethod(
   target: object,
@@ -31,11 +29,11 @@ export function wrapMethod(
   replace: (original: Method) => Method,
 ): (() => void) | undefined {
   const own = Object.getOwnPropertyDescriptor(target, name);
-  const original = (target as Record<string, unknown>)[name];
-  if (typeof original !== 'function' || wrappers.has(original)) return undefined;
+  const original: unknown = Reflect.get(target, name);
+  if (!isMethod(original) || wrappers.has(original)) return undefined;
   if (own === undefined ? !Object.isExtensible(target) : own.configurable !== true) return undefined;
 
-  const wrapper = wrapFunction(original as Method, replace);
+  const wrapper = wrapFunction(original, replace);
   Object.defineProperty(target, name, {
     value: wrapper,
     writable: true,
@@ -43,8 +41,8 @@ export function wrapMethod(
     enumerable: own?.enumerable ?? false,
   });
   return () => {
-    if ((target as Record<string, unknown>)[name] !== wrapper) return;
-    if (own === undefined) delete (target as Record<string, unknown>)[name];
+    if (Reflect.get(target, name) !== wrapper) return;
+    if (own === undefined) Reflect.deleteProperty(target, name);
     else Object.defineProperty(target, name, own);
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OTHER_REQUEST } from '../../../src/agent/capture/methods.js';
-import { createPendingCalls, type PendingCall } from '../../../src/agent/capture/pending-calls.js';
+import { type PendingCall, PendingCalls } from '../../../src/agent/capture/pending-calls.js';
 import { parseTraceParent } from '../../../src/agent/capture/trace-context.js';
 
 function call(id: string | number, params: Record<string, unknown> = {}): PendingCall {
@@ -12,7 +12,7 @@ function call(id: string | number, params: Record<string, unknown> = {}): Pendin
 
 describe('open calls', () => {
   it('keep both of two calls that wrongly share an id', () => {
-    const pending = createPendingCalls(10);
+    const pending = new PendingCalls(10);
     const [first, second] = [call(1), call(1)];
     pending.add(first);
     pending.add(second);
@@ -21,14 +21,14 @@ describe('open calls', () => {
   });
 
   it('tell 1 from "1"', () => {
-    const pending = createPendingCalls(10);
+    const pending = new PendingCalls(10);
     pending.add(call(1));
 
     expect(pending.take('1')).toBeUndefined();
   });
 
   it('give up the oldest beyond the limit', () => {
-    const pending = createPendingCalls(2);
+    const pending = new PendingCalls(2);
     const first = call(1);
 
     expect([first, call(2), call(3)].map((it) => pending.add(it))).toEqual([undefined, undefined, first]);
@@ -36,7 +36,7 @@ describe('open calls', () => {
   });
 
   it('are found by their progress token', () => {
-    const pending = createPendingCalls(2);
+    const pending = new PendingCalls(2);
     const wanted = call(1, { _meta: { progressToken: 0 } });
     pending.add(wanted);
 

@@ -43,7 +43,7 @@ export function scriptedSession(connection: Partial<Connection> = {}): Script {
     const observer = capture.observe({
       server: { _serverInfo: { name: 'scripted', version: '1.0.0' } },
       transport: { ...STDIO },
-      origin: { door: 'api', file: '', moduleKind: 'esm' },
+      origin: { hook: 'api', file: '', moduleKind: 'esm' },
       ...given,
     });
     let lastId = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markSdk, mayHoldSdk } from '../../../src/agent/hooks/inject.js';
+import { injectSdk, mayContainSdk } from '../../../src/agent/hooks/inject.js';
 
 const KEY = Symbol.for('mcpwatch');
 const MODULE = { file: "/a b/(it's)/bundle.js", kind: 'cjs' } as const;
@@ -19,7 +19,7 @@ function run(source: string): { readonly names: readonly unknown[]; readonly res
   };
   Object.defineProperty(globalThis, KEY, { value: { adopt }, configurable: true });
   try {
-    return { names, result: new Function(markSdk(source, MODULE) ?? '')() };
+    return { names, result: new Function(injectSdk(source, MODULE) ?? '')() };
   } finally {
     Reflect.deleteProperty(globalThis, KEY);
   }
@@ -65,16 +65,16 @@ describe('the marker of entries', () => {
     ['a default export', `export default ${HANDLER}`],
     ['an asynchronous function', `async ${HANDLER}`],
   ])('leaves %s as it is', (_what, source) => {
-    expect(markSdk(source, MODULE)).toBeUndefined();
+    expect(injectSdk(source, MODULE)).toBeUndefined();
   });
 
   it('marks an exported function', () => {
-    expect(markSdk(`export ${HANDLER}`, MODULE)).toMatch(/^try\{createMcpHandler=.*\}catch\{\}export function /);
+    expect(injectSdk(`export ${HANDLER}`, MODULE)).toMatch(/^try\{createMcpHandler=.*\}catch\{\}export function /);
   });
 
   it('adds no line, and leaves the function in place where mcpwatch is not installed', () => {
     const source = `${TRANSPORT}\n${STDIO}\n${HANDLER}\nreturn [typeof serveStdio, typeof createMcpHandler]`;
-    const marked = markSdk(source, MODULE) ?? '';
+    const marked = injectSdk(source, MODULE) ?? '';
 
     expect(marked.split('\n')).toHaveLength(source.split('\n').length);
     expect(new Function(marked)()).toEqual(['function', 'function']);
@@ -82,15 +82,15 @@ describe('the marker of entries', () => {
 
   it.each(["'", '`'])('ends no string in %s that spells an entry', (quote) => {
     const text = `;${HANDLER.replaceAll('\n', ' ')}`;
-    const marked = markSdk(`return ${quote}${text}${quote}`, MODULE) ?? '';
+    const marked = injectSdk(`return ${quote}${text}${quote}`, MODULE) ?? '';
 
     expect(marked).not.toContain(quote + text);
     expect(new Function(marked)()).toContain('function createMcpHandler(');
   });
 
   it('looks only at modules that may hold an entry', () => {
-    expect(mayHoldSdk(Buffer.from('options.legacy; options.maxSubscriptions'))).toBe(true);
-    expect(mayHoldSdk('function createMcpHandler(')).toBe(false);
-    expect(mayHoldSdk('options.maxSubscriptions')).toBe(false);
+    expect(mayContainSdk(Buffer.from('options.legacy; options.maxSubscriptions'))).toBe(true);
+    expect(mayContainSdk('function createMcpHandler(')).toBe(false);
+    expect(mayContainSdk('options.maxSubscriptions')).toBe(false);
   });
 });

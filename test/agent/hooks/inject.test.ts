@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markSdk, mayHoldSdk } from '../../../src/agent/hooks/inject.js';
+import { injectSdk, mayContainSdk } from '../../../src/agent/hooks/inject.js';
 import { decodeFile } from '../../../src/agent/hooks/injection.js';
 
 const KEY = Symbol.for('mcpwatch');
@@ -7,7 +7,7 @@ const MODULE = { file: "/a b/(it's)/bundle.js", kind: 'cjs' } as const;
 
 /** Runs `source`, which answers a value, with a runtime in place that keeps what it is handed. */
 function handedOver(source: string): unknown[] {
-  const marked = markSdk(source, MODULE) ?? source;
+  const marked = injectSdk(source, MODULE) ?? source;
   const adopted: unknown[] = [];
   Object.defineProperty(globalThis, KEY, { value: { adopt: (it: unknown) => adopted.push(it) }, configurable: true });
   try {
@@ -70,17 +70,17 @@ describe('the marker', () => {
     ['a modifier on a line of its own', 'class A { a() {}\n private\n setToolRequestHandlers() { } }'],
     ['a declaration of a type', 'declare class A { _oninitialize(request: R): Promise<void>; }'],
   ])('leaves %s as it is', (_what, source) => {
-    expect(markSdk(source, MODULE)).toBeUndefined();
+    expect(injectSdk(source, MODULE)).toBeUndefined();
   });
 
   it('adds no line, so that stack traces keep their numbers', () => {
     const source = 'class A {\n  async _oninitialize(r) {\n  }\n}\n';
 
-    expect(markSdk(source, MODULE)?.split('\n')).toHaveLength(source.split('\n').length);
+    expect(injectSdk(source, MODULE)?.split('\n')).toHaveLength(source.split('\n').length);
   });
 
   it('leaves a marked class harmless where mcpwatch is not installed', () => {
-    const marked = markSdk('class A{async _oninitialize(r){}} return A', MODULE) ?? '';
+    const marked = injectSdk('class A{async _oninitialize(r){}} return A', MODULE) ?? '';
 
     expect(new Function(marked)).not.toThrow();
   });
@@ -90,7 +90,7 @@ describe('the marker', () => {
     const adopt = (_class: unknown, origin: { file: string }) => origins.push(decodeFile(origin.file));
     Object.defineProperty(globalThis, KEY, { value: { adopt }, configurable: true });
     try {
-      new Function(markSdk('class A{async _oninitialize(r){}}', MODULE) ?? '')();
+      new Function(injectSdk('class A{async _oninitialize(r){}}', MODULE) ?? '')();
     } finally {
       Reflect.deleteProperty(globalThis, KEY);
     }
@@ -99,14 +99,14 @@ describe('the marker', () => {
   });
 
   it.each(['"', "'", '`'])('ends no string in %s that spells the method', (quote) => {
-    const marked = markSdk(`return ${quote};async _oninitialize(request) {${quote}`, MODULE) ?? '';
+    const marked = injectSdk(`return ${quote};async _oninitialize(request) {${quote}`, MODULE) ?? '';
 
     expect(new Function(marked)()).toContain('async _oninitialize(request) {');
   });
 
   it('passes over modules that cannot hold the SDK, as text and as bytes', () => {
-    expect(mayHoldSdk('setRequestHandler')).toBe(false);
-    expect(mayHoldSdk(Buffer.from('class A{async _oninitialize(r){this.setRequestHandler()}}'))).toBe(true);
-    expect(mayHoldSdk('class A{setToolRequestHandlers(){}}')).toBe(true);
+    expect(mayContainSdk('setRequestHandler')).toBe(false);
+    expect(mayContainSdk(Buffer.from('class A{async _oninitialize(r){this.setRequestHandler()}}'))).toBe(true);
+    expect(mayContainSdk('class A{setToolRequestHandlers(){}}')).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { handling } from '../../../src/agent/patch/current-request.js';
-import { tapTransport } from '../../../src/agent/patch/transport-tap.js';
+import { TransportTap } from '../../../src/agent/patch/transport-tap.js';
 import type { ConnectionObserver } from '../../../src/model.js';
 
 interface Transport {
@@ -92,7 +92,7 @@ describe('a tapped transport', () => {
     ['with private fields', new Private()],
   ])('%s: tells both directions, and the host hears the same', async (_name, transport) => {
     const { heard, observer } = listen();
-    tapTransport(transport, observer, () => {});
+    new TransportTap(transport, observer, () => {});
     const received = await connect(transport);
     transport.onmessage?.('in');
     await transport.send('out');
@@ -111,7 +111,7 @@ describe('a tapped transport', () => {
   ])('tells the reply that it failed to send when `send` %s, and the host gets the same error', async (_way, send) => {
     const { heard, observer: listener } = listen();
     const transport: Plain = Object.assign(new Plain(), { send });
-    const { observer } = tapTransport(transport, listener, () => {});
+    const { observer } = new TransportTap(transport, listener, () => {});
     await connect(transport);
     const outcome = await Promise.resolve()
       .then(() => handling({ observer, id: REPLY.id }, () => transport.send(REPLY)))
@@ -127,7 +127,7 @@ describe('a tapped transport', () => {
   it('answers the very promise that `send` made: another would settle later, and replies change places', async () => {
     const sending = Promise.resolve();
     const transport: Plain = Object.assign(new Plain(), { send: () => sending });
-    const { observer } = tapTransport(transport, listen().observer, () => {});
+    const { observer } = new TransportTap(transport, listen().observer, () => {});
 
     expect(handling({ observer, id: REPLY.id }, () => transport.send(REPLY))).toBe(sending);
   });
@@ -142,7 +142,7 @@ describe('a tapped transport', () => {
       for (const other of others) process.on('unhandledRejection', other);
     });
     const transport: Plain = Object.assign(new Plain(), { send: async () => fail() });
-    tapTransport(transport, listen().observer, () => {});
+    new TransportTap(transport, listen().observer, () => {});
     void transport.send({ jsonrpc: '2.0', method: 'notifications/message' });
 
     await expect.poll(() => seen).toEqual([BROKEN]);
@@ -151,7 +151,7 @@ describe('a tapped transport', () => {
   it('tells what arrives while it is started', async () => {
     const { heard, observer } = listen();
     const transport = new Eager();
-    tapTransport(transport, observer, () => {});
+    new TransportTap(transport, observer, () => {});
     await connect(transport);
 
     expect(heard).toEqual([['in', 'first']]);
@@ -162,7 +162,7 @@ describe('a tapped transport', () => {
     ['that can be set but not read', new WriteOnly()],
   ])('keeps accessors %s', async (_name, transport) => {
     const { heard, observer } = listen();
-    tapTransport(transport, observer, () => {});
+    new TransportTap(transport, observer, () => {});
     const received = await connect(transport);
     transport.inner.onmessage?.('in');
 
@@ -175,7 +175,7 @@ describe('a tapped transport', () => {
     const { observer } = listen();
     const transport = new WriteOnly();
     const before = Reflect.ownKeys(transport);
-    tapTransport(transport, observer, () => {}).remove();
+    new TransportTap(transport, observer, () => {}).remove();
 
     expect(Reflect.ownKeys(transport)).toEqual(before);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isWrapper, type Method, wrapFunction, wrapMethod } from '../../../src/agent/patch/wrap.js';
+import { isWrapper, wrapFunction, wrapMethod } from '../../../src/agent/patch/wrap.js';
+import type { Method } from '../../../src/sdk-object.js';
 
 const passOn = (original: Method): Method =>
   function (this: unknown, ...args) {

@@ -1,0 +1,116 @@
+/** The taps of this process: one for each transport that a server has connected to, or was found on. */
+import type { ClassOrigin, Connection, ConnectionObserver } from '../../model.js';
+import { wireOf } from '../../sdk-object.js';
+import { guardObserver, type OnFault } from './guarded-observer.js';
+import { oncePerMessage } from './once-per-message.js';
+import { isServer } from './probe.js';
+import { TransportTap } from './transport-tap.js';
+
+export type Observe = (connection: Connection) => ConnectionObserver | undefined;
+
+export class TapRegistry {
+  readonly #taps = new WeakMap<object, TransportTap>();
+  /** Transports on which we have seen a server connect, or have found one. */
+  readonly #known = new WeakSet<object>();
+  readonly #observe: Observe;
+  readonly #onFault: OnFault;
+
+  /** `observe` returns who listens to a connection, or `undefined` to leave it alone. */
+  constructor(observe: Observe, onFault: OnFault) {
+    this.#observe = observe;
+    this.#onFault = onFault;
+  }
+
+  /** Taps a server's connection around `connect`, which is the SDK's. */
+  connect(server: object, transport: object, origin: ClassOrigin, connect: () => unknown): unknown {
+    this.#known.add(transport);
+    const previous = this.#taps.get(transport);
+    const tap = this.#tapConnection(server, transport, origin);
+    const connected = connect();
+    // `connect` runs synchronously up to `transport.start()`: if that was not called, it has thrown.
+    if (tap !== undefined && !tap.isStarted()) this.#takeBack(transport, tap, previous);
+    return connected;
+  }
+
+  /** Who listens to the connection on which `server` has received `message`; one found underway is tapped now. */
+  observerOf(
+    server: unknown,
+    transport: object,
+    message: unknown,
+    extra: unknown,
+    origin: ClassOrigin,
+  ): ConnectionObserver | undefined {
+    const tap = this.#taps.get(transport);
+    if (tap !== undefined || this.#known.has(transport)) return tap?.observer;
+    const late = this.#tapUnderway(server, transport, origin);
+    late?.observer.inbound(message, extra);
+    return late?.observer;
+  }
+
+  /** Taps a transport that is in use already, unless it is tapped. */
+  attach(server: object, transport: object, origin: ClassOrigin): void {
+    if (!this.#taps.has(transport)) this.tap(server, transport, origin)?.tapNow();
+  }
+
+  tap(
+    server: object | undefined,
+    transport: object,
+    origin: ClassOrigin,
+    adapt = (observer: ConnectionObserver) => observer,
+  ): TransportTap | undefined {
+    try {
+      const observer = this.#observe({ server, transport, origin });
+      if (observer === undefined) return undefined;
+      this.#taps.get(transport)?.remove();
+      const tap = new TransportTap(transport, adapt(guardObserver(observer, this.#onFault)), this.#onFault);
+      this.#taps.set(transport, tap);
+      return tap;
+    } catch (error) {
+      this.#onFault(error);
+      return undefined;
+    }
+  }
+
+  /** What was connected before still is: from SDK 1.26 `connect` throws when it is called again. */
+  #takeBack(transport: object, tap: TransportTap, previous: TransportTap | undefined): void {
+    tap.remove();
+    previous?.resume();
+    if (previous === undefined) this.#taps.delete(transport);
+    else this.#taps.set(transport, previous);
+  }
+
+  #tapConnection(server: object, transport: object, origin: ClassOrigin): TransportTap | undefined {
+    const wire = wireOf(transport);
+    if (wire === undefined) return this.tap(server, transport, origin);
+    // Everything on a channel of `serveStdio` passes through the wire, and what the entry answers itself only through it.
+    const tap = this.#taps.get(wire) ?? this.#tapChannel(server, wire, transport, origin);
+    if (tap === undefined) return undefined;
+    this.#taps.set(transport, tap);
+    tap.observer.served(server);
+    return undefined;
+  }
+
+  /** A server that had connected before a hook found its class is observed from this request on. */
+  #tapUnderway(server: unknown, transport: object, origin: ClassOrigin): TransportTap | undefined {
+    this.#known.add(transport);
+    if (!isServer(server)) return undefined;
+    const tap = this.tap(server, wireOf(transport) ?? transport, origin);
+    if (tap === undefined) return undefined;
+    tap.tapNow();
+    this.#taps.set(transport, tap);
+    return tap;
+  }
+
+  /**
+   * An entry that no hook could replace (in a bundle) started its wire before, and received on it the message for which
+   * it creates this server: that message is observed on the channel, everything later on the wire, and nothing twice.
+   */
+  #tapChannel(server: object, wire: object, channel: object, origin: ClassOrigin): TransportTap | undefined {
+    const tap = this.tap(server, wire, origin, oncePerMessage);
+    if (tap === undefined) return undefined;
+    tap.tapNow();
+    const inboundOnly = { ...tap.observer, outbound() {}, unsent() {}, transportFailed() {}, closed() {} };
+    new TransportTap(channel, inboundOnly, this.#onFault);
+    return tap;
+  }
+}

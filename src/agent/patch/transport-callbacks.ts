@@ -1,0 +1,59 @@
+/**
+ * Listens to a transport's callbacks (`onmessage`, `onclose`, `onerror`).
+ *
+ * Plain assignment, never an own `onmessage` property: from SDK 1.25 it is an accessor that passes the callback on to
+ * the transport inside.
+ */
+import type { ConnectionObserver } from '../../model.js';
+import { isMethod, isObject, type Method } from '../../sdk-object.js';
+
+type Report = (args: unknown[]) => void;
+
+const reportsTo = (observer: ConnectionObserver): readonly (readonly [string, Report])[] => [
+  ['onmessage', (args) => observer.inbound(args[0], args[1])],
+  ['onclose', () => observer.closed()],
+  ['onerror', (args) => observer.transportFailed(args[0])],
+];
+
+export function tapCallbacks(transport: object, observer: ConnectionObserver): void {
+  for (const [name, report] of reportsTo(observer)) {
+    const inner: unknown = Reflect.get(transport, name);
+    if (isMethod(inner)) Reflect.set(transport, name, tapCallback(inner, report));
+  }
+}
+
+function tapCallback(inner: Method, report: Report): Method {
+  return function (this: unknown, ...args: unknown[]) {
+    report(args);
+    return inner.apply(this, args);
+  };
+}
+
+/**
+ * Callbacks that can be set but not read (mcp-framework's transports) cannot be tapped later: a setter of ours shadows
+ * the transport's own until the SDK has used it. Returns how to remove it.
+ */
+export function tapWriteOnlyCallbacks(transport: object, observer: ConnectionObserver): () => void {
+  const undo: (() => void)[] = [];
+  for (const [name, report] of reportsTo(observer)) {
+    const setter = inheritedWriteOnlySetter(transport, name);
+    if (setter === undefined) continue;
+    const set = (value: unknown) => {
+      setter.call(transport, isMethod(value) ? tapCallback(value, report) : value);
+    };
+    Object.defineProperty(transport, name, { set, configurable: true, enumerable: false });
+    undo.push(() => Reflect.deleteProperty(transport, name));
+  }
+  return () => {
+    for (const restore of undo.splice(0)) restore();
+  };
+}
+
+function inheritedWriteOnlySetter(transport: object, name: string): ((value: unknown) => void) | undefined {
+  if (Object.hasOwn(transport, name) || !Object.isExtensible(transport)) return undefined;
+  for (let it: unknown = Object.getPrototypeOf(transport); isObject(it); it = Object.getPrototypeOf(it)) {
+    const found = Object.getOwnPropertyDescriptor(it, name);
+    if (found !== undefined) return found.get === undefined ? found.set : undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,40 @@
+/** Listens to what a transport is given to send, and to replies that it fails to send. */
+import type { ConnectionObserver, RequestId } from '../../model.js';
+import { isObject } from '../../sdk-object.js';
+import { requestDuring } from './current-request.js';
+import { wrapMethod } from './wrap.js';
+
+/** Returns how to undo it; `undefined` when `send` cannot be replaced. */
+export function tapSend(transport: object, observer: ConnectionObserver): (() => void) | undefined {
+  return wrapMethod(
+    transport,
+    'send',
+    (original) =>
+      function send(this: unknown, ...args: unknown[]) {
+        const during = requestDuring(observer);
+        observer.outbound(args[0], args[1], during);
+        const send = () => original.apply(this, args);
+        return isReplyTo(during, args[0]) ? watchUnsent(send, (error) => observer.unsent(args[0], error)) : send();
+      },
+  );
+}
+
+/** The reply that the SDK itself sends. Any other message may be the host's, which may leave a rejection to the process. */
+function isReplyTo(request: RequestId | undefined, message: unknown): boolean {
+  return request !== undefined && isObject(message) && message['id'] === request && !('method' in message);
+}
+
+/** Reports what `send` throws or rejects with; the error continues. */
+function watchUnsent(send: () => unknown, report: (error: unknown) => void): unknown {
+  let sending: unknown;
+  try {
+    sending = send();
+  } catch (error) {
+    report(error);
+    throw error;
+  }
+  // The SDK awaits this very promise (`Protocol._onrequest`), so a second listener hides no rejection from the host. A
+  // promise derived from it would settle a tick later, and replies would change places.
+  if (sending instanceof Promise) sending.then(undefined, report);
+  return sending;
+}
