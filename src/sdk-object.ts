@@ -4,7 +4,6 @@
  * in agent/patch/probe.ts and agent/capture/transport-type.ts.
  */
 
-export type Fields = Readonly<Record<PropertyKey, unknown>>;
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Functions are objects too. */

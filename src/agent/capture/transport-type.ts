@@ -1,12 +1,13 @@
 /**
- * Which transport a server uses, by the shape of the object and the names in its class chain; never throws.
- * Shapes as in SDK 1.0 to 2.4 (`server/stdio.js`, `sse.js`, `streamableHttp.js`, `webStandardStreamableHttp.js`,
+ * Which transport a server uses, by the shape of the object and the names in its class chain. Never throws.
+ * Shapes of SDK 1.0 to 2.4 (`server/stdio.js`, `sse.js`, `streamableHttp.js`, `webStandardStreamableHttp.js`,
  * v2's `stdio.mjs` and `@modelcontextprotocol/node`).
  */
 import type { Connection, TransportType } from '../../model.js';
+import { fieldOf, webTransportOf } from '../../sdk-object.js';
 import { isRecord } from './json-rpc.js';
 
-/** Wrappers hold the transport that does the work in one of these. */
+/** Where wrappers keep the transport that does the work. */
 const INNER = ['_webStandardTransport', '_wire', 'transport', '_transport', 'server'] as const;
 
 const SHAPES: readonly (readonly [TransportType, (it: Readonly<Record<string, unknown>>) => boolean])[] = [
@@ -32,12 +33,12 @@ export function detectTransportType(serverOrTransport: unknown): TransportType {
   }
 }
 
-/** What `connection` goes by: an exchange that an entry answers itself has the HTTP request in the transport's place. */
+/** The type of a connection's transport. For an exchange that an entry answers itself, `transport` is the HTTP request. */
 export function transportTypeOf({ transport, exchangeArrivedMs }: Connection): TransportType {
   return exchangeArrivedMs === undefined ? detectTransportType(transport) : 'streamable-http';
 }
 
-/** OpenTelemetry's word for what carries the messages. */
+/** OpenTelemetry's name for what carries the messages. */
 export function networkAttributes(type: TransportType): Readonly<Record<string, string>> {
   return type === 'unknown' ? {} : { 'network.transport': type === 'stdio' ? 'pipe' : 'tcp' };
 }
@@ -56,7 +57,7 @@ function detect(value: unknown, depth: number): TransportType {
   return 'unknown';
 }
 
-/** No official server transport for WebSocket exists: custom ones hold a socket with a `readyState`. */
+/** There is no official server transport for WebSocket: custom ones hold a socket with a `readyState`. */
 function isWebSocketLike(transport: Readonly<Record<string, unknown>>): boolean {
   return ['_socket', 'socket', '_ws', 'ws', '_webSocket', 'webSocket'].some((key) => {
     const socket = transport[key];
@@ -72,16 +73,16 @@ function* classNames(value: object): Generator<string> {
 }
 
 /**
- * Whether every request gets a transport of its own: stateless streamable HTTP, and v2's per-request transport. Such
- * a transport's end is not the end of a session.
+ * Whether every request gets a transport of its own: stateless streamable HTTP, and v2's per-request transport. The end
+ * of such a transport is not the end of a session.
  */
 export function isPerRequest(transport: unknown): boolean {
-  if (!isRecord(transport)) return false;
-  const inner = isRecord(transport['_webStandardTransport']) ? transport['_webStandardTransport'] : transport;
+  const inner = webTransportOf(transport) ?? transport;
+  if (!isRecord(inner)) return false;
   if (typeof inner['handleMessage'] === 'function' && '_classification' in inner) return true;
   return (
     typeof inner['handleRequest'] === 'function' &&
     'sessionIdGenerator' in inner &&
-    inner['sessionIdGenerator'] === undefined
+    fieldOf(inner, 'sessionIdGenerator') === undefined
   );
 }
