@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { eventFault } from '../src/collector/event-shape.js';
+import { eventFault } from '../src/collector/receive/event-shape.js';
 import { eventOf } from './support/event.js';
 
 const schema = JSON.parse(readFileSync('event.schema.json', 'utf8'));

@@ -1,8 +1,8 @@
 /** `mcpwatch dev`: the local endpoint. Prints one line for each event. */
 import { createCollector } from '../collector/collector.js';
-import type { ReceivedEvent } from '../collector/event-shape.js';
-import { eventLine, lineStyle } from '../collector/terminal-line.js';
-import { printableJson } from '../collector/terminal-text.js';
+import type { Received } from '../collector/receive/parse-batch.js';
+import { eventLine, lineStyle } from '../collector/terminal/terminal-line.js';
+import { printableJson } from '../collector/terminal/terminal-text.js';
 import { LOCAL_ENDPOINT, parseConfig } from '../config.js';
 import type { Command, CommandIo, Flags } from './command.js';
 import { parseFlags } from './flags.js';
@@ -69,11 +69,10 @@ function readFlags(args: readonly string[]): { port: number; json: boolean } {
   return { port, json: values.json ?? false };
 }
 
-function printer({ stdout, env }: CommandIo, json: boolean): (event: ReceivedEvent) => void {
-  const lineOf = (event: ReceivedEvent) =>
-    json ? printableJson(JSON.stringify(event)) : eventLine(event, lineStyle(stdout, env));
-  return (event) => {
-    stdout.write(`${lineOf(event)}\n`);
+function printer({ stdout, env }: CommandIo, json: boolean): (received: Received) => void {
+  const lineOf = ({ event, text }: Received) => (json ? printableJson(text) : eventLine(event, lineStyle(stdout, env)));
+  return (received) => {
+    stdout.write(`${lineOf(received)}\n`);
   };
 }
 

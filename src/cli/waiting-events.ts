@@ -8,7 +8,7 @@ const LIMIT = { events: 500, bytes: 1024 * 1024 };
 
 export interface WaitingEventsOptions {
   readonly spool: SpoolPolicy;
-  readonly take: (batch: readonly unknown[]) => void;
+  readonly take: (lines: readonly Buffer[]) => void;
   readonly say: (text: string) => void;
 }
 
@@ -25,7 +25,7 @@ export function takeWaitingEvents({ spool, take, say }: WaitingEventsOptions): (
     try {
       intake.adopt();
       for (let batch = intake.nextBatch(LIMIT); batch !== undefined; batch = intake.nextBatch(LIMIT)) {
-        take(batch.lines.flatMap(parse));
+        take(batch.lines);
         intake.ack(batch);
       }
     } catch (error) {
@@ -39,13 +39,4 @@ export function takeWaitingEvents({ spool, take, say }: WaitingEventsOptions): (
     for (const timer of timers) clearInterval(timer);
     intake.close();
   };
-}
-
-/** A line that is no JSON was not written by us; it must not keep the others back. */
-function parse(line: Buffer): unknown[] {
-  try {
-    return [JSON.parse(line.toString('utf8'))];
-  } catch {
-    return [];
-  }
 }

@@ -1,123 +1,47 @@
-/**
- * The local endpoint: `POST /v1/events` on 127.0.0.1, as the cloud's answers it. It listens on loopback only,
- * takes requests only under a loopback name (a web page that rebinds its own name to 127.0.0.1 is refused),
- * and sends no CORS headers.
- */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { isLoopback } from '../config.js';
-import { eventFault, isEvent, isRecord, type ReceivedEvent } from './event-shape.js';
+/** The local endpoint: receives events as the cloud does, on this machine only, and hands each on once. */
 import { createRecentStore, type EventStore } from './event-store.js';
-import { readJsonBody } from './request-body.js';
+import { ByteBudget } from './http/byte-budget.js';
+import { refusal } from './http/guard.js';
+import { type Listening, listen } from './http/listening.js';
+import { listener } from './http/router.js';
+import { parseLines, type Received } from './receive/parse-batch.js';
+import { receiveEvents } from './receive/receive-events.js';
+import { RECEIVE_LIMITS } from './receive/receive-limits.js';
 
 export interface CollectorOptions {
-  /** Each event once, in the order of arrival. */
-  readonly onEvent: (event: ReceivedEvent) => void;
+  /** Called once for each event, in the order of arrival. */
+  readonly onEvent: (received: Received) => void;
   readonly store?: EventStore;
   readonly maxBodyBytes?: number;
 }
 
 export interface Collector {
-  /** Resolves with its address; rejects with the listen error (`EADDRINUSE`). Port 0: any free one. */
+  /** Resolves with the address. Rejects with the listen error, such as `EADDRINUSE`. Port 0: any free port. */
   listen(port: number): Promise<string>;
-  /** Takes events that came another way than HTTP. */
-  take(batch: readonly unknown[]): void;
+  /** Takes events that did not arrive over HTTP, as JSON texts. */
+  take(lines: readonly Buffer[]): void;
   close(): Promise<void>;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+export function createCollector({ onEvent, store = createRecentStore(), maxBodyBytes }: CollectorOptions): Collector {
+  let listening: Listening | undefined;
 
-type Handler = (request: IncomingMessage) => Promise<Answer>;
-/** By path, then by method. */
-type Routes = Readonly<Record<string, Readonly<Record<string, Handler>>>>;
-
-/** How many faults one answer spells out. */
-const FAULTS_SHOWN = 10;
-
-export function createCollector(options: CollectorOptions): Collector {
-  const store = options.store ?? createRecentStore();
-
-  async function receiveEvents(request: IncomingMessage): Promise<Answer> {
-    const body = await readJsonBody(request, options.maxBodyBytes);
-    if (body.kind === 'refused') return { status: body.status, body: { error: body.reason } };
-    const batch = isRecord(body.value) ? body.value['batch'] : undefined;
-    if (!Array.isArray(batch)) return { status: 400, body: { error: 'expected {"batch":[…]}' } };
-    return { status: 202, body: take(batch) };
+  function accept(events: readonly Received[]): void {
+    for (const received of events) if (store.add(received.event)) onEvent(received);
   }
 
-  /** A double counts as accepted: its sender has done its part. */
-  function take(batch: readonly unknown[]) {
-    const faults = batch.flatMap((item, index) => {
-      if (isEvent(item)) {
-        if (store.add(item)) options.onEvent(item);
-        return [];
-      }
-      return [{ index, fault: eventFault(item) }];
-    });
-    const counts = { accepted: batch.length - faults.length, rejected: faults.length };
-    return faults.length === 0 ? counts : { ...counts, faults: faults.slice(0, FAULTS_SHOWN) };
-  }
-
-  const server = createServer(answering({ '/v1/events': { POST: receiveEvents } }));
-  return { listen: (port) => listen(server, port), take, close: () => close(server) };
-}
-
-function answering(routes: Routes) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    route(routes, request)
-      .catch((error: unknown): Answer => ({ status: 500, body: { error: String(error) } }))
-      .then(({ status, body, headers }) => {
-        response.writeHead(status, {
-          'content-type': 'application/json',
-          // What is left of a refused body is not read: the connection is of no more use.
-          ...(request.complete ? {} : { connection: 'close' }),
-          ...headers,
-        });
-        response.end(JSON.stringify(body));
-      });
+  const receive = receiveEvents({
+    budget: new ByteBudget(RECEIVE_LIMITS.totalBytes),
+    maxBodyBytes: maxBodyBytes ?? RECEIVE_LIMITS.bodyBytes,
+    store: async (events) => accept(events),
+  });
+  const answer = listener([{ path: '/v1/events', methods: { POST: receive } }], refusal);
+  return {
+    async listen(port) {
+      listening = await listen(answer, { port });
+      return listening.address;
+    },
+    take: (lines) => accept(parseLines(lines).events),
+    close: async () => listening?.close(),
   };
-}
-
-async function route(routes: Routes, request: IncomingMessage): Promise<Answer> {
-  const { headers, method = '', url = '' } = request;
-  if (!isLocalName(headers.host)) {
-    return {
-      status: 403,
-      body: { error: 'expected a Host of this machine, such as 127.0.0.1 or localhost' },
-    };
-  }
-  const path = url.split('?')[0] ?? '';
-  const methods = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  if (methods === undefined) return { status: 404, body: { error: `nothing at ${path}` } };
-  const handler = Object.hasOwn(methods, method) ? methods[method] : undefined;
-  if (handler !== undefined) return handler(request);
-  const allow = Object.keys(methods).join(', ');
-  return { status: 405, body: { error: `expected ${allow}` }, headers: { allow } };
-}
-
-function isLocalName(host: string | undefined): boolean {
-  const url = `http://${host}`;
-  return host !== undefined && URL.canParse(url) && isLoopback(new URL(url).hostname);
-}
-
-function listen(server: Server, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    // Senders keep their connections open; without this the close waits for them.
-    server.closeAllConnections();
-  });
 }

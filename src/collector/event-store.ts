@@ -1,12 +1,12 @@
-/** Where received events go, and what tells a double from a new one. */
-import type { ReceivedEvent } from './event-shape.js';
+/** Remembers which events have been received, so that a batch delivered twice counts once. */
+import type { ReceivedEvent } from './receive/event-shape.js';
 
 export interface EventStore {
-  /** False: this event is known already, from an earlier delivery of the same batch. */
+  /** False: a duplicate, from an earlier delivery of the same batch. */
   add(event: ReceivedEvent): boolean;
 }
 
-/** Remembers the ids of the last `capacity` events, and nothing else of them. */
+/** Keeps the ids of the last `capacity` events and nothing else. */
 export function createRecentStore(capacity = 100_000): EventStore {
   const ids = new Set<string>();
   return {

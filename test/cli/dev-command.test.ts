@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { eventOf } from '../support/event.js';
 import { type Program, run, start } from '../support/program.js';
@@ -52,6 +53,23 @@ describe('mcpwatch dev', () => {
     const [line] = (await dev?.saw('stdout', /^.*\n/)) ?? [''];
     expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     if (flags.length > 0) expect(JSON.parse(line)).toMatchObject({ event_name, client_name: event_name });
+  });
+
+  it.runIf(process.platform === 'linux')('keeps its memory limited over 30 parallel posts that inflate', async () => {
+    const url = await startDev();
+    const body = gzipSync(`{"batch":["${'x'.repeat(58 * 1024 * 1024)}"]}`);
+    expect(body.length).toBeLessThan(64 * 1024);
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const statuses = await Promise.all(
+      Array.from(
+        { length: 30 },
+        async () => (await fetch(`${url}/v1/events`, { method: 'POST', headers, body })).status,
+      ),
+    );
+    for (const status of statuses) expect([413, 503]).toContain(status);
+    const peakKb = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${dev?.child.pid}/status`, 'utf8'))?.[1];
+    expect(Number(peakKb)).toBeLessThan(300 * 1024);
+    expect((await send(url, eventOf())).status).toBe(202);
   });
 
   it.each([

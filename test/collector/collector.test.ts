@@ -3,8 +3,8 @@ import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Collector, createCollector } from '../../src/collector/collector.js';
-import type { ReceivedEvent } from '../../src/collector/event-shape.js';
 import { createRecentStore } from '../../src/collector/event-store.js';
+import type { ReceivedEvent } from '../../src/collector/receive/event-shape.js';
 import type { McpWatchEvent } from '../../src/model.js';
 import { eventOf } from '../support/event.js';
 
@@ -16,13 +16,13 @@ let url: string;
 
 beforeEach(async () => {
   events = [];
-  collector = createCollector({ onEvent: (event) => events.push(event), maxBodyBytes: 20_000 });
+  collector = createCollector({ onEvent: ({ event }) => events.push(event), maxBodyBytes: 20_000 });
   url = await collector.listen(0);
 });
 afterEach(() => collector.close());
 
 /** As mcpwatch-python 1.0.0 has sent them: a tool, its error, a resource, both ends of a session, one made by hand. */
-const PYTHON_EVENTS = readFileSync('test/collector/python-sdk-events.jsonl', 'utf8').trim().split('\n');
+const PYTHON_EVENTS = readFileSync('test/collector/receive/python-sdk-events.jsonl', 'utf8').trim().split('\n');
 
 const post = (body: object | string, headers: Record<string, string> = JSON_TYPE) =>
   fetch(`${url}/v1/events`, {
@@ -80,7 +80,7 @@ describe('POST /v1/events', () => {
         {
           index: 3,
           fault:
-            'event_type: expected one of tool_call, resource_read, prompt_get, initialize, close, notification, error',
+            'event_type: expected one of tool_call, resource_read, prompt_get, initialize, close, notification, error, request',
         },
       ],
     });
@@ -117,7 +117,7 @@ describe('POST /v1/events', () => {
   ])('refuses %s with an error in JSON', async (_, body, headers, status) => {
     const response = await post(body, headers);
     expect(response.status).toBe(status);
-    expect(await response.json()).toEqual({ error: expect.any(String) });
+    expect(await response.json()).toEqual({ error: expect.any(String), code: expect.any(String) });
     expect(events).toEqual([]);
   });
 
@@ -147,11 +147,72 @@ describe('POST /v1/events', () => {
   });
 });
 
+/** JSON text of an event whose params are `depth` arrays inside each other. */
+const eventTextOf = (depth: number, id: string) =>
+  JSON.stringify(eventOf({ event_id: id, request_params: 'HERE' })).replace(
+    '"HERE"',
+    `${'['.repeat(depth)}${']'.repeat(depth)}`,
+  );
+
+describe('a batch with a hostile event', () => {
+  const batchOf = (...texts: string[]) => `{"batch":[${texts.join(',')}]}`;
+  let roomy: Collector;
+  let accepted: string[];
+
+  beforeEach(async () => {
+    accepted = [];
+    roomy = createCollector({ onEvent: ({ event }) => accepted.push(event.event_id) });
+    url = await roomy.listen(0);
+  });
+  afterEach(() => roomy.close());
+
+  it('rejects an event 500,000 levels deep, and accepts those around it', async () => {
+    const response = await post(batchOf(eventTextOf(1, 'a'), eventTextOf(500_000, 'b'), eventTextOf(1, 'c')));
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual({
+      accepted: 2,
+      rejected: 1,
+      faults: [{ index: 1, fault: 'expected at most 500 levels of objects and arrays' }],
+    });
+    expect(accepted).toEqual(['a', 'c']);
+  });
+
+  it('answers 400 when nothing else is in the batch', async () => {
+    const response = await post(batchOf(eventTextOf(500_000, 'a')));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ accepted: 0, rejected: 1 });
+  });
+
+  it.each([
+    ['an event that is not JSON', '{"event_id":oops}', /^expected JSON: /],
+    ['brackets that do not match', '{"a":[1}]', /^expected JSON: /],
+    ['an event with more than a million values', `[${'0,'.repeat(1_000_001)}0]`, /^expected at most 1000000 values$/],
+    ['an event of more than 16 MiB', `"${'x'.repeat(17 * 1024 * 1024)}"`, /^expected at most 16777216 bytes$/],
+  ])('rejects %s on its own', async (_, text, fault) => {
+    const response = await post(batchOf(eventTextOf(1, 'a'), text, eventTextOf(1, 'c')));
+    const answer = (await response.json()) as { faults: { index: number; fault: string }[] };
+    expect(answer).toMatchObject({ accepted: 2, rejected: 1, faults: [{ index: 1 }] });
+    expect(answer.faults[0]?.fault).toMatch(fault);
+    expect(accepted).toEqual(['a', 'c']);
+  });
+
+  it('refuses a batch of more than 10,000 events', async () => {
+    const response = await post(batchOf(...Array(10_001).fill('{}')));
+    expect(response.status).toBe(400);
+  });
+
+  it('finds the batch whatever surrounds it', async () => {
+    const text = ` { "sdk" : {"a":["]",{"batch":[1]}]} , "b\\u0061tch" : [ ${eventTextOf(1, 'a')} , ${eventTextOf(2, 'b')} ] } `;
+    expect(await (await post(text)).json()).toEqual({ accepted: 2, rejected: 0 });
+    expect(accepted).toEqual(['a', 'b']);
+  });
+});
+
 describe('everything else', () => {
   it('answers 404 in JSON for another path', async () => {
     const response = await fetch(`${url}/v2/events`);
     expect(response.status).toBe(404);
-    expect(await response.json()).toEqual({ error: 'nothing at /v2/events' });
+    expect(await response.json()).toEqual({ error: 'nothing at /v2/events', code: 'not_found' });
   });
 
   it.each(['GET', 'PUT', 'DELETE', 'OPTIONS'])('answers 405 for %s and names what is allowed', async (method) => {
@@ -162,6 +223,7 @@ describe('everything else', () => {
 
   it('lets no web page read it: no CORS headers', async () => {
     const response = await post({ batch: [] }, { ...JSON_TYPE, origin: 'https://example.com' });
+    expect(response.status).toBe(403);
     expect([...response.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
 
@@ -172,6 +234,13 @@ describe('everything else', () => {
     ['rebound.example.com', 403],
     ['127.0.0.1.example.com', 403],
     ['localhost.example.com:6279', 403],
+    ['evil.com@127.0.0.1', 403],
+    ['127.0.0.1/evil.com', 403],
+    ['127.0.0.1:6279@evil.com', 403],
+    ['127.0.0.1#evil.com', 403],
+    ['127.0.0.1\\evil.com', 403],
+    ['0x7f.1', 403],
+    ['127.1', 403],
   ])('answers Host %j with %i', async (host, status) => {
     expect(await statusWithHost(host)).toBe(status);
   });

@@ -1,16 +1,20 @@
 /**
- * Whether a value that came over the network is an event: a table of fields. It takes what MCPWatch's SDKs send, and
- * the Python SDK fills in less than event.schema.json asks of us.
+ * Checks that a value from the network is an event, by a table of fields. Every MCPWatch SDK is accepted; the Python SDK
+ * fills in fewer fields than event.schema.json requires of this one.
  */
-import type { EventType, McpWatchEvent, TransportType } from '../model.js';
+import type { EventType, McpWatchEvent, TransportType } from '../../model.js';
 
-/** An event of any of MCPWatch's SDKs. */
-export type ReceivedEvent = Omit<McpWatchEvent, 'transport_type' | 'ended_at'> & {
-  /** The Python SDK names it on `initialize` and `close` only. */
+/** An event from any MCPWatch SDK. */
+export type ReceivedEvent = Omit<McpWatchEvent, 'event_type' | 'transport_type' | 'ended_at'> & {
+  readonly event_type: ReceivedType;
+  /** The Python SDK sets it on `initialize` and `close` only. */
   readonly transport_type: TransportType | '';
-  /** `null` in the Python SDK, where whoever made the event by hand gave none. */
+  /** `null` in the Python SDK for events made by hand, and for calls that have not ended. */
   readonly ended_at: string | null;
 };
+
+/** `request`: any other JSON-RPC request, in either direction. Only the local collector and OTLP get it. */
+export type ReceivedType = EventType | 'request';
 
 interface FieldRule {
   /** Completes "expected …". */
@@ -38,7 +42,7 @@ const anything = rule('any JSON value', (value) => value !== undefined);
 const time = rule('an ISO 8601 time', (value) => isString(value) && !Number.isNaN(Date.parse(value)));
 const hex = (digits: number) => matching(`${digits} hex digits`, new RegExp(`^[0-9a-f]{${digits}}$`));
 
-const EVENT_TYPES: Readonly<Record<EventType, true>> = {
+const EVENT_TYPES: Readonly<Record<ReceivedType, true>> = {
   tool_call: true,
   resource_read: true,
   prompt_get: true,
@@ -46,6 +50,7 @@ const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   close: true,
   notification: true,
   error: true,
+  request: true,
 };
 
 const TRANSPORT_TYPES: Readonly<Record<ReceivedEvent['transport_type'], true>> = {
@@ -88,7 +93,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What is wrong with `value` as an event; `undefined` when it is one. Unknown fields are no fault. */
+/** Why `value` is not an event; `undefined` when it is one. Unknown fields are accepted. */
 export function eventFault(value: unknown): string | undefined {
   if (!isRecord(value)) return 'expected an object';
   for (const [field, { expected, accepts }] of Object.entries(FIELDS)) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { eventLine, type LineStyle, lineStyle } from '../../src/collector/terminal-line.js';
-import { displayWidth } from '../../src/collector/terminal-text.js';
-import { eventOf } from '../support/event.js';
+import { eventLine, type LineStyle, lineStyle } from '../../../src/collector/terminal/terminal-line.js';
+import { displayWidth } from '../../../src/collector/terminal/terminal-text.js';
+import { eventOf } from '../../support/event.js';
 
 const PLAIN: LineStyle = { width: undefined, color: false };
 const line = (over: Parameters<typeof eventOf>[0], style = PLAIN) => eventLine(eventOf(over), style);

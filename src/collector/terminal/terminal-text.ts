@@ -1,9 +1,9 @@
 /**
- * Text from elsewhere, made safe and fitting for a terminal: an event's name can hold escape sequences that
- * would move the cursor, retitle the window or turn the reading direction.
+ * Makes text from elsewhere safe for a terminal, and fits it into columns. An event's name can hold escape sequences
+ * that move the cursor, change the window's title or reverse the reading direction.
  */
 
-/** Control and format characters (bidi overrides among them), line separators, lone surrogates, unassigned. */
+/** Control and format characters (which include bidi overrides), line separators, lone surrogates, unassigned. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
@@ -11,7 +11,7 @@ const ZERO_WIDTH = /\p{M}/u;
 const DOUBLE_WIDTH =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
-/** `text` with every character that a terminal might act on spelled out. */
+/** `text` with an escape in place of every character that a terminal might act on. */
 export function printable(text: string): string {
   return text.replaceAll(
     UNPRINTABLE,
@@ -19,13 +19,20 @@ export function printable(text: string): string {
   );
 }
 
-/** A JSON text that says the same, with every character that a terminal might act on written as a JSON escape. */
-export function printableJson(json: string): string {
-  return json.replaceAll(UNPRINTABLE, (character) =>
-    Array.from({ length: character.length }, (_, at) => {
-      return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
-    }).join(''),
+/**
+ * JSON text for a terminal, with the same meaning: such characters can only be inside its strings, where JSON has an
+ * escape for each. `JSON.stringify` leaves U+007F to U+009F, U+2028 and U+202E as they are (#9 C12).
+ */
+export function printableJson(text: string): string {
+  return text.replaceAll(UNPRINTABLE, (character) =>
+    // Between its tokens JSON allows line breaks and tabs.
+    character in SHORT_ESCAPES ? ' ' : character.split('').map(unicodeEscape).join(''),
   );
+}
+
+/** Of one UTF-16 code unit: JSON has no escape for more. */
+function unicodeEscape(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function widthOf(character: string): number {
@@ -39,7 +46,7 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** At most `width` columns; what is cut ends in `…`. */
+/** At most `width` columns; text that is cut ends in `…`. */
 export function cut(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let kept = '';

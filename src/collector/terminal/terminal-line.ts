@@ -1,10 +1,10 @@
 /** An event as one readable line. */
 import { styleText } from 'node:util';
-import type { ReceivedEvent } from './event-shape.js';
+import type { ReceivedEvent } from '../receive/event-shape.js';
 import { column, cut, displayWidth, printable } from './terminal-text.js';
 
 export interface LineStyle {
-  /** Columns of the terminal; `undefined`: not a terminal, nothing is cut. */
+  /** Columns of the terminal. `undefined`: not a terminal, so nothing is cut. */
   readonly width: number | undefined;
   readonly color: boolean;
 }
@@ -12,11 +12,11 @@ export interface LineStyle {
 const TYPE_WIDTH = 13;
 const NAME_WIDTH = 28;
 const DURATION_WIDTH = 8;
-/** Leave at least this much of the outcome before the name gives way. */
+/** The name is shortened first when less than this is left for the outcome. */
 const OUTCOME_MIN = 12;
 const NAME_MIN = 12;
 
-/** Colour only where a person looks, and did not say no (https://no-color.org). */
+/** Colour only on a terminal, and only when the user has not opted out (https://no-color.org). */
 export function lineStyle(
   stream: { readonly isTTY?: boolean; readonly columns?: number },
   env: Readonly<Record<string, string | undefined>>,
@@ -60,7 +60,7 @@ function failureText({ error_code, error_message }: ReceivedEvent): string {
   return [code, error_message ?? ''].filter((part) => part !== '').join(' ');
 }
 
-/** The reader's own clock. */
+/** In the reader's own time zone. */
 function timeOfDay(iso: string): string {
   const at = new Date(iso);
   const two = (value: number) => String(value).padStart(2, '0');
