@@ -28,7 +28,7 @@ const shared: Options = {
   external: [/^\.\/[\w-]+\.cjs$/],
 };
 
-/** Keeps undici out of the command's file, because most runs of the command do not need it. */
+/** Keeps undici in a file of its own, because most processes do not need it. */
 const proxiedPostApart: Plugin = {
   name: 'proxied-post-apart',
   setup(builder) {
@@ -49,7 +49,7 @@ export default defineConfig([
       'proxied-post': 'src/delivery/ship/http/proxied-post.ts',
     },
     format: ['cjs'],
-    esbuildPlugins: [workerSource(version), privateWrappers],
+    esbuildPlugins: [workerSource(version), privateWrappers, proxiedPostApart],
     onSuccess: async () => writeFileSync('dist/index.js', "export * from './index.cjs';\n"),
   },
   {

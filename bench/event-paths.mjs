@@ -3,7 +3,7 @@ import { createCapture } from '../src/agent/capture/capture.ts';
 import { createPipeline } from '../src/agent/pipeline/pipeline.ts';
 import { parseConfig } from '../src/config.ts';
 import { createOwner } from '../src/delivery/spool/format/owner.ts';
-import { spoolDestination } from '../src/delivery/spool/format/recipient.ts';
+import { recipientOf } from '../src/delivery/spool/format/recipient.ts';
 import { SPOOL_LIMITS } from '../src/delivery/spool/format/spool-limits.ts';
 import { createClaims } from '../src/delivery/spool/write/claims.ts';
 import { createSpoolWriter } from '../src/delivery/spool/write/writer.ts';
@@ -32,7 +32,7 @@ export function createHotPath(dir) {
   const writer = createSpoolWriter({
     dir,
     owner: createOwner(),
-    destination: spoolDestination(settings.endpoint, settings.apiKey),
+    destination: recipientOf(settings.endpoint, settings.apiKey),
     claims: createClaims(new Int32Array(new SharedArrayBuffer(12))),
     limits: { ...SPOOL_LIMITS, bytes: 3 * SPOOL_LIMITS.segmentBytes },
     onDrop(reason) {

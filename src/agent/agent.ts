@@ -5,7 +5,7 @@
  */
 
 import { parseConfig, type SettingOptions, type Settings } from '../config.js';
-import { createDelivery, type Delivery } from '../delivery/main/delivery.js';
+import { Delivery } from '../delivery/main/delivery.js';
 import { createDiagnostics, createLedger, type Diagnostics } from '../diagnostics.js';
 import type { Adopt, Connection, McpWatchEvent, QuotaInfo } from '../model.js';
 import { isObject } from '../sdk-object.js';
@@ -103,7 +103,7 @@ function startWatching(
   for (const problem of hookProblems) diagnostics.error(problem);
 
   const ledger = createLedger();
-  const delivery = createDelivery({ settings, diagnostics, ledger });
+  const delivery = new Delivery({ settings, diagnostics, ledger });
   const pipeline = createPipeline({ settings, ledger, append: (line) => delivery.append(line) });
   const emit = (event: McpWatchEvent) => {
     if (!isShutDown()) pipeline.emit(event);

@@ -1,145 +1,118 @@
-/** `MCPWatchClient`: sending events that somebody else made, by a worker thread of its own. */
-import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
+/** `MCPWatchClient`: sends events that the caller made. */
 import { isLoopback, parseConfig, type SettingOptions, type Settings } from '../config.js';
-import type { CourierSetup, Sent, ToSend } from '../delivery/courier-link.js';
-import { loadWorkerSource, startWorker } from '../delivery/main/worker-start.js';
-import type { Outcome } from '../delivery/ship/destination.js';
-import { withoutBreak } from '../delivery/spool/format/line-text.js';
+import type { Destination, Outcome } from '../delivery/ship/destination.js';
+import { retryOnce } from '../delivery/ship/retry-once.js';
 import { createDiagnostics, createLedger } from '../diagnostics.js';
 import type { McpWatchEvent, QuotaInfo } from '../model.js';
-import { wallMs } from '../real-time.js';
+import { startTimer, stopTimer, wallMs } from '../real-time.js';
 import { SDK } from '../version.js';
 import { createPipeline } from './pipeline/pipeline.js';
 
 /** The environment fills in what is not given, as for `instrument()`. */
 export type ClientOptions = Pick<SettingOptions, 'apiKey' | 'endpoint' | 'payloads' | 'redact' | 'maxPayloadBytes'>;
 
-/** What became of one batch. */
+/** The result of sending one batch. */
 export type SendResult =
-  /** Taken by the endpoint; `rejected` of the events were refused by it, or were no events. */
+  /** The endpoint accepted the batch; `rejected` counts the events that it refused, and those that were not events. */
   | { readonly status: 'delivered'; readonly accepted: number; readonly rejected: number }
   /** The quota is used up: nothing is sent for `retryAfterMs`. */
   | { readonly status: 'paused'; readonly retryAfterMs: number }
-  /** The endpoint does not want it; sending it again is of no use. */
+  /** The endpoint refused the batch; there is no point in sending it again. */
   | { readonly status: 'rejected'; readonly message: string }
-  /** The endpoint could not be reached, or is broken; a second attempt was made after a second. */
+  /** The endpoint could not be reached or had an error, twice within a second. */
   | { readonly status: 'failed'; readonly message: string };
 
-interface Thread {
-  readonly worker: Worker;
-  readonly port: MessagePort;
-}
-
-/** Sends batches of events to MCPWatch, cleaned and bounded as its own are. */
+/** Sends batches of events to MCPWatch, redacted and limited in size like captured ones. */
 export class MCPWatchClient {
   readonly #settings: Settings;
-  readonly #waiting = new Map<number, (outcome: Outcome) => void>();
-  #thread: Thread | undefined;
-  #closed = false;
-  #sent = 0;
+  readonly #whenClosed: Promise<Outcome>;
+  #endWaits: () => void = () => {};
+  #destination: Destination | undefined;
+  #isClosed = false;
   #pausedUntilMs = 0;
   #quota: QuotaInfo | null = null;
 
   constructor(options: ClientOptions = {}) {
     const { settings, problems } = parseConfig(process.env, options);
     this.#settings = { ...settings, sampleRate: 1 };
+    this.#whenClosed = new Promise((resolve) => {
+      this.#endWaits = () => resolve(failure('the client was closed'));
+    });
     const { error } = createDiagnostics(settings.log);
     for (const { variable, message } of problems) error(`${variable}: ${message}`);
   }
 
-  /** Quota as the endpoint told it last; `null` before it has. */
+  /** The quota as the endpoint reported it last; `null` before it has. */
   get quotaStatus(): QuotaInfo | null {
     return this.#quota;
   }
 
-  /** Never rejects: trouble is a result. */
+  /** Never rejects: failures are results. */
   async sendBatch(events: readonly McpWatchEvent[]): Promise<SendResult> {
     const pauseMs = this.#pausedUntilMs - wallMs();
-    if (this.#closed) return { status: 'failed', message: 'the client is closed' };
+    if (this.#isClosed) return { status: 'failed', message: 'the client is closed' };
     if (pauseMs > 0) return { status: 'paused', retryAfterMs: pauseMs };
     if (!Array.isArray(events)) return { status: 'rejected', message: 'expected an array of events' };
     const lines = this.#write(events);
     const unwritten = events.length - lines.length;
     if (lines.length === 0) return { status: 'delivered', accepted: 0, rejected: unwritten };
-    const outcome = await this.#send(lines);
+    const outcome = await Promise.race([this.#send(lines), this.#whenClosed]);
     this.#quota = outcome.quota ?? this.#quota;
     return this.#conclude(outcome, lines.length, unwritten);
   }
 
-  /** Ends the worker thread; batches under way fail. Idempotent. */
+  /** Closes the connection; batches that are being sent fail. Idempotent. */
   async close(): Promise<void> {
-    this.#closed = true;
-    const thread = this.#thread;
-    this.#thread = undefined;
-    this.#failAll('the client was closed');
-    thread?.port.close();
-    await thread?.worker.terminate();
+    this.#isClosed = true;
+    this.#endWaits();
+    this.#destination?.close();
   }
 
-  /** What is no event, and cannot be made a line, is left out. */
-  #write(events: readonly McpWatchEvent[]): string[] {
-    const lines: string[] = [];
-    const append = (line: Buffer) => void lines.push(withoutBreak(line));
+  /** Values that are not events, and cannot be written as one, are left out. */
+  #write(events: readonly McpWatchEvent[]): Buffer[] {
+    const lines: Buffer[] = [];
+    // A copy without the line break: the pipeline reuses its buffer.
+    const append = (line: Buffer) => void lines.push(Buffer.from(line.subarray(0, -1)));
     const { emit } = createPipeline({ settings: this.#settings, ledger: createLedger(), append });
     for (const event of events) emit(event);
     return lines;
   }
 
-  #send(lines: readonly string[]): Promise<Outcome> {
-    return new Promise((resolve) => {
-      const thread = this.#start();
-      if (typeof thread === 'string') {
-        resolve(lost(thread));
-        return;
-      }
-      this.#sent += 1;
-      this.#waiting.set(this.#sent, resolve);
-      // Whoever awaits a batch wants the process to live until its answer.
-      thread.worker.ref();
-      thread.port.postMessage({ id: this.#sent, lines } satisfies ToSend);
-    });
+  async #send(lines: readonly Buffer[]): Promise<Outcome> {
+    try {
+      const destination = await this.#open();
+      return await retryOnce(
+        () => destination.send(lines),
+        (ms) => this.#pause(ms),
+      );
+    } catch (error) {
+      return failure(error instanceof Error ? error.message : String(error));
+    }
   }
 
-  /** The thread, or why there is none. */
-  #start(): Thread | string {
-    if (this.#thread !== undefined) return this.#thread;
-    const { port1, port2 } = new MessageChannel();
+  /** Resolves after `ms` to true, or to false when the client is closed. */
+  async #pause(ms: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = startTimer(resolve, ms);
+    });
+    await Promise.race([over, this.#whenClosed]);
+    stopTimer(timer);
+    return !this.#isClosed;
+  }
+
+  /** Loaded late: a process that only captures has no use for an HTTP client on this thread. */
+  async #open(): Promise<Destination> {
+    const { createEndpoint } = await import('../delivery/ship/mcpwatch/endpoint.js');
     const { endpoint, apiKey } = this.#settings;
-    const setup: Omit<CourierSetup, 'port'> = {
-      role: 'courier',
+    this.#destination ??= createEndpoint({
       endpoint,
       apiKey,
       isLoopback: isLoopback(new URL(endpoint).hostname),
       sdk: SDK,
-    };
-    try {
-      const worker = startWorker(loadWorkerSource(), setup, port2);
-      worker.on('error', () => {});
-      worker.on('exit', () => {
-        this.#thread = undefined;
-        this.#failAll('the worker thread has ended');
-      });
-      port1.on('message', (sent: Sent) => this.#settle(sent));
-      port1.unref();
-      worker.unref();
-      this.#thread = { worker, port: port1 };
-      return this.#thread;
-    } catch (error) {
-      port1.close();
-      return error instanceof Error ? error.message : String(error);
-    }
-  }
-
-  #settle({ id, outcome }: Sent): void {
-    const resolve = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    if (this.#waiting.size === 0) this.#thread?.worker.unref();
-    resolve?.(outcome);
-  }
-
-  #failAll(why: string): void {
-    for (const resolve of this.#waiting.values()) resolve(lost(why));
-    this.#waiting.clear();
+      env: process.env,
+    });
+    return this.#destination;
   }
 
   #conclude(outcome: Outcome, events: number, unwritten: number): SendResult {
@@ -156,6 +129,6 @@ export class MCPWatchClient {
   }
 }
 
-function lost(why: string): Outcome {
+function failure(why: string): Outcome {
   return { status: 'retryable', why, pauseMs: undefined, quota: undefined };
 }

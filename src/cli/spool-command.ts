@@ -1,10 +1,17 @@
 /** `mcpwatch spool`: what waits on this machine, and what to do with it. */
 import { isLoopback, parseConfig, type Settings } from '../config.js';
+import { MAX_BATCH_BYTES } from '../delivery/batch.js';
 import type { Destination } from '../delivery/ship/destination.js';
 import { createEndpoint } from '../delivery/ship/mcpwatch/endpoint.js';
 import { createIntake, type Intake } from '../delivery/spool/adopt/intake.js';
-import { deleteSegments, listSegments, type WaitingSegment } from '../delivery/spool/adopt/inventory.js';
-import { spoolDestination } from '../delivery/spool/format/recipient.js';
+import {
+  deleteSegments,
+  type Inventory,
+  listSegments,
+  type WaitingSegment,
+} from '../delivery/spool/adopt/inventory.js';
+import { recipientOf } from '../delivery/spool/format/recipient.js';
+import { errnoOf } from '../errno.js';
 import type { OnDrop } from '../model.js';
 import { SDK } from '../version.js';
 import type { Command, CommandIo, Flags } from './command.js';
@@ -17,10 +24,10 @@ interface Request {
   readonly dir: string;
   readonly settings: Settings;
   readonly isAll: boolean;
+  readonly inventory: Inventory;
 }
 
 const ACTIONS: Readonly<Record<string, (request: Request) => Promise<number>>> = { list, ship, clear };
-const MAX_BATCH_BYTES = 1024 * 1024;
 
 const FLAGS = {
   all: {
@@ -53,15 +60,25 @@ export const spoolCommand = {
       return 1;
     }
     const { dir } = settings.spool;
-    try {
-      return await action({ io, dir, settings, isAll });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const inventory = await readFolder(dir);
+    if (inventory === undefined) {
       io.stdout.write(`nothing waits in ${dir}\n`);
       return 0;
     }
+    for (const { path, why } of inventory.foreign) io.say(`${path} is left alone: ${why}`);
+    return action({ io, dir, settings, isAll, inventory });
   },
 } satisfies Command;
+
+/** `undefined` where there is no such folder. */
+async function readFolder(dir: string): Promise<Inventory | undefined> {
+  try {
+    return await listSegments(dir);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
 
 function readArguments(args: readonly string[]): { action: (request: Request) => Promise<number>; isAll: boolean } {
   const { positionals, values } = parseFlags({ args, flags: FLAGS, allowWords: true });
@@ -82,13 +99,13 @@ const OWNERS: Readonly<Record<WaitingSegment['owner'], string>> = {
   unknown: 'not known from here',
 };
 
-async function list({ io, dir }: Request): Promise<number> {
-  const segments = listSegments(dir).filter(({ events, owner }) => events > 0 || owner === 'alive');
-  for (const { destination, events, bytes, ageMs, pid, owner } of segments) {
+async function list({ io, dir, inventory }: Request): Promise<number> {
+  const segments = inventory.segments.filter(({ events, owner }) => events > 0 || owner === 'alive');
+  for (const { recipient, events, bytes, ageMs, pid, owner } of segments) {
     const size = `${Math.ceil(bytes / 1024)} KB, ${minutes(ageMs)}`;
-    const key = destination.keyHash === '' ? 'no key' : `key #${destination.keyHash}`;
+    const key = recipient.keyHash === '' ? 'no key' : `key #${recipient.keyHash}`;
     io.stdout.write(
-      `${events} events (${size}) for ${destination.endpoint} (${key}); process ${pid}: ${OWNERS[owner]}\n`,
+      `${events} events (${size}) for ${recipient.endpoint} (${key}); process ${pid}: ${OWNERS[owner]}\n`,
     );
   }
   const total = segments.reduce((sum, { events }) => sum + events, 0);
@@ -98,16 +115,10 @@ async function list({ io, dir }: Request): Promise<number> {
 
 async function ship({ io, dir, settings }: Request): Promise<number> {
   const { endpoint, apiKey } = settings;
-  const wanted = spoolDestination(endpoint, apiKey);
-  listSegments(dir);
+  const wanted = recipientOf(endpoint, apiKey);
   const onDrop: OnDrop = (reason, count) => io.say(`${count} events could not be used (${reason})`);
-  const intake = createIntake({
-    dir,
-    isWanted: ({ id }) => id === wanted.id,
-    onDrop,
-    onProblem: (text) => io.say(text),
-  });
-  intake.adopt();
+  const intake = createIntake({ dir, isWanted: ({ id }) => id === wanted.id, onDrop, onProblem: () => {} });
+  await intake.adopt();
   const destination = createEndpoint({
     endpoint,
     apiKey,
@@ -125,7 +136,7 @@ async function ship({ io, dir, settings }: Request): Promise<number> {
   }
 }
 
-/** Until nothing is left, or a batch is not taken: it is kept, whatever the reason, and the next try has it all. */
+/** Until nothing is left, or a batch is not accepted: it is kept, whatever the reason, for the next attempt. */
 async function empty(
   intake: Intake,
   destination: Destination,
@@ -144,8 +155,7 @@ async function empty(
   return { shipped, failure: undefined };
 }
 
-async function clear({ io, dir, isAll }: Request): Promise<number> {
-  const segments = listSegments(dir);
+async function clear({ io, dir, isAll, inventory: { segments } }: Request): Promise<number> {
   const chosen = segments.filter(({ owner }) => owner === 'dead' || (isAll && owner === 'unknown'));
   const events = deleteSegments(chosen);
   const kept = segments.length - chosen.length;

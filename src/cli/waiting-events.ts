@@ -1,10 +1,12 @@
-/** What ended processes left on this machine, for this machine: `mcpwatch dev` takes it in as if it had been sent. */
+/** What ended processes left on this machine, for this machine: `mcpwatch dev` takes it as if it had been sent. */
 import type { SpoolPolicy } from '../config.js';
-import { createIntake, isForThisMachine } from '../delivery/spool/adopt/intake.js';
+import { MAX_BATCH_BYTES } from '../delivery/batch.js';
+import { createIntake, type Intake, isForThisMachine } from '../delivery/spool/adopt/intake.js';
 import { HEARTBEAT_MS } from '../delivery/spool/adopt/lease.js';
+import { errnoOf } from '../errno.js';
 
 const LOOK_EVERY_MS = 2000;
-const LIMIT = { events: 500, bytes: 1024 * 1024 };
+const LIMIT = { events: 500, bytes: MAX_BATCH_BYTES };
 
 export interface WaitingEventsOptions {
   readonly spool: SpoolPolicy;
@@ -12,7 +14,7 @@ export interface WaitingEventsOptions {
   readonly say: (text: string) => void;
 }
 
-/** Looks now and from time to time; answers how to stop. */
+/** Looks now and from time to time; returns how to stop. */
 export function takeWaitingEvents({ spool, take, say }: WaitingEventsOptions): () => void {
   if (spool.kind === 'memory') return () => {};
   const intake = createIntake({
@@ -21,22 +23,28 @@ export function takeWaitingEvents({ spool, take, say }: WaitingEventsOptions): (
     onDrop: (reason, count) => say(`${count} waiting events could not be used (${reason})`),
     onProblem: say,
   });
-  const look = () => {
-    try {
-      intake.adopt();
-      for (let batch = intake.nextBatch(LIMIT); batch !== undefined; batch = intake.nextBatch(LIMIT)) {
-        take(batch.lines);
-        intake.ack(batch);
-      }
-    } catch (error) {
-      // `mcpwatch spool clear` may have been there in between.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') say(`waiting events cannot be read: ${String(error)}`);
-    }
+  let isStopped = false;
+  const look = async () => {
+    await intake.adopt();
+    if (!isStopped) takeAll(intake, take, say);
   };
-  look();
+  void look();
   const timers = [setInterval(look, LOOK_EVERY_MS), setInterval(() => intake.renew(), HEARTBEAT_MS)];
   return () => {
+    isStopped = true;
     for (const timer of timers) clearInterval(timer);
     intake.close();
   };
+}
+
+function takeAll(intake: Intake, take: WaitingEventsOptions['take'], say: (text: string) => void): void {
+  try {
+    for (let batch = intake.nextBatch(LIMIT); batch !== undefined; batch = intake.nextBatch(LIMIT)) {
+      take(batch.lines);
+      intake.ack(batch);
+    }
+  } catch (error) {
+    // `mcpwatch spool clear` may have been there in between.
+    if (errnoOf(error) !== 'ENOENT') say(`waiting events cannot be read: ${errnoOf(error) ?? String(error)}`);
+  }
 }

@@ -5,7 +5,7 @@ import type { CommandIo } from '../../src/cli/command.js';
 import { dispatch } from '../../src/cli/dispatch.js';
 import { createIntake, isForThisMachine } from '../../src/delivery/spool/adopt/intake.js';
 import { createOwner } from '../../src/delivery/spool/format/owner.js';
-import { spoolDestination } from '../../src/delivery/spool/format/recipient.js';
+import { recipientOf } from '../../src/delivery/spool/format/recipient.js';
 import { listening } from '../delivery/ship/listening.js';
 import { proxyTo } from '../delivery/ship/proxy.js';
 import { HERE, idsOf, LIMIT, segmentsIn, spoolProcess, written } from '../delivery/spool/spool-fixture.js';
@@ -29,8 +29,8 @@ async function run(dir: string, args: string[], env: Record<string, string> = {}
   return { code, said: said.join('\n'), out: String((stdout as unknown as PassThrough).read() ?? '') };
 }
 
-function leave(dir: string, count: number, destination = HERE): void {
-  const { writer } = spoolProcess(dir, { owner: { ...ENDED, nonce: destination.id.slice(0, 8) }, destination });
+function leave(dir: string, count: number, recipient = HERE): void {
+  const { writer } = spoolProcess(dir, { owner: { ...ENDED, nonce: recipient.id.slice(0, 8) }, recipient });
   for (let id = 0; id < count; id += 1) writer.append(written(id));
 }
 
@@ -44,7 +44,7 @@ describe('mcpwatch spool list', () => {
   it('tells what waits, for whom, and whether its process runs', async () => {
     const dir = temporaryFolder();
     leave(dir, 3);
-    leave(dir, 2, spoolDestination('https://api.mcpwatch.dev', 'mw_live_secret'));
+    leave(dir, 2, recipientOf('https://api.mcpwatch.dev', 'mw_live_secret'));
     write(dir, 1);
     const { code, out } = await run(dir, ['list']);
     expect(code).toBe(0);
@@ -71,8 +71,8 @@ describe('mcpwatch spool ship', () => {
       received.push(`${request.headers.authorization} ${(JSON.parse(body) as { batch: unknown[] }).batch.length}`);
       response.writeHead(202).end();
     });
-    leave(dir, 70, spoolDestination(url, 'mine'));
-    leave(dir, 5, spoolDestination(url, 'yours'));
+    leave(dir, 70, recipientOf(url, 'mine'));
+    leave(dir, 5, recipientOf(url, 'yours'));
     const { code, out } = await run(dir, ['ship'], { MCPWATCH_ENDPOINT: url, MCPWATCH_API_KEY: 'mine' });
     expect([code, out]).toEqual([0, `70 events delivered to ${url}\n`]);
     expect(received).toEqual(['Bearer mine 50', 'Bearer mine 20']);
@@ -82,7 +82,7 @@ describe('mcpwatch spool ship', () => {
   it('tells how many of them the endpoint has refused', async () => {
     const dir = temporaryFolder();
     const url = await listening((_, response) => response.writeHead(202).end('{"accepted":1,"rejected":2}'));
-    leave(dir, 3, spoolDestination(url, 'mine'));
+    leave(dir, 3, recipientOf(url, 'mine'));
     const { code, out, said } = await run(dir, ['ship'], { MCPWATCH_ENDPOINT: url, MCPWATCH_API_KEY: 'mine' });
     expect([code, out]).toEqual([0, `1 events delivered to ${url}\n`]);
     expect(said).toBe('2 events could not be used (rejected)');
@@ -91,7 +91,7 @@ describe('mcpwatch spool ship', () => {
   it.each(NODES)('goes through the proxy of the environment, as servers do, on %s', async (_name, node) => {
     const dir = temporaryFolder();
     const { url, asked } = await proxyTo(await listening((_, response) => response.writeHead(202).end()));
-    leave(dir, 3, spoolDestination('http://events.invalid', 'mine'));
+    leave(dir, 3, recipientOf('http://events.invalid', 'mine'));
     const env = {
       MCPWATCH_SPOOL_DIR: dir,
       MCPWATCH_ENDPOINT: 'http://events.invalid',
@@ -110,7 +110,7 @@ describe('mcpwatch spool ship', () => {
   it('goes past the proxy to the hosts in NO_PROXY', async () => {
     const dir = temporaryFolder();
     const { url, asked } = await proxyTo('http://127.0.0.1:1');
-    leave(dir, 3, spoolDestination('http://events.invalid', 'mine'));
+    leave(dir, 3, recipientOf('http://events.invalid', 'mine'));
     const { code, said } = await run(dir, ['ship'], {
       MCPWATCH_ENDPOINT: 'http://events.invalid',
       MCPWATCH_API_KEY: 'mine',
@@ -124,7 +124,7 @@ describe('mcpwatch spool ship', () => {
   it('keeps everything when the endpoint does not take it', async () => {
     const dir = temporaryFolder();
     const url = await listening((_, response) => response.writeHead(401).end());
-    leave(dir, 3, spoolDestination(url, 'mine'));
+    leave(dir, 3, recipientOf(url, 'mine'));
     const { code, said } = await run(dir, ['ship'], { MCPWATCH_ENDPOINT: url, MCPWATCH_API_KEY: 'mine' });
     expect(code).toBe(1);
     expect(said).toContain('HTTP 401');
@@ -156,8 +156,8 @@ describe('an intake', () => {
   it('gives the collector what was meant for this machine, whatever the port and key', async () => {
     const dir = temporaryFolder();
     leave(dir, 2);
-    leave(dir, 1, spoolDestination('http://localhost:9999', 'key'));
-    leave(dir, 4, spoolDestination('https://api.mcpwatch.dev', 'key'));
+    leave(dir, 1, recipientOf('http://localhost:9999', 'key'));
+    leave(dir, 4, recipientOf('https://api.mcpwatch.dev', 'key'));
     const problems: string[] = [];
     const intake = createIntake({
       dir,
@@ -165,7 +165,7 @@ describe('an intake', () => {
       onDrop: () => {},
       onProblem: (text) => problems.push(text),
     });
-    expect(intake.adopt()).toBe(2);
+    expect(await intake.adopt()).toBe(2);
     const ids: string[] = [];
     for (let batch = intake.nextBatch(LIMIT); batch !== undefined; batch = intake.nextBatch(LIMIT)) {
       ids.push(...idsOf(batch.lines));

@@ -1,4 +1,5 @@
 /** Every way in which a process can end (#3), as real programs. `npm run bench:exit` prints figures. */
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,18 +22,31 @@ let runs = 0;
 interface Observed extends HostRun {
   readonly arrived: Map<string, number>;
   readonly dir: string;
+  readonly launcher: Launcher;
   readonly env: Record<string, string>;
 }
 
 type End = readonly [end: string, signals?: readonly NodeJS.Signals[]];
 
-async function observe([end, signals = []]: End, more: Record<string, string> = {}): Promise<Observed> {
+/** How to run Node: a program and what comes before the script. */
+interface Launcher {
+  readonly node: string;
+  readonly nodeFlags: readonly string[];
+}
+
+async function observe(
+  [end, signals = []]: End,
+  more: Record<string, string> = {},
+  launcher: Launcher = HERE,
+  whenToCloseStdin?: (prefix: string) => Promise<unknown>,
+): Promise<Observed> {
   const dir = join(temporaryFolder(), 'spool');
   runs += 1;
   const run = `run${runs}`;
   const env = { RUN: run, MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: dir, ...more };
-  const result = await runHost({ path: host.path, nodeFlags: HEAP, end, signals, env });
-  return { ...result, arrived: endpoint.arrived(`${run}-`), dir, env };
+  const closeStdin = whenToCloseStdin?.(`${run}-`) ?? new Promise(() => {});
+  const result = await runHost({ path: host.path, ...launcher, end, signals, env, closeStdin });
+  return { ...result, arrived: endpoint.arrived(`${run}-`), dir, env, launcher };
 }
 
 function unwatched([end, signals = []]: End): Promise<HostRun> {
@@ -41,6 +55,13 @@ function unwatched([end, signals = []]: End): Promise<HostRun> {
 
 /** Small, so that the process runs out of memory quickly. */
 const HEAP = ['--max-old-space-size=64'];
+const HERE: Launcher = { node: process.execPath, nodeFlags: HEAP };
+/** As the first process of a new container. SIGKILL for the launcher kills it too. */
+const CONTAINER: Launcher = {
+  node: 'unshare',
+  nodeFlags: ['--pid', '--fork', '--mount-proc', '--kill-child', process.execPath, ...HEAP],
+};
+const hasContainers = spawnSync(CONTAINER.node, [...CONTAINER.nodeFlags, '--version']).status === 0;
 /** Ctrl-C five times a second. */
 const IMPATIENT = Array.from({ length: 12 }, () => 'SIGINT' as const);
 /** 10 early, 5 in the last tick. */
@@ -179,6 +200,59 @@ describe('an end that cannot be caught', () => {
   );
 });
 
+describe('a worker that prints at every stage', () => {
+  it.each([
+    ['delivers', () => endpoint.url],
+    ['retries', () => 'http://127.0.0.1:1'],
+  ])(
+    'does not keep the process alive while it %s, and nothing of it is seen',
+    async (_, url) => {
+      const env = { NOISY_WORKER: '1', SETTLE_MS: '1500', MCPWATCH_ENDPOINT: url() };
+      const runs = await Promise.all((['drain', 'stdin-end'] as const).map((end) => observe([end], env)));
+      for (const run of runs) {
+        expect([run.code, run.signal, run.stderr]).toEqual([0, null, '']);
+        expect(run.stdout).toMatch(/^(ready\n)?ended \d+\n$/);
+      }
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe.runIf(hasContainers)('a process that is number 1 of its container', () => {
+  it.each([
+    ['killed', {}],
+    ['killed at once', { SETTLE_MS: '0' }],
+    ['ended without an endpoint', { MCPWATCH_SHUTDOWN_TIMEOUT: '0' }],
+  ])(
+    '%s: the next container on the same folder delivers all',
+    async (how, env) => {
+      const end: End = how.startsWith('killed') ? ['signal', ['SIGKILL']] : ['process-exit'];
+      const count = how.startsWith('killed') ? CALLS : ALL;
+      endpoint.behave('silent');
+      const run = await observe(end, env, CONTAINER);
+      endpoint.behave('healthy');
+      expect(run.arrived.size).toBe(0);
+      await startNext(run, count);
+      expect(everyIdOnce(run.env)).toHaveLength(count);
+      expect(readdirSync(run.dir)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe.runIf('execve' in process)('a program that replaces itself with `process.execve`', () => {
+  it(
+    'delivers what it has left, in the same process',
+    async () => {
+      const env = { MCPWATCH_FLUSH_INTERVAL: '600000' };
+      const run = await observe(['execve'], env, HERE, (prefix) => untilArrived(prefix, CALLS));
+      expect(run.code).toBe(0);
+      expect(everyIdOnce(run.env)).toHaveLength(CALLS);
+    },
+    TIMEOUT_MS,
+  );
+});
+
 describe('what a process left on disk', () => {
   it(
     'is delivered when the endpoint is back',
@@ -291,7 +365,7 @@ async function startNext(run: Observed, count: number, name = 'next'): Promise<v
     MCPWATCH_FLUSH_INTERVAL: '20',
     MCPWATCH_SHUTDOWN_TIMEOUT: '5000',
   };
-  await runHost({ path: host.path, end: 'next-start', env, closeStdin: untilArrived(own, count) });
+  await runHost({ path: host.path, ...run.launcher, end: 'next-start', env, closeStdin: untilArrived(own, count) });
   expect(endpoint.arrived(own).size).toBe(count);
 }
 

@@ -1,4 +1,4 @@
-/** Built into a file of its own (dist/worker-source.cjs), read when the worker thread starts, not before. */
+/** Built into a file of its own (dist/worker-source.cjs), which is read only when the worker thread starts. */
 import source from 'mcpwatch:worker-source';
 
 export { source };

@@ -1,27 +1,18 @@
-/** The worker thread as the main thread sees it: started late, started again once, never in the way. */
+/** The worker thread from the main thread's point of view: started late, restarted once, never in the way. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
+import { errnoOf } from '../../errno.js';
 import { startIdleTimer, stopTimer } from '../../real-time.js';
 import type { ToMain, ToWorker, WorkerSetup } from '../link.js';
 import { startWorker } from './worker-start.js';
 
-export interface WorkerThread {
-  /** Starts the thread now unless it runs; `false` when there is none and will be none. */
-  start(): boolean;
-  /** Starts the thread soon, on the event loop's time. */
-  startSoon(): void;
-  readonly isRunning: boolean;
-  post(message: ToWorker): void;
-  /** Handles what the worker has said while this thread was blocked. */
-  drain(): void;
-  close(): Promise<void>;
-}
-
 export interface WorkerThreadOptions {
-  /** The program's text. May throw. */
+  /** Returns the program's text. May throw. */
   readonly loadSource: () => string;
   readonly setup: () => Omit<WorkerSetup, 'port'>;
   readonly onMessage: (message: ToMain) => void;
-  /** The thread has died; `isFinal`: there will be no other. */
+  /** The thread has printed something. */
+  readonly onOutput: (text: string) => void;
+  /** The thread has ended; `isFinal`: there will be no other. */
   readonly onDeath: (why: string, isFinal: boolean) => void;
 }
 
@@ -33,73 +24,85 @@ type State =
 const START_AFTER_MS = 75;
 const RESTART_AFTER_MS = 1000;
 
-export function createWorkerThread(options: WorkerThreadOptions): WorkerThread {
-  let state: State = { kind: 'waiting', timer: undefined };
-  let starts = 0;
+export class WorkerThread {
+  readonly #options: WorkerThreadOptions;
+  #state: State = { kind: 'waiting', timer: undefined };
+  #starts = 0;
 
-  function start(): boolean {
-    if (state.kind !== 'waiting') return state.kind === 'running';
-    stopTimer(state.timer);
-    starts += 1;
+  constructor(options: WorkerThreadOptions) {
+    this.#options = options;
+  }
+
+  get isRunning(): boolean {
+    return this.#state.kind === 'running';
+  }
+
+  /** Starts the thread now unless it runs; `false` when there is none and will be none. */
+  start(): boolean {
+    if (this.#state.kind !== 'waiting') return this.#state.kind === 'running';
+    const { loadSource, setup, onMessage, onOutput, onDeath } = this.#options;
+    stopTimer(this.#state.timer);
+    this.#starts += 1;
     const { port1, port2 } = new MessageChannel();
     try {
-      const worker = startWorker(options.loadSource(), options.setup(), port2);
-      watch(worker);
-      port1.on('message', options.onMessage);
+      const worker = startWorker(loadSource(), setup(), port2, onOutput);
+      this.#watch(worker);
+      port1.on('message', onMessage);
       port1.unref();
-      state = { kind: 'running', worker, port: port1 };
+      this.#state = { kind: 'running', worker, port: port1 };
       return true;
     } catch (error) {
       port1.close();
-      state = { kind: 'gone' };
-      options.onDeath((error as NodeJS.ErrnoException).code ?? String(error), true);
+      this.#state = { kind: 'gone' };
+      onDeath(errnoOf(error) ?? (error instanceof Error ? error.message : String(error)), true);
       return false;
     }
   }
 
-  function watch(worker: Worker): void {
+  /** Starts the thread soon, from the event loop. */
+  startSoon(): void {
+    if (this.#state.kind === 'waiting') this.#state.timer ??= startIdleTimer(() => this.start(), START_AFTER_MS);
+  }
+
+  post(message: ToWorker): void {
+    if (this.#state.kind === 'running') this.#state.port.postMessage(message);
+  }
+
+  /** Handles the messages that arrived while this thread was blocked. */
+  drain(): void {
+    if (this.#state.kind !== 'running') return;
+    for (;;) {
+      const received: { readonly message: ToMain } | undefined = receiveMessageOnPort(this.#state.port);
+      if (received === undefined) return;
+      this.#options.onMessage(received.message);
+    }
+  }
+
+  async close(): Promise<void> {
+    const last = this.#state;
+    this.#state = { kind: 'gone' };
+    if (last.kind === 'waiting') stopTimer(last.timer);
+    if (last.kind !== 'running') return;
+    last.port.close();
+    await last.worker.terminate();
+  }
+
+  #watch(worker: Worker): void {
     let why = 'it ended';
     worker.on('error', (error) => {
       why = error instanceof Error ? error.message : String(error);
     });
-    worker.on('exit', () => died(worker, why));
+    worker.on('exit', () => this.#onExit(worker, why));
     worker.unref();
   }
 
-  function died(worker: Worker, why: string): void {
-    if (state.kind !== 'running' || state.worker !== worker) return;
-    state.port.close();
-    const isFinal = starts > 1;
-    state = isFinal ? { kind: 'gone' } : { kind: 'waiting', timer: startIdleTimer(start, RESTART_AFTER_MS) };
-    options.onDeath(why, isFinal);
+  #onExit(worker: Worker, why: string): void {
+    if (this.#state.kind !== 'running' || this.#state.worker !== worker) return;
+    this.#state.port.close();
+    const isFinal = this.#starts > 1;
+    this.#state = isFinal
+      ? { kind: 'gone' }
+      : { kind: 'waiting', timer: startIdleTimer(() => this.start(), RESTART_AFTER_MS) };
+    this.#options.onDeath(why, isFinal);
   }
-
-  return {
-    start,
-    startSoon() {
-      if (state.kind === 'waiting') state.timer ??= startIdleTimer(start, START_AFTER_MS);
-    },
-    get isRunning() {
-      return state.kind === 'running';
-    },
-    post(message) {
-      if (state.kind === 'running') state.port.postMessage(message);
-    },
-    drain() {
-      if (state.kind !== 'running') return;
-      for (;;) {
-        const received = receiveMessageOnPort(state.port) as { message: ToMain } | undefined;
-        if (received === undefined) return;
-        options.onMessage(received.message);
-      }
-    },
-    async close() {
-      const last = state;
-      state = { kind: 'gone' };
-      if (last.kind === 'waiting') stopTimer(last.timer);
-      if (last.kind !== 'running') return;
-      last.port.close();
-      await last.worker.terminate();
-    },
-  };
 }

@@ -1,20 +1,25 @@
+/** Where batches go: an interface that knows neither files nor threads. */
 import type { QuotaInfo } from '../../model.js';
 
-/** What became of one batch. */
+/** The result of sending one batch. */
 export type Outcome =
-  /** `refused`: how many of its events the endpoint took the request for, but not the event. */
+  /** `refused`: how many events of the accepted batch the endpoint rejected. */
   | { readonly status: 'delivered'; readonly refused: number; readonly quota: QuotaInfo | undefined }
-  /** Worth another attempt; with `pauseMs` not before that time, and nothing else either. */
+  /** Worth another attempt; with `pauseMs`, nothing may be sent before that time has passed. */
   | {
       readonly status: 'retryable';
       readonly why: string;
       readonly pauseMs: number | undefined;
+      /** What another attempt depends on, where that is known. */
+      readonly remedy?: 'somebody listens' | 'the user acts';
       readonly quota: QuotaInfo | undefined;
     }
   | { readonly status: 'rejected'; readonly why: string; readonly quota: QuotaInfo | undefined };
 
-/** Where batches go: lines in, an outcome out. Never rejects. */
+export type Failure = Exclude<Outcome, { readonly status: 'delivered' }>;
+
 export interface Destination {
+  /** Never rejects. */
   send(lines: readonly Uint8Array[]): Promise<Outcome>;
   close(): void;
 }

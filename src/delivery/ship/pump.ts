@@ -1,32 +1,23 @@
 /**
- * Takes batches from the backlog to the destination, one at a time: when to send, when to try again, when to
- * give up. Knows neither files nor HTTP.
+ * Sends batches from the backlog to the destination, one at a time: when to send, when to retry, when to give up.
+ * Knows neither files nor HTTP.
  */
 import type { DropReason, QuotaInfo } from '../../model.js';
-import type { Destination, Outcome } from './destination.js';
+import { type Backlog, type Batch, type BatchLimit, MAX_BATCH_BYTES } from '../batch.js';
+import type { Destination, Failure, Outcome } from './destination.js';
+import { RETRY_AFTER_MS, retryOnce } from './retry-once.js';
 import type { Sleeper } from './sleeper.js';
 
-export interface PumpBatch {
-  readonly lines: readonly Buffer[];
-  readonly isDurable: boolean;
-  readonly isAdopted: boolean;
-}
-
-export interface PumpSource<B extends PumpBatch> {
-  nextBatch(limit: { events: number; bytes: number }): Promise<B | undefined>;
-  ack(batch: B): void;
-}
-
-export interface PumpReports<B extends PumpBatch> {
-  delivered(count: number, batch: B): void;
-  dropped(reason: DropReason, count: number, batch: B): void;
+export interface PumpReports {
+  delivered(count: number, batch: Batch): void;
+  dropped(reason: DropReason, count: number, batch: Batch): void;
   quota(quota: QuotaInfo): void;
   /** An attempt that did not deliver. */
-  failed(outcome: Exclude<Outcome, { status: 'delivered' }>): void;
+  failed(failure: Failure): void;
 }
 
-export interface PumpOptions<B extends PumpBatch> {
-  readonly source: PumpSource<B>;
+export interface PumpOptions {
+  readonly backlog: Backlog;
   readonly destination: Destination;
   readonly maxBatchEvents: number;
   readonly flushIntervalMs: number;
@@ -35,124 +26,134 @@ export interface PumpOptions<B extends PumpBatch> {
   readonly waiting: () => number;
   /** Asks for `wake` as soon as `count` lines of this process wait. */
   readonly wakeAt: (count: number) => void;
-  readonly reports: PumpReports<B>;
+  readonly reports: PumpReports;
 }
 
-export interface Pump {
-  wake(): void;
-  /** Sends what waits without further delay; resolves when it is gone, or when a try has failed. */
-  flush(): Promise<void>;
-  close(): void;
-}
-
-const MAX_BATCH_BYTES = 1024 * 1024;
-const RETRY_MS = 1000;
 const LONGEST_BACKOFF_MS = 60_000;
 
-export function createPump<B extends PumpBatch>(options: PumpOptions<B>): Pump {
-  const { source, destination, sleeper, waiting, reports } = options;
-  const limit = { events: options.maxBatchEvents, bytes: MAX_BATCH_BYTES };
-  let flushes: Array<() => void> = [];
-  let failures = 0;
-  let isPaused = false;
-  let isClosed = false;
+export class Pump {
+  readonly #options: PumpOptions;
+  readonly #limit: BatchLimit;
+  #flushes: Array<() => void> = [];
+  #failuresInRow = 0;
+  /** The endpoint asked for a pause. */
+  #isPaused = false;
+  #isClosed = false;
 
-  function endFlush(): void {
-    const done = flushes;
-    flushes = [];
-    for (const resolve of done) resolve();
+  constructor(options: PumpOptions) {
+    this.#options = options;
+    this.#limit = { events: options.maxBatchEvents, bytes: MAX_BATCH_BYTES };
   }
 
-  /** Lines are few: give others the time to join them. */
-  async function gather(): Promise<void> {
-    if (flushes.length > 0 || waiting() === 0) return;
-    options.wakeAt(limit.events);
-    await sleeper.sleep(options.flushIntervalMs, ['wake', 'flush']);
+  /** Sends until `close`. */
+  async run(): Promise<void> {
+    const { backlog, waiting } = this.#options;
+    while (!this.#isClosed) {
+      if (waiting() < this.#limit.events) await this.#gather();
+      const batch = this.#isClosed ? undefined : await backlog.nextBatch(this.#limit);
+      if (this.#isFlushing && (batch === undefined || batch.isAdopted)) this.#endFlush();
+      if (batch !== undefined) await this.#ship(batch);
+      else if (!this.#isClosed) await this.#idle();
+    }
+    this.#endFlush();
   }
 
-  async function idle(): Promise<void> {
-    // Lines that are there and cannot be read (yet) must not become a busy loop.
-    if (waiting() > 0) return sleeper.sleep(options.flushIntervalMs, ['flush']);
-    options.wakeAt(1);
+  wake(): void {
+    this.#options.sleeper.interrupt('wake');
+  }
+
+  /** Sends what waits without further delay; resolves when nothing is left, or when an attempt has failed. */
+  flush(): Promise<void> {
+    if (this.#isPaused || this.#isClosed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#flushes.push(resolve);
+      this.#options.sleeper.interrupt('flush');
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#options.sleeper.interrupt('close');
+  }
+
+  get #isFlushing(): boolean {
+    return this.#flushes.length > 0;
+  }
+
+  #endFlush(): void {
+    const ended = this.#flushes;
+    this.#flushes = [];
+    for (const resolve of ended) resolve();
+  }
+
+  /** With few lines waiting: give others the time to join them. */
+  async #gather(): Promise<void> {
+    const { waiting, wakeAt, sleeper, flushIntervalMs } = this.#options;
+    if (this.#isFlushing || waiting() === 0) return;
+    wakeAt(this.#limit.events);
+    await sleeper.sleep(flushIntervalMs, ['wake', 'flush']);
+  }
+
+  async #idle(): Promise<void> {
+    const { waiting, wakeAt, sleeper, flushIntervalMs } = this.#options;
+    // Lines that wait but cannot be read (yet) must not cause a busy loop.
+    if (waiting() > 0) return sleeper.sleep(flushIntervalMs, ['flush']);
+    wakeAt(1);
     await sleeper.sleep(undefined, ['wake', 'flush']);
   }
 
-  /** Nothing is sent for `ms`; a flush ends the wait, but not a pause that the endpoint asked for. */
-  async function hold(ms: number): Promise<void> {
-    endFlush();
-    await sleeper.sleep(ms, isPaused ? [] : ['flush']);
-    isPaused = false;
+  /** Nothing is sent for `ms`. A flush ends the wait, unless the endpoint asked for it. */
+  async #hold(ms: number): Promise<void> {
+    this.#endFlush();
+    await this.#options.sleeper.sleep(ms, this.#isPaused ? [] : ['flush']);
+    this.#isPaused = false;
   }
 
-  async function attempt(batch: B): Promise<Outcome> {
+  async #attempt(batch: Batch): Promise<Outcome> {
+    const { destination, reports } = this.#options;
     const outcome = await destination.send(batch.lines);
     if (outcome.quota !== undefined) reports.quota(outcome.quota);
     if (outcome.status !== 'delivered') reports.failed(outcome);
     return outcome;
   }
 
-  async function attemptTwice(batch: B): Promise<Outcome> {
-    const outcome = await attempt(batch);
-    if (outcome.status !== 'retryable' || outcome.pauseMs !== undefined || flushes.length > 0) return outcome;
-    await sleeper.sleep(RETRY_MS, ['flush']);
-    return attempt(batch);
-  }
-
-  async function ship(batch: B): Promise<void> {
-    const outcome = await attemptTwice(batch);
+  async #ship(batch: Batch): Promise<void> {
+    const { backlog, reports, sleeper } = this.#options;
+    const outcome = await retryOnce(
+      () => this.#attempt(batch),
+      async (ms) => {
+        if (this.#isFlushing) return false;
+        await sleeper.sleep(ms, ['flush']);
+        return true;
+      },
+    );
     switch (outcome.status) {
       case 'delivered':
-        failures = 0;
-        source.ack(batch);
+        this.#failuresInRow = 0;
+        backlog.ack(batch);
         reports.delivered(batch.lines.length - outcome.refused, batch);
         if (outcome.refused > 0) reports.dropped('rejected', outcome.refused, batch);
         return;
       case 'rejected':
-        source.ack(batch);
+        backlog.ack(batch);
         reports.dropped('rejected', batch.lines.length, batch);
         return;
       case 'retryable':
-        return keepOrDrop(batch, outcome.pauseMs);
+        return this.#keepOrDrop(batch, outcome.pauseMs);
     }
   }
 
-  async function keepOrDrop(batch: B, pauseMs: number | undefined): Promise<void> {
+  async #keepOrDrop(batch: Batch, pauseMs: number | undefined): Promise<void> {
+    const { backlog, reports } = this.#options;
     if (pauseMs !== undefined) {
-      isPaused = true;
-      return hold(pauseMs);
+      this.#isPaused = true;
+      return this.#hold(pauseMs);
     }
-    if (batch.isDurable || flushes.length > 0) {
-      failures += 1;
-      return hold(Math.min(RETRY_MS * 2 ** failures, LONGEST_BACKOFF_MS));
+    if (batch.isDurable || this.#isFlushing) {
+      this.#failuresInRow += 1;
+      return this.#hold(Math.min(RETRY_AFTER_MS * 2 ** this.#failuresInRow, LONGEST_BACKOFF_MS));
     }
-    source.ack(batch);
+    backlog.ack(batch);
     reports.dropped('unreachable', batch.lines.length, batch);
   }
-
-  async function run(): Promise<void> {
-    while (!isClosed) {
-      if (waiting() < limit.events) await gather();
-      const batch = isClosed ? undefined : await source.nextBatch(limit);
-      if (flushes.length > 0 && (batch === undefined || batch.isAdopted)) endFlush();
-      if (batch !== undefined) await ship(batch);
-      else if (!isClosed) await idle();
-    }
-    endFlush();
-  }
-
-  void run();
-  return {
-    wake: () => sleeper.interrupt('wake'),
-    flush() {
-      if (isPaused || isClosed) return Promise.resolve();
-      return new Promise((resolve) => {
-        flushes.push(resolve);
-        sleeper.interrupt('flush');
-      });
-    },
-    close() {
-      isClosed = true;
-      sleeper.interrupt('close');
-    },
-  };
 }

@@ -1,5 +1,5 @@
-/** Both programs of our worker threads are one text, so that undici is in the package once. */
+/** The entry of the worker thread's program, which is built into one text (dist/worker-source.cjs). */
 import { workerData } from 'node:worker_threads';
+import { runWorker } from './worker.js';
 
-const { role } = workerData as { readonly role?: string };
-void (role === 'courier' ? import('./courier.js') : import('./worker.js'));
+runWorker(workerData);

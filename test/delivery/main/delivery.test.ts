@@ -4,9 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseConfig } from '../../../src/config.js';
-import { createDelivery, type Delivery } from '../../../src/delivery/main/delivery.js';
+import { Delivery } from '../../../src/delivery/main/delivery.js';
 import { createDiagnostics, createLedger, type Ledger } from '../../../src/diagnostics.js';
 import type { QuotaInfo } from '../../../src/model.js';
+import { lineOf } from '../../support/event-line.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { builtHost } from '../../support/temporary-program.js';
 import { listening } from '../ship/listening.js';
@@ -66,7 +67,7 @@ function deliveryTo(
   const stderr: string[] = [];
   const ledger = createLedger();
   const diagnostics = createDiagnostics('info', (text) => stderr.push(text));
-  const delivery = createDelivery({ settings, diagnostics, ledger, loadSource });
+  const delivery = new Delivery({ settings, diagnostics, ledger, loadSource });
   onTestFinished(() => delivery.close());
   let last = 0;
   return {
@@ -78,8 +79,7 @@ function deliveryTo(
       for (let index = 0; index < count; index += 1) {
         ledger.captured();
         last += 1;
-        const event = { event_id: `${last}`, attributes: {}, sdk_name: 'mcpwatch-node', sdk_version: '1' };
-        delivery.append(Buffer.from(`${JSON.stringify(event)}\n`));
+        delivery.append(lineOf({ event_id: `${last}` }));
       }
     },
   };
@@ -192,14 +192,13 @@ describe('the quota', () => {
       throw new Error('so is one that rejects');
     });
     it.delivery.onQuotaChange((info) => told.push(info));
-    expect(it.delivery.quota).toBeNull();
     for (const count of [1, 2, 3]) {
       it.add(1);
       await until(() => events.length >= count);
     }
     await until(() => told.length === 2);
     expect(told.map((info) => info.status)).toEqual(['warning', 'exceeded']);
-    expect(it.delivery.quota).toEqual({ limit: 100, remaining: 7, status: 'exceeded', reset: '' });
+    expect(told[1]).toEqual({ limit: 100, remaining: 7, status: 'exceeded', reset: '' });
     expect(it.stderr.filter((text) => text.includes('7 of 100'))).toHaveLength(2);
   });
 
@@ -248,7 +247,7 @@ describe('without a disk', () => {
     await until(() => events.length >= 3);
     expect(events).toHaveLength(3);
     expect(it.stderr).toEqual([
-      `mcpwatch: events wait in memory only and may be lost: ${dir} can be written by other users\n`,
+      `mcpwatch: MCPWATCH_SPOOL_DIR: ${dir} can be written by other users; events wait in memory only and may be lost\n`,
     ]);
     expect(readdirSync(dir)).toEqual([]);
   });

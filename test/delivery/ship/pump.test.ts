@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/delivery/ship/destination.js';
-import { createPump, type Pump, type PumpBatch } from '../../../src/delivery/ship/pump.js';
+import { Pump } from '../../../src/delivery/ship/pump.js';
 import type { Interruption, Sleeper } from '../../../src/delivery/ship/sleeper.js';
 import type { DropReason } from '../../../src/model.js';
 
@@ -31,8 +31,8 @@ function pumpWith(options: { waiting: number; answers: Outcome[]; isDurable?: bo
       if (by === 'close' || listensTo.includes(by)) end?.();
     },
   };
-  const pump: Pump = createPump<PumpBatch>({
-    source: {
+  const pump = new Pump({
+    backlog: {
       nextBatch: async ({ events }) => {
         const count = Math.min(waiting, events);
         const lines = Array.from({ length: count }, () => Buffer.from('{}'));
@@ -63,6 +63,7 @@ function pumpWith(options: { waiting: number; answers: Outcome[]; isDurable?: bo
       failed: () => {},
     },
   });
+  void pump.run();
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
   return {
     pump,

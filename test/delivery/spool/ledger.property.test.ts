@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createAdopter } from '../../../src/delivery/spool/adopt/adopt.js';
+import { Adopter } from '../../../src/delivery/spool/adopt/adopt.js';
 import { parseHeader } from '../../../src/delivery/spool/format/segment-header.js';
 import type { DiskBacklog } from '../../../src/delivery/spool/read/disk-backlog.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
@@ -68,21 +68,21 @@ function history(dir: string) {
     backlog = present.backlog();
   }
 
-  function succeed(): void {
+  async function succeed(): Promise<void> {
     backlog.close();
     present.writer.seal(false);
     past.push(present);
     present = spoolProcess(dir, { limits: LIMITS });
     backlog = present.backlog();
     const { owner, problems } = present;
-    const adopter = createAdopter({
+    const adopter = new Adopter({
       dir,
       owner,
       isWanted: ({ id }) => id === HERE.id,
       onProblem: (text) => problems.push(text),
-      liveness: () => 'dead',
+      liveness: async () => 'dead',
     });
-    for (const name of adopter.adopt()) backlog.add(name);
+    for (const name of await adopter.adopt()) backlog.add(name);
   }
 
   /** As a process killed in the middle of a write leaves its segment; that event was never captured whole. */
@@ -130,7 +130,7 @@ function history(dir: string) {
           const batch = await take(it.events);
           for (const id of idsOf(batch?.lines ?? [])) inDoubt.add(id);
           if (it.what === 'worker') restartWorker();
-          else succeed();
+          else await succeed();
           return;
         }
         case 'worker restarts':
@@ -143,7 +143,7 @@ function history(dir: string) {
       }
     },
     async finish(): Promise<void> {
-      succeed();
+      await succeed();
       for (let batch = await take(50); batch; batch = await take(50)) {
         backlog.ack(batch);
         delivered.push(...idsOf(batch.lines));

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createSharedNumbers } from '../../../src/delivery/shared-number.js';
 import { createOwner, type Owner } from '../../../src/delivery/spool/format/owner.js';
-import { type SpoolDestination, spoolDestination } from '../../../src/delivery/spool/format/recipient.js';
+import { type Recipient, recipientOf } from '../../../src/delivery/spool/format/recipient.js';
 import { SPOOL_LIMITS, type SpoolLimits } from '../../../src/delivery/spool/format/spool-limits.js';
-import { createDiskBacklog, type DiskBacklog } from '../../../src/delivery/spool/read/disk-backlog.js';
+import { DiskBacklog } from '../../../src/delivery/spool/read/disk-backlog.js';
 import { type Claims, createClaims } from '../../../src/delivery/spool/write/claims.js';
-import { createSpoolWriter, type SpoolWriter } from '../../../src/delivery/spool/write/writer.js';
+import { SpoolWriter } from '../../../src/delivery/spool/write/writer.js';
 import type { DropReason } from '../../../src/model.js';
 
 /** One process, as the spool sees it. */
@@ -22,17 +23,17 @@ export interface SpoolProcess {
 
 export interface SpoolProcessOptions {
   readonly limits?: Partial<SpoolLimits>;
-  readonly destination?: SpoolDestination;
+  readonly recipient?: Recipient;
   readonly owner?: Owner;
   readonly now?: () => number;
 }
 
-export const HERE = spoolDestination('http://127.0.0.1:6279', undefined);
+export const HERE = recipientOf('http://127.0.0.1:6279', undefined);
 
 export function spoolProcess(dir: string, options: SpoolProcessOptions = {}): SpoolProcess {
-  const { destination = HERE, owner = createOwner(), now = Date.now } = options;
+  const { recipient = HERE, owner = createOwner(), now = Date.now } = options;
   const limits = { ...SPOOL_LIMITS, ...options.limits };
-  const claims = createClaims(new Int32Array(new SharedArrayBuffer(12)));
+  const claims = createClaims(createSharedNumbers(3));
   const drops: Partial<Record<DropReason, number>> = {};
   const adoptedDrops: Partial<Record<DropReason, number>> = {};
   const problems: string[] = [];
@@ -40,7 +41,7 @@ export function spoolProcess(dir: string, options: SpoolProcessOptions = {}): Sp
     into[reason] = (into[reason] ?? 0) + lost;
   };
   const onDrop = (reason: DropReason, lost: number) => count(drops, reason, lost);
-  const writer = createSpoolWriter({ dir, owner, destination, claims, limits, onDrop, now });
+  const writer = new SpoolWriter({ dir, owner, recipient, claims, limits, onDrop, now });
   return {
     owner,
     claims,
@@ -49,9 +50,9 @@ export function spoolProcess(dir: string, options: SpoolProcessOptions = {}): Sp
     adoptedDrops,
     problems,
     backlog: () =>
-      createDiskBacklog({
+      new DiskBacklog({
         dir,
-        destinationId: destination.id,
+        recipientId: recipient.id,
         owner,
         claims,
         limits,

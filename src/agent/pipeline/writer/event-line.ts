@@ -1,4 +1,5 @@
 /** One event as one line of JSON, with every part within its size limit. */
+import { LAST_FIELD } from '../../../event-line-end.js';
 import type { McpWatchEvent, PayloadMode } from '../../../model.js';
 import { attributeWithoutValues, lengthOf, withoutQuery } from '../policy/payload-policy.js';
 import { CLOSE_BRACE, OPEN_BRACE } from './json-bytes.js';
@@ -49,7 +50,7 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
       payload(line, event.response_content, mode);
       writeOutcome(line, event, mode);
       line.json(same);
-      line.name(NAME.attributes, false);
+      line.name(NAME[LAST_FIELD], false);
       line.value(extra === undefined ? own : { ...extra, ...own, ...extra }, ATTRIBUTES);
       line.brace(CLOSE_BRACE);
       line.lineBreak();
@@ -105,7 +106,7 @@ const NAME = {
   is_error: jsonName('is_error'),
   error_code: jsonName('error_code'),
   error_message: jsonName('error_message'),
-  attributes: jsonName('attributes'),
+  [LAST_FIELD]: jsonName(LAST_FIELD),
 } satisfies Partial<Record<keyof McpWatchEvent, JsonName>>;
 
 const REPEATED = [

@@ -1,28 +1,31 @@
 /**
- * Without a proxy: Node's own client. undici parses answers with WebAssembly, which V8 begins to optimise after a few
- * of them, on a thread that the end of the process has to wait for: 40 to 200 ms, measured (#3).
+ * POST without a proxy, through Node's own client. undici parses responses with WebAssembly, which V8 starts to optimise
+ * after a few of them, on a thread that process exit has to wait for: 40 to 200 ms, measured (#3).
  */
+
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { errnoOf } from '../../../errno.js';
+import { startTimer, stopTimer } from '../../../real-time.js';
 import { type Post, type Reply, readShortBody } from './post.js';
 
 export function createDirectPost(url: URL, timeoutMs: number): Post {
   const { Agent, request } = url.protocol === 'https:' ? https : http;
-  // One connection: batches go one after another.
+  // One connection: batches are sent one after another.
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
   function attempt(body: Buffer, headers: Readonly<Record<string, string>>): Promise<Reply | 'connection was stale'> {
     return new Promise((resolve, reject) => {
       const sending = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': body.length } });
-      const limit = setTimeout(() => sending.destroy(new Error('no answer in time')), timeoutMs);
+      const limit = startTimer(() => sending.destroy(new Error('no answer in time')), timeoutMs);
       sending.on('response', async (answer) => {
         const text = await readShortBody(answer);
-        clearTimeout(limit);
+        stopTimer(limit);
         resolve({ code: answer.statusCode ?? 0, headers: answer.headers, body: text });
       });
       sending.on('error', (error) => {
-        clearTimeout(limit);
-        const isStale = sending.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+        stopTimer(limit);
+        const isStale = sending.reusedSocket && errnoOf(error) === 'ECONNRESET';
         if (isStale) resolve('connection was stale');
         else reject(error);
       });

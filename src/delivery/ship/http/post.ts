@@ -1,5 +1,7 @@
+/** One HTTP POST, whichever client makes it. */
 import type { Readable } from 'node:stream';
-import type { Headers } from '../mcpwatch/quota-headers.js';
+import { startTimer, stopTimer } from '../../../real-time.js';
+import type { Headers } from './headers.js';
 
 /** Sends one body and reads the answer; rejects when there is none. */
 export interface Post {
@@ -10,7 +12,7 @@ export interface Post {
 export interface Reply {
   readonly code: number;
   readonly headers: Headers;
-  /** Empty when it was too long, too slow or broken off: the status alone decides. */
+  /** Empty when it was too long, too slow or incomplete: the status alone decides. */
   readonly body: string;
 }
 
@@ -19,22 +21,23 @@ const BODY_MS = 500;
 
 /** Reads `body` as far as it is short and quick; never rejects. */
 export async function readShortBody(body: Readable): Promise<string> {
-  const limit = setTimeout(() => body.destroy(), BODY_MS);
+  const limit = startTimer(() => body.destroy(), BODY_MS);
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
+    for await (const chunk of body) {
+      const part = Buffer.from(chunk);
+      bytes += part.length;
       if (bytes > BODY_BYTES) {
         body.destroy();
         return '';
       }
-      chunks.push(chunk);
+      chunks.push(part);
     }
     return Buffer.concat(chunks).toString('utf8');
   } catch {
     return '';
   } finally {
-    clearTimeout(limit);
+    stopTimer(limit);
   }
 }

@@ -1,6 +1,7 @@
-/** Through the proxy that the environment names, which Node's own client knows of from 24 on only. */
+/** POST through the proxy that the environment names. Node's own client supports that from Node 24 on only. */
 import type { Dispatcher } from 'undici';
-// Not from 'undici' itself: `fetch` and web sockets come with it, and take most of the time to load.
+// Not from 'undici' itself: that would load `fetch` and web sockets too, which takes most of the time, and would
+// replace the global dispatcher, which the host's `fetch` uses.
 import api from 'undici/lib/api/index.js';
 import BaseDispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
@@ -8,7 +9,7 @@ import { type Post, readShortBody } from './post.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-// As undici's own entry file does; its proxy agent needs `connect` from there.
+// As undici's own entry file does: its proxy agent needs `connect`.
 Object.assign(BaseDispatcher.prototype, api);
 
 export function createProxiedPost(url: URL, env: Environment, timeoutMs: number): Post {

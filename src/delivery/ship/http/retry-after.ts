@@ -1,10 +1,12 @@
+/** The `Retry-After` header. */
+
 export const DEFAULT_PAUSE_MS = 60_000;
 const SHORTEST_MS = 1000;
 const LONGEST_MS = 60 * 60 * 1000;
 
 /**
- * Milliseconds to pause for a `Retry-After` header, seconds or HTTP date; a minute when it is missing or makes
- * no sense, never more than an hour: an endpoint's slip must not switch delivery off for good.
+ * Milliseconds to pause for a `Retry-After` header in seconds or as an HTTP date; a minute when it is missing or
+ * invalid, and never more than an hour: an endpoint's mistake must not switch delivery off for good.
  */
 export function parseRetryAfter(header: string | undefined, now: number): number {
   const wanted = wantedMs(header?.trim() ?? '', now);
@@ -14,6 +16,6 @@ export function parseRetryAfter(header: string | undefined, now: number): number
 
 function wantedMs(value: string, now: number): number {
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1000;
-  // `Date.parse` takes many things that are no date; an HTTP date begins with the day's name.
+  // `Date.parse` accepts much that is not a date; an HTTP date begins with the day's name.
   return /^[A-Z][a-z]{2}/.test(value) ? Date.parse(value) - now : Number.NaN;
 }

@@ -1,9 +1,10 @@
+/** The body of `POST /v1/events`. */
 import type { SdkIdentity } from '../../../model.js';
 
 const COMMA = Buffer.from(',');
 const OPEN = Buffer.from('{"batch":[');
 
-/** The request's body, made by joining lines: none of them is parsed. */
+/** Joins lines without parsing them. */
 export function joinBatch(lines: readonly Uint8Array[], sdk: SdkIdentity, runtimeVersion: string): Buffer {
   const identity = { name: sdk.name, version: sdk.version, runtime: 'node', runtime_version: runtimeVersion };
   const parts: Uint8Array[] = [OPEN];

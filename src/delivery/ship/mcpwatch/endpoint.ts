@@ -1,16 +1,18 @@
 /**
- * MCPWatch's endpoint: `POST {endpoint}/v1/events`. Redirects are not followed, so that the key goes nowhere else.
- * In a server it runs in the worker thread only: other agents would see and wrap its requests on the main thread.
+ * MCPWatch's endpoint: `POST {endpoint}/v1/events`. Redirects are not followed, so that the key is sent nowhere else.
+ * An observed server sends from the worker thread only: on its main thread other agents would see and wrap the requests.
  */
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import type { SdkIdentity } from '../../../model.js';
 import type { Destination, Outcome } from '../destination.js';
 import { createDirectPost } from '../http/direct-post.js';
+import { headerText } from '../http/headers.js';
 import type { Post, Reply } from '../http/post.js';
 import { parseRetryAfter } from '../http/retry-after.js';
 import { joinBatch } from './body.js';
-import { headerText, parseQuota } from './quota-headers.js';
+import { describeFailure } from './failures.js';
+import { parseQuota } from './quota-headers.js';
 
 export interface EndpointOptions {
   /** Without a trailing slash. */
@@ -39,7 +41,7 @@ export function createEndpoint(options: EndpointOptions): Destination {
     'user-agent': `${options.sdk.name}/${options.sdk.version}`,
     ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
   };
-  /** Whether the endpoint has said that it takes compressed requests (RFC 7694). */
+  /** Whether the endpoint has announced that it accepts compressed requests (RFC 7694). */
   let takesGzip = false;
 
   async function post(content: Buffer): Promise<Reply> {
@@ -58,14 +60,14 @@ export function createEndpoint(options: EndpointOptions): Destination {
       try {
         return toOutcome(await post(content), lines.length, now());
       } catch (error) {
-        return { status: 'retryable', why: describe(error), pauseMs: undefined, quota: undefined };
+        return { status: 'retryable', pauseMs: undefined, quota: undefined, ...describeFailure(error) };
       }
     },
     close: () => void opened?.then((it) => it.close()),
   };
 }
 
-/** What is meant for this machine goes through no proxy. */
+/** Requests to this machine never go through a proxy. */
 async function open(url: URL, { env, isLoopback }: EndpointOptions, timeoutMs: number): Promise<Post> {
   if (isLoopback || PROXY_VARIABLES.every((name) => !env[name])) return createDirectPost(url, timeoutMs);
   const { createProxiedPost } = await import('../http/proxied-post.js');
@@ -89,19 +91,14 @@ function hint(code: number): string {
   return code < 400 ? ', redirects are not followed; check MCPWATCH_ENDPOINT' : '';
 }
 
-/** `{accepted, rejected}` in the answer; anything else means that all was accepted. */
+/** `{accepted, rejected}` in the response; anything else means that everything was accepted. */
 function countRefused(body: string, events: number): number {
   try {
-    const { rejected } = Object(JSON.parse(body)) as { rejected?: unknown };
+    const answer: unknown = JSON.parse(body);
+    if (typeof answer !== 'object' || answer === null || !('rejected' in answer)) return 0;
+    const { rejected } = answer;
     return typeof rejected === 'number' && rejected > 0 && rejected <= events ? Math.trunc(rejected) : 0;
   } catch {
     return 0;
   }
-}
-
-function describe(error: unknown): string {
-  const { code, cause, name, message } = Object(error) as NodeJS.ErrnoException;
-  if (name === 'TimeoutError') return 'no answer in time';
-  if (typeof code === 'string') return code;
-  return cause instanceof Error ? describe(cause) : (message ?? String(error));
 }

@@ -1,10 +1,10 @@
+/** The quota in a response of MCPWatch's endpoint. */
 import type { QuotaInfo } from '../../../model.js';
-
-export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+import { type Headers, headerText } from '../http/headers.js';
 
 const STATUSES: readonly QuotaInfo['status'][] = ['ok', 'warning', 'exceeded', 'hard_limit'];
 
-/** As the Python SDK reads them: limit and status are needed, a missing `remaining` is 0, a missing reset empty. */
+/** As the Python SDK reads it: limit and status are required, a missing `remaining` is 0, a missing reset empty. */
 export function parseQuota(headers: Headers): QuotaInfo | undefined {
   const limit = wholeNumber(headerText(headers, 'x-mcpwatch-quota-limit'));
   const status = STATUSES.find((known) => known === headerText(headers, 'x-mcpwatch-quota-status'));
@@ -15,11 +15,6 @@ export function parseQuota(headers: Headers): QuotaInfo | undefined {
     status,
     reset: headerText(headers, 'x-mcpwatch-quota-reset') ?? '',
   };
-}
-
-export function headerText(headers: Headers, name: string): string | undefined {
-  const value = headers[name];
-  return (Array.isArray(value) ? value[0] : value)?.trim();
 }
 
 function wholeNumber(text: string | undefined): number | undefined {

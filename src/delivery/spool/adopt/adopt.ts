@@ -1,127 +1,113 @@
 /**
- * Takes over what dead processes left. A rename to a name of this owner decides between many adopters: the
- * first one wins, the others find nothing.
+ * Takes over what ended processes left. Of many adopters one wins: the first to rename the file to its own name. The
+ * others find nothing.
  */
-import { readdirSync, renameSync, statSync, utimesSync } from 'node:fs';
+import { renameSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { errnoOf } from '../../../errno.js';
 import { nowMs } from '../../../real-time.js';
-import { type Liveness, livenessOf, type Owner } from '../format/owner.js';
-import type { SpoolDestination } from '../format/recipient.js';
-import { formatSegmentName, parseSegmentName, type SegmentName } from '../format/segment-name.js';
-import { openSegment } from '../format/segment-reader.js';
-import { LEASE_MS } from './lease.js';
-
-export interface Adopter {
-  /** Takes what can be taken now, oldest first, and answers the new names. Never throws. */
-  adopt(): string[];
-  /** Renews the lease on every segment of this owner. */
-  renew(): void;
-}
+import { openSegment } from '../format/open-segment.js';
+import type { Owner } from '../format/owner.js';
+import type { Recipient } from '../format/recipient.js';
+import { formatSegmentName } from '../format/segment-name.js';
+import { type FoundSegment, findSegments } from './found-segments.js';
+import { LeaseWatch } from './lease.js';
+import { type OwnerProbe, probeOwner } from './owner-probe.js';
+import { deleteStaleSockets } from './stale-sockets.js';
 
 export interface AdopterOptions {
   readonly dir: string;
   readonly owner: Owner;
-  readonly isWanted: (destination: SpoolDestination) => boolean;
-  /** Skips whole destinations by name, before any file is opened. */
-  readonly destinationId?: string;
+  readonly isWanted: (recipient: Recipient) => boolean;
+  /** Skips all other recipients by name, before any file is opened. */
+  readonly recipientId?: string;
   readonly onProblem: (text: string) => void;
-  readonly liveness?: (owner: Owner, self: Owner) => Liveness;
+  readonly liveness?: OwnerProbe;
   /** Milliseconds on a clock that never goes back. */
-  readonly monotonic?: () => number;
+  readonly monotonicMs?: () => number;
 }
 
-interface Found {
-  readonly file: string;
-  readonly name: SegmentName;
-  readonly modifiedAt: number;
-}
+export class Adopter {
+  readonly #options: AdopterOptions;
+  readonly #leases = new LeaseWatch();
+  #adopted = 0;
 
-export function createAdopter(options: AdopterOptions): Adopter {
-  const { dir, owner, isWanted, onProblem } = options;
-  const { liveness = livenessOf, monotonic = nowMs } = options;
-  /** Segments without proof of life or death: the stamp seen, and since when it stands still. */
-  const watched = new Map<string, { modifiedAt: number; since: number }>();
-  let adoptedSoFar = 0;
-
-  function list(): Found[] {
-    const found: Found[] = [];
-    for (const file of readdirSync(dir)) {
-      const name = parseSegmentName(file);
-      if (name === undefined) continue;
-      const stat = statSync(join(dir, file), { throwIfNoEntry: false });
-      if (stat?.isFile()) found.push({ file, name, modifiedAt: stat.mtimeMs });
-    }
-    return found.sort((a, b) => a.modifiedAt - b.modifiedAt || a.name.sequence - b.name.sequence);
+  constructor(options: AdopterOptions) {
+    this.#options = options;
   }
 
-  function isAbandoned({ file, name, modifiedAt }: Found): boolean {
-    const verdict = liveness(name.owner, owner);
-    if (verdict !== 'unknown') return verdict === 'dead';
-    const seen = watched.get(file);
-    if (seen?.modifiedAt !== modifiedAt) {
-      watched.set(file, { modifiedAt, since: monotonic() });
-      return false;
-    }
-    return monotonic() - seen.since >= LEASE_MS;
-  }
-
-  function take({ file, name }: Found): string | undefined {
-    if (!isOurs(file, name)) return undefined;
-    adoptedSoFar += 1;
-    const taken = formatSegmentName({
-      destinationId: name.destinationId,
-      owner,
-      kind: 'adopted',
-      sequence: adoptedSoFar,
-    });
+  /** Takes what can be taken now, oldest first; returns the new names. Never rejects. */
+  async adopt(): Promise<string[]> {
+    const { dir, onProblem } = this.#options;
     try {
-      renameSync(join(dir, file), join(dir, taken));
+      const taken: string[] = [];
+      for (const found of this.#candidates()) {
+        const name = (await this.#isAbandoned(found)) ? this.#take(found) : undefined;
+        if (name !== undefined) taken.push(name);
+      }
+      await deleteStaleSockets(dir);
+      return taken;
+    } catch (error) {
+      // Where no server has ever run there is no folder.
+      if (errnoOf(error) !== 'ENOENT') {
+        onProblem(`cannot look for what earlier processes left in ${dir} (${errnoOf(error) ?? String(error)})`);
+      }
+      return [];
+    }
+  }
+
+  /** Renews the lease on every segment of this owner. */
+  renew(): void {
+    const { dir, owner } = this.#options;
+    const at = new Date();
+    try {
+      for (const { file, name } of findSegments(dir)) {
+        if (name.owner.nonce === owner.nonce) utimesSync(join(dir, file), at, at);
+      }
+    } catch {
+      // Deleted between listing and stamping.
+    }
+  }
+
+  #candidates(): FoundSegment[] {
+    const { dir, owner, recipientId } = this.#options;
+    return findSegments(dir)
+      .filter(({ name }) => name.owner.nonce !== owner.nonce)
+      .filter(({ name }) => recipientId === undefined || recipientId === name.recipientId);
+  }
+
+  async #isAbandoned({ file, name, modifiedAt }: FoundSegment): Promise<boolean> {
+    const { dir, owner, liveness = probeOwner, monotonicMs = nowMs } = this.#options;
+    const verdict = await liveness(dir, name.owner, owner, modifiedAt);
+    if (verdict === 'unknown') return this.#leases.isOver(file, modifiedAt, monotonicMs());
+    return verdict === 'dead';
+  }
+
+  #take(found: FoundSegment): string | undefined {
+    if (!this.#isOurs(found)) return undefined;
+    const { dir, owner, onProblem } = this.#options;
+    this.#adopted += 1;
+    const { recipientId } = found.name;
+    const taken = formatSegmentName({ recipientId, owner, kind: 'adopted', sequence: this.#adopted });
+    try {
+      renameSync(join(dir, found.file), join(dir, taken));
       return taken;
     } catch (error) {
       // ENOENT: another adopter was faster.
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOENT') onProblem(`cannot adopt ${join(dir, file)} (${code})`);
+      const code = errnoOf(error) ?? String(error);
+      if (code !== 'ENOENT') onProblem(`cannot adopt ${join(dir, found.file)} (${code})`);
       return undefined;
     }
   }
 
-  /** The header has the say: a file whose name and header disagree is foreign, and left alone. */
-  function isOurs(file: string, name: SegmentName): boolean {
+  /** The header decides: a file whose name and header disagree is foreign, and is left alone. */
+  #isOurs({ file, name }: FoundSegment): boolean {
+    const { dir, isWanted, onProblem } = this.#options;
     const opened = openSegment(join(dir, file));
-    if (opened.status !== 'open') {
-      if (opened.status === 'foreign') onProblem(`${join(dir, file)} is left alone: ${opened.why}`);
-      return false;
-    }
-    const { destination } = opened.reader.header;
+    if (opened.status === 'foreign') onProblem(`${join(dir, file)} is left alone: ${opened.why}`);
+    if (opened.status !== 'open') return false;
+    const { recipient } = opened.reader.header;
     opened.reader.close();
-    return destination.id === name.destinationId && isWanted(destination);
+    return recipient.id === name.recipientId && isWanted(recipient);
   }
-
-  return {
-    adopt() {
-      try {
-        return list()
-          .filter(({ name }) => name.owner.nonce !== owner.nonce)
-          .filter(({ name }) => (options.destinationId ?? name.destinationId) === name.destinationId)
-          .filter(isAbandoned)
-          .map(take)
-          .filter((taken) => taken !== undefined);
-      } catch (error) {
-        // Where no server has ever run there is no folder.
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-        onProblem(`cannot look for what earlier processes left in ${dir} (${String(error)})`);
-        return [];
-      }
-    },
-    renew() {
-      const at = new Date();
-      try {
-        for (const { file, name } of list()) {
-          if (name.owner.nonce === owner.nonce) utimesSync(join(dir, file), at, at);
-        }
-      } catch {
-        // Deleted between listing and stamping.
-      }
-    },
-  };
 }

@@ -1,20 +1,21 @@
 /**
- * The spool for who never wrote to it: takes over what ended processes left, for any destinations that are wanted.
- * For the collector and for `mcpwatch spool ship`; servers do the same in their worker.
+ * Reads spools written by other processes: takes over what ended processes left, for the recipients that are wanted.
+ * Used by the collector and by `mcpwatch spool ship`; servers do the same in their worker.
  */
 import { isLoopback } from '../../../config.js';
 import type { OnDrop } from '../../../model.js';
+import type { Batch, BatchLimit } from '../../batch.js';
+import { createSharedNumbers } from '../../shared-number.js';
 import { createOwner } from '../format/owner.js';
-import type { SpoolDestination } from '../format/recipient.js';
+import type { Recipient } from '../format/recipient.js';
 import { SPOOL_LIMITS } from '../format/spool-limits.js';
-import type { Batch, BatchLimit } from '../read/backlog.js';
-import { createDiskBacklog } from '../read/disk-backlog.js';
+import { DiskBacklog } from '../read/disk-backlog.js';
 import { createClaims } from '../write/claims.js';
-import { createAdopter } from './adopt.js';
+import { Adopter } from './adopt.js';
 
 export interface Intake {
-  /** Takes over what can be taken now; answers the number of segments. */
-  adopt(): number;
+  /** Takes over what can be taken now; resolves to the number of segments. */
+  adopt(): Promise<number>;
   /** The oldest lines; the same again until `ack`. `undefined` when nothing is left. */
   nextBatch(limit: BatchLimit): Batch | undefined;
   ack(batch: Batch): void;
@@ -25,38 +26,44 @@ export interface Intake {
 
 export interface IntakeOptions {
   readonly dir: string;
-  readonly isWanted: (destination: SpoolDestination) => boolean;
+  readonly isWanted: (recipient: Recipient) => boolean;
   readonly onDrop: OnDrop;
+  /** Called once for each problem, although the folder is searched again and again. */
   readonly onProblem: (text: string) => void;
 }
 
-/** What the collector may have: events that were never to leave this machine. */
-export function isForThisMachine({ endpoint }: SpoolDestination): boolean {
+/** Whether the collector may have it: events that were never meant to leave this machine. */
+export function isForThisMachine({ endpoint }: Recipient): boolean {
   return URL.canParse(endpoint) && isLoopback(new URL(endpoint).hostname);
 }
 
 export function createIntake({ dir, isWanted, onDrop, onProblem }: IntakeOptions): Intake {
   const owner = createOwner();
-  const adopter = createAdopter({ dir, owner, isWanted, onProblem });
-  const backlog = createDiskBacklog({
+  const reported = new Set<string>();
+  const onNewProblem = (text: string) => {
+    if (!reported.has(text)) onProblem(text);
+    reported.add(text);
+  };
+  const adopter = new Adopter({ dir, owner, isWanted, onProblem: onNewProblem });
+  const backlog = new DiskBacklog({
     dir,
     // It has no segments of its own.
-    destinationId: '',
+    recipientId: '',
     owner,
-    claims: createClaims(new Int32Array(3)),
+    claims: createClaims(createSharedNumbers(3)),
     limits: SPOOL_LIMITS,
     onDrop: (reason, count) => onDrop(reason, count),
-    onProblem,
+    onProblem: onNewProblem,
   });
   return {
-    adopt() {
-      const names = adopter.adopt();
+    async adopt() {
+      const names = await adopter.adopt();
       for (const name of names) backlog.add(name);
       return names.length;
     },
-    nextBatch: backlog.nextAdopted,
-    ack: backlog.ack,
-    renew: adopter.renew,
-    close: backlog.close,
+    nextBatch: (limit) => backlog.nextAdopted(limit),
+    ack: (batch) => backlog.ack(batch),
+    renew: () => adopter.renew(),
+    close: () => backlog.close(),
   };
 }

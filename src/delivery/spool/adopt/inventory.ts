@@ -1,62 +1,78 @@
-/** What lies in a spool folder, told without changing it. */
-import { readdirSync, readFileSync, unlinkSync } from 'node:fs';
+/** Lists what is in a spool folder, without changing it. */
+import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { createOwner, type Liveness, livenessOf, type Owner } from '../format/owner.js';
-import type { SpoolDestination } from '../format/recipient.js';
-import { parseHeader } from '../format/segment-header.js';
-import { parseSegmentName } from '../format/segment-name.js';
+import { openSegment } from '../format/open-segment.js';
+import { createOwner, type Liveness, type Owner } from '../format/owner.js';
+import type { Recipient } from '../format/recipient.js';
+import { type FoundSegment, findSegments } from './found-segments.js';
+import { probeOwner } from './owner-probe.js';
 
 export interface WaitingSegment {
   readonly path: string;
-  readonly destination: SpoolDestination;
+  readonly recipient: Recipient;
   /** Lines that are not delivered. */
   readonly events: number;
-  /** Of those lines. */
+  /** Size of those lines. */
   readonly bytes: number;
   readonly ageMs: number;
   readonly pid: number;
-  /** Whether the process that it belongs to still runs. */
+  /** Whether the process that owns it still runs. */
   readonly owner: Liveness;
 }
 
-const NEWLINE = 0x0a;
-
-/** All segments in `dir`, oldest first; none where there is no such folder. Files that are not ours are left out. */
-export function listSegments(dir: string, now: number = Date.now()): WaitingSegment[] {
-  const self = createOwner();
-  return readdirSync(dir)
-    .map((file) => describe(dir, file, self, now))
-    .filter((found) => found !== undefined)
-    .sort((a, b) => b.ageMs - a.ageMs);
+/** A file that is named like a segment and is not one. */
+export interface ForeignFile {
+  readonly path: string;
+  readonly why: string;
 }
 
-/** Deletes segments; answers how many events went with them. Those of living processes must not be among them. */
+export interface Inventory {
+  /** Oldest first. */
+  readonly segments: readonly WaitingSegment[];
+  readonly foreign: readonly ForeignFile[];
+}
+
+/** Rejects with ENOENT when there is no such folder. */
+export async function listSegments(dir: string, now: number = Date.now()): Promise<Inventory> {
+  const self = createOwner();
+  const segments: WaitingSegment[] = [];
+  const foreign: ForeignFile[] = [];
+  for (const found of findSegments(dir)) {
+    const described = await describe(dir, found, self, now);
+    if (described === undefined) continue;
+    if ('why' in described) foreign.push(described);
+    else segments.push(described);
+  }
+  return { segments: segments.sort((a, b) => b.ageMs - a.ageMs), foreign };
+}
+
+/** Deletes segments; returns how many events went with them. Must not be called with those of running processes. */
 export function deleteSegments(segments: readonly WaitingSegment[]): number {
   for (const { path } of segments) unlinkSync(path);
   return segments.reduce((sum, { events }) => sum + events, 0);
 }
 
-function describe(dir: string, file: string, self: Owner, now: number): WaitingSegment | undefined {
-  const name = parseSegmentName(file);
-  if (name === undefined) return undefined;
+async function describe(
+  dir: string,
+  { file, name, modifiedAt }: FoundSegment,
+  self: Owner,
+  now: number,
+): Promise<WaitingSegment | ForeignFile | undefined> {
   const path = join(dir, file);
-  const content = readFileSync(path);
-  const header = parseHeader(content);
-  if (header?.destination.id !== name.destinationId) return undefined;
-  const lines = content.subarray(header.cursor);
+  const opened = openSegment(path);
+  if (opened.status === 'gone') return undefined;
+  if (opened.status === 'foreign') return { path, why: opened.why };
+  const { header } = opened.reader;
+  const { lines, bytes } = opened.reader.countWaiting();
+  opened.reader.close();
+  if (header.recipient.id !== name.recipientId) return { path, why: 'its name and its header do not agree' };
   return {
     path,
-    destination: header.destination,
-    events: countLines(lines),
-    bytes: lines.length,
+    recipient: header.recipient,
+    events: lines,
+    bytes,
     ageMs: now - header.createdAt,
     pid: name.owner.pid,
-    owner: livenessOf(name.owner, self),
+    owner: await probeOwner(dir, name.owner, self, modifiedAt),
   };
-}
-
-function countLines(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) count += 1;
-  return count;
 }

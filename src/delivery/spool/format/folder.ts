@@ -1,12 +1,14 @@
+/** The spool folder: created private, or checked before private data is written into it. */
 import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
+import { errnoOf } from '../../../errno.js';
 
 export type FolderCheck = { readonly status: 'ready' } | { readonly status: 'refused'; readonly why: string };
 
 const PRIVATE = 0o700;
 const WRITABLE_BY_OTHERS = 0o022;
 
-/** Makes the spool folder (0700) or checks that the one found is safe to write private data into. */
+/** Creates the folder (0700), or checks that the existing one is safe. */
 export function openFolder(dir: string, uid: number | undefined = process.getuid?.()): FolderCheck {
   try {
     makeFolder(dir);
@@ -15,13 +17,13 @@ export function openFolder(dir: string, uid: number | undefined = process.getuid
     if (uid !== undefined) tighten(dir);
     return { status: 'ready' };
   } catch (error) {
-    return { status: 'refused', why: `${dir}: ${(error as NodeJS.ErrnoException).code ?? String(error)}` };
+    return { status: 'refused', why: `${dir}: ${errnoOf(error) ?? String(error)}` };
   }
 }
 
 /**
  * Step by step: `mkdirSync` with `recursive` never returns below /proc on Node 20 (#3).
- * A parent of `/` ends the recursion: `lstat` finds it.
+ * The recursion ends at `/` at the latest, which `lstat` finds.
  */
 function makeFolder(dir: string): void {
   if (lstatSync(dir, { throwIfNoEntry: false }) !== undefined) return;
@@ -29,8 +31,8 @@ function makeFolder(dir: string): void {
   try {
     mkdirSync(dir, { mode: PRIVATE });
   } catch (error) {
-    // Ten processes that start at once all want to make it.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // Ten processes that start at once all want to create it.
+    if (errnoOf(error) !== 'EEXIST') throw error;
   }
 }
 
@@ -43,7 +45,7 @@ function whyUnsafe(found: Stats, uid: number | undefined): string | undefined {
   return undefined;
 }
 
-/** Only while it is empty: a folder that the user shares with other files keeps the mode he gave it. */
+/** Only while it is empty: a folder that the user shares with other files keeps its mode. */
 function tighten(dir: string): void {
   if ((lstatSync(dir).mode & 0o777) !== PRIVATE && readdirSync(dir).length === 0) chmodSync(dir, PRIVATE);
 }

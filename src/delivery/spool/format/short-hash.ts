@@ -1,6 +1,6 @@
 /**
- * A short name for a text, the same in every process. Two 32-bit MurmurHash2-like mixes, and not node:crypto, which takes
- * 5 to 8 ms to load (#4). What stands in a name is at most 64 bits, of a key at most 32: too few to tell a key by.
+ * A short name for a text, the same in every process. Two 32-bit mixes like MurmurHash2, and not node:crypto, which takes
+ * 5 to 8 ms to load (#4). A name holds at most 64 bits, the hash of a key 32: too few to recover a key from.
  */
 export function shortHash(text: string, digits: 8 | 16): string {
   const hash = mix(text, 0x9747b28c);

@@ -1,12 +1,12 @@
-/** How much may wait on disk for one process; past it the oldest lines go first, counted. */
+/** How much may wait on disk for one process; beyond that the oldest lines are dropped first, and counted. */
 export interface SpoolLimits {
-  /** A segment is closed when it has grown to this, or is this old and gets another line. */
+  /** A segment is closed when it has grown to this size, or is this old and gets another line. */
   readonly segmentBytes: number;
   readonly segmentEvents: number;
   readonly segmentAgeMs: number;
   readonly bytes: number;
   readonly events: number;
-  /** Counted from the beginning of a line's segment. */
+  /** Counted from the creation of a line's segment. */
   readonly ageMs: number;
   /** A longer line is dropped as `too_large`. */
   readonly lineBytes: number;

@@ -1,27 +1,27 @@
 import { appendFileSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type AdopterOptions, createAdopter } from '../../../../src/delivery/spool/adopt/adopt.js';
+import { Adopter, type AdopterOptions } from '../../../../src/delivery/spool/adopt/adopt.js';
 import { LEASE_MS } from '../../../../src/delivery/spool/adopt/lease.js';
 import type { Liveness } from '../../../../src/delivery/spool/format/owner.js';
-import { spoolDestination } from '../../../../src/delivery/spool/format/recipient.js';
+import { recipientOf } from '../../../../src/delivery/spool/format/recipient.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 import { drain, HERE, type SpoolProcess, segmentsIn, spoolProcess, written } from '../spool-fixture.js';
 
 /** Leaves `ids` as a process does that was killed. */
-function leave(dir: string, ids: string[], destination = HERE): SpoolProcess {
-  const process = spoolProcess(dir, { destination });
+function leave(dir: string, ids: string[], recipient = HERE): SpoolProcess {
+  const process = spoolProcess(dir, { recipient });
   for (const id of ids) process.writer.append(written(id));
   return process;
 }
 
 function adopterOf(heir: SpoolProcess, dir: string, liveness: Liveness, more: Partial<AdopterOptions> = {}) {
-  return createAdopter({
+  return new Adopter({
     dir,
     owner: heir.owner,
     isWanted: ({ id }) => id === HERE.id,
     onProblem: (text) => heir.problems.push(text),
-    liveness: () => liveness,
+    liveness: async () => liveness,
     ...more,
   });
 }
@@ -29,7 +29,7 @@ function adopterOf(heir: SpoolProcess, dir: string, liveness: Liveness, more: Pa
 async function inherit(dir: string, liveness: Liveness): Promise<{ heir: SpoolProcess; ids: string[] }> {
   const heir = spoolProcess(dir);
   const backlog = heir.backlog();
-  for (const name of adopterOf(heir, dir, liveness).adopt()) backlog.add(name);
+  for (const name of await adopterOf(heir, dir, liveness).adopt()) backlog.add(name);
   return { heir, ids: await drain(backlog) };
 }
 
@@ -65,14 +65,15 @@ describe('what a dead process left', () => {
     const dir = temporaryFolder();
     leave(dir, ['a']);
     const heirs = Array.from({ length: 10 }, () => spoolProcess(dir));
-    const adopted = heirs.map((heir) => adopterOf(heir, dir, 'dead', { liveness: deadIfNotIn(heirs) }).adopt());
+    const adopters = heirs.map((heir) => adopterOf(heir, dir, 'dead', { liveness: deadIfNotIn(heirs) }));
+    const adopted = await Promise.all(adopters.map((adopter) => adopter.adopt()));
     expect(adopted.flat()).toHaveLength(1);
   });
 
   it('is handed on when the adopter dies too', async () => {
     const dir = temporaryFolder();
     leave(dir, ['a', 'b']);
-    adopterOf(spoolProcess(dir), dir, 'dead').adopt();
+    await adopterOf(spoolProcess(dir), dir, 'dead').adopt();
     expect((await inherit(dir, 'dead')).ids).toEqual(['a', 'b']);
   });
 
@@ -82,7 +83,7 @@ describe('what a dead process left', () => {
     for (let id = 0; id < 20; id += 1) leave(dir, [`${id}-${'x'.repeat(300)}`]);
     const heir = spoolProcess(dir, { limits });
     const backlog = heir.backlog();
-    for (const name of adopterOf(heir, dir, 'dead').adopt()) backlog.add(name);
+    for (const name of await adopterOf(heir, dir, 'dead').adopt()) backlog.add(name);
     const ids = await drain(backlog);
     expect(ids.length).toBeLessThan(6);
     expect(ids.length + (heir.adoptedDrops.queue_full ?? 0)).toBe(20);
@@ -99,11 +100,11 @@ describe('never adopted', () => {
   });
 
   it.each([
-    ['endpoint', spoolDestination('https://api.mcpwatch.dev', undefined)],
-    ['key', spoolDestination('http://127.0.0.1:6279', 'secret')],
-  ])('is a segment for another %s', async (_, destination) => {
+    ['endpoint', recipientOf('https://api.mcpwatch.dev', undefined)],
+    ['key', recipientOf('http://127.0.0.1:6279', 'secret')],
+  ])('is a segment for another %s', async (_, recipient) => {
     const dir = temporaryFolder();
-    leave(dir, ['a'], destination);
+    leave(dir, ['a'], recipient);
     expect((await inherit(dir, 'dead')).ids).toEqual([]);
     expect(segmentsIn(dir)).toHaveLength(1);
     expect(readFileSync(join(dir, segmentsIn(dir)[0] ?? ''), 'utf8')).not.toContain('secret');
@@ -124,9 +125,9 @@ describe('never adopted', () => {
     expect(heir.problems.join()).toContain('no header');
   });
 
-  it('is a segment whose name and header tell of different destinations', async () => {
+  it('is a segment whose name and header tell of different recipients', async () => {
     const dir = temporaryFolder();
-    leave(dir, ['a'], spoolDestination('https://elsewhere.example', 'key'));
+    leave(dir, ['a'], recipientOf('https://elsewhere.example', 'key'));
     const [name = ''] = segmentsIn(dir);
     writeFileSync(join(dir, HERE.id + name.slice(16)), readFileSync(join(dir, name)));
     expect((await inherit(dir, 'dead')).ids).toEqual([]);
@@ -134,46 +135,46 @@ describe('never adopted', () => {
 });
 
 describe('without proof of life or death', () => {
-  it('a segment is adopted once its time stamp has stood still for the whole lease', () => {
+  it('a segment is adopted once its time stamp has stood still for the whole lease', async () => {
     const dir = temporaryFolder();
     leave(dir, ['a']);
     let now = 0;
-    const adopter = adopterOf(spoolProcess(dir), dir, 'unknown', { monotonic: () => now });
-    expect(adopter.adopt()).toEqual([]);
+    const adopter = adopterOf(spoolProcess(dir), dir, 'unknown', { monotonicMs: () => now });
+    expect(await adopter.adopt()).toEqual([]);
     now += LEASE_MS - 1;
-    expect(adopter.adopt()).toEqual([]);
+    expect(await adopter.adopt()).toEqual([]);
     now += 1;
-    expect(adopter.adopt()).toHaveLength(1);
+    expect(await adopter.adopt()).toHaveLength(1);
   });
 
-  it('a segment whose owner renews it is left alone for ever', () => {
+  it('a segment whose owner renews it is left alone for ever', async () => {
     const dir = temporaryFolder();
     leave(dir, ['a']);
     const [name = ''] = segmentsIn(dir);
     let now = 0;
-    const adopter = adopterOf(spoolProcess(dir), dir, 'unknown', { monotonic: () => now });
+    const adopter = adopterOf(spoolProcess(dir), dir, 'unknown', { monotonicMs: () => now });
     for (let beat = 1; beat < 20; beat += 1) {
       utimesSync(join(dir, name), beat, beat);
-      expect(adopter.adopt()).toEqual([]);
+      expect(await adopter.adopt()).toEqual([]);
       now += LEASE_MS;
     }
   });
 
-  it('the owner renews all that it has', () => {
+  it('the owner renews all that it has', async () => {
     const dir = temporaryFolder();
     const alive = leave(dir, ['a']);
     const [name = ''] = segmentsIn(dir);
     utimesSync(join(dir, name), 1, 1);
     let now = 0;
-    const watcher = adopterOf(spoolProcess(dir), dir, 'unknown', { monotonic: () => now });
-    watcher.adopt();
+    const watcher = adopterOf(spoolProcess(dir), dir, 'unknown', { monotonicMs: () => now });
+    await watcher.adopt();
     adopterOf(alive, dir, 'unknown').renew();
     now += LEASE_MS;
-    expect(watcher.adopt()).toEqual([]);
+    expect(await watcher.adopt()).toEqual([]);
   });
 });
 
 function deadIfNotIn(living: readonly SpoolProcess[]): NonNullable<AdopterOptions['liveness']> {
   const nonces = new Set(living.map((it) => it.owner.nonce));
-  return (owner) => (nonces.has(owner.nonce) ? 'alive' : 'dead');
+  return async (_, owner) => (nonces.has(owner.nonce) ? 'alive' : 'dead');
 }

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createOwner,
-  livenessOf,
-  type ProcessTable,
-  processTable,
-} from '../../../../src/delivery/spool/format/owner.js';
+import { createOwner, livenessOf } from '../../../../src/delivery/spool/format/owner.js';
+import { type ProcessTable, processTable } from '../../../../src/delivery/spool/format/process-table.js';
 
 /** A machine on which process `pid` was started at `start`. */
 function machine(pid: number, start: string, namespace = '4026531836', boot = 'b001b001'): ProcessTable {

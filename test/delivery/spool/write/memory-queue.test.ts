@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createMemoryBacklog } from '../../../../src/delivery/spool/read/memory-backlog.js';
-import { createMemoryQueue } from '../../../../src/delivery/spool/write/memory-queue.js';
+import { MemoryBacklog } from '../../../../src/delivery/spool/read/memory-backlog.js';
+import { MemoryQueue } from '../../../../src/delivery/spool/write/memory-queue.js';
 import { idsOf, LIMIT, line } from '../spool-fixture.js';
 
 describe('the queue in memory', () => {
   it('keeps the newest lines and counts the others', () => {
     let dropped = 0;
-    const queue = createMemoryQueue(1000, () => {
+    const queue = new MemoryQueue(1000, () => {
       dropped += 1;
     });
     for (let id = 0; id < 5000; id += 1) queue.push(line(id));
@@ -16,7 +16,7 @@ describe('the queue in memory', () => {
 
   it('counts lines in hand against its bound until they are done with', () => {
     let dropped = 0;
-    const queue = createMemoryQueue(10, () => {
+    const queue = new MemoryQueue(10, () => {
       dropped += 1;
     });
     for (let id = 0; id < 10; id += 1) queue.push(line(id));
@@ -29,10 +29,10 @@ describe('the queue in memory', () => {
   });
 
   it('is pulled by the worker, and pushed by the main thread at exit', async () => {
-    const queue = createMemoryQueue(100, () => {});
+    const queue = new MemoryQueue(100, () => {});
     for (let id = 0; id < 60; id += 1) queue.push(line(id));
     const asked: number[] = [];
-    const backlog = createMemoryBacklog({ queued: () => queue.queued, pull: (count) => asked.push(count) });
+    const backlog = new MemoryBacklog({ queued: () => queue.queued, pull: (count) => asked.push(count) });
     const pulling = backlog.nextBatch(LIMIT);
     backlog.receive(queue.take(60));
     const first = await pulling;

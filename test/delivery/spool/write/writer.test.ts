@@ -26,7 +26,7 @@ describe('a line given to the spool', () => {
     const dir = temporaryFolder();
     const victim = join(dir, 'victim');
     const { writer, owner } = spoolProcess(dir);
-    const name = formatSegmentName({ destinationId: HERE.id, owner, kind: 'own', sequence: 1 });
+    const name = formatSegmentName({ recipientId: HERE.id, owner, kind: 'own', sequence: 1 });
     symlinkSync(victim, join(dir, name));
     expect(writer.append(written('a'))).toEqual({ status: 'failed', why: 'EEXIST' });
     expect(() => readFileSync(victim)).toThrow('ENOENT');

@@ -1,0 +1,23 @@
+/** The segments in a spool folder, whoever owns them. */
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSegmentName, type SegmentName } from '../format/segment-name.js';
+
+export interface FoundSegment {
+  readonly file: string;
+  readonly name: SegmentName;
+  /** The lease: see lease.ts. */
+  readonly modifiedAt: number;
+}
+
+/** Oldest first. Throws when there is no such folder. */
+export function findSegments(dir: string): FoundSegment[] {
+  const found: FoundSegment[] = [];
+  for (const file of readdirSync(dir)) {
+    const name = parseSegmentName(file);
+    if (name === undefined) continue;
+    const stat = lstatSync(join(dir, file), { throwIfNoEntry: false });
+    if (stat !== undefined) found.push({ file, name, modifiedAt: stat.mtimeMs });
+  }
+  return found.sort((a, b) => a.modifiedAt - b.modifiedAt || a.name.sequence - b.name.sequence);
+}

@@ -1,0 +1,72 @@
+/** Counts what the pump reports, and describes failures to the main thread, which prints them. */
+import type { DropReason, QuotaInfo } from '../../model.js';
+import type { Batch } from '../batch.js';
+import type { Counters } from '../counters.js';
+import type { ToMain } from '../link.js';
+import type { Failure } from '../ship/destination.js';
+import type { PumpReports } from '../ship/pump.js';
+
+export interface DeliveryCountsOptions {
+  readonly counters: Counters;
+  readonly send: (message: ToMain) => void;
+  readonly endpoint: string;
+  readonly isLoopback: boolean;
+}
+
+type Origin = Pick<Batch, 'isAdopted' | 'isDurable'>;
+
+export class DeliveryCounts implements PumpReports {
+  readonly #options: DeliveryCountsOptions;
+  #failuresInRow = 0;
+
+  constructor(options: DeliveryCountsOptions) {
+    this.#options = options;
+  }
+
+  delivered(count: number, origin: Origin): void {
+    const { counters } = this.#options;
+    this.#failuresInRow = 0;
+    if (origin.isAdopted) {
+      counters.adoptedDelivered.add(count);
+      return;
+    }
+    counters.delivered.add(count);
+    this.#settle(count, origin);
+  }
+
+  dropped(reason: DropReason, count: number, origin: Origin): void {
+    const { counters, send } = this.#options;
+    (origin.isAdopted ? counters.adoptedDropped : counters.droppedByWorker).of(reason).add(count);
+    if (!origin.isAdopted) this.#settle(count, origin);
+    send({ kind: 'counted' });
+  }
+
+  quota(quota: QuotaInfo): void {
+    this.#options.send({ kind: 'quota', quota });
+  }
+
+  failed(failure: Failure): void {
+    this.#failuresInRow += 1;
+    this.#options.send(this.#describe(failure));
+  }
+
+  #describe(failure: Failure): ToMain {
+    const { endpoint, isLoopback } = this.#options;
+    const text = `${endpoint} did not take the events: ${failure.why}`;
+    if (failure.status === 'rejected') return { kind: 'problem', key: `rejected ${failure.why}`, text };
+    if (failure.pauseMs !== undefined) {
+      return { kind: 'problem', key: 'paused', text: `${text}; pausing for ${Math.ceil(failure.pauseMs / 1000)} s` };
+    }
+    const isShort = this.#failuresInRow <= 1 && failure.remedy !== 'the user acts';
+    // Nobody listening on this machine is normal between two runs of `mcpwatch dev`.
+    const isNormal = isLoopback && failure.remedy === 'somebody listens';
+    if (isShort || isNormal) return { kind: 'debug', text };
+    return { kind: 'problem', key: 'unreachable', text: `${text}; trying again until it does` };
+  }
+
+  #settle(count: number, { isDurable }: Origin): void {
+    const { memorySettled, settled } = this.#options.counters;
+    if (!isDurable) memorySettled.add(count);
+    settled.add(count);
+  }
+}
