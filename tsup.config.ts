@@ -19,6 +19,8 @@ const shared: Options = {
   platform: 'node',
   target: 'node20.19',
   splitting: false,
+  // `node:sqlite`, which undici can use, has no name without the prefix.
+  removeNodeProtocol: false,
   minify: true,
   sourcemap: false,
   clean: false,
