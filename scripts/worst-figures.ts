@@ -72,16 +72,17 @@ export function promiseList(exitPage: string, compatibilityPage: string): string
   const changed = rows.filter(({ sameStatus }) => !sameStatus).length;
   const { works, cannot, fails } = matrixCells(compatibilityPage);
   return [
-    `1. **The server is not disturbed.** Same bytes on stdout, same results, exit code and signal. Worst case: ${changed} of ` +
-      `${rows.length} kinds of exit changed; an exit took ${addedBy('healthy')} ms longer with a healthy endpoint and ` +
-      `${number(addedBy('silent'))} ms longer with one that never answers (limit: 1,500 ms, a setting). [How a process ends](docs/exit.md)`,
-    `2. **No finished call is lost.** Worst case: ${number(sum('lost'))} of ${number(sum('calls'))} calls lost and ` +
-      `${number(sum('duplicates'))} duplicated, SIGKILL and out of memory included. [Where events wait](docs/spool.md)`,
-    `3. **It never fails silently.** One line on stderr says what is watched and where events go, or why nothing is. Worst ` +
-      `case: of ${works + cannot + fails} tested combinations of versions, bundlers, loaders and frameworks, ${cannot} cannot ` +
-      `be watched and ${fails} fail, each listed with its reason. [Compatibility](docs/compatibility.md)`,
+    `1. **The server is not disturbed.** Same bytes on stdout, same results, exit code and signal. At worst, in ${rows.length} ` +
+      `combinations of exit, endpoint and Node.js version: ${changed} ended differently, and an exit took ` +
+      `${addedBy('healthy')} ms longer with a healthy endpoint and ${number(addedBy('silent'))} ms longer with one that ` +
+      'never answers. [How a process ends](docs/exit.md)',
+    `2. **No finished call is lost.** At worst, of ${number(sum('calls'))} calls in processes that ended in every way ` +
+      `from a normal exit to SIGKILL: ${number(sum('lost'))} lost, ${number(sum('duplicates'))} delivered twice. [Where events wait](docs/spool.md)`,
+    `3. **It never fails silently.** One line on stderr says what is watched and where events go, or why nothing is. At ` +
+      `worst, of ${works + cannot + fails} tested combinations of versions, bundlers, loaders and frameworks: ${cannot} cannot ` +
+      `be watched and ${fails} fail, each with its reason. [Compatibility](docs/compatibility.md)`,
     '4. **Secrets stay in the process.** They are redacted before anything is written to disk, and without a key nothing ' +
-      'leaves the machine. Worst case: some forms are not recognised, and they are listed. [Privacy](docs/privacy.md#what-is-not-recognised)',
+      'leaves the machine. At worst, a secret in a form that is not recognised is sent. [Privacy](docs/privacy.md#what-is-not-recognised)',
   ].join('\n');
 }
 

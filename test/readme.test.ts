@@ -71,11 +71,13 @@ describe('the worst figures', () => {
   it('are the maximum and the sum, and a process that is killed cannot wait', () => {
     const list = promiseList(exitPage, compatibilityPage);
     expect(list).toContain(
-      '1 of 3 kinds of exit changed; an exit took 14 ms longer with a healthy endpoint and 1,530 ms',
+      'in 3 combinations of exit, endpoint and Node.js version: 1 ended differently, and an exit took 14 ms longer with a healthy endpoint and 1,530 ms',
     );
-    expect(list).toContain('2 of 7,800 calls lost and 1 duplicated');
     expect(list).toContain(
-      'of 3 tested combinations of versions, bundlers, loaders and frameworks, 1 cannot be watched and 1 fail',
+      'of 7,800 calls in processes that ended in every way from a normal exit to SIGKILL: 2 lost, 1 delivered twice',
+    );
+    expect(list).toContain(
+      'of 3 tested combinations of versions, bundlers, loaders and frameworks: 1 cannot be watched and 1 fail',
     );
   });
 
