@@ -4,7 +4,7 @@
  * The event's field names and types are MCPWatch's own wire format (`POST {endpoint}/v1/events`).
  */
 
-/** What an event tells of. */
+/** What an event records. */
 export type EventType =
   | 'tool_call'
   | 'resource_read'
@@ -14,54 +14,57 @@ export type EventType =
   | 'notification'
   | 'error';
 
-/** How the server talks to its client; in-memory and custom transports are `unknown`. */
+/** The transport between the server and its client; in-memory and custom transports are `unknown`. */
 export type TransportType = 'stdio' | 'sse' | 'streamable-http' | 'websocket' | 'unknown';
 
-/** One recorded fact, as it is sent: one JSON object. */
+/** One recorded fact, in the form in which it is sent: one JSON object. */
 export interface McpWatchEvent {
-  /** Unique, sorts by time; the same on every retry, so that a receiver can drop doubles. */
+  /** Unique, and sorts by time. The same on every retry, so that a receiver can drop duplicates. */
   readonly event_id: string;
   /** W3C trace id, 32 hex digits. */
   readonly trace_id: string;
   /** W3C span id, 16 hex digits. */
   readonly span_id: string;
-  /** W3C span id of the caller, `null` when nobody named one. */
+  /** W3C span id of the caller; `null` when the request names none. */
   readonly parent_span_id: string | null;
   readonly event_type: EventType;
-  /** Tool name, resource URI, prompt name, `server.initialize`, `server.close`, or the method. */
+  /** The tool's name, the resource's URI, the prompt's name, `server.initialize`, `server.close`, or the method. */
   readonly event_name: string;
-  /** When the request arrived: ISO 8601, UTC, milliseconds. */
+  /** When the request arrived: ISO 8601 in UTC, with milliseconds. */
   readonly started_at: string;
-  /** When its reply was handed over: ISO 8601, UTC, milliseconds. */
+  /** When its reply was handed to the transport: ISO 8601 in UTC, with milliseconds. */
   readonly ended_at: string;
-  /** Milliseconds on the monotonic clock, from the request's arrival to the hand-over of its reply. */
+  /** Milliseconds from the arrival of the request to the handover of its reply, on a monotonic clock. */
   readonly duration_ms: number;
   /** The JSON-RPC method. */
   readonly mcp_method: string;
-  /** The negotiated protocol revision; empty before one is known. */
+  /** The negotiated protocol revision; empty until it is known. */
   readonly mcp_protocol_version: string;
-  /** Tool and prompt: the arguments. Resource: `{uri}`. Notification: its params. */
+  /** The arguments of a tool or prompt, `{uri}` of a resource, the params of a notification. */
   readonly request_params: unknown;
-  /** The result object as sent; `null` when there was none. */
+  /** The result object, as it was sent; `null` when there was none. */
   readonly response_content: unknown;
-  /** True for a JSON-RPC error, for an `isError` result, and for a call that the server never answered. */
+  /** True for a JSON-RPC error, an `isError` result, and a call that the server never answered. */
   readonly is_error: boolean;
-  /** The JSON-RPC error code. */
+  /** The code of a JSON-RPC error response. */
   readonly error_code: number | null;
   /** The text of the error, or of the `isError` result. */
   readonly error_message: string | null;
   /** The MCP transport, on every event. */
   readonly transport_type: TransportType;
-  /** As the server names itself. */
+  /** The name that the server gives itself. */
   readonly server_name: string;
+  /** The version that the server gives itself. */
   readonly server_version: string;
-  /** As the client names itself; empty where the protocol never says. */
+  /** The name that the client gives itself; empty where the protocol does not say. */
   readonly client_name: string;
+  /** The version that the client gives itself; empty where the protocol does not say. */
   readonly client_version: string;
-  /** OpenTelemetry's attribute names where one exists. */
+  /** Further facts, by name; OpenTelemetry's attribute names where they exist. */
   readonly attributes: Readonly<Record<string, string>>;
   /** `mcpwatch-node`. */
   readonly sdk_name: string;
+  /** The version of mcpwatch. */
   readonly sdk_version: string;
 }
 
@@ -77,7 +80,7 @@ export type DropReason =
   | 'spool_error'
   | 'capture_error';
 
-/** Tells that `count` events are lost, and why. */
+/** Reports that `count` events were lost, and why. */
 export type OnDrop = (reason: DropReason, count: number) => void;
 
 /** How a class of the MCP SDK came into the process. */
@@ -144,12 +147,12 @@ export type PayloadMode = 'full' | 'shape' | 'off';
 
 export type LogLevel = 'off' | 'error' | 'info' | 'debug';
 
-/** Quota as the endpoint last told it, from its `x-mcpwatch-quota-*` headers. */
+/** The quota that the endpoint reported last, in its `x-mcpwatch-quota-*` headers. */
 export interface QuotaInfo {
   readonly limit: number;
   readonly remaining: number;
   readonly status: 'ok' | 'warning' | 'exceeded' | 'hard_limit';
-  /** When the quota starts anew, as the endpoint spells it; empty when it does not say. */
+  /** When the quota is reset, as the endpoint spells it; empty when it does not say. */
   readonly reset: string;
 }
 

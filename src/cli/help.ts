@@ -15,7 +15,7 @@ export function overview(commands: CommandTable): string {
     ])}`,
     `Examples:\n${indented(['mcpwatch run -- node server.js', 'mcpwatch dev', 'mcpwatch help run'])}`,
     'Without the command line: node --import mcpwatch/register server.js\n' +
-      'Settings are environment variables that begin with MCPWATCH_; see the README.',
+      'Settings are environment variables that begin with MCPWATCH_; docs/settings.md lists them.',
   ]);
 }
 
