@@ -11,6 +11,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 import { privateWrappers } from './scripts/private-wrappers-plugin.ts';
+import { savedBuiltins } from './scripts/saved-builtins-plugin.ts';
 import { workerSource } from './scripts/worker-source-plugin.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -19,7 +20,7 @@ const shared: Options = {
   platform: 'node',
   target: 'node20.19',
   splitting: false,
-  // `node:sqlite`, which undici can use, has no name without the prefix.
+  // tsup would resolve `node:fs` before our plugin sees it; `node:sqlite` has no name without the prefix.
   removeNodeProtocol: false,
   minify: true,
   sourcemap: false,
@@ -51,7 +52,7 @@ export default defineConfig([
       'proxied-post': 'src/delivery/ship/http/proxied-post.ts',
     },
     format: ['cjs'],
-    esbuildPlugins: [workerSource(version), privateWrappers, proxiedPostApart],
+    esbuildPlugins: [workerSource(version), privateWrappers, proxiedPostApart, savedBuiltins],
     onSuccess: async () => writeFileSync('dist/index.js', "export * from './index.cjs';\n"),
   },
   {

@@ -1,7 +1,7 @@
 /** The two paths through mcpwatch that bench/event.mjs measures: one event to a line, and the hot path of one call. */
 import { createCapture } from '../src/agent/capture/capture.ts';
 import { createPipeline } from '../src/agent/pipeline/pipeline.ts';
-import { parseConfig } from '../src/config.ts';
+import { parseConfig } from '../src/config/parse-config.ts';
 import { createOwner } from '../src/delivery/spool/format/owner.ts';
 import { recipientOf } from '../src/delivery/spool/format/recipient.ts';
 import { SPOOL_LIMITS } from '../src/delivery/spool/format/spool-limits.ts';

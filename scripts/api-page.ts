@@ -54,8 +54,22 @@ function signatureOf(name: string, node: ts.Declaration, symbol: ts.Symbol, chec
     const members = type.getConstructSignatures().length > 0 ? classOf(name, type, checker) : undefined;
     return members ?? `const ${name}: ${checker.typeToString(type)};`;
   }
+  if (ts.isTypeAliasDeclaration(node) && ts.isMappedTypeNode(node.type)) return interfaceOf(name, node, checker);
   const text = node.getText().replace(/^export /, '');
   return text.replace(/^(interface|type|class) \w+/, `$1 ${name}`);
+}
+
+/** A mapped type as the interface that it stands for. */
+function interfaceOf(name: string, node: ts.TypeAliasDeclaration, checker: ts.TypeChecker): string {
+  const members = checker
+    .getTypeAtLocation(node)
+    .getProperties()
+    .flatMap((member) => {
+      const type = checker.typeToString(checker.getTypeOfSymbolAtLocation(member, node));
+      const comment = ts.displayPartsToString(member.getDocumentationComment(checker));
+      return [...(comment === '' ? [] : [`  /** ${comment} */`]), `  readonly ${member.getName()}?: ${type};`];
+    });
+  return [`interface ${name} {`, ...members, '}'].join('\n');
 }
 
 /** The public members of a class that is exported as a value. */

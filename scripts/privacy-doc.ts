@@ -4,8 +4,8 @@
  */
 
 import { createPipeline } from '../src/agent/pipeline/pipeline.js';
-import { parseConfig } from '../src/config.js';
-import { createLedger } from '../src/diagnostics.js';
+import { parseConfig } from '../src/config/parse-config.js';
+import { createLedger } from '../src/ledger.js';
 import type { McpWatchEvent } from '../src/model.js';
 
 export interface PrivacyExample {

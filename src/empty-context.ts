@@ -1,11 +1,12 @@
 /**
- * The async context in which mcpwatch was loaded. Whatever lives long (timers, ports, threads, sockets) is created in it:
- * in the context of the host's first request it would keep that request's AsyncLocalStorage stores alive (#9 C11).
+ * Runs a function outside of the host's async context. A timer, port or thread that is created inside a host's request
+ * would otherwise keep the values of the host's AsyncLocalStorage alive for as long as it lives (#9 C11).
  */
-import { AsyncResource } from 'node:async_hooks';
+import { savedBuiltins } from './builtins.js';
 
-const loaded = new AsyncResource('mcpwatch', { requireManualDestroy: true });
+type Run = <Result>(call: () => Result) => Result;
 
-export function inEmptyContext<T>(run: () => T): T {
-  return loaded.runInAsyncScope(run);
-}
+const isRun = (value: unknown): value is Run => typeof value === 'function';
+
+const atPreload = savedBuiltins['emptyContext'];
+export const inEmptyContext: Run = isRun(atPreload) ? atPreload : (call) => call();

@@ -1,10 +1,8 @@
 /**
- * Randomness of our own, for ids and for sampling; never for secrets. Not `Math.random`: a host may have seeded it, which
- * would repeat our ids in every process, and each call of ours would move its sequence on. Not node:crypto: loading it
- * takes 5 to 8 ms, a third of what a server's start may cost (#4).
+ * Random numbers for ids and sampling; never for secrets. Not `Math.random`: a host may have seeded it, so that our ids
+ * would repeat in every process, and each call of ours would advance its sequence. Not node:crypto: loading it takes 5 to
+ * 8 ms, a third of what a server's start may cost (#4).
  */
-const wallMs = Date.now.bind(Date);
-const monotonicNs = process.hrtime.bigint;
 
 /** sfc32 by Chris Doty-Humphrey (PractRand). */
 function createGenerator(seed: readonly [number, number, number]): () => number {
@@ -25,8 +23,8 @@ function createGenerator(seed: readonly [number, number, number]): () => number 
 
 /** Nanoseconds since the machine's start and milliseconds since 1970 tell machines apart, the process id processes. */
 function seed(): [number, number, number] {
-  const uptimeNs = monotonicNs();
-  const bornMs = BigInt(wallMs());
+  const uptimeNs = process.hrtime.bigint();
+  const bornMs = BigInt(Date.now());
   const low = Number(uptimeNs & 0xffffffffn);
   const high = Number((uptimeNs >> 32n) & 0xffffffffn) ^ Math.imul(process.pid, 0x9e3779b1);
   return [low | 0, high | 0, Number(BigInt.asIntN(32, bornMs ^ (bornMs >> 29n)))];

@@ -1,19 +1,25 @@
 /** Data flows one way: which part of `src` may import which (docs/architecture.md). */
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SAVED_GLOBALS } from '../src/builtins.js';
 import { importsOf, memberUses, type Source, sourcesIn } from './support/imports.js';
 
-/** Leaves: every part may import them, and they import nothing but each other. */
+/** Leaves: every part may import them, and they import only each other. */
 const LEAVES = [
+  'built-file',
+  'builtins',
   'config',
   'diagnostics',
   'empty-context',
   'errno',
+  'error-text',
   'event-line-end',
+  'ledger',
   'model',
   'random',
   'real-time',
   'sdk-object',
+  'stderr',
   'version',
 ];
 
@@ -63,6 +69,19 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   page: ['analysis'],
   index: ['agent'],
 };
+
+/** Code that runs on the host's threads, where the build puts saved built-ins in place of those that are named. */
+const RUNS_IN_HOST = /^src\/(?:agent\/|delivery\/(?:main|spool)\/|config\/|[\w-]+\.ts$)/;
+const SAVED: ReadonlySet<string> = new Set(SAVED_GLOBALS);
+
+/** `JSON.stringify`, `process.kill`: a function that belongs to a global, and is called or passed on by its full name. */
+function isUnsavedBuiltin(use: string): boolean {
+  const [owner = '', name = '', ...rest] = use.split('.');
+  if (rest.length > 0 || SAVED.has(use) || !/^(?:[A-Z]|process$)/.test(owner)) return false;
+  const global: unknown = Reflect.get(globalThis, owner);
+  const member: unknown = global instanceof Object ? Reflect.get(global, name) : undefined;
+  return typeof member === 'function';
+}
 
 interface Rule {
   readonly name: string;
@@ -128,6 +147,10 @@ const RULES: readonly Rule[] = [
     name: 'analysis and the page run in a browser too',
     breaches: (source) =>
       isIn(source.path, 'analysis') || isIn(source.path, 'page') ? valueImports(source, /^node:/) : [],
+  },
+  {
+    name: 'a host may replace built-in functions: those in use are saved by src/builtins.ts',
+    breaches: (source) => (RUNS_IN_HOST.test(source.path) ? memberUses(source).filter(isUnsavedBuiltin) : []),
   },
   {
     name: 'only the commands use stdout and console: a stdio server’s stdout is its protocol',
@@ -199,6 +222,7 @@ describe('the scanner', () => {
     ],
     ['undici outside ship/http', 'src/delivery/worker/a.ts', "import { Agent } from 'undici';", 'undici'],
     ['undici in the agent', 'src/agent/agent.ts', "const a = await import('undici');", 'undici'],
+    ['a built-in that is not saved', 'src/agent/a.ts', 'Object.groupBy([], String);', 'Object.groupBy'],
     ['stdout', 'src/agent/capture/a.ts', "process.stdout.write('x');", 'process.stdout'],
     ['the console', 'src/collector/a.ts', "console.error('x');", 'console.error'],
   ])('catches %s', (_, path, text, what) => {
@@ -219,6 +243,8 @@ describe('the scanner', () => {
       'src/agent/hooks/a.ts',
       "// process.stdout, import 'undici'\nconst a = \"import 'undici'\";",
     ],
+    ['a built-in that is saved', 'src/agent/a.ts', 'const text = JSON.stringify(Number.NaN);'],
+    ['a built-in in the worker thread', 'src/delivery/worker/a.ts', 'Object.groupBy([], String);'],
     ['a command', 'src/cli/a.ts', "import '../collector/collector.js'; process.stdout.write('x');"],
   ])('allows %s', (_, path, text) => {
     expect(breachesIn([{ path, text }])).toEqual([]);

@@ -7,7 +7,7 @@ import { eventSchema } from '../scripts/event-schema.js';
 import { readSection, writeSection } from '../scripts/marked-section.js';
 import { settingsTable } from '../scripts/settings-table.js';
 import { exitRows, matrixCells, promiseList, promises } from '../scripts/worst-figures.js';
-import { SETTINGS } from '../src/config.js';
+import { SETTINGS } from '../src/config/settings.js';
 import { brokenLinks } from './support/broken-links.js';
 
 const MAX_README_LINES = 140;

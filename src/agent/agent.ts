@@ -1,168 +1,128 @@
 /**
- * The one file that wires the main thread: doors hand classes to the patch, connections go to capture, events through
- * the pipeline, lines to delivery. Loaded with the first class of the MCP SDK; settings are read, and everything
- * behind the patch is made, at the first `connect`.
+ * The observer of this process: hooks hand it the classes of the MCP SDK, and it watches their servers. Loaded with the
+ * first class; everything behind the patch is created when the first server connects.
  */
 
-import { parseConfig, type SettingOptions, type Settings } from '../config.js';
-import { Delivery } from '../delivery/main/delivery.js';
-import { createDiagnostics, createLedger, type Diagnostics } from '../diagnostics.js';
-import type { Adopt, Connection, McpWatchEvent, QuotaInfo } from '../model.js';
+import { type GivenOptions, takeOptions } from '../config/given-options.js';
+import { OPTIONS, parseConfig } from '../config/parse-config.js';
+import type { SettingOptions } from '../config/settings.js';
+import { createDiagnostics } from '../diagnostics.js';
+import { inEmptyContext } from '../empty-context.js';
+import { errorText } from '../error-text.js';
+import type { Adopt, Connection, ConnectionObserver, QuotaInfo } from '../model.js';
 import { isObject } from '../sdk-object.js';
-import { type Capture, createCapture } from './capture/capture.js';
-import { detectTransportType, transportTypeOf } from './capture/transport-type.js';
-import { installExit } from './exit.js';
-import { describeSdk } from './hooks/sdk-package.js';
+import { detectTransportType } from './capture/transport-type.js';
 import { createPatcher } from './patch/patcher.js';
-import { createPipeline } from './pipeline/pipeline.js';
+import { Watch } from './watch.js';
 import { noteWatching } from './watching-threads.js';
 
 export { MCPWatchClient } from './client.js';
 export { detectTransportType };
 
-export interface AgentOptions extends SettingOptions {
+/** Options of `instrument()`: the settings, and what can only be given in code. */
+export interface McpWatchOptions extends SettingOptions {
   /** Called when the quota's status has become `warning`, `exceeded` or `hard_limit`, and again after a reset. */
   readonly onQuotaWarning?: ((info: QuotaInfo) => unknown) | undefined;
 }
 
-/** The observer of this process. */
 export interface Agent {
   readonly adopt: Adopt;
   /** Whether a server has connected in this process. */
   isWatching(): boolean;
-  /** Watches `server`, whether it is connected already or not; options count until the first server connects. */
-  instrument(server: object, options: AgentOptions): void;
-  /** Resolves to true when all that was captured is delivered; at the latest after `timeoutMs`. */
+  /** Watches `server`, connected or not. Options count until the first server connects. Never throws. */
+  instrument(server: object, options: McpWatchOptions): void;
+  /** Resolves to true when everything that was captured is delivered, to false after `timeoutMs`. */
   flush(timeoutMs: number): Promise<boolean>;
-  /** The same, and nothing is captured any more. */
+  /** The same, and nothing is captured from then on. */
   shutdown(timeoutMs: number): Promise<boolean>;
 }
 
-/** `hookProblems`: what the doors could not do, to be told with the first server. */
+/** `hookProblems`: what the hooks could not do; reported when the first server connects. */
 export function createAgent(hookProblems: readonly string[]): Agent {
-  let options: AgentOptions = {};
-  let state: 'idle' | 'watching' | 'shut down' = 'idle';
-  let watching: Watching | undefined;
-  let shuttingDown: Promise<boolean> | undefined;
-
-  const patcher = createPatcher({
-    observe(connection) {
-      if (state === 'shut down') return undefined;
-      watching ??= startWatching(connection, options, hookProblems, () => state === 'shut down');
-      if (state === 'idle') noteWatching();
-      state = 'watching';
-      return watching.capture?.observe(connection);
-    },
-    onFault(error) {
-      if (watching === undefined) sayEarlyFault(error, options);
-      else watching.onFault(error);
-    },
-  });
-
-  async function shutdown(timeoutMs: number): Promise<boolean> {
-    watching?.capture?.finish();
-    state = 'shut down';
-    const isDelivered = (await watching?.delivery.flush(timeoutMs)) ?? true;
-    await watching?.delivery.close();
-    return isDelivered;
-  }
-
-  return {
-    adopt: patcher.adopt,
-    isWatching: () => state !== 'idle',
-    instrument(server, given) {
-      if (state === 'idle') options = { ...options, ...given };
-      else watching?.tellLateOptions(given);
-      if (!isObject(server) || !patcher.attach(server)) sayNoServer(options);
-    },
-    flush: async (timeoutMs) => (await watching?.delivery.flush(timeoutMs)) ?? true,
-    shutdown: (timeoutMs) => {
-      shuttingDown ??= shutdown(timeoutMs);
-      return shuttingDown;
-    },
-  };
+  return new ProcessAgent(hookProblems);
 }
 
-interface Watching {
-  /** `undefined` when the settings say `disabled`. */
-  readonly capture: Capture | undefined;
-  readonly delivery: Delivery;
-  onFault(error: unknown): void;
-  tellLateOptions(options: AgentOptions): void;
-}
+type State =
+  | { readonly kind: 'idle'; readonly options: GivenOptions }
+  | { readonly kind: 'watching'; readonly watch: Watch }
+  | { readonly kind: 'shut down'; readonly watch: Watch | undefined; readonly isDelivered: Promise<boolean> };
 
-function startWatching(
-  connection: Connection,
-  options: AgentOptions,
-  hookProblems: readonly string[],
-  isShutDown: () => boolean,
-): Watching {
-  const { settings, problems } = parseConfig(process.env, options);
-  const diagnostics = createDiagnostics(settings.log);
-  for (const { variable, message } of problems) diagnostics.error(`${variable}: ${message}`);
-  for (const problem of hookProblems) diagnostics.error(problem);
+class ProcessAgent implements Agent {
+  #state: State = { kind: 'idle', options: {} };
+  readonly #hookProblems: readonly string[];
+  readonly #patcher: ReturnType<typeof createPatcher>;
+  readonly adopt: Adopt;
 
-  const ledger = createLedger();
-  const delivery = new Delivery({ settings, diagnostics, ledger });
-  const pipeline = createPipeline({ settings, ledger, append: (line) => delivery.append(line) });
-  const emit = (event: McpWatchEvent) => {
-    if (!isShutDown()) pipeline.emit(event);
-  };
-  const capture = settings.disabled ? undefined : createCapture({ ...pipeline, emit });
-  if (options.onQuotaWarning !== undefined) listenToQuota(delivery, options.onQuotaWarning);
-  if (capture !== undefined) {
-    installExit({
-      finish: () => capture.finish(),
-      flush: (onLongWait) => {
-        delivery.flushSync(settings.shutdownTimeoutMs, onLongWait);
-      },
+  constructor(hookProblems: readonly string[]) {
+    this.#hookProblems = hookProblems;
+    this.#patcher = createPatcher({
+      observe: (connection) => this.#observe(connection),
+      onFault: (error) => this.#onFault(error),
     });
-    sayWhatIsWatched(connection, settings, diagnostics);
+    this.adopt = this.#patcher.adopt;
   }
-  return {
-    capture,
-    delivery,
-    onFault(error) {
-      ledger.captured();
-      ledger.drop('capture_error', 1);
-      diagnostics.once('capture_error', `an event could not be captured: ${String(error)}`);
-    },
-    tellLateOptions(late) {
-      const names = Object.keys(late);
-      if (names.length === 0) return;
-      const text = `instrument(): ${names.join(', ')} came after the first server had connected, and changes nothing`;
-      diagnostics.once('late_options', text);
-    },
-  };
-}
 
-/** Before the first server is watched there is no voice but this one. */
-function earlyDiagnostics(options: AgentOptions): Diagnostics {
-  return createDiagnostics(parseConfig(process.env, options).settings.log);
-}
+  isWatching(): boolean {
+    return this.#state.kind !== 'idle';
+  }
 
-function sayEarlyFault(error: unknown, options: AgentOptions): void {
-  earlyDiagnostics(options).error(`a server cannot be watched: ${String(error)}`);
-}
+  instrument(server: object, options: McpWatchOptions): void {
+    const given = takeOptions(options, OPTIONS);
+    if (this.#state.kind === 'idle') this.#state = { kind: 'idle', options: { ...this.#state.options, ...given } };
+    else this.#state.watch?.reportLateOptions(Object.keys(given));
+    if (!this.#attach(server)) {
+      this.#report('instrument() expected an McpServer or Server from the MCP SDK; nothing is watched there');
+    }
+  }
 
-function sayNoServer(options: AgentOptions): void {
-  const text = 'instrument() was given what is no McpServer or Server of the MCP SDK; it watches nothing there';
-  earlyDiagnostics(options).error(text);
-}
+  async flush(timeoutMs: number): Promise<boolean> {
+    return (await this.#watch?.flush(timeoutMs)) ?? true;
+  }
 
-/** Good news is no warning. What the listener throws, or rejects with, is delivery's to contain. */
-function listenToQuota(delivery: Delivery, listener: (info: QuotaInfo) => unknown): void {
-  delivery.onQuotaChange((info) => (info.status === 'ok' ? undefined : listener(info)));
-}
+  shutdown(timeoutMs: number): Promise<boolean> {
+    if (this.#state.kind !== 'shut down') {
+      const watch = this.#watch;
+      const isDelivered = watch?.shutdown(timeoutMs) ?? Promise.resolve(true);
+      this.#state = { kind: 'shut down', watch, isDelivered };
+    }
+    return this.#state.isDelivered;
+  }
 
-function sayWhatIsWatched(connection: Connection, settings: Settings, diagnostics: Diagnostics): void {
-  const { name = 'a server', version = '' } = serverInfo(connection.server ?? {});
-  const kind = connection.origin.moduleKind;
-  const facts = [describeSdk(connection.origin), kind, transportTypeOf(connection)].join(', ');
-  const local = settings.apiKey === undefined ? ' (no API key: they wait on this machine for `mcpwatch dev`)' : '';
-  diagnostics.info(`watching ${`${name} ${version}`.trim()} (${facts}); events go to ${settings.endpoint}${local}`);
-}
+  #attach(server: unknown): boolean {
+    try {
+      return isObject(server) && this.#patcher.attach(server);
+    } catch (error) {
+      this.#onFault(error);
+      return true;
+    }
+  }
 
-function serverInfo(server: object): { name?: string; version?: string } {
-  return (server as { _serverInfo?: { name?: string; version?: string } })._serverInfo ?? {};
+  get #watch(): Watch | undefined {
+    return this.#state.kind === 'idle' ? undefined : this.#state.watch;
+  }
+
+  #observe(connection: Connection): ConnectionObserver | undefined {
+    if (this.#state.kind === 'shut down') return undefined;
+    if (this.#state.kind === 'idle') {
+      const { options } = this.#state;
+      const watch = inEmptyContext(() => new Watch(connection, options, this.#hookProblems));
+      this.#state = { kind: 'watching', watch };
+      noteWatching();
+    }
+    return this.#state.watch.observe(connection);
+  }
+
+  #onFault(error: unknown): void {
+    if (this.#watch === undefined) this.#report(`a server cannot be watched: ${errorText(error)}`);
+    else this.#watch.onFault(error);
+  }
+
+  /** Before the first server connects, each report reads the settings again. */
+  #report(text: string): void {
+    if (this.#state.kind === 'idle') {
+      createDiagnostics(parseConfig(process.env, this.#state.options).settings.log).error(text);
+    } else {
+      this.#state.watch?.error(text);
+    }
+  }
 }

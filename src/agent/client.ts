@@ -1,8 +1,11 @@
 /** `MCPWatchClient`: sends events that the caller made. */
-import { isLoopback, parseConfig, type SettingOptions, type Settings } from '../config.js';
+import { isLoopbackUrl } from '../config/endpoint.js';
+import { parseConfig, type Settings } from '../config/parse-config.js';
+import type { SettingOptions } from '../config/settings.js';
 import type { Destination, Outcome } from '../delivery/ship/destination.js';
 import { retryOnce } from '../delivery/ship/retry-once.js';
-import { createDiagnostics, createLedger } from '../diagnostics.js';
+import { createDiagnostics } from '../diagnostics.js';
+import { createLedger } from '../ledger.js';
 import type { McpWatchEvent, QuotaInfo } from '../model.js';
 import { startTimer, stopTimer, wallMs } from '../real-time.js';
 import { SDK } from '../version.js';
@@ -108,7 +111,7 @@ export class MCPWatchClient {
     this.#destination ??= createEndpoint({
       endpoint,
       apiKey,
-      isLoopback: isLoopback(new URL(endpoint).hostname),
+      isLoopback: isLoopbackUrl(endpoint),
       sdk: SDK,
       env: process.env,
     });

@@ -1,8 +1,8 @@
 /**
  * The one object that all copies of mcpwatch in a process share: two installed versions, the preload and the API, and
- * the code that the source door has put into bundles, which only knows this symbol.
+ * the code that is injected into bundles, which only knows this symbol.
  */
-
+import { type SavedBuiltins, savedBuiltins } from '../builtins.js';
 import type { Adopt } from '../model.js';
 import type { Agent } from './agent.js';
 
@@ -11,29 +11,38 @@ const VERSION = 1;
 
 export interface ProcessState {
   readonly v: typeof VERSION;
-  /** Takes a class of the MCP SDK, from whichever door. */
+  /** Takes a class of the MCP SDK from any hook. */
   readonly adopt: Adopt;
-  /** The agent of this process, made when it is first needed. */
+  /** For the files that are loaded later: see src/builtins.ts. */
+  readonly builtins?: SavedBuiltins;
+  /** The agent of this process, created when it is first needed. */
   agent(): Agent;
 }
 
-/** Why nothing can be done where `claimProcess` was in vain and there is no state of ours. */
-export const TAKEN = "globalThis[Symbol.for('mcpwatch')] is taken by something else";
+/** Why nothing can be done when `claimProcess` returned false and there is no state of ours. */
+export const TAKEN = "globalThis[Symbol.for('mcpwatch')] is used by something else";
 
-/** Puts `state` in place and answers true; false when another copy was first, and this one must do nothing. */
-export function claimProcess(state: ProcessState): boolean {
-  if ((globalThis as Record<symbol, unknown>)[KEY] !== undefined) return false;
-  Object.defineProperty(globalThis, KEY, { value: state, enumerable: false, configurable: true });
+/** Puts `state` in place and returns true; false when another copy was first, and this one must do nothing. */
+export function claimProcess(state: Omit<ProcessState, 'builtins'>): boolean {
+  if (inPlace() !== undefined) return false;
+  const value: ProcessState = { ...state, builtins: savedBuiltins };
+  Object.defineProperty(globalThis, KEY, { value, enumerable: false, configurable: true });
   return true;
 }
 
-/** Whether what is in place can be talked to. */
+/** Whether what is in place is not ours, or of a version that this one does not understand. */
 export function isTakenByStranger(): boolean {
-  return (globalThis as Record<symbol, unknown>)[KEY] !== undefined && currentState() === undefined;
+  return inPlace() !== undefined && currentState() === undefined;
 }
 
-/** What another copy has put in place; `undefined` when there is none, or one that this version cannot talk to. */
+/** What another copy has put in place; `undefined` when there is none, or one that this version does not understand. */
 export function currentState(): ProcessState | undefined {
-  const state = (globalThis as Record<symbol, unknown>)[KEY] as ProcessState | undefined;
-  return state?.v === VERSION ? state : undefined;
+  const state = inPlace();
+  return isState(state) ? state : undefined;
+}
+
+const inPlace = (): unknown => Reflect.get(globalThis, KEY);
+
+function isState(value: unknown): value is ProcessState {
+  return typeof value === 'object' && value !== null && Reflect.get(value, 'v') === VERSION;
 }

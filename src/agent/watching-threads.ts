@@ -1,12 +1,12 @@
 /**
- * Whether any thread of this process watches a server. Threads share no globals; what they inherit from the thread
- * that starts them may be shared memory, which needs no event loop and outlives the thread.
+ * Whether any thread of this process watches a server. Threads share no globals; what they inherit from the thread that
+ * starts them may be shared memory, which needs no event loop and outlives the thread.
  */
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 
 const KEY = 'mcpwatch.watching';
 
-/** On the main thread, before others are started: they will have a place to say that they watch. */
+/** On the main thread, before others are started: prepares the place where they note that they watch. */
 export function expectThreads(): void {
   setEnvironmentData(KEY, new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 }

@@ -1,5 +1,6 @@
 /** `mcpwatch spool`: what waits on this machine, and what to do with it. */
-import { isLoopback, parseConfig, type Settings } from '../config.js';
+import { isLoopbackUrl } from '../config/endpoint.js';
+import { parseConfig, type Settings } from '../config/parse-config.js';
 import { MAX_BATCH_BYTES } from '../delivery/batch.js';
 import type { Destination } from '../delivery/ship/destination.js';
 import { createEndpoint } from '../delivery/ship/mcpwatch/endpoint.js';
@@ -124,7 +125,7 @@ async function ship({ io, dir, settings }: Request): Promise<number> {
     apiKey,
     sdk: SDK,
     env: io.env,
-    isLoopback: isLoopback(new URL(endpoint).hostname),
+    isLoopback: isLoopbackUrl(endpoint),
   });
   try {
     const { shipped, failure } = await empty(intake, destination, settings.maxBatchSize, onDrop);

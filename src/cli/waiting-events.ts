@@ -1,5 +1,5 @@
 /** What ended processes left on this machine, for this machine: `mcpwatch dev` takes it as if it had been sent. */
-import type { SpoolPolicy } from '../config.js';
+import type { SpoolPolicy } from '../config/policies.js';
 import { MAX_BATCH_BYTES } from '../delivery/batch.js';
 import { createIntake, type Intake, isForThisMachine } from '../delivery/spool/adopt/intake.js';
 import { HEARTBEAT_MS } from '../delivery/spool/adopt/lease.js';

@@ -102,7 +102,7 @@ describe('mcpwatch spool ship', () => {
     expect({ code, stdout, stderr }).toEqual({
       code: 0,
       stdout: '3 events delivered to http://events.invalid\n',
-      stderr: '',
+      stderr: expect.stringContaining('unencrypted; use https://'),
     });
     expect(asked).toEqual(['events.invalid:80']);
   });

@@ -74,7 +74,7 @@ describe('instrument() with a value that is not a server', () => {
     const ended = await run(process.execPath, ['--input-type=module', '-e', program]);
 
     expect(ended).toMatchObject({ code: 0, stdout: 'true' });
-    expect(ended.stderr).toMatch(/^mcpwatch: instrument\(\) was given what is no McpServer or Server [^\n]+\n$/);
+    expect(ended.stderr).toMatch(/^mcpwatch: instrument\(\) expected an McpServer or Server from the MCP SDK[^\n]+\n$/);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Lines as delivery gets them: made by the real pipeline. */
 import { createPipeline } from '../../src/agent/pipeline/pipeline.js';
-import { parseConfig } from '../../src/config.js';
-import { createLedger } from '../../src/diagnostics.js';
+import { parseConfig } from '../../src/config/parse-config.js';
+import { createLedger } from '../../src/ledger.js';
 import type { McpWatchEvent } from '../../src/model.js';
 import { eventOf } from './event.js';
 

@@ -18,7 +18,9 @@ export type Step =
   | { readonly post: string; readonly params?: unknown }
   | { readonly notify: string; readonly params?: unknown }
   /** Waits until a line on stdout contains the text. */
-  | { readonly until: string };
+  | { readonly until: string }
+  /** Waits until stderr contains the text. */
+  | { readonly untilStderr: string };
 
 export type Ending = 'stdin-end' | 'exits-by-itself' | NodeJS.Signals;
 
@@ -89,6 +91,7 @@ function collect(child: Child): Seen {
   child.stderr.setEncoding('utf8');
   child.stderr.on('data', (chunk: string) => {
     seen.stderr += chunk;
+    for (const look of seen.waiting) look();
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
     seen.lines.push(line);
@@ -101,11 +104,22 @@ function collect(child: Child): Seen {
 }
 
 async function take(child: Child, step: Step, id: number, seen: Seen): Promise<void> {
-  if ('until' in step) return when(seen, (line) => line.includes(step.until), step.until);
+  if ('until' in step)
+    return when(
+      seen,
+      hasLine((line) => line.includes(step.until)),
+      step.until,
+    );
+  if ('untilStderr' in step) return when(seen, () => seen.stderr.includes(step.untilStderr), step.untilStderr);
   const method = 'request' in step ? step.request : 'post' in step ? step.post : step.notify;
   const message = { jsonrpc: '2.0', ...('notify' in step ? {} : { id }), method, params: step.params };
   child.stdin.write(`${JSON.stringify(message)}\n`);
-  if ('request' in step) await when(seen, (line) => isReply(line, id), `the reply to ${method}`);
+  if ('request' in step)
+    await when(
+      seen,
+      hasLine((line) => isReply(line, id)),
+      `the reply to ${method}`,
+    );
 }
 
 function isReply(line: string, id: number): boolean {
@@ -117,11 +131,15 @@ function isReply(line: string, id: number): boolean {
   }
 }
 
-function when(seen: Seen, matches: (line: string) => boolean, what: string): Promise<void> {
+function hasLine(matches: (line: string) => boolean): (seen: Seen) => boolean {
+  return (seen) => seen.lines.some(matches);
+}
+
+function when(seen: Seen, holds: (seen: Seen) => boolean, what: string): Promise<void> {
   return within(
     new Promise((resolve, reject) => {
       const look = () => {
-        if (!seen.lines.some(matches)) return;
+        if (!holds(seen)) return;
         seen.waiting.delete(look);
         resolve();
       };

@@ -1,8 +1,6 @@
 /** Time, as it was before a host could fake it: see src/real-time.ts. */
 import { nowMs, wallMs } from '../../real-time.js';
 
-const RealDate = Date;
-
 export interface Clock {
   /** Milliseconds on the monotonic clock. */
   monotonicMs(): number;
@@ -19,7 +17,7 @@ let lastStart = '';
 export function isoTime(atMs: number): string {
   const second = Math.floor(atMs / 1000);
   if (second !== lastSecond) {
-    lastStart = new RealDate(second * 1000).toISOString().slice(0, -'000Z'.length);
+    lastStart = Reflect.apply(Date.prototype.toISOString, new Date(second * 1000), []).slice(0, -'000Z'.length);
     lastSecond = second;
   }
   return `${lastStart}${String(Math.floor(atMs) - second * 1000).padStart(3, '0')}Z`;

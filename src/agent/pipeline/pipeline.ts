@@ -1,6 +1,6 @@
 /** From event to line: sample, redact, limit, write. */
-import type { Settings } from '../../config.js';
-import type { Ledger } from '../../diagnostics.js';
+import type { Settings } from '../../config/parse-config.js';
+import type { Ledger } from '../../ledger.js';
 import type { EventSink, McpWatchEvent } from '../../model.js';
 import { randomUnit } from '../../random.js';
 import { payloadModeOf } from './policy/payload-policy.js';

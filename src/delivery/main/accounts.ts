@@ -1,5 +1,6 @@
 /** Counts every line from storing to delivery or loss, and keeps the ledger and the shared counters consistent. */
-import type { Diagnostics, Ledger } from '../../diagnostics.js';
+import type { Diagnostics } from '../../diagnostics.js';
+import type { Ledger } from '../../ledger.js';
 import type { DropReason } from '../../model.js';
 import { type Counters, DROP_REASONS, type ReasonCounts } from '../counters.js';
 import { Growth } from '../shared-number.js';

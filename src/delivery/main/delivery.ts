@@ -2,8 +2,10 @@
  * Delivery from the main thread's point of view: a line is stored before `append` returns, and a worker thread, started
  * later, sends it to the endpoint. Wires the parts in this folder.
  */
-import { isLoopback, type Settings } from '../../config.js';
-import type { Diagnostics, Ledger } from '../../diagnostics.js';
+import { isLoopbackUrl } from '../../config/endpoint.js';
+import type { Settings } from '../../config/parse-config.js';
+import type { Diagnostics } from '../../diagnostics.js';
+import type { Ledger } from '../../ledger.js';
 import { nowMs } from '../../real-time.js';
 import { SDK } from '../../version.js';
 import { Counters } from '../counters.js';
@@ -161,7 +163,7 @@ export class Delivery {
       counters: this.#counters.memory,
       endpoint,
       apiKey,
-      isLoopback: isLoopback(new URL(endpoint).hostname),
+      isLoopback: isLoopbackUrl(endpoint),
       maxBatchSize,
       flushIntervalMs,
       sdk: SDK,

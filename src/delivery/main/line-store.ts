@@ -1,5 +1,5 @@
 /** Where lines wait: on disk, or in memory where there is no disk. */
-import type { SpoolPolicy } from '../../config.js';
+import type { SpoolPolicy } from '../../config/policies.js';
 import type { DropReason } from '../../model.js';
 import { nowMs } from '../../real-time.js';
 import type { SpoolSetup } from '../link.js';

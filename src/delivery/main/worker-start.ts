@@ -1,6 +1,7 @@
 /** Starts a worker thread that the host does not notice. */
 import type { Readable } from 'node:stream';
 import { type MessagePort, Worker } from 'node:worker_threads';
+import { loadBuiltFile } from '../../built-file.js';
 
 /** Ours to limit: otherwise a leak in the worker would end the whole process. */
 const MAX_HEAP_MB = 128;
@@ -62,6 +63,6 @@ function isNetworkDenied(): boolean {
 
 /** The program's text, next to the built file; see worker-source.ts. */
 export function loadWorkerSource(): string {
-  const { source }: { readonly source: string } = require('./worker-source.cjs');
+  const { source } = loadBuiltFile('worker-source.cjs', () => require('./worker-source.cjs')) as { source: string };
   return source;
 }

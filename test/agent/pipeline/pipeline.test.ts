@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createPipeline } from '../../../src/agent/pipeline/pipeline.js';
 import { withoutBreak } from '../../../src/delivery/spool/format/line-text.js';
-import { createLedger } from '../../../src/diagnostics.js';
+import { createLedger } from '../../../src/ledger.js';
 import { lineOf, openPipeline, sampleEvent, sent, settingsWith } from './sample-event.js';
 
 describe('an event', () => {

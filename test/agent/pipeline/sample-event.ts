@@ -1,7 +1,7 @@
 import { createPipeline } from '../../../src/agent/pipeline/pipeline.js';
-import { parseConfig, type Settings } from '../../../src/config.js';
+import { parseConfig, type Settings } from '../../../src/config/parse-config.js';
 import { withoutBreak } from '../../../src/delivery/spool/format/line-text.js';
-import { createLedger } from '../../../src/diagnostics.js';
+import { createLedger } from '../../../src/ledger.js';
 import type { McpWatchEvent } from '../../../src/model.js';
 
 /** A complete tool call. */

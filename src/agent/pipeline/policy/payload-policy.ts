@@ -1,4 +1,4 @@
-import type { PayloadPolicy } from '../../../config.js';
+import type { PayloadPolicy } from '../../../config/policies.js';
 import type { McpWatchEvent, PayloadMode } from '../../../model.js';
 
 /** How much of the payloads of `event` leaves the process: by tool for tool calls, else the default. */

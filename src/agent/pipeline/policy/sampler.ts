@@ -1,5 +1,6 @@
-import type { SampleKeep } from '../../../config.js';
+import type { SampleKeep } from '../../../config/policies.js';
 import type { EventType, McpWatchEvent } from '../../../model.js';
+import { randomUnit } from '../../../random.js';
 
 /** Why an event is kept: the draw, the rule that keeps it whatever the draw, or a kind never drawn for. */
 export type Verdict = 'drawn' | 'errors' | 'slow' | 'always' | 'dropped';
@@ -8,8 +9,8 @@ export type Sampler = (event: McpWatchEvent) => Verdict;
 
 const NEVER_SAMPLED: ReadonlySet<EventType> = new Set<EventType>(['initialize', 'close']);
 
-/** Draws once per finished event; `rate` from 0 to 1, `random` as `Math.random`. */
-export function createSampler(rate: number, keep: SampleKeep, random: () => number = Math.random): Sampler {
+/** Draws once per finished event; `rate` from 0 to 1, `random` from 0 up to 1. */
+export function createSampler(rate: number, keep: SampleKeep, random: () => number = randomUnit): Sampler {
   if (rate >= 1) return () => 'always';
   const slowMs = keep.slowerThanMs ?? Number.POSITIVE_INFINITY;
   return (event) => {

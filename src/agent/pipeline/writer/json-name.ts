@@ -10,6 +10,6 @@ export function jsonName(name: string): JsonName {
   const { length } = Buffer.from(json);
   const bytes = Buffer.alloc(length + 3);
   bytes.write(json);
-  const words = Int32Array.from({ length: Math.ceil(length / 4) }, (_, at) => bytes.readInt32BE(4 * at));
+  const words = new Int32Array(Math.ceil(length / 4)).map((_, at) => bytes.readInt32BE(4 * at));
   return { words, length };
 }

@@ -2,7 +2,7 @@
  * Reads spools written by other processes: takes over what ended processes left, for the recipients that are wanted.
  * Used by the collector and by `mcpwatch spool ship`; servers do the same in their worker.
  */
-import { isLoopback } from '../../../config.js';
+import { isLoopbackUrl } from '../../../config/endpoint.js';
 import type { OnDrop } from '../../../model.js';
 import type { Batch, BatchLimit } from '../../batch.js';
 import { createSharedNumbers } from '../../shared-number.js';
@@ -34,7 +34,7 @@ export interface IntakeOptions {
 
 /** Whether the collector may have it: events that were never meant to leave this machine. */
 export function isForThisMachine({ endpoint }: Recipient): boolean {
-  return URL.canParse(endpoint) && isLoopback(new URL(endpoint).hostname);
+  return isLoopbackUrl(endpoint);
 }
 
 export function createIntake({ dir, isWanted, onDrop, onProblem }: IntakeOptions): Intake {

@@ -15,12 +15,12 @@ export interface ProcessTable {
 
 export const processTable: ProcessTable = {
   startOf(pid) {
-    const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
     // The second field is the program's name in brackets, and may contain spaces and brackets itself.
     return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   },
   namespace: () => attempt(() => readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')),
-  boot: () => shortHash(attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1')) ?? hostname(), 8),
+  boot: () => shortHash(attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')) ?? hostname(), 8),
   mayExist(pid) {
     try {
       process.kill(pid, 0);

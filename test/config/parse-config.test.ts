@@ -1,5 +1,8 @@
+/** What people set, what is made of it, and what they are told when it is wrong. */
 import { describe, expect, it } from 'vitest';
-import { CLOUD_ENDPOINT, isLoopback, LOCAL_ENDPOINT, parseConfig, SETTINGS } from '../src/config.js';
+import { CLOUD_ENDPOINT, isLoopbackUrl, LOCAL_ENDPOINT } from '../../src/config/endpoint.js';
+import { parseConfig } from '../../src/config/parse-config.js';
+import { SETTINGS, type SettingOptions } from '../../src/config/settings.js';
 
 const HOME = { HOME: '/home/ada' };
 const settingsOf = (env: Record<string, string>) => parseConfig({ ...HOME, ...env }).settings;
@@ -36,7 +39,8 @@ describe('without a setting', () => {
 
 describe('a value that is not understood', () => {
   it.each([
-    ['MCPWATCH_DISABLED', 'maybe', '1 or 0'],
+    ['MCPWATCH_DISABLED', 'maybe', 'on or off (1 or 0)'],
+    ['MCPWATCH_DEBUG', 'please', 'on or off (1 or 0)'],
     ['MCPWATCH_LOG', 'loud', 'off, error, info, debug'],
     ['MCPWATCH_SAMPLE_RATE', '50%', 'a number from 0 to 1'],
     ['MCPWATCH_SAMPLE_RATE', '1.5', 'a number from 0 to 1'],
@@ -49,7 +53,7 @@ describe('a value that is not understood', () => {
     ['MCPWATCH_MAX_PAYLOAD_BYTES', '12', 'bytes'],
     ['MCPWATCH_SPOOL_DIR', 'relative/path', 'an absolute path'],
     ['MCPWATCH_SPOOL', 'perhaps', 'on or off'],
-  ])('%s=%s is named with what was expected, and the default holds', (variable, value, expected) => {
+  ])('%s=%s is reported with what was expected, and the default is used', (variable, value, expected) => {
     const { settings, problems } = parseConfig({ ...HOME, [variable]: value });
 
     expect(problems).toEqual([{ variable, message: expect.stringContaining(`expected ${expected}`) }]);
@@ -57,8 +61,13 @@ describe('a value that is not understood', () => {
     expect(settings).toEqual(parseConfig(HOME).settings);
   });
 
-  it.each(['ftp://example.com', 'https://user:pass@example.com', 'collector.internal:8443'])(
-    'MCPWATCH_ENDPOINT=%s keeps events here, also with a key: they were never meant for the default',
+  it.each([
+    'ftp://example.com',
+    'https://user:pass@example.com',
+    'https://example.com/in?token=not-a-real-token',
+    'collector.internal:8443',
+  ])(
+    'MCPWATCH_ENDPOINT=%s keeps events on this machine, even with a key: they were never meant for the default',
     (value) => {
       const env = { ...HOME, MCPWATCH_API_KEY: 'mw_test_not_a_real_key', MCPWATCH_ENDPOINT: value };
 
@@ -72,11 +81,26 @@ describe('a value that is not understood', () => {
     expect(problemsOf({ MCPWATCH_PAYLOADS: 'shap' })[0]?.message).toMatch(/; no payloads are sent$/);
   });
 
-  it('is not shown when it is the key', () => {
-    const [problem] = problemsOf({ MCPWATCH_API_KEY: 'mw not a key' });
+  it.each([
+    ['MCPWATCH_API_KEY', 'mw not-a-real key'],
+    ['MCPWATCH_ENDPOINT', 'http://user:not-a-real-password@host.example/'],
+    ['MCPWATCH_ENDPOINT', 'https://host.example/hooks/not-a-real-path?token=not-a-real-token'],
+    ['MCPWATCH_ENDPOINT', 'https://host.example/hooks/not-a-real-path'],
+    ['MCPWATCH_ENDPOINT', 'user:not-a-real-password@host.example'],
+    ['MCPWATCH_ENDPOINT', 'not-a-real-key'],
+    ['MCPWATCH_ENDPOINT', 'redis://:not-a-real-password@host.example'],
+  ])('%s=%s is reported without showing what may be a secret', (variable, value) => {
+    const problems = problemsOf({ [variable]: value });
 
-    expect(problem?.variable).toBe('MCPWATCH_API_KEY');
-    expect(problem?.message).not.toContain('mw not a key');
+    expect(problems.map((problem) => problem.variable)).toEqual([variable]);
+    expect(problems[0]?.message).not.toContain('not-a-real');
+  });
+
+  it('is cut when it is long', () => {
+    const [problem] = problemsOf({ MCPWATCH_SAMPLE_RATE: '9'.repeat(10_000) });
+
+    expect(problem?.message).toContain(`${'9'.repeat(80)}…`);
+    expect(problem?.message.length).toBeLessThan(200);
   });
 
   it('loses no other value', () => {
@@ -114,6 +138,19 @@ describe('where events go', () => {
     ]);
   });
 
+  it('to another machine over http:// with a key, and says that anyone on the way can read the key', () => {
+    const env = { ...key, MCPWATCH_ENDPOINT: 'http://collector.example:8080/in' };
+
+    expect(settingsOf(env).endpoint).toBe('http://collector.example:8080/in');
+    expect(problemsOf(env)).toEqual([
+      {
+        variable: 'MCPWATCH_ENDPOINT',
+        message: 'http://collector.example:8080/… receives the API key and all events unencrypted; use https://',
+      },
+    ]);
+    expect(problemsOf({ ...key, MCPWATCH_ENDPOINT: 'http://127.0.0.1:9000' })).toEqual([]);
+  });
+
   it.each([
     ['127.0.0.1', true],
     ['127.8.9.10', true],
@@ -124,7 +161,7 @@ describe('where events go', () => {
     ['10.0.0.1', false],
     ['0.0.0.0', false],
   ])('%s is this machine: %s', (hostname, expected) => {
-    expect(isLoopback(hostname)).toBe(expected);
+    expect(isLoopbackUrl(`http://${hostname}:8080/in`)).toBe(expected);
   });
 });
 
@@ -186,13 +223,103 @@ describe('options given in code', () => {
     });
   });
 
-  it('are named as options when they are no good', () => {
+  it('are reported as options when they are wrong', () => {
     expect(parseConfig(HOME, { maxBatchSize: 0 }).problems).toEqual([
       { variable: 'option maxBatchSize', message: expect.stringContaining('expected a whole number from 1 to 1000') },
     ]);
   });
 
-  it('leave the environment in force where they are undefined', () => {
-    expect(parseConfig({ ...HOME, MCPWATCH_MAX_QUEUE: '5' }, { maxQueue: undefined }).settings.maxQueue).toBe(5);
+  it.each([undefined, null, '', ' '])('leave the environment in force where they are %j', (value) => {
+    const env = { ...HOME, MCPWATCH_API_KEY: 'mw_test_not_a_real_key', MCPWATCH_MAX_QUEUE: '5' };
+    const options: object = { maxQueue: value, apiKey: value };
+
+    expect(parseConfig(env, options)).toEqual(parseConfig(env));
   });
+
+  it('mean no key where the key is null', () => {
+    const options: object = { apiKey: null };
+
+    expect(parseConfig(HOME, options)).toEqual(parseConfig(HOME));
+  });
+
+  const throwing = () => {
+    throw new Error('the host');
+  };
+  const revoked = () => {
+    const { proxy, revoke } = Proxy.revocable([], {});
+    revoke();
+    return proxy;
+  };
+
+  it.each([
+    ['an object', Object.create(null), 'a value of type object'],
+    ['a list of objects', [Object.create(null)], 'a value of type object'],
+    ['a function', () => 'x', 'a value of type function'],
+    ['a symbol', Symbol('x'), 'a value of type symbol'],
+    ['a revoked proxy', revoked(), 'a value of type object'],
+    ['an object that throws', { toString: throwing, [Symbol.toPrimitive]: throwing }, 'a value of type object'],
+  ])('are reported when their value is %s', (_, endpoint, what) => {
+    const { settings, problems } = parseConfig(HOME, { endpoint, maxQueue: 7 } as SettingOptions);
+
+    expect(settings).toMatchObject({ endpoint: LOCAL_ENDPOINT, maxQueue: 7 });
+    expect(problems).toEqual([{ variable: 'option endpoint', message: expect.stringContaining(`, got ${what}; `) }]);
+  });
+
+  it('are reported when reading them throws', () => {
+    const options = Object.defineProperty({ maxQueue: 7 }, 'endpoint', { get: throwing, enumerable: true });
+    const { settings, problems } = parseConfig(HOME, options);
+
+    expect(settings.maxQueue).toBe(7);
+    expect(problems).toEqual([
+      { variable: 'options', message: 'reading endpoint throws an error; using safe values instead' },
+    ]);
+  });
+
+  it('are reported in one line when every access throws', () => {
+    const options = new Proxy({}, { get: throwing, ownKeys: throwing, has: throwing });
+    const { settings, problems } = parseConfig(HOME, options);
+
+    expect(problems).toEqual([{ variable: 'options', message: expect.stringMatching(/^reading apiKey, endpoint, /) }]);
+    expect(settings).toEqual(
+      // What cannot be read may have been an address and a mode that let less out than the defaults.
+      { ...parseConfig(HOME).settings, payloads: { byDefault: 'off', byTool: new Map() } },
+    );
+  });
+});
+
+describe('a misspelt name', () => {
+  it.each([
+    ['apikey', 'apiKey'],
+    ['api_key', 'apiKey'],
+    ['endPoint', 'endpoint'],
+    ['endpiont', 'endpoint'],
+    ['flushIntervalMs', 'flushInterval'],
+    ['onQuotaWarn', undefined],
+    ['colour', undefined],
+  ])('option %s is reported; what was meant: %s', (name, meant) => {
+    const options: object = { [name]: 'x' };
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+
+    expect(parseConfig(HOME, options).problems).toEqual([
+      { variable: `option ${name}`, message: `not a setting of mcpwatch, and ignored${hint}` },
+    ]);
+  });
+
+  it.each([
+    ['MCPWATCH_APIKEY', 'MCPWATCH_API_KEY'],
+    ['MCPWATCH_END_POINT', 'MCPWATCH_ENDPOINT'],
+    ['MCPWATCH_ENDPIONT', 'MCPWATCH_ENDPOINT'],
+    ['MCPWATCH_REDACTS', 'MCPWATCH_REDACT'],
+  ])('%s is reported; what was meant: %s', (variable, meant) => {
+    expect(problemsOf({ [variable]: 'x' })).toEqual([
+      { variable, message: `not a setting of mcpwatch, and ignored; did you mean ${meant}?` },
+    ]);
+  });
+
+  it.each(['MCPWATCH_RUN_PID', 'MCPWATCH_RUN_ID', 'MCPWATCH_TEAM', 'MY_MCPWATCH_APIKEY'])(
+    '%s is left alone: it may be for somebody else',
+    (variable) => {
+      expect(problemsOf({ [variable]: 'x' })).toEqual([]);
+    },
+  );
 });

@@ -1,0 +1,43 @@
+/** Replaces built-ins in the built files that run on the host's threads with their saved values (src/builtins.ts). */
+import { resolve } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { SAVED_GLOBALS, SAVED_MODULES } from '../src/builtins.ts';
+
+const SAVED = resolve('src/builtins.ts');
+const NAMESPACE = 'saved-builtins';
+/** For the build's `inject`: its exports take the place of the globals with their names. */
+const GLOBALS = 'saved-builtins:globals';
+
+const importSaved = `import { savedBuiltins } from ${JSON.stringify(SAVED)};\n`;
+
+const globals = SAVED_GLOBALS.map(
+  (name, i) => `const g${i} = savedBuiltins['${name}'];\nexport { g${i} as '${name}' };\n`,
+);
+
+const isModule = (name: string): name is keyof typeof SAVED_MODULES => Object.hasOwn(SAVED_MODULES, name);
+
+function contentsOf(path: string): string {
+  if (path === GLOBALS) return importSaved + globals.join('');
+  if (!isModule(path)) throw new Error(`no built-ins of ${path} are saved`);
+  return (
+    importSaved +
+    SAVED_MODULES[path].map((name) => `export const ${name} = savedBuiltins['${path}.${name}'];\n`).join('')
+  );
+}
+
+export const savedBuiltins: Plugin = {
+  name: 'saved-builtins',
+  setup(builder) {
+    builder.initialOptions.inject = [...(builder.initialOptions.inject ?? []), GLOBALS];
+    builder.onResolve({ filter: /^saved-builtins:globals$/ }, () => ({ path: GLOBALS, namespace: NAMESPACE }));
+    builder.onResolve({ filter: /^node:/ }, ({ path, importer }) => {
+      const name = path.slice('node:'.length);
+      const isOurs = importer.startsWith(resolve('src')) && importer !== SAVED;
+      return isOurs && isModule(name) ? { path: name, namespace: NAMESPACE } : undefined;
+    });
+    builder.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
+      contents: contentsOf(path),
+      resolveDir: resolve('src'),
+    }));
+  },
+};

@@ -1,0 +1,98 @@
+/**
+ * What runs behind the patch once a server has connected: settings are read, and capture, pipeline, delivery and the
+ * exit listeners are created and wired to each other.
+ */
+
+import type { GivenOptions } from '../config/given-options.js';
+import { parseConfig, type Settings } from '../config/parse-config.js';
+import { Delivery } from '../delivery/main/delivery.js';
+import { createDiagnostics, type Diagnostics } from '../diagnostics.js';
+import { errorText } from '../error-text.js';
+import { createLedger, type Ledger } from '../ledger.js';
+import type { Connection, ConnectionObserver, McpWatchEvent, QuotaInfo } from '../model.js';
+import { type Capture, createCapture } from './capture/capture.js';
+import { installExit } from './exit.js';
+import { createPipeline } from './pipeline/pipeline.js';
+import { statusLine } from './status-line.js';
+
+export class Watch {
+  readonly #settings: Settings;
+  readonly #diagnostics: Diagnostics;
+  readonly #ledger: Ledger = createLedger();
+  readonly #delivery: Delivery;
+  /** `undefined` when the settings say `disabled`. */
+  readonly #capture: Capture | undefined;
+  #isFinished = false;
+
+  /** `connection` is the first one; `hookProblems` are reported with it. */
+  constructor(connection: Connection, options: GivenOptions, hookProblems: readonly string[]) {
+    const { settings, problems } = parseConfig(process.env, options);
+    this.#settings = settings;
+    this.#diagnostics = createDiagnostics(settings.log);
+    for (const { variable, message } of problems) this.#diagnostics.error(`${variable}: ${message}`);
+    for (const problem of hookProblems) this.#diagnostics.error(problem);
+    this.#delivery = new Delivery({ settings, diagnostics: this.#diagnostics, ledger: this.#ledger });
+    this.#listenToQuota(options['onQuotaWarning']);
+    this.#capture = settings.disabled ? undefined : this.#startCapture();
+    if (this.#capture === undefined) return;
+    installExit({
+      finish: () => this.#capture?.finish(),
+      flush: (onLongWait) => void this.#delivery.flushSync(settings.shutdownTimeoutMs, onLongWait),
+    });
+    this.#diagnostics.info(statusLine(connection, settings));
+  }
+
+  observe(connection: Connection): ConnectionObserver | undefined {
+    return this.#capture?.observe(connection);
+  }
+
+  flush(timeoutMs: number): Promise<boolean> {
+    return this.#delivery.flush(timeoutMs);
+  }
+
+  /** Ends every session, and captures nothing from then on. */
+  async shutdown(timeoutMs: number): Promise<boolean> {
+    this.#capture?.finish();
+    this.#isFinished = true;
+    const isDelivered = await this.#delivery.flush(timeoutMs);
+    await this.#delivery.close();
+    return isDelivered;
+  }
+
+  onFault(error: unknown): void {
+    this.#ledger.captured();
+    this.#ledger.drop('capture_error', 1);
+    this.#diagnostics.once('capture_error', `an event could not be captured: ${errorText(error)}`);
+  }
+
+  reportLateOptions(names: readonly string[]): void {
+    if (names.length === 0) return;
+    const text = `instrument(): ${names.join(', ')} came after the first server had connected, and changes nothing`;
+    this.#diagnostics.once('late_options', text);
+  }
+
+  error(text: string): void {
+    this.#diagnostics.error(text);
+  }
+
+  #startCapture(): Capture {
+    const append = (line: Buffer) => this.#delivery.append(line);
+    const pipeline = createPipeline({ settings: this.#settings, ledger: this.#ledger, append });
+    const emit = (event: McpWatchEvent) => {
+      if (!this.#isFinished) pipeline.emit(event);
+    };
+    return createCapture({ ...pipeline, emit });
+  }
+
+  /** `ok` is no warning. What the listener throws, or rejects with, is delivery's to handle. */
+  #listenToQuota(listener: unknown): void {
+    if (listener === undefined) return;
+    if (isQuotaListener(listener)) {
+      this.#delivery.onQuotaChange((info) => (info.status === 'ok' ? undefined : listener(info)));
+    } else {
+      this.#diagnostics.error('option onQuotaWarning: expected a function; quota warnings go to stderr only');
+    }
+  }
+}
+
+const isQuotaListener = (value: unknown): value is (info: QuotaInfo) => unknown => typeof value === 'function';

@@ -1,0 +1,232 @@
+/**
+ * Built-in functions as they were when mcpwatch was preloaded. A host may replace them later (fake timers, an in-memory
+ * file system, polyfills): it must not notice our calls, and its replacements must not break us (#9 B3, B11).
+ *
+ * Sources use built-ins as usual. In the build, scripts/saved-builtins-plugin.ts replaces each name listed here
+ * (`JSON.stringify(…)`, `import { openSync } from 'node:fs'`) with its saved value. The worker thread and the commands
+ * need none of this: they share no built-ins with the host.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as threads from 'node:worker_threads';
+import { SDK } from './version.js';
+
+// Other names: the build must not replace these by what this file has yet to save.
+const { Object: object, Promise: promise, Reflect: reflect, Symbol: symbol, process: host } = globalThis;
+
+/**
+ * By full name, such as `JSON.stringify` or `fs.openSync`. Beside them `version`, mcpwatch's own, and `emptyContext`,
+ * which runs a function in the async context of the preload.
+ */
+export type SavedBuiltins = Readonly<Record<string, unknown>>;
+
+/** Nothing here may load a module: `crypto`, `performance` and `fetch` are getters that do. */
+export const SAVED_GLOBALS = [
+  'Array.from',
+  'Array.isArray',
+  'ArrayBuffer',
+  'ArrayBuffer.isView',
+  'Atomics.add',
+  'Atomics.compareExchange',
+  'Atomics.exchange',
+  'Atomics.load',
+  'Atomics.notify',
+  'Atomics.store',
+  'Atomics.sub',
+  'Atomics.wait',
+  'BigInt',
+  'BigInt.asIntN',
+  'BigInt64Array',
+  'BigUint64Array',
+  'Boolean',
+  'Buffer.alloc',
+  'Buffer.allocUnsafe',
+  'Buffer.allocUnsafeSlow',
+  'Buffer.byteLength',
+  'Buffer.concat',
+  'Buffer.from',
+  'Buffer.isBuffer',
+  'DataView',
+  'Date',
+  'Date.UTC',
+  'Date.now',
+  'Date.parse',
+  'Date.prototype.getTime',
+  'Date.prototype.toISOString',
+  'Error',
+  'Error.captureStackTrace',
+  'FinalizationRegistry',
+  'Float64Array',
+  'Int32Array',
+  'JSON.parse',
+  'JSON.stringify',
+  'Map',
+  'Math.abs',
+  'Math.ceil',
+  'Math.floor',
+  'Math.imul',
+  'Math.log',
+  'Math.log2',
+  'Math.max',
+  'Math.min',
+  'Math.pow',
+  'Math.round',
+  'Math.sign',
+  'Math.sqrt',
+  'Math.trunc',
+  'Number',
+  'Number.isFinite',
+  'Number.isInteger',
+  'Number.isNaN',
+  'Number.isSafeInteger',
+  'Number.parseFloat',
+  'Number.parseInt',
+  'Object.assign',
+  'Object.create',
+  'Object.defineProperties',
+  'Object.defineProperty',
+  'Object.entries',
+  'Object.freeze',
+  'Object.fromEntries',
+  'Object.getOwnPropertyDescriptor',
+  'Object.getOwnPropertyDescriptors',
+  'Object.getOwnPropertyNames',
+  'Object.getPrototypeOf',
+  'Object.hasOwn',
+  'Object.is',
+  'Object.isExtensible',
+  'Object.keys',
+  'Object.prototype.hasOwnProperty',
+  'Object.prototype.toString',
+  'Object.values',
+  'Promise',
+  'Promise.all',
+  'Promise.allSettled',
+  'Promise.race',
+  'Promise.reject',
+  'Promise.resolve',
+  'Reflect.apply',
+  'Reflect.construct',
+  'Reflect.defineProperty',
+  'Reflect.deleteProperty',
+  'Reflect.get',
+  'Reflect.getPrototypeOf',
+  'Reflect.has',
+  'Reflect.ownKeys',
+  'Reflect.set',
+  'RegExp',
+  'Set',
+  'SharedArrayBuffer',
+  'String',
+  'String.fromCharCode',
+  'String.raw',
+  'Symbol',
+  'Symbol.for',
+  'TextDecoder',
+  'TextEncoder',
+  'URL',
+  'URL.canParse',
+  'Uint32Array',
+  'Uint8Array',
+  'WeakMap',
+  'WeakRef',
+  'WeakSet',
+  'clearImmediate',
+  'clearInterval',
+  'clearTimeout',
+  'parseFloat',
+  'parseInt',
+  'process.cwd',
+  'process.emitWarning',
+  'process.getMaxListeners',
+  'process.getuid',
+  'process.hrtime',
+  'process.hrtime.bigint',
+  'process.kill',
+  'process.listenerCount',
+  'process.memoryUsage',
+  'process.off',
+  'process.on',
+  'process.once',
+  'process.prependListener',
+  'process.removeListener',
+  'process.setMaxListeners',
+  'process.uptime',
+  'queueMicrotask',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+] as const;
+
+/** By the module's name without `node:`. All of them are loaded before any preload runs, or by our hooks. */
+export const SAVED_MODULES = {
+  fs: [
+    'chmodSync',
+    'closeSync',
+    'constants',
+    'existsSync',
+    'fstatSync',
+    'ftruncateSync',
+    'linkSync',
+    'lstatSync',
+    'mkdirSync',
+    'openSync',
+    'readFileSync',
+    'readSync',
+    'readdirSync',
+    'readlinkSync',
+    'realpathSync',
+    'renameSync',
+    'rmSync',
+    'rmdirSync',
+    'statSync',
+    'unlinkSync',
+    'utimesSync',
+    'writeFileSync',
+    'writeSync',
+  ],
+  path: ['basename', 'dirname', 'extname', 'isAbsolute', 'join', 'relative', 'resolve', 'sep'],
+  worker_threads: [
+    'MessageChannel',
+    'Worker',
+    'getEnvironmentData',
+    'isMainThread',
+    'parentPort',
+    'receiveMessageOnPort',
+    'setEnvironmentData',
+    'threadId',
+    'workerData',
+  ],
+} as const;
+
+const MODULES = { fs, path, worker_threads: threads } satisfies Record<keyof typeof SAVED_MODULES, object>;
+
+function memberOf(owner: unknown, name: string): unknown {
+  if ((typeof owner !== 'object' && typeof owner !== 'function') || owner === null) return undefined;
+  const member: unknown = reflect.get(owner, name);
+  // Bound functions have no properties: `process.hrtime.bigint` would be lost, and neither needs its `this`.
+  const needsThis = (owner === host || owner === promise) && name !== 'hrtime';
+  return typeof member === 'function' && needsThis ? member.bind(owner) : member;
+}
+
+function takeBuiltins(): SavedBuiltins {
+  const taken: Record<string, unknown> = { version: SDK.version, emptyContext: AsyncLocalStorage.snapshot() };
+  for (const name of SAVED_GLOBALS) taken[name] = name.split('.').reduce<unknown>(memberOf, globalThis);
+  for (const [module, names] of object.entries(SAVED_MODULES)) {
+    for (const name of names) taken[`${module}.${name}`] = memberOf(reflect.get(MODULES, module), name);
+  }
+  return taken;
+}
+
+interface Preloaded {
+  readonly [key: symbol]: { readonly builtins?: SavedBuiltins } | undefined;
+}
+
+/** This file is part of each built file. The preload's copy was the first; the others run when the host has run. */
+function builtinsOfPreload(global: Preloaded): SavedBuiltins | undefined {
+  const builtins = global[symbol.for('mcpwatch')]?.builtins;
+  return builtins?.['version'] === SDK.version ? builtins : undefined;
+}
+
+export const savedBuiltins: SavedBuiltins = builtinsOfPreload(globalThis) ?? takeBuiltins();

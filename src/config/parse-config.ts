@@ -1,0 +1,136 @@
+/**
+ * Settings: environment and options in, settings and a list of problems out. A wrong value is reported by name with
+ * what was expected, and the default is used.
+ */
+import { CLOUD_ENDPOINT, isLoopbackUrl, LOCAL_ENDPOINT, shownAddress } from './endpoint.js';
+import { type GivenOptions, type OptionText, optionText, takeOptions } from './given-options.js';
+import { closestName } from './misspelt.js';
+import type { SpoolPolicy } from './policies.js';
+import { SETTINGS, type SettingName, type SettingOptions, type SettingValues } from './settings.js';
+import { defaultSpoolDir, type Environment } from './spool-folder.js';
+
+/** The rows' values, put together where two rows make one. */
+export interface Settings
+  extends Omit<SettingValues, 'debug' | 'endpoint' | 'flushInterval' | 'shutdownTimeout' | 'spool' | 'spoolDir'> {
+  readonly flushIntervalMs: number;
+  readonly shutdownTimeoutMs: number;
+  /** Without a trailing slash; `/v1/events` is appended. */
+  readonly endpoint: string;
+  readonly spool: SpoolPolicy;
+}
+
+/** A value that is wrong, or has an effect that was hardly meant. */
+export interface Problem {
+  /** The variable's name, or `option <name>`. */
+  readonly variable: string;
+  readonly message: string;
+}
+
+export interface ParsedConfig {
+  readonly settings: Settings;
+  readonly problems: readonly Problem[];
+}
+
+/** Options that are not settings; `takeOptions` reads them too. */
+const OTHER_OPTIONS = ['onQuotaWarning'];
+export const OPTIONS: readonly string[] = [...Object.keys(SETTINGS), ...OTHER_OPTIONS];
+const VARIABLES = Object.values(SETTINGS).map(({ variable }) => variable);
+
+/** Reads each setting from `options`, then from `env`. Never throws; empty and blank values count as not set. */
+export function parseConfig(env: Environment, options: SettingOptions | GivenOptions = {}): ParsedConfig {
+  const reader = new SettingReader(env, options);
+  const { debug, endpoint, flushInterval, shutdownTimeout, spool, spoolDir, ...values } = reader.readAll();
+  const dir = spoolDir ?? defaultSpoolDir(env);
+  const settings: Settings = {
+    ...values,
+    flushIntervalMs: flushInterval,
+    shutdownTimeoutMs: shutdownTimeout,
+    log: debug ? 'debug' : values.log,
+    endpoint: endpoint ?? (values.apiKey === undefined ? LOCAL_ENDPOINT : CLOUD_ENDPOINT),
+    spool: spool && dir !== undefined ? { kind: 'disk', dir } : { kind: 'memory' },
+  };
+  return checkEndpoint(settings, [...reader.problems, ...misspelt(env, reader.given)]);
+}
+
+class SettingReader {
+  readonly #problems: Problem[] = [];
+  /** Options that throw when they are read. */
+  readonly #unreadable: string[] = [];
+  readonly given: GivenOptions;
+  readonly #env: Environment;
+
+  constructor(env: Environment, options: unknown) {
+    this.#env = env;
+    this.given = takeOptions(options, OPTIONS);
+  }
+
+  get problems(): readonly Problem[] {
+    if (this.#unreadable.length === 0) return this.#problems;
+    const message = `reading ${this.#unreadable.join(', ')} throws an error; using safe values instead`;
+    return [...this.#problems, { variable: 'options', message }];
+  }
+
+  readAll(): SettingValues {
+    const values = Object.entries(SETTINGS).map(([name, row]) => [name, this.#read(name, row)]);
+    return Object.fromEntries(values) as SettingValues;
+  }
+
+  #read(option: string, row: (typeof SETTINGS)[SettingName]): unknown {
+    const written = this.#find(option, row.variable);
+    if (written === undefined) return row.fallback;
+    const value = written.kind === 'text' ? row.parse(written.text) : undefined;
+    if (value !== undefined) return value;
+    const { value: instead, effect } = row.whenWrong ?? { value: row.fallback, effect: 'using the default' };
+    if (written.kind === 'unreadable') {
+      this.#unreadable.push(option);
+      return instead;
+    }
+    const seen = written.kind === 'text' ? (row.show ?? quoted)(written.text) : written.what;
+    this.#problems.push({ variable: written.place, message: `expected ${row.expected}, got ${seen}; ${effect}` });
+    return instead;
+  }
+
+  #find(option: string, variable: string): (OptionText & { readonly place: string }) | undefined {
+    const chosen = this.given[option];
+    if (chosen !== undefined) {
+      const text = optionText(chosen);
+      if (text.kind !== 'text' || text.text !== '') return { ...text, place: `option ${option}` };
+    }
+    const text = this.#env[variable]?.trim() ?? '';
+    return text === '' ? undefined : { kind: 'text', text, place: variable };
+  }
+}
+
+const quoted = (raw: string) => JSON.stringify(raw.length > 80 ? `${raw.slice(0, 80)}…` : raw);
+
+/** What is set and is no setting: every such option, and variables that look like one of ours. */
+function misspelt(env: Environment, given: GivenOptions): Problem[] {
+  const options = Object.keys(given)
+    .filter((name) => !OPTIONS.includes(name))
+    .map((name) => unknownName(`option ${name}`, closestName(name, OPTIONS)));
+  const variables = Object.keys(env)
+    .filter((name) => name.startsWith('MCPWATCH_') && !VARIABLES.includes(name))
+    .map((name) => ({ name, meant: closestName(name, VARIABLES) }))
+    .filter(({ meant }) => meant !== undefined)
+    .map(({ name, meant }) => unknownName(name, meant));
+  return [...options, ...variables];
+}
+
+function unknownName(variable: string, meant: string | undefined): Problem {
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return { variable, message: `not a setting of mcpwatch, and ignored${hint}` };
+}
+
+/** Without a key nothing leaves the machine; with one, the key should not travel in the clear. */
+function checkEndpoint(settings: Settings, problems: readonly Problem[]): ParsedConfig {
+  const { endpoint, apiKey } = settings;
+  const { variable } = SETTINGS.endpoint;
+  if (isLoopbackUrl(endpoint)) return { settings, problems };
+  if (apiKey === undefined) {
+    const message = `${shownAddress(endpoint)} is on another machine and needs MCPWATCH_API_KEY; without it events stay here, for ${LOCAL_ENDPOINT}`;
+    return { settings: { ...settings, endpoint: LOCAL_ENDPOINT }, problems: [...problems, { variable, message }] };
+  }
+  if (!endpoint.startsWith('http://')) return { settings, problems };
+  const message = `${shownAddress(endpoint)} receives the API key and all events unencrypted; use https://`;
+  return { settings, problems: [...problems, { variable, message }] };
+}

@@ -1,0 +1,28 @@
+/** The folder where events wait by default: the user's own folder for state. */
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** XDG's state folder, or the platform's own; `undefined` when the user has no home. */
+export function defaultSpoolDir(env: Environment): string | undefined {
+  const state = env['XDG_STATE_HOME'];
+  if (state !== undefined && isAbsolute(state)) return join(state, 'mcpwatch');
+  const local = env['LOCALAPPDATA'];
+  if (process.platform === 'win32' && local !== undefined && isAbsolute(local)) {
+    return join(local, 'mcpwatch', 'spool');
+  }
+  const home = env['HOME'] ?? homeFolder();
+  if (home === undefined || !isAbsolute(home)) return undefined;
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'mcpwatch');
+  return join(home, '.local', 'state', 'mcpwatch');
+}
+
+/** `os.homedir` throws where the user id has no entry, as in containers with an arbitrary uid. */
+function homeFolder(): string | undefined {
+  try {
+    return homedir();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+/** Hosts that replace Node's built-in functions after mcpwatch was preloaded (#9 B3, B11). */
+import { describe, expect, it } from 'vitest';
+import { SAVED_GLOBALS } from '../../src/builtins.js';
+import { fixture, NODES } from '../support/project.js';
+import { HANDSHAKE } from '../support/stdio-run.js';
+import { watch } from '../support/watched.js';
+
+describe.each(NODES)('a host that replaces node:fs before it connects, on %s', (_name, node) => {
+  it('finds nothing of mcpwatch in its file system, and its events are delivered', async () => {
+    const { plain, watched, events } = await watch({
+      node,
+      file: fixture('replaces-fs.mjs'),
+      steps: [...HANDSHAKE, { request: 'tools/call', params: { name: 'list', arguments: {} } }],
+    });
+
+    expect(plain.stdout).toContain('one.txt');
+    expect(watched.stdout).toBe(plain.stdout);
+    expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
+    expect(events.map((event) => event.event_name)).toEqual(['server.initialize', 'list', 'server.close']);
+  });
+});
+
+/**
+ * Constructors stay: a function of the host in their place is not what `instanceof` and `extends` expect. How often the
+ * SDK calls `Buffer.concat` depends on how its input arrives.
+ */
+const COUNTED = SAVED_GLOBALS.filter((name) => /(?:^|\.)[a-z]\w*$/.test(name) && name !== 'Buffer.concat');
+/** What compiled modules begin with: without it nobody can load another file. */
+const NEEDED_TO_LOAD =
+  /^(?:Object\.(?:create|defineProperty|getOwnPropertyDescriptor|getPrototypeOf|prototype\.\w+)|Symbol\.for)$/;
+const BROKEN = COUNTED.filter((name) => !NEEDED_TO_LOAD.test(name));
+
+describe.each(NODES)('a host that replaces built-in functions, on %s', (_name, node) => {
+  const options = { node, file: fixture('replaces-builtins.mjs') };
+
+  it('sees as many calls of its own functions as without mcpwatch', async () => {
+    const { plain, watched, events } = await watch({
+      ...options,
+      fileArgs: COUNTED,
+      steps: [...HANDSHAKE, { request: 'tools/call', params: { name: 'counts', arguments: {} } }],
+    });
+
+    expect(plain.stdout).toContain('JSON.stringify');
+    expect(watched.stdout).toBe(plain.stdout);
+    expect(events.map((event) => event.event_name)).toEqual(['server.initialize', 'counts', 'server.close']);
+  });
+
+  it('ends as without mcpwatch when its functions throw, and its events are delivered', async () => {
+    const { plain, watched, events } = await watch({
+      ...options,
+      fileArgs: BROKEN,
+      steps: [
+        ...HANDSHAKE,
+        { request: 'tools/call', params: { name: 'break', arguments: {} } },
+        { untilStderr: 'broken' },
+      ],
+    });
+
+    expect(watched.stdout).toBe(plain.stdout);
+    expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
+    expect(events.map((event) => event.event_name)).toEqual(['server.initialize', 'break', 'server.close']);
+  });
+});
