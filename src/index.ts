@@ -27,7 +27,7 @@ function agentOfProcess(): Agent | undefined {
   const existing = currentState();
   if (existing !== undefined) return existing.agent();
   const agent = built.createAgent([]);
-  if (claimProcess({ v: 1, adopt: agent.adopt, agent: () => agent })) return agent;
+  if (claimProcess({ v: 1, adopt: agent.adopt, failed: agent.failed, agent: () => agent })) return agent;
   writeLine(`not installed: ${TAKEN}`);
   return undefined;
 }

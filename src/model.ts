@@ -100,29 +100,57 @@ export type Adopt = (candidate: unknown, origin: ClassOrigin, name?: string) => 
 
 /** One connection of one server, as `patch/` reports it. Values are the host's own: read, never write. */
 export interface Connection {
-  /** `undefined` where an entry of SDK v2 listens before it has made a server. */
+  /** `undefined` where an entry of SDK v2 listens before it has created a server. */
   readonly server: object | undefined;
   readonly transport: object;
   readonly origin: ClassOrigin;
-  /** Set where `createMcpHandler` has answered one HTTP request itself: when that came, on the monotonic clock. */
+  /** Whether the connection was in use before it was found. */
+  readonly isUnderway?: boolean;
+  /** When the HTTP request arrived that `createMcpHandler` answered itself, on the monotonic clock. */
   readonly exchangeArrivedMs?: number;
 }
 
+/** An HTTP request that was answered with an error before any server received its messages. */
+export interface HttpRejection {
+  /** `POST`. */
+  readonly httpMethod: string;
+  readonly status: number;
+  /** The messages of the request's body; empty when it is unknown. */
+  readonly messages: readonly unknown[];
+  /** `{code, message, data}`: the JSON-RPC error in the response, or what the response says instead. */
+  readonly error: Readonly<Record<string, unknown>>;
+  /** As the transport's second argument to `onmessage`. */
+  readonly extra: unknown;
+  /** On the monotonic clock. */
+  readonly arrivedMs: number;
+}
+
+/** A task that a server reports as `completed` or `failed`, with its result. */
+export interface TaskOutcome {
+  readonly taskId: string;
+  readonly status: string;
+  readonly result: unknown;
+}
+
 /**
- * What `patch/` tells of one connection, and `capture/` listens to. No method may throw into the host;
- * `patch/` guards each call all the same.
+ * What `patch/` reports of one connection, and `capture/` listens to. No method may throw into the host; `patch/` guards
+ * each call all the same. `during` is the call that is being handled where something happens, as `callOf` returned it.
  */
 export interface ConnectionObserver {
-  /** `server` has taken this connection over: an entry of SDK v2 has made it. */
+  /** `server` has taken over this connection: an entry of SDK v2 has created it. */
   served(server: object): void;
   /** A message from the client, before the SDK sees it. `extra` is the transport's second argument. */
   inbound(message: unknown, extra: unknown): void;
-  /** A message to the client, before the transport gets it. `during` is the request being handled. */
-  outbound(message: unknown, options: unknown, during: RequestId | undefined): void;
-  /** A reply that was told as `outbound` has not left: `send` has thrown `error`, or rejected with it. */
+  /** The identity of the call that `message`, a request that was reported as inbound, has become. */
+  callOf(message: unknown): object | undefined;
+  /** A message to the client, before the transport gets it. */
+  outbound(message: unknown, options: unknown, during: object | undefined): void;
+  /** A reply that was reported as outbound was not sent: `send` has thrown `error`, or rejected with it. */
   unsent(reply: unknown, error: unknown): void;
-  /** The handler of request `id` threw `error`; the SDK turns it into a reply later. */
-  handlerFailed(id: RequestId, error: unknown): void;
+  /** The handler of a call threw `error`; the SDK turns it into a reply later. */
+  handlerFailed(during: object, error: unknown): void;
+  taskEnded(outcome: TaskOutcome, during: object | undefined): void;
+  rejected(rejection: HttpRejection): void;
   /** The transport reported an error that belongs to no request. */
   transportFailed(error: unknown): void;
   /** The transport has closed. */
@@ -132,14 +160,19 @@ export interface ConnectionObserver {
 /** JSON-RPC request id. */
 export type RequestId = string | number;
 
+/** A payload as it was at one moment, to be used in place of the payload. */
+export interface Snapshot {
+  readonly value: unknown;
+  /** Characters that it keeps in memory. */
+  readonly size: number;
+}
+
 /** Where `capture/` hands its events on. Neither method throws. */
 export interface EventSink {
   /** Takes a finished event, and keeps nothing of it. */
   emit(event: McpWatchEvent): void;
-  /**
-   * What to put into `request_params` of an event that is still to come: the host may change its objects before then.
-   */
-  snapshot(of: Pick<McpWatchEvent, 'event_type' | 'event_name'>, params: unknown): unknown;
+  /** What to record of the params of an event that is still to come: the host may change its objects before then. */
+  snapshot(of: Pick<McpWatchEvent, 'event_type' | 'event_name'>, params: unknown): Snapshot;
 }
 
 /** How much of arguments and results leaves the process. */

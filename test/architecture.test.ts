@@ -19,6 +19,7 @@ const LEAVES = [
   'random',
   'real-time',
   'sdk-object',
+  'short-hash',
   'stderr',
   'version',
 ];

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { shortHash } from '../src/delivery/spool/format/short-hash.js';
 import { randomHex, randomUnit } from '../src/random.js';
+import { shortHash } from '../src/short-hash.js';
 
 const DRAWS = 100_000;
 

@@ -27,6 +27,8 @@ export interface McpWatchOptions extends SettingOptions {
 
 export interface Agent {
   readonly adopt: Adopt;
+  /** Takes an error that the SDK has caught in the handler of the current call. Never throws. */
+  readonly failed: (error: unknown) => void;
   /** Whether a server has connected in this process. */
   isWatching(): boolean;
   /** Watches `server`, connected or not. Options count until the first server connects. Never throws. */
@@ -52,6 +54,7 @@ class ProcessAgent implements Agent {
   readonly #hookProblems: readonly string[];
   readonly #patcher: ReturnType<typeof createPatcher>;
   readonly adopt: Adopt;
+  readonly failed: (error: unknown) => void;
 
   constructor(hookProblems: readonly string[]) {
     this.#hookProblems = hookProblems;
@@ -60,6 +63,7 @@ class ProcessAgent implements Agent {
       onFault: (error) => this.#onFault(error),
     });
     this.adopt = this.#patcher.adopt;
+    this.failed = (error) => this.#patcher.failed(error);
   }
 
   isWatching(): boolean {

@@ -13,6 +13,8 @@ export interface ProcessState {
   readonly v: typeof VERSION;
   /** Takes a class of the MCP SDK from any hook. */
   readonly adopt: Adopt;
+  /** Takes an error that the SDK has caught in a handler; called by injected code. Never throws. */
+  readonly failed: (error: unknown) => void;
   /** For the files that are loaded later: see src/builtins.ts. */
   readonly builtins?: SavedBuiltins;
   /** The agent of this process, created when it is first needed. */

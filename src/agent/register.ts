@@ -49,7 +49,7 @@ function install(): void {
       return candidate;
     }
   };
-  if (!claimProcess({ v: 1, adopt, agent: agentOfProcess })) {
+  if (!claimProcess({ v: 1, adopt, failed: (error) => agent?.failed(error), agent: agentOfProcess })) {
     if (isTakenByStranger()) throw new Error(TAKEN);
     return;
   }

@@ -12,6 +12,7 @@ import { createLedger, type Ledger } from '../ledger.js';
 import type { Connection, ConnectionObserver, McpWatchEvent, QuotaInfo } from '../model.js';
 import { type Capture, createCapture } from './capture/capture.js';
 import { installExit } from './exit.js';
+import { onServed } from './patch/guarded-observer.js';
 import { createPipeline } from './pipeline/pipeline.js';
 import { statusLine } from './status-line.js';
 
@@ -22,6 +23,8 @@ export class Watch {
   readonly #delivery: Delivery;
   /** `undefined` when the settings say `disabled`. */
   readonly #capture: Capture | undefined;
+  /** The first connection, until the line on stderr has said what is watched. */
+  #unannounced: Connection | undefined;
   #isFinished = false;
 
   /** `connection` is the first one; `hookProblems` are reported with it. */
@@ -36,14 +39,21 @@ export class Watch {
     this.#capture = settings.disabled ? undefined : this.#startCapture();
     if (this.#capture === undefined) return;
     installExit({
-      finish: () => this.#capture?.finish(),
+      finish: () => {
+        this.#announce(this.#unannounced);
+        this.#capture?.finish();
+      },
       flush: (onLongWait) => void this.#delivery.flushSync(settings.shutdownTimeoutMs, onLongWait),
     });
-    this.#diagnostics.info(statusLine(connection, settings));
+    this.#unannounced = connection;
   }
 
   observe(connection: Connection): ConnectionObserver | undefined {
-    return this.#capture?.observe(connection);
+    const observer = this.#capture?.observe(connection);
+    if (observer === undefined || this.#unannounced === undefined) return observer;
+    if (connection.server === undefined) return onServed(observer, (server) => this.#announce({ ...connection, server }));
+    this.#announce(connection);
+    return observer;
   }
 
   flush(timeoutMs: number): Promise<boolean> {
@@ -73,6 +83,13 @@ export class Watch {
 
   error(text: string): void {
     this.#diagnostics.error(text);
+  }
+
+  /** Once, with the first server that has a name: entries of SDK v2 listen before they have one. */
+  #announce(connection: Connection | undefined): void {
+    if (connection === undefined || this.#unannounced === undefined) return;
+    this.#unannounced = undefined;
+    this.#diagnostics.info(statusLine(connection, this.#settings));
   }
 
   #startCapture(): Capture {

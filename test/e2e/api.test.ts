@@ -32,6 +32,25 @@ describe.each(NODES)('instrument(), on %s', (_name, node) => {
     expect(events[2]?.attributes['exception.type']).toBe('TypeError');
   });
 
+  it('sees the errors of tools in SDKs that give them to no method (1.3 to 1.23)', async () => {
+    const steps = [...HANDSHAKE, call('fail'), call('catches'), call('fail')];
+    const { plain, watched, events } = await watch({
+      ...ALONE,
+      node,
+      file: fixture('instruments-old-sdk.mjs'),
+      steps,
+    });
+
+    expect(watched.stdout).toBe(plain.stdout);
+    expect(names(events)).toEqual(['server.initialize', 'fail', 'catches', 'fail', 'server.close']);
+    for (const event of [events[1], events[3]]) {
+      expect(event).toMatchObject({ is_error: true, error_message: 'the tool broke' });
+      expect(event?.attributes['exception.type']).toBe('TypeError');
+      expect(event?.attributes['exception.stacktrace']).toContain('instruments-old-sdk.mjs');
+    }
+    expect(events[2]).toMatchObject({ is_error: false });
+  });
+
   it('with a value that is not a server does nothing, and loses nothing', async () => {
     const { watched, events } = await watch({
       ...ALONE,

@@ -133,6 +133,33 @@ describe.each(SERVERS)('serveStdio on %s', (_name, node, install) => {
   });
 });
 
+describe.each(NODES)('serveStdio on %s, with a transport of the host in between', (_name, node) => {
+  it.each([
+    ['2026-07-28', [call('echo', { text: 'x' }), call('fail')]],
+    [
+      '2025-06-18',
+      [
+        { request: 'initialize', params: LEGACY_INITIALIZE },
+        { notify: 'notifications/initialized' },
+        { request: 'tools/call', params: { name: 'echo', arguments: { text: 'x' } } },
+        { request: 'tools/call', params: { name: 'fail', arguments: {} } },
+      ],
+    ],
+  ] as const)('records each message of revision %s once, with the name of the server (#9 A3)', async (_, steps) => {
+    const { plain, watched, events } = await watch({ node, file: fixture('v2-decorated-stdio.mjs'), steps });
+
+    expect(watched.stdout).toBe(plain.stdout);
+    expect(events.map(summary)).toEqual([
+      'initialize server.initialize',
+      'tool_call echo',
+      'tool_call fail tool_error',
+      'close server.close',
+    ]);
+    for (const event of events) expect(event).toMatchObject({ server_name: 'matrix', transport_type: 'stdio' });
+    expect(events[2]?.attributes).toMatchObject({ 'exception.type': 'TypeError' });
+  });
+});
+
 describe.each(SERVERS)('createMcpHandler on %s', (_name, node, install) => {
   const serve = async <T>(preload: readonly string[], use: UseHandler<T>) =>
     serveMcpHandler({ command: [node, ...preload, await install('v2-mcp-handler.mjs')], use });

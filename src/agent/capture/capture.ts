@@ -1,15 +1,22 @@
 /** All sessions of this process: which are alive, which clients have been seen, and what is recorded at its end. */
 import type { Connection, ConnectionObserver, EventSink } from '../../model.js';
+import { CallBudget } from './call-budget.js';
 import { type Clock, type Moment, systemClock } from './clock.js';
 import { buildEvent, type EventContext } from './event.js';
+import { unanswered } from './failure.js';
 import { newTraceId } from './ids.js';
+import { LimitedMap } from './limited-map.js';
+import { OperationRegistry } from './operation-registry.js';
 import { NOBODY, type Party } from './parties.js';
 import { Session } from './session.js';
 import { closeFacts } from './session-facts.js';
+import type { ProcessScope, SessionListener } from './session-host.js';
+import { TaskRegistry } from './task-registry.js';
 import { networkAttributes } from './transport-type.js';
 
-/** Clients choose their own names, so the number of names is limited. */
-const KNOWN_CLIENTS_LIMIT = 10_000;
+/** Clients choose their own names, so the number of names that are kept is limited. */
+const KNOWN_CLIENTS_LIMIT = 2000;
+const PER_REQUEST_SERVERS_LIMIT = 1000;
 
 export interface Capture {
   observe(connection: Connection): ConnectionObserver;
@@ -21,11 +28,22 @@ export function createCapture(sink: EventSink, clock: Clock = systemClock): Capt
   return new ProcessCapture(sink, clock);
 }
 
-class ProcessCapture implements Capture {
+/** The server of a process in which each request has a connection of its own. */
+interface PerRequestServer {
+  readonly started: Moment;
+  readonly context: EventContext;
+}
+
+class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> {
   readonly #live = new Set<Session>();
   /** Servers that live for one request each get one `close` for the process, by name and version. */
-  readonly #perRequestServers = new Map<string, { readonly started: Moment; readonly context: EventContext }>();
-  readonly #knownClients = new Set<string>();
+  readonly #perRequestServers = new LimitedMap<string, PerRequestServer>(PER_REQUEST_SERVERS_LIMIT, (server) =>
+    this.#close(server),
+  );
+  readonly #knownClients = new LimitedMap<string, true>(KNOWN_CLIENTS_LIMIT);
+  readonly budget = new CallBudget();
+  readonly operations = new OperationRegistry();
+  readonly tasks = new TaskRegistry();
   /** A transport that the host drops without closing it counts as closed when it is collected. */
   readonly #dropped = new FinalizationRegistry<Session>((session) => this.closed(session));
 
@@ -35,7 +53,7 @@ class ProcessCapture implements Capture {
   ) {}
 
   observe(connection: Connection): ConnectionObserver {
-    const session = new Session(connection, this);
+    const session = new Session(connection, this, this);
     this.#dropped.register(connection.transport, session);
     return session;
   }
@@ -52,19 +70,21 @@ class ProcessCapture implements Capture {
 
   isNewClient(server: Party, client: Party): boolean {
     const key = JSON.stringify([server.name, server.version, client.name, client.version]);
-    if (this.#knownClients.has(key) || this.#knownClients.size >= KNOWN_CLIENTS_LIMIT) return false;
-    this.#knownClients.add(key);
+    if (this.#knownClients.has(key)) return false;
+    this.#knownClients.set(key, true);
     return true;
   }
 
   finish(): void {
     for (const session of this.#live) session.end('process_exit');
     this.#live.clear();
-    for (const { started, context } of this.#perRequestServers.values()) {
-      const state = { traceId: newTraceId(), attributes: networkAttributes(context.transportType) };
-      this.sink.emit(buildEvent(closeFacts(started, state), context, this.clock));
-    }
-    this.#perRequestServers.clear();
+    this.tasks.abandonAll(unanswered('process_exit', 'no outcome: process exit'));
+    for (const server of this.#perRequestServers.takeAll()) this.#close(server);
+  }
+
+  #close({ started, context }: PerRequestServer): void {
+    const state = { traceId: newTraceId(), attributes: networkAttributes(context.transportType) };
+    this.sink.emit(buildEvent(closeFacts(started, state), context, this.clock));
   }
 
   #notePerRequestServer(session: Session): void {

@@ -1,22 +1,35 @@
 /** How a call failed: the error fields of its event, and OpenTelemetry's attributes for them. */
+import { describeException } from './exception.js';
 import { asString, isRecord, type RpcError } from './json-rpc.js';
+import { jsonWithin } from './json-within.js';
+
+type Attributes = Readonly<Record<string, string>>;
 
 export interface Failure {
+  /** The code of a JSON-RPC error response; `null` for every other failure. */
   readonly code: number | null;
   readonly message: string;
-  readonly attributes: Readonly<Record<string, string>>;
+  readonly attributes: Attributes;
 }
 
 /** Why a call has no reply. */
 export type Unanswered = 'cancelled' | 'connection_closed' | 'process_exit' | 'overflow';
 
+/** Characters of `mcpwatch.error.data`. */
+const MAX_DATA_CHARS = 4096;
+
 /** A JSON-RPC error; `original` is what the handler threw, if that was seen. */
 export function rpcFailure(error: RpcError, original: unknown): Failure {
   const type = error.code === null ? '_OTHER' : String(error.code);
+  const data = error.data === undefined ? undefined : jsonWithin(error.data, MAX_DATA_CHARS);
   return {
     code: error.code,
     message: error.message,
-    attributes: { 'error.type': type, ...describe(original) },
+    attributes: {
+      'error.type': type,
+      ...describeException(original),
+      ...(data === undefined ? {} : { 'mcpwatch.error.data': data }),
+    },
   };
 }
 
@@ -24,10 +37,19 @@ export function rpcFailure(error: RpcError, original: unknown): Failure {
 export function toolFailure(result: unknown, original: unknown): Failure | undefined {
   if (!isRecord(result) || result['isError'] !== true) return undefined;
   return {
-    code: codeOf(original),
+    code: null,
     message: textOf(result['content']),
-    attributes: { 'error.type': 'tool_error', ...describe(original) },
+    attributes: { 'error.type': 'tool_error', ...describeException(original) },
   };
+}
+
+/** A task that failed, or was cancelled; `undefined` when it was completed. */
+export function taskFailure(status: string, message: string, result: unknown): Failure | undefined {
+  const failed = toolFailure(result, undefined);
+  if (failed !== undefined) return failed;
+  if (status === 'cancelled') return unanswered('cancelled', message || 'the task was cancelled');
+  if (status !== 'failed') return undefined;
+  return { code: null, message: message || 'the task failed', attributes: { 'error.type': 'task_failed' } };
 }
 
 export function unanswered(reason: Unanswered, message: string): Failure {
@@ -36,17 +58,8 @@ export function unanswered(reason: Unanswered, message: string): Failure {
 
 /** An error of the transport itself, or one with which it failed to send a message. */
 export function transportFailure(error: unknown, type: 'transport_error' | 'send_failed'): Failure {
-  const { 'exception.message': message = '', ...rest } = describe(error);
-  return {
-    code: codeOf(error),
-    message,
-    attributes: { 'error.type': type, ...rest },
-  };
-}
-
-function codeOf(thrown: unknown): number | null {
-  const code = isRecord(thrown) ? thrown['code'] : undefined;
-  return typeof code === 'number' ? code : null;
+  const { 'exception.message': message = '', ...rest } = describeException(error);
+  return { code: null, message, attributes: { 'error.type': type, ...rest } };
 }
 
 /** The text parts of a tool's content. */
@@ -54,22 +67,4 @@ function textOf(content: unknown): string {
   if (!Array.isArray(content)) return '';
   const texts = content.map((part: unknown) => (isRecord(part) ? asString(part['text']) : ''));
   return texts.filter((text) => text !== '').join('\n');
-}
-
-/** OpenTelemetry's exception attributes for a thrown value, which may be anything; getters may throw. */
-function describe(thrown: unknown): Readonly<Record<string, string>> {
-  if (thrown === undefined) return {};
-  try {
-    if (!isRecord(thrown)) return { 'exception.type': typeof thrown, 'exception.message': String(thrown) };
-    const attributes: Record<string, string> = {};
-    const type = asString(thrown['name']) || asString(thrown.constructor?.name);
-    if (type !== '') attributes['exception.type'] = type;
-    const message = asString(thrown['message']);
-    if (message !== '') attributes['exception.message'] = message;
-    const stack = asString(thrown['stack']);
-    if (stack !== '') attributes['exception.stacktrace'] = stack;
-    return attributes;
-  } catch {
-    return { 'exception.type': 'unreadable' };
-  }
 }

@@ -25,6 +25,11 @@ export type Message = RequestMessage | NotificationMessage | ReplyMessage;
 export interface RpcError {
   readonly code: number | null;
   readonly message: string;
+  readonly data?: unknown;
+}
+
+export function rpcErrorIn({ code, message, data }: Readonly<Record<string, unknown>>): RpcError {
+  return { code: typeof code === 'number' ? code : null, message: asString(message), data };
 }
 
 export const NO_PARAMS: Params = {};
@@ -57,15 +62,16 @@ export function parseMessage(value: unknown): Message | undefined {
     return isRequestId(id) ? { kind: 'request', id, method, params } : { kind: 'notification', method, params };
   }
   if (isRecord(value['error'])) {
-    const { code, message } = value['error'];
-    const error = { code: typeof code === 'number' ? code : null, message: asString(message) };
-    return { kind: 'error', id: isRequestId(id) ? id : undefined, error };
+    return { kind: 'error', id: isRequestId(id) ? id : undefined, error: rpcErrorIn(value['error']) };
   }
   return isRequestId(id) && 'result' in value ? { kind: 'result', id, result: value['result'] } : undefined;
 }
 
-/** One message, or several in the revisions with batches. */
-export function parseMessages(value: unknown): readonly Message[] {
+/** One message, or several in the revisions with batches; each with the value that it was parsed from. */
+export function* parseMessages(value: unknown): Generator<readonly [Message, unknown]> {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return values.map(parseMessage).filter((message) => message !== undefined);
+  for (const raw of values) {
+    const message = parseMessage(raw);
+    if (message !== undefined) yield [message, raw];
+  }
 }

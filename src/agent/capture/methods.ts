@@ -40,3 +40,4 @@ export const CANCELLED = 'notifications/cancelled';
 /** The reply to `subscriptions/listen`, which stays open until one side ends it. */
 export const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
 export const PROGRESS = 'notifications/progress';
+export const TASK_STATUS = 'notifications/tasks/status';

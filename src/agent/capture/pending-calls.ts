@@ -1,83 +1,60 @@
 /** The requests of one connection that have no reply yet, oldest first. */
 import type { RequestId } from '../../model.js';
-import type { Moment } from './clock.js';
-import type { Failure } from './failure.js';
-import { metaOf, type Params } from './json-rpc.js';
-import type { MethodRule } from './methods.js';
-import type { TraceParent } from './trace-context.js';
+import type { Call } from './call.js';
+import type { CallBudget } from './call-budget.js';
 
-export interface PendingCall {
-  readonly id: RequestId;
-  readonly method: string;
-  readonly rule: MethodRule;
-  /** The event's name. */
-  readonly name: string;
-  readonly params: Params;
-  /** The event's `request_params`, as they were when the request arrived. */
-  readonly recorded: unknown;
-  readonly extra: unknown;
-  readonly started: Moment;
-  readonly spanId: string;
-  readonly parent: TraceParent | undefined;
-  /** What the handler threw, before the SDK turned it into a reply. */
-  thrown: unknown;
-  progressCount: number;
-}
-
-/** A call that has ended. */
-export interface FinishedCall {
-  readonly call: PendingCall;
-  readonly result: unknown;
-  readonly failure: Failure | undefined;
-}
-
-/** Not one `Map` by id: a client may wrongly give two calls the same id, and both will be answered. */
+/** Not one `Map` by id: a client may give two calls the same id, and both will be answered. */
 export class PendingCalls {
-  readonly #calls = new Set<PendingCall>();
-  readonly #newest = new Map<RequestId, PendingCall>();
+  readonly #calls = new Set<Call>();
+  readonly #newest = new Map<RequestId, Call>();
   readonly #limit: number;
+  readonly #budget: CallBudget;
 
-  constructor(limit: number) {
+  constructor(limit: number, budget: CallBudget) {
     this.#limit = limit;
+    this.#budget = budget;
   }
 
-  /** Returns the oldest call when there are more than the limit: it will hardly be answered. */
-  add(call: PendingCall): PendingCall | undefined {
+  /** Gives up the oldest call when there are too many: it will hardly be answered. */
+  add(call: Call): void {
     this.#calls.add(call);
     this.#newest.set(call.id, call);
-    if (this.#calls.size <= this.#limit) return undefined;
-    const oldest = this.#find(() => true);
-    if (oldest !== undefined) this.#forget(oldest);
-    return oldest;
+    this.#budget.add(call);
+    if (this.#calls.size <= this.#limit) return;
+    for (const oldest of this.#calls) {
+      oldest.owner.overflow(oldest);
+      return;
+    }
   }
 
-  get(id: RequestId): PendingCall | undefined {
-    return this.#newest.get(id);
+  has(call: Call): boolean {
+    return this.#calls.has(call);
   }
 
-  take(id: RequestId): PendingCall | undefined {
-    const call = this.#newest.get(id) ?? this.#find((candidate) => candidate.id === id);
-    if (call !== undefined) this.#forget(call);
-    return call;
+  /** The open call with this id: the one in whose context something happens, if it has the id, else the newest. */
+  withId(id: RequestId, during?: Call): Call | undefined {
+    if (during?.hasId(id)) return this.has(during) ? during : undefined;
+    return this.#newest.get(id) ?? this.#find((call) => call.hasId(id));
   }
 
-  takeAll(): readonly PendingCall[] {
-    const all = [...this.#calls];
-    this.#calls.clear();
-    this.#newest.clear();
-    return all;
+  /** The same for a progress token. */
+  withProgressToken(token: unknown, during?: Call): Call | undefined {
+    return during?.hasProgressToken(token) ? during : this.#find((call) => call.hasProgressToken(token));
   }
 
-  byProgressToken(token: unknown): PendingCall | undefined {
-    return token === undefined ? undefined : this.#find(({ params }) => metaOf(params)['progressToken'] === token);
-  }
-
-  #forget(call: PendingCall): void {
-    this.#calls.delete(call);
+  /** Whether the call was open. */
+  remove(call: Call): boolean {
+    if (!this.#calls.delete(call)) return false;
     if (this.#newest.get(call.id) === call) this.#newest.delete(call.id);
+    this.#budget.remove(call);
+    return true;
   }
 
-  #find(matches: (call: PendingCall) => boolean): PendingCall | undefined {
+  all(): readonly Call[] {
+    return [...this.#calls];
+  }
+
+  #find(matches: (call: Call) => boolean): Call | undefined {
     for (const call of this.#calls) if (matches(call)) return call;
     return undefined;
   }

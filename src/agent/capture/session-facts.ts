@@ -1,4 +1,6 @@
 /** What happens in a session, as the facts of its events. Pure: the session supplies its state, and emits them. */
+import type { HttpRejection } from '../../model.js';
+import type { Call, FinishedCall } from './call.js';
 import type { Moment } from './clock.js';
 import type { EventFacts } from './event.js';
 import type { Failure } from './failure.js';
@@ -6,9 +8,8 @@ import { newSpanId } from './ids.js';
 import { NO_PARAMS, type NotificationMessage } from './json-rpc.js';
 import { OTHER_REQUEST } from './methods.js';
 import type { Party } from './parties.js';
-import type { FinishedCall, PendingCall } from './pending-calls.js';
 
-type Attributes = Readonly<Record<string, string>>;
+export type Attributes = Readonly<Record<string, string>>;
 
 /** The state of a session when something happens in it. */
 export interface SessionState {
@@ -36,85 +37,96 @@ function momentary(state: SessionState): Omit<EventFacts, 'type' | 'name' | 'met
   };
 }
 
-const traceOf = (call: PendingCall | undefined, { traceId }: SessionState) => call?.parent?.traceId ?? traceId;
+/** The same, as a child of `call`. */
+function momentaryIn(call: Call | undefined, state: SessionState): ReturnType<typeof momentary> {
+  const facts = momentary(state);
+  if (call === undefined) return facts;
+  return { ...facts, traceId: call.parent?.traceId ?? facts.traceId, parentSpanId: call.spanId };
+}
 
-const callAttributes = (call: PendingCall, { attributes }: SessionState): Attributes => ({
+const requestAttributes = (call: Call, { attributes }: SessionState): Attributes => ({
   ...attributes,
   'jsonrpc.request.id': String(call.id),
 });
 
-export function callFacts({ call, result, failure }: FinishedCall, state: SessionState): EventFacts {
-  const attributes = callAttributes(call, state);
+/** `own`: attributes of this outcome. */
+export function callFacts({ call, result, failure }: FinishedCall, state: SessionState, own: Attributes): EventFacts {
+  const progress = call.progressCount === 0 ? {} : { 'mcpwatch.progress_count': String(call.progressCount) };
   return {
     type: call.rule.type,
     name: call.name,
     method: call.method,
     started: call.started,
-    traceId: traceOf(call, state),
+    traceId: call.parent?.traceId ?? state.traceId,
     spanId: call.spanId,
     parentSpanId: call.parent?.parentSpanId ?? null,
     params: call.recorded,
     result,
     failure,
-    attributes:
-      call.progressCount === 0 ? attributes : { ...attributes, 'mcpwatch.progress_count': String(call.progressCount) },
+    attributes: { ...requestAttributes(call, state), ...progress, ...own },
+  };
+}
+
+/** The outcome of a task that `call` has created: it takes from the call's start to now. */
+export function taskFacts({ call, result, failure }: FinishedCall, state: SessionState, own: Attributes): EventFacts {
+  return {
+    ...momentaryIn(call, state),
+    type: call.rule.type,
+    name: call.name,
+    method: call.method,
+    started: call.started,
+    result,
+    failure,
+    attributes: { ...state.attributes, ...own },
   };
 }
 
 /** The first request of a client in the revision without a handshake. */
-export function greetingFacts(call: PendingCall, client: Party, state: SessionState): EventFacts {
+export function greetingFacts(call: Call, client: Party, state: SessionState): EventFacts {
   return {
     ...momentary(state),
     type: 'initialize',
     name: 'server.initialize',
     method: call.method,
-    traceId: traceOf(call, state),
+    traceId: call.parent?.traceId ?? state.traceId,
     parentSpanId: call.parent?.parentSpanId ?? null,
     params: { clientInfo: client },
   };
 }
 
 /** The event of the call was stored before its reply left, and is not taken back: the failure is an event of its own. */
-export function unsentFacts(call: PendingCall, failure: Failure, state: SessionState): EventFacts {
+export function unsentFacts(call: Call, failure: Failure, state: SessionState): EventFacts {
   return {
-    ...momentary(state),
+    ...momentaryIn(call, state),
     type: 'error',
     name: call.method,
     method: call.method,
-    traceId: traceOf(call, state),
-    parentSpanId: call.spanId,
     failure,
-    attributes: callAttributes(call, state),
+    attributes: requestAttributes(call, state),
   };
 }
 
-export function errorFacts(name: string, failure: Failure, state: SessionState): EventFacts {
-  return { ...momentary(state), type: 'error', name, method: '', failure };
+/** An error that belongs to no call; `own`: attributes of its own. */
+export function errorFacts(name: string, failure: Failure, state: SessionState, own: Attributes = {}): EventFacts {
+  const attributes = { ...state.attributes, ...own };
+  return { ...momentary(state), type: 'error', name, method: '', failure, attributes };
+}
+
+/** OpenTelemetry's attributes for an HTTP exchange. */
+export function httpAttributes({ httpMethod, status }: HttpRejection): Attributes {
+  return { 'http.request.method': httpMethod, 'http.response.status_code': String(status) };
 }
 
 /** `during`: the call in which the server sent it. */
 export function notificationFacts(
   { method, params }: NotificationMessage,
-  during: PendingCall | undefined,
+  during: Call | undefined,
   state: SessionState,
 ): EventFacts {
-  return {
-    ...momentary(state),
-    type: 'notification',
-    name: method,
-    method,
-    traceId: traceOf(during, state),
-    parentSpanId: during?.spanId ?? null,
-    params,
-  };
+  return { ...momentaryIn(during, state), type: 'notification', name: method, method, params };
 }
 
 /** The end of a session that started at `started`. */
 export function closeFacts(started: Moment, state: Omit<SessionState, 'now'>): EventFacts {
-  return {
-    ...momentary({ ...state, now: started }),
-    type: 'close',
-    name: 'server.close',
-    method: 'close',
-  };
+  return { ...momentary({ ...state, now: started }), type: 'close', name: 'server.close', method: 'close' };
 }

@@ -1,303 +1,247 @@
 /**
- * One connection: its messages in, its events out. Requests are joined with their replies by id; what a message says
- * (its name, its failure, its parties) is decided by the pure files beside this one.
+ * One connection: its messages in, its events out. What a message says (its name, its failure, its parties) is decided
+ * by the pure files beside this one.
  */
-import type { Connection, ConnectionObserver, EventSink, RequestId } from '../../model.js';
+import type { Connection, ConnectionObserver, HttpRejection, TaskOutcome } from '../../model.js';
 import { fieldOf } from '../../sdk-object.js';
-import { type Clock, type Moment, momentAt, momentOf } from './clock.js';
-import { buildEvent, type EventContext, type EventFacts } from './event.js';
+import { Call, type CallOwner, type FinishedCall } from './call.js';
+import { type Moment, momentAt, momentOf } from './clock.js';
+import type { EventContext } from './event.js';
 import { rpcFailure, toolFailure, transportFailure, type Unanswered, unanswered } from './failure.js';
-import { arrivedByHttp, httpHeader } from './http-request.js';
-import { newSpanId, newTraceId } from './ids.js';
-import {
-  asString,
-  isRecord,
-  isRequestId,
-  NO_PARAMS,
-  type NotificationMessage,
-  type Params,
-  parseMessages,
-  type ReplyMessage,
-  type RequestMessage,
-} from './json-rpc.js';
-import { ACKNOWLEDGED, CANCELLED, NOTIFICATIONS, OTHER_REQUEST, PROGRESS, REQUESTS } from './methods.js';
-import {
-  agreedRevision,
-  clientInMeta,
-  initializingClient,
-  NOBODY,
-  type Party,
-  rememberedClient,
-  rememberedRevision,
-  revisionInMeta,
-  serverParty,
-  subscriptionIdOf,
-} from './parties.js';
-import { type FinishedCall, type PendingCall, PendingCalls } from './pending-calls.js';
-import {
-  callFacts,
-  closeFacts,
-  errorFacts,
-  greetingFacts,
-  isEvent,
-  notificationFacts,
-  type SessionState,
-  unsentFacts,
-} from './session-facts.js';
-import { traceParentOf } from './trace-context.js';
-import { isPerRequest, networkAttributes, transportTypeOf } from './transport-type.js';
+import * as rpc from './json-rpc.js';
+import { ACKNOWLEDGED, CANCELLED, NOTIFICATIONS, PROGRESS, TASK_STATUS } from './methods.js';
+import { isLaterRound } from './operation-registry.js';
+import { subscriptionIdOf } from './parties.js';
+import { PendingCalls } from './pending-calls.js';
+import { SessionEvents } from './session-events.js';
+import * as facts from './session-facts.js';
+import type { ProcessScope, SessionListener } from './session-host.js';
+import { SessionIdentity } from './session-identity.js';
+import { taskEndIn, taskEndInReply } from './task-end.js';
 
 /** The most requests without a reply on one connection; beyond it the oldest is given up. */
 const PENDING_LIMIT = 10_000;
 
-/** What a session needs from the process that it is in. */
-export interface SessionHost {
-  readonly clock: Clock;
-  readonly sink: EventSink;
-  /** The first message of the session has arrived: from now on its end is an event. */
-  alive(session: Session): void;
-  closed(session: Session): void;
-  /** Revision 2026-07-28 has no handshake: returns true the first time that `server` sees `client`. */
-  isNewClient(server: Party, client: Party): boolean;
-}
-
-export class Session implements ConnectionObserver {
+export class Session implements ConnectionObserver, CallOwner {
   readonly started: Moment;
-  /** Each request has a connection of its own, whose end is not the end of a session. */
-  readonly isPerRequest: boolean;
-  readonly #host: SessionHost;
-  /** Answers for one HTTP request that an entry of SDK v2 answered itself. */
-  readonly #isExchange: boolean;
-  // Weak, like all that is kept of the connection: a host that drops a transport without closing it must not find it
-  // kept by us.
-  #server: WeakRef<object> | undefined;
-  readonly #transport: WeakRef<object>;
-  readonly #traceId = newTraceId();
-  readonly #pending = new PendingCalls(PENDING_LIMIT);
-  #party: Party;
-  #transportType;
-  #client: Party | undefined;
-  /** The first request that arrived before its server, and has no reply yet: it is the client's greeting to that server. */
-  #greeting: PendingCall | undefined;
-  #revision = '';
+  readonly #process: ProcessScope;
+  readonly #listener: SessionListener<Session>;
+  readonly #identity: SessionIdentity;
+  readonly #events: SessionEvents;
+  readonly #pending: PendingCalls;
+  /** Calls by their request, for as long as that lives. */
+  readonly #calls = new WeakMap<object, Call>();
   /** Calls by the reply that was handed over, for as long as that lives: the transport may fail to send it. */
   readonly #answered = new WeakMap<object, FinishedCall>();
+  /** The first request that arrived before its server, and has no reply yet: it is the client's greeting to that server. */
+  #greeting: Call | undefined;
   #phase: 'silent' | 'alive' | 'ended' = 'silent';
 
-  constructor(connection: Connection, host: SessionHost) {
-    const { server, transport, exchangeArrivedMs } = connection;
-    this.#host = host;
-    this.#isExchange = exchangeArrivedMs !== undefined;
-    this.#server = server && new WeakRef(server);
-    this.#transport = new WeakRef(transport);
-    this.#party = serverParty(server);
-    this.#transportType = transportTypeOf(connection);
-    this.isPerRequest = this.#isExchange || isPerRequest(transport);
-    this.started = exchangeArrivedMs === undefined ? momentOf(host.clock) : momentAt(exchangeArrivedMs, host.clock);
+  /** Keeps nothing of the connection: a host that drops a transport without closing it must not find it kept by us. */
+  constructor(connection: Connection, scope: ProcessScope, listener: SessionListener<Session>) {
+    const { exchangeArrivedMs } = connection;
+    this.#process = scope;
+    this.#listener = listener;
+    this.#identity = new SessionIdentity(connection);
+    this.#events = new SessionEvents(scope, this.#identity);
+    this.#pending = new PendingCalls(PENDING_LIMIT, scope.budget);
+    this.started = exchangeArrivedMs === undefined ? momentOf(scope.clock) : momentAt(exchangeArrivedMs, scope.clock);
+  }
+
+  get isPerRequest(): boolean {
+    return this.#identity.isPerRequest;
   }
 
   /** What `server.close` says of this session's parties. */
   context(): EventContext {
-    return this.#contextOf(NO_PARAMS, undefined);
+    return this.#identity.context(undefined);
   }
 
   served(server: object): void {
-    this.#server = new WeakRef(server);
-    this.#party = serverParty(server);
+    this.#identity.served(server);
     if (this.#greeting !== undefined) this.#greet(this.#greeting);
     this.#greeting = undefined;
   }
 
   inbound(value: unknown, extra: unknown): void {
-    this.#wake();
-    for (const message of parseMessages(value)) {
-      if (message.kind === 'request') this.#onRequest(message, extra);
-      else if (message.kind === 'notification' && message.method === CANCELLED) this.#onCancelled(message.params);
+    for (const [message, raw] of rpc.parseMessages(value)) {
+      if (message.kind === 'request') {
+        const call = this.#onRequest(message, extra, momentOf(this.#process.clock));
+        if (rpc.isRecord(raw)) this.#calls.set(raw, call);
+      } else if (message.kind === 'notification' && message.method === CANCELLED) {
+        this.#onCancelled(message.params);
+      }
     }
+    this.#wake();
   }
 
-  outbound(value: unknown, options: unknown, during: RequestId | undefined): void {
-    for (const message of parseMessages(value)) {
-      if (message.kind === 'notification') this.#onNotification(message, relatedRequest(options) ?? during);
+  callOf(message: unknown): object | undefined {
+    return rpc.isRecord(message) ? this.#calls.get(message) : undefined;
+  }
+
+  outbound(value: unknown, options: unknown, during: unknown): void {
+    const call = this.#own(during);
+    for (const [message, raw] of rpc.parseMessages(value)) {
+      if (message.kind === 'notification') this.#onNotification(message, options, call);
       if (message.kind !== 'result' && message.kind !== 'error') continue;
-      const finished = this.#onReply(message);
-      if (finished !== undefined && isRecord(value)) this.#answered.set(value, finished);
+      const finished = this.#onReply(message, call);
+      if (finished !== undefined && rpc.isRecord(raw)) this.#answered.set(raw, finished);
     }
   }
 
   unsent(reply: unknown, error: unknown): void {
-    const finished = isRecord(reply) ? this.#answered.get(reply) : undefined;
+    const finished = rpc.isRecord(reply) ? this.#answered.get(reply) : undefined;
     if (finished === undefined) return;
     const { call } = finished;
     const failure = transportFailure(error, 'send_failed');
-    if (isEvent(finished)) this.#emit(unsentFacts(call, failure, this.#state()), call.params, call.extra);
-    else this.#finish({ call, result: null, failure });
+    if (facts.isEvent(finished)) this.#events.emit((state) => facts.unsentFacts(call, failure, state), call);
+    else this.#events.finished({ call, result: null, failure });
   }
 
-  handlerFailed(id: RequestId, error: unknown): void {
-    const call = this.#pending.get(id);
+  handlerFailed(during: unknown, error: unknown): void {
+    const call = this.#own(during);
     if (call !== undefined) call.thrown ??= error;
+  }
+
+  taskEnded({ taskId, status, result }: TaskOutcome, during: unknown): void {
+    const end = { status, result, message: '' };
+    if (this.#process.tasks.end(taskId, end)) return;
+    const call = this.#own(during);
+    if (call !== undefined && this.#pending.has(call)) call.endedTask = { id: taskId, end };
+  }
+
+  rejected(rejection: HttpRejection): void {
+    this.#wake();
+    const failure = rpcFailure(rpc.rpcErrorIn(rejection.error), undefined);
+    const arrived = momentAt(rejection.arrivedMs, this.#process.clock);
+    const attributes = facts.httpAttributes(rejection);
+    let hasRequest = false;
+    for (const [message] of rpc.parseMessages(rejection.messages)) {
+      if (message.kind !== 'request') continue;
+      hasRequest = true;
+      const call = this.#onRequest(message, rejection.extra, arrived);
+      this.#finish({ call, result: null, failure }, attributes);
+    }
+    if (!hasRequest) this.#events.emit((state) => facts.errorFacts('transport.error', failure, state, attributes));
   }
 
   transportFailed(error: unknown): void {
     this.#wake();
-    this.#emit(errorFacts('transport.error', transportFailure(error, 'transport_error'), this.#state()));
+    const failure = transportFailure(error, 'transport_error');
+    this.#events.emit((state) => facts.errorFacts('transport.error', failure, state));
   }
 
   closed(): void {
-    this.#host.closed(this);
+    this.#listener.closed(this);
+  }
+
+  overflow(call: Call): void {
+    this.#giveUp(call, 'overflow', 'never answered, and too many newer requests are open');
   }
 
   /** Gives up the open calls and records the end of the session, once. */
   end(reason: Unanswered): void {
     const wasAlive = this.#phase === 'alive';
     this.#phase = 'ended';
-    for (const call of this.#pending.takeAll()) this.#giveUp(call, reason, `no reply: ${reason.replace('_', ' ')}`);
-    if (wasAlive && !this.isPerRequest) this.#emit(closeFacts(this.started, this.#state()));
+    for (const call of this.#pending.all()) this.#giveUp(call, reason, `no reply: ${reason.replace('_', ' ')}`);
+    if (wasAlive && !this.isPerRequest) this.#events.closed(this.started);
   }
 
   #wake(): void {
     if (this.#phase !== 'silent') return;
     this.#phase = 'alive';
-    this.#host.alive(this);
+    this.#listener.alive(this);
   }
 
-  #onRequest(message: RequestMessage, extra: unknown): void {
-    if (this.#transportType === 'unknown' && arrivedByHttp(extra)) this.#transportType = 'streamable-http';
-    const call = this.#createCall(message, extra);
-    // One connection has one client, which revision 2026-07-28 names in each request: `close` names it too.
-    if (!this.isPerRequest || this.#isExchange) this.#client = clientInMeta(message.params) ?? this.#client;
-    if (this.#server === undefined) this.#greeting ??= call;
-    else this.#greet(call);
-    const oldest = this.#pending.add(call);
-    this.#giveUp(oldest, 'overflow', `never answered, and ${PENDING_LIMIT} newer requests are open`);
-  }
-
-  #createCall({ id, method, params }: RequestMessage, extra: unknown): PendingCall {
-    const rule = REQUESTS.get(method) ?? OTHER_REQUEST;
-    const name = rule.name(params) || method;
-    const recorded = rule.params(params);
-    return {
-      id,
-      method,
-      rule,
-      name,
-      params,
-      // Most other requests never become an event.
-      recorded:
-        rule === OTHER_REQUEST
-          ? recorded
-          : this.#host.sink.snapshot({ event_type: rule.type, event_name: name }, recorded),
-      extra,
-      started: this.#isExchange ? this.started : momentOf(this.#host.clock),
-      spanId: newSpanId(),
-      parent: traceParentOf(params, extra),
-      thrown: undefined,
-      progressCount: 0,
-    };
+  #onRequest(message: rpc.RequestMessage, extra: unknown, started: Moment): Call {
+    const { sink, operations } = this.#process;
+    const call = new Call(message, extra, {
+      owner: this,
+      started,
+      snapshot: ({ type }, name, params) => sink.snapshot({ event_type: type, event_name: name }, params),
+      operationOf: (client, name) =>
+        isLaterRound(message.params)
+          ? operations.of({ ...message, name, scope: this.#events.operationScope(client) })
+          : undefined,
+    });
+    this.#identity.noteRequest(call, extra);
+    if (this.#identity.hasServer) this.#greet(call);
+    else this.#greeting ??= call;
+    this.#pending.add(call);
+    return call;
   }
 
   /** Records an `initialize` event for a new client in the revision without a handshake. */
-  #greet(call: PendingCall): void {
-    const client = clientInMeta(call.params);
+  #greet(call: Call): void {
+    const { client } = call;
     if (client === undefined || call.method === 'initialize') return;
-    if (!this.#host.isNewClient(this.#party, client)) return;
-    this.#emit(greetingFacts(call, client, this.#state()), call.params, call.extra);
+    if (!this.#process.isNewClient(this.#identity.server, client)) return;
+    this.#events.emit((state) => facts.greetingFacts(call, client, state), call);
   }
 
-  #onReply(message: ReplyMessage): FinishedCall | undefined {
-    const call = message.id === undefined ? undefined : this.#pending.take(message.id);
-    if (call === undefined) {
-      if (message.kind === 'error') {
-        this.#emit(errorFacts('protocol.error', rpcFailure(message.error, undefined), this.#state()));
-      }
-      return undefined;
+  #onReply(message: rpc.ReplyMessage, during: Call | undefined): FinishedCall | undefined {
+    const call = message.id === undefined ? undefined : this.#pending.withId(message.id, during);
+    if (call !== undefined) {
+      const finished = message.kind === 'result' ? this.#succeed(call, message.result) : call.failed(message.error);
+      this.#finish(finished);
+      return finished;
     }
-    const finished =
-      message.kind === 'result'
-        ? this.#succeed(call, message.result)
-        : { call, result: null, failure: rpcFailure(message.error, call.thrown) };
-    this.#finish(finished);
-    return finished;
+    if (message.kind === 'error') {
+      const failure = rpcFailure(message.error, undefined);
+      this.#events.emit((state) => facts.errorFacts('protocol.error', failure, state));
+    }
+    return undefined;
   }
 
-  #succeed(call: PendingCall, result: unknown): FinishedCall {
-    if (call.method === 'initialize') {
-      this.#client = initializingClient(call.params);
-      this.#revision = agreedRevision(result);
-    }
+  #succeed(call: Call, result: unknown): FinishedCall {
+    this.#identity.noteResult(call, result);
+    const end = taskEndInReply(call.method, result);
+    if (end !== undefined) this.#process.tasks.end(call.taskId, end);
     const failure = call.rule.type === 'tool_call' ? toolFailure(result, call.thrown) : undefined;
     return { call, result, failure };
   }
 
-  #finish(finished: FinishedCall): void {
+  #finish(finished: FinishedCall, attributes?: facts.Attributes): void {
     const { call } = finished;
+    if (!this.#pending.remove(call)) return;
     if (call === this.#greeting) this.#greeting = undefined;
-    if (isEvent(finished)) this.#emit(callFacts(finished, this.#state()), call.params, call.extra);
+    this.#events.finished(finished, attributes);
   }
 
-  #giveUp(call: PendingCall | undefined, reason: Unanswered, message: string): void {
+  #giveUp(call: Call | undefined, reason: Unanswered, message: string): void {
     if (call !== undefined) this.#finish({ call, result: null, failure: unanswered(reason, message) });
   }
 
-  #onNotification(message: NotificationMessage, during: RequestId | undefined): void {
+  #onNotification(message: rpc.NotificationMessage, options: unknown, during: Call | undefined): void {
     const { method, params } = message;
-    if (method === PROGRESS) {
-      const call = this.#pending.byProgressToken(params['progressToken']);
-      if (call !== undefined) call.progressCount += 1;
-    }
+    if (method === PROGRESS) this.#pending.withProgressToken(params['progressToken'], during)?.progressed();
     if (method === ACKNOWLEDGED) this.#onListening(subscriptionIdOf(params));
+    if (method === TASK_STATUS) {
+      const end = taskEndIn(params);
+      if (end !== undefined) this.#process.tasks.end(rpc.asString(params['taskId']), end);
+    }
     if (!NOTIFICATIONS.has(method)) return;
-    const call = during === undefined ? undefined : this.#pending.get(during);
-    this.#emit(notificationFacts(message, call, this.#state()), call?.params, call?.extra);
+    const id = fieldOf(options, 'relatedRequestId');
+    const call = (rpc.isRequestId(id) ? this.#pending.withId(id, during) : undefined) ?? during;
+    this.#events.emit((state) => facts.notificationFacts(message, call, state), call);
   }
 
   /** The answer to `subscriptions/listen` is a stream of notifications, whose end is not a failure. */
   #onListening(id: unknown): void {
-    const call = isRequestId(id) ? this.#pending.take(id) : undefined;
-    if (call !== undefined) this.#revision ||= this.#contextOf(call.params, call.extra).revision;
+    const call = rpc.isRequestId(id) ? this.#pending.withId(id) : undefined;
+    if (call === undefined) return;
+    this.#pending.remove(call);
+    this.#identity.noteListening(call);
   }
 
-  #onCancelled(params: Params): void {
+  #onCancelled(params: rpc.Params): void {
     const id = params['requestId'];
-    const call = isRequestId(id) ? this.#pending.take(id) : undefined;
-    this.#giveUp(call, 'cancelled', `cancelled: ${asString(params['reason']) || 'no reason given'}`);
+    const reason = rpc.asString(params['reason']) || 'no reason given';
+    if (rpc.isRequestId(id)) this.#giveUp(this.#pending.withId(id), 'cancelled', `cancelled: ${reason}`);
   }
 
-  #state(): SessionState {
-    const id = asString(fieldOf(this.#transport.deref(), 'sessionId'));
-    return {
-      now: momentOf(this.#host.clock),
-      traceId: this.#traceId,
-      attributes: {
-        ...(id === '' ? {} : { 'mcp.session.id': id }),
-        ...networkAttributes(this.#transportType),
-      },
-    };
+  /** A call of this session: the host may send on one connection while it handles a request on another. */
+  #own(handle: unknown): Call | undefined {
+    return handle instanceof Call && handle.owner === this ? handle : undefined;
   }
-
-  #contextOf(params: Params, extra: unknown): EventContext {
-    const server = this.#server?.deref();
-    return {
-      transportType: this.#transportType,
-      server: this.#party,
-      client: clientInMeta(params) ?? this.#client ?? (server && rememberedClient(server)) ?? NOBODY,
-      revision:
-        this.#revision ||
-        revisionInMeta(params) ||
-        (server && rememberedRevision(server)) ||
-        (httpHeader(extra, 'mcp-protocol-version') ?? ''),
-    };
-  }
-
-  #emit(facts: EventFacts, params: Params = NO_PARAMS, extra?: unknown): void {
-    const { sink, clock } = this.#host;
-    sink.emit(buildEvent(facts, this.#contextOf(params, extra), clock));
-  }
-}
-
-/** v1 and v2 name the request that a message belongs to in `send`'s options. */
-function relatedRequest(options: unknown): RequestId | undefined {
-  const id = fieldOf(options, 'relatedRequestId');
-  return isRequestId(id) ? id : undefined;
 }

@@ -1,6 +1,6 @@
 /**
  * The source hook's transformation: mcpwatch inserts a few characters into the text of SDK modules, so that they report
- * their classes and entry functions. It finds copies without a package name (bundled, minified, vendored), and it is
+ * their classes, their entry functions and the errors that they catch. It finds copies without a package name (bundled, minified, vendored), and it is
  * the cheapest hook for those with one.
  *
  * Pure text to text, used on the main thread and on the loader thread. It adds no line, so stack traces keep their
@@ -8,6 +8,7 @@
  */
 import { CLASS_NEEDLES, findClasses } from './class-injection.js';
 import { COMMON_ENTRY_NEEDLE, ENTRY_NEEDLES, findEntries } from './entry-injection.js';
+import { ERROR_NEEDLE, findCaughtErrors } from './error-injection.js';
 import type { TargetModule } from './injection.js';
 
 /** Present in every module that contains one of the classes. */
@@ -17,14 +18,16 @@ const COMMON_CLASS_NEEDLE = 'RequestHandler';
 export function mayContainSdk(source: string | Buffer): boolean {
   const contains = (needle: string) => source.includes(needle);
   return (
-    (contains(COMMON_CLASS_NEEDLE) && CLASS_NEEDLES.some(contains)) ||
+    (contains(COMMON_CLASS_NEEDLE) && (CLASS_NEEDLES.some(contains) || contains(ERROR_NEEDLE))) ||
     (contains(COMMON_ENTRY_NEEDLE) && ENTRY_NEEDLES.some(contains))
   );
 }
 
 /** `source` with the injections, or `undefined` when it contains neither class nor entry of the SDK. */
 export function injectSdk(source: string, module: TargetModule): string | undefined {
-  const injections = [...findClasses(source, module), ...findEntries(source, module)].sort((a, b) => a.at - b.at);
+  const injections = [...findClasses(source, module), ...findEntries(source, module), ...findCaughtErrors(source)].sort(
+    (a, b) => a.at - b.at,
+  );
   if (injections.length === 0) return undefined;
   let injected = '';
   let copied = 0;

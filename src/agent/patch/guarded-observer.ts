@@ -6,21 +6,38 @@ export type OnFault = (error: unknown) => void;
 export function guardObserver(observer: ConnectionObserver, onFault: OnFault): ConnectionObserver {
   return aroundObserver(observer, (report) => {
     try {
-      report();
+      return report();
     } catch (error) {
       onFault(error);
+      return undefined;
     }
   });
 }
 
+/** `observer`, with `report` called before it learns which server has taken over its connection. */
+export function onServed(observer: ConnectionObserver, report: (server: object) => void): ConnectionObserver {
+  return {
+    ...aroundObserver(observer, (call) => call()),
+    served(server) {
+      report(server);
+      observer.served(server);
+    },
+  };
+}
+
+type Run = <T>(report: () => T) => T | undefined;
+
 /** `observer`, with `run` around each call: it decides whether the call is made. */
-export function aroundObserver(observer: ConnectionObserver, run: (report: () => void) => void): ConnectionObserver {
+export function aroundObserver(observer: ConnectionObserver, run: Run): ConnectionObserver {
   return {
     served: (server) => run(() => observer.served(server)),
     inbound: (message, extra) => run(() => observer.inbound(message, extra)),
+    callOf: (message) => run(() => observer.callOf(message)),
     outbound: (message, options, during) => run(() => observer.outbound(message, options, during)),
     unsent: (reply, error) => run(() => observer.unsent(reply, error)),
-    handlerFailed: (id, error) => run(() => observer.handlerFailed(id, error)),
+    handlerFailed: (during, error) => run(() => observer.handlerFailed(during, error)),
+    taskEnded: (outcome, during) => run(() => observer.taskEnded(outcome, during)),
+    rejected: (rejection) => run(() => observer.rejected(rejection)),
     transportFailed: (error) => run(() => observer.transportFailed(error)),
     closed: () => run(() => observer.closed()),
   };

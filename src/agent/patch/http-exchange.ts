@@ -1,53 +1,80 @@
-/** The messages of one HTTP request and of its response, read from copies: the host's own objects are left untouched. */
+/** HTTP exchanges that a transport or an entry of SDK v2 answers itself, read from copies: the host's own objects stay untouched. */
+import type { HttpRejection } from '../../model.js';
+import { nowMs } from '../../real-time.js';
 import { fieldOf, isMethod, isObject } from '../../sdk-object.js';
+import { RequestBody } from './request-body.js';
 
-export interface Answer {
-  readonly response: Response;
-  /** The messages of the request's body; empty when it could not be read. */
-  readonly received: readonly unknown[];
-  /** The errors that answer them; none for a stream of notifications. */
-  readonly replies: readonly unknown[];
-}
+/** One HTTP request that is being answered. */
+export class HttpExchange {
+  /** Not kept once a server has the messages: this lives as long as the asynchronous context of the request. */
+  #request: object | undefined;
+  readonly #body: RequestBody | undefined;
+  readonly #arrivedMs = nowMs();
+  readonly method: string;
+  #isDelivered = false;
+  /** Errors that the transport reported while it was deciding. */
+  readonly errors: unknown[] = [];
 
-/** Whether this is a response to `subscriptions/listen`, which stays open and carries the server's notifications. */
-export function isListening(answer: Answer): boolean {
-  return isEventStream(answer.response);
-}
+  /** `parsedBody`: as the host's HTTP framework has parsed it. */
+  constructor(request: object, parsedBody: unknown) {
+    this.#request = request;
+    const method = fieldOf(request, 'method');
+    this.method = typeof method === 'string' ? method : '';
+    this.#body = this.method === 'POST' ? new RequestBody(request, parsedBody) : undefined;
+  }
 
-/**
- * A function that reads the messages of a POST. Other methods carry none: a 405 to a GET is the protocol's way to say
- * that there is no stream.
- */
-export function requestMessages(request: unknown, options: unknown): (() => Promise<readonly unknown[]>) | undefined {
-  if (!isRequest(request) || request.method !== 'POST') return undefined;
-  const parsed = fieldOf(options, 'parsedBody');
-  if (parsed !== undefined) return async () => asList(parsed);
-  try {
-    const copy = request.clone();
-    return async () => asList(parseJson(await copy.text()));
-  } catch {
-    // The body has been read already: the entry says so in its answer, and nothing else is known of the request.
-    return async () => [];
+  get request(): object | undefined {
+    return this.#request;
+  }
+
+  /** A server has received the messages: their replies are observed on its transport. */
+  delivered(): void {
+    this.#isDelivered = true;
+    this.#request = undefined;
+    this.#body?.forget();
+  }
+
+  get isDelivered(): boolean {
+    return this.#isDelivered;
+  }
+
+  messages(): readonly unknown[] {
+    return this.#body?.messages() ?? [];
+  }
+
+  /** `undefined` when `response` is not an error. */
+  async rejection(response: unknown): Promise<HttpRejection | undefined> {
+    if (!isResponse(response) || isEventStream(response)) return undefined;
+    const error = await readError(response);
+    return error && this.rejectedWith(response.status, error, { request: this.request });
+  }
+
+  rejectedWith(status: number, error: HttpRejection['error'], extra: unknown): HttpRejection {
+    const messages = this.messages();
+    return { httpMethod: this.method, status, messages, error, extra, arrivedMs: this.#arrivedMs };
   }
 }
 
-/** What an entry has answered itself; `undefined` when it is neither an error nor a stream. */
-export async function readAnswer(
-  response: unknown,
-  messages: () => Promise<readonly unknown[]>,
-): Promise<Answer | undefined> {
-  if (!isResponse(response)) return undefined;
-  if (isEventStream(response)) return { response, received: await messages(), replies: [] };
-  const error = await readError(response);
-  if (error === undefined) return undefined;
-  const received = await messages();
-  const ids = received.map((message) => fieldOf(message, 'id')).filter((id) => id != null);
-  const replies = ids.length === 0 ? [{ jsonrpc: '2.0', error }] : ids.map((id) => ({ jsonrpc: '2.0', id, error }));
-  return { response, received, replies };
+/** The response to `subscriptions/listen` is one: it stays open and carries the server's notifications. */
+export function isListening(response: unknown): response is Response {
+  return isResponse(response) && isEventStream(response);
+}
+
+function isEventStream(response: Response): boolean {
+  return response.headers.get('content-type')?.includes('text/event-stream') === true;
+}
+
+/** By shape, not `instanceof`: hosts bring their own fetch, and naming the globals makes Node load its own. */
+export function isWebRequest(value: unknown): value is object {
+  return isObject(value) && typeof value['method'] === 'string' && isMethod(value['clone']);
+}
+
+function isResponse(value: unknown): value is Response {
+  return isObject(value) && typeof value['status'] === 'number' && isMethod(value['clone']);
 }
 
 /** The JSON-RPC error in a response; for other failures (OAuth challenges) one made of the response's own text. */
-async function readError(response: Response): Promise<unknown> {
+async function readError(response: Response): Promise<HttpRejection['error'] | undefined> {
   const isJson = response.headers.get('content-type')?.includes('json') === true;
   if (!isJson && response.status < 400) return undefined;
   const body = isJson ? parseJson(await response.clone().text()) : undefined;
@@ -58,28 +85,10 @@ async function readError(response: Response): Promise<unknown> {
   return { message: typeof text === 'string' ? text : `HTTP ${response.status}` };
 }
 
-function asList(value: unknown): readonly unknown[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
-}
-
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-/** By shape, not `instanceof`: hosts bring their own fetch, and naming the globals makes Node load its own. */
-function isRequest(value: unknown): value is Request {
-  return isObject(value) && typeof value['method'] === 'string' && isMethod(value['clone']);
-}
-
-function isResponse(value: unknown): value is Response {
-  return isObject(value) && typeof value['status'] === 'number' && isMethod(value['clone']);
-}
-
-function isEventStream(response: Response): boolean {
-  return response.headers.get('content-type')?.includes('text/event-stream') === true;
 }

@@ -3,100 +3,104 @@
  * and all of `subscriptions/listen`. Requests for which no server connected are recorded here.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ClassOrigin, ConnectionObserver } from '../../model.js';
+import type { ClassOrigin, ConnectionObserver, HttpRejection } from '../../model.js';
 import { nowMs } from '../../real-time.js';
-import { isMethod, isObject, type Method } from '../../sdk-object.js';
+import { fieldOf, isObject, type Method } from '../../sdk-object.js';
 import type { EntryOptions } from './entry-options.js';
-import { type Answer, isListening, readAnswer, requestMessages } from './http-exchange.js';
+import { HttpExchange, isListening, isWebRequest } from './http-exchange.js';
 import { tapListening } from './listening.js';
-import { serverOf } from './probe.js';
-import { wrapFunction, wrapMethod } from './wrap.js';
+import { wrapMethod } from './wrap.js';
 
-/** One HTTP request that an entry is answering. */
-interface Exchange {
-  isServed: boolean;
+interface EntryExchange {
+  readonly http: HttpExchange;
+  /** Called with a server of this entry. */
+  readonly noteServer: (server: object) => void;
 }
 
-const exchanges = new AsyncLocalStorage<Exchange>();
+const exchanges = new AsyncLocalStorage<EntryExchange>();
 
-/** Notes that a server has connected: its replies are observed on its transport. */
-export function noteServed(): void {
+/** A server connects: its replies are observed on its transport. */
+export function noteServed(server: object): void {
   const exchange = exchanges.getStore();
-  if (exchange !== undefined) exchange.isServed = true;
+  exchange?.http.delivered();
+  exchange?.noteServer(server);
+}
+
+/** A server is closed that was perhaps never connected: the entry has asked it what it offers. */
+export function noteClosed(server: object): void {
+  exchanges.getStore()?.noteServer(server);
 }
 
 export function replaceCreateMcpHandler(original: Method, origin: ClassOrigin, options: EntryOptions): Method {
   return function createMcpHandler(this: unknown, ...args: unknown[]) {
+    const handler = original.apply(this, args);
+    if (!isObject(handler)) return handler;
     /** Rejections happen before the factory is called: they are attributed to the server that it created last. */
     let latest: object | undefined;
-    const [factory, ...rest] = args;
-    const handler = original.call(
-      this,
-      watchFactory(factory, (product) => {
-        latest = serverOf(product) ?? latest;
-      }),
-      ...rest,
-    );
-    if (isObject(handler)) {
-      wrapMethod(handler, 'fetch', (fetch) =>
-        replaceFetch(fetch, options, (request, exchangeArrivedMs) =>
-          options.observe({ server: latest, transport: request, origin, exchangeArrivedMs }),
-        ),
-      );
-    }
+    const watched: WatchedEntry = {
+      observe: (transport, exchangeArrivedMs) =>
+        options.observe({ server: latest, transport, origin, exchangeArrivedMs }),
+      noteServer: (server) => {
+        latest = server;
+      },
+      onFault: options.onFault,
+    };
+    wrapMethod(handler, 'fetch', (fetch) => replaceFetch(fetch, watched));
     return handler;
   };
 }
 
-function watchFactory(factory: unknown, note: (product: unknown) => void): unknown {
-  if (!isMethod(factory)) return factory;
-  return wrapFunction(
-    factory,
-    (original) =>
-      function (this: unknown, ...args: unknown[]) {
-        const product = original.apply(this, args);
-        // The entry awaits this very promise, so a second listener hides no unhandled rejection from the host.
-        if (product instanceof Promise) product.then(note, () => undefined);
-        else note(product);
-        return product;
-      },
-  );
+interface WatchedEntry extends Pick<EntryOptions, 'onFault'> {
+  observe(request: object, arrivedMs: number): ConnectionObserver | undefined;
+  noteServer(server: object): void;
 }
 
-type ObserveExchange = (request: object, arrivedMs: number) => ConnectionObserver | undefined;
-
-function replaceFetch(original: Method, { onFault }: EntryOptions, observe: ObserveExchange): Method {
+function replaceFetch(original: Method, entry: WatchedEntry): Method {
   return function fetch(this: unknown, ...args: unknown[]) {
     const [request, options] = args;
-    const exchange: Exchange = { isServed: false };
+    if (!isWebRequest(request)) return original.apply(this, args);
     const arrivedMs = nowMs();
-    const messages = requestMessages(request, options);
+    const http = new HttpExchange(request, fieldOf(options, 'parsedBody'));
+    const exchange = { http, noteServer: (server: object) => entry.noteServer(server) };
     const answered = exchanges.run(exchange, () => original.apply(this, args));
-    if (messages === undefined || !isObject(request) || !(answered instanceof Promise)) return answered;
+    // Other methods carry no messages: a 405 to a GET is the protocol's way to say that there is no stream.
+    if (http.method !== 'POST' || !(answered instanceof Promise)) return answered;
     return answered.then(async (response: unknown) => {
-      if (exchange.isServed) return response;
+      if (http.isDelivered) return response;
       try {
-        const answer = await readAnswer(response, messages);
-        return answer === undefined ? response : reportAnswer(answer, observe(request, arrivedMs), request);
+        return await reportAnswer(http, response, () => entry.observe(request, arrivedMs));
       } catch (error) {
-        onFault(error);
+        entry.onFault(error);
         return response;
       }
     });
   };
 }
 
-/** Reports the messages of an exchange, and returns the response to pass on. */
-function reportAnswer(answer: Answer, observer: ConnectionObserver | undefined, request: object): unknown {
-  if (observer === undefined) return answer.response;
-  for (const message of answer.received) observer.inbound(message, { request });
-  if (isListening(answer)) {
-    return tapListening(answer.response, {
-      sent: (message) => observer.outbound(message, undefined, undefined),
-      ended: () => observer.closed(),
-    });
-  }
-  for (const reply of answer.replies) observer.outbound(reply, undefined, undefined);
-  observer.closed();
-  return answer.response;
+/** Reports what the entry answered itself, and returns the response to pass on. */
+async function reportAnswer(
+  http: HttpExchange,
+  response: unknown,
+  observe: () => ConnectionObserver | undefined,
+): Promise<unknown> {
+  if (isListening(response)) return reportListening(http, response, observe());
+  const rejection = await http.rejection(response);
+  const observer = rejection && observe();
+  if (rejection !== undefined) reportRejection(rejection, observer);
+  return response;
+}
+
+function reportRejection(rejection: HttpRejection, observer: ConnectionObserver | undefined): void {
+  observer?.rejected(rejection);
+  observer?.closed();
+}
+
+function reportListening(http: HttpExchange, response: Response, observer: ConnectionObserver | undefined): unknown {
+  if (observer === undefined) return response;
+  const { request } = http;
+  for (const message of http.messages()) observer.inbound(message, { request });
+  return tapListening(response, {
+    sent: (message) => observer.outbound(message, undefined, undefined),
+    ended: () => observer.closed(),
+  });
 }

@@ -4,13 +4,15 @@
  */
 import type { Adopt, ClassOrigin } from '../../model.js';
 import { innerServerOf, isObject, type Method, transportOf } from '../../sdk-object.js';
-import { watchFailure } from './current-request.js';
+import { reportFailure, watchFailure } from './current-call.js';
 import { createEntries, type Entries } from './entries.js';
 import { guardObserver, type OnFault } from './guarded-observer.js';
-import { noteServed } from './mcp-handler.js';
+import { noteClosed, noteServed } from './mcp-handler.js';
 import { isServer, mcpServerPrototypeOf, protocolPrototypeOf } from './probe.js';
+import { reportsErrors } from './reports-errors.js';
 import { replaceOnRequest } from './request-dispatch.js';
 import { type Observe, TapRegistry } from './tap-registry.js';
+import { replaceRequestTaskStore } from './task-store.js';
 import { rememberMcpServer } from './tool-callback.js';
 import { wrapMethod } from './wrap.js';
 
@@ -38,13 +40,22 @@ class Patcher {
     const taps = new TapRegistry(observe, onFault);
     this.#taps = taps;
     this.#entries = createEntries({
-      tapWire: (wire, origin) => void taps.tap(undefined, wire, origin),
+      tapWire: (wire, origin) => taps.tapWire(wire, origin),
       observe: (connection) => {
         const observer = observe(connection);
         return observer && guardObserver(observer, onFault);
       },
       onFault,
     });
+  }
+
+  /** The SDK has caught an error in the handler of the current call. */
+  failed(error: unknown): void {
+    try {
+      reportFailure(error);
+    } catch (fault) {
+      this.#onFault(fault);
+    }
   }
 
   readonly adopt: Adopt = (candidate, origin, name) => {
@@ -96,7 +107,7 @@ class Patcher {
         function connect(this: unknown, ...args: unknown[]) {
           const [transport] = args;
           if (!isServer(this) || !isObject(transport)) return original.apply(this, args);
-          noteServed();
+          noteServed(this);
           return taps.connect(this, transport, origin, () => original.apply(this, args));
         },
     );
@@ -105,10 +116,22 @@ class Patcher {
         taps.observerOf(server, transport, message, extra, origin),
       ),
     );
+    wrapMethod(
+      prototype,
+      'close',
+      (original) =>
+        function close(this: unknown, ...args: unknown[]) {
+          if (isServer(this)) noteClosed(this);
+          return original.apply(this, args);
+        },
+    );
+    wrapMethod(prototype, 'requestTaskStore', replaceRequestTaskStore);
   }
 
   #patchMcpServer(prototype: object, origin: ClassOrigin): void {
-    for (const name of TOOL_STEPS) wrapMethod(prototype, name, watchToolStep);
+    if (!reportsErrors(Reflect.get(prototype, 'setToolRequestHandlers'))) {
+      for (const name of TOOL_STEPS) wrapMethod(prototype, name, watchToolStep);
+    }
     const { adopt } = this;
     wrapMethod(
       prototype,

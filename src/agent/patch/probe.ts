@@ -2,7 +2,7 @@
  * Recognises classes and instances of the MCP SDK by their shape, never by their version (`shared/protocol.js`,
  * `server/index.js`, `server/mcp.js` of v1; the `mcp-*` and `src-*` chunks of v2).
  */
-import { innerServerOf, isMethod, isObject, serverInfoOf } from '../../sdk-object.js';
+import { isMethod, isObject, serverInfoOf } from '../../sdk-object.js';
 
 /** `Protocol.prototype`: the last one in the class chain that owns `_onrequest`; a subclass of the host may own it too. */
 export function protocolPrototypeOf(candidate: unknown): object | undefined {
@@ -32,11 +32,4 @@ export function mcpServerPrototypeOf(candidate: unknown, name?: string): object 
 /** `Client` and `Server` share one `Protocol` in v1: only a server has `_serverInfo` of its own. */
 export function isServer(protocol: unknown): protocol is object {
   return isObject(protocol) && isObject(serverInfoOf(protocol)) && !('_clientInfo' in protocol);
-}
-
-/** The `Server` in what a factory returned: the server itself, or the one inside an `McpServer`. */
-export function serverOf(product: unknown): object | undefined {
-  if (isServer(product)) return product;
-  const server = innerServerOf(product);
-  return isServer(server) ? server : undefined;
 }

@@ -1,7 +1,8 @@
-/** The replacement of `Protocol._onrequest`: reports what a handler throws, before the SDK turns it into a reply. */
-import type { ConnectionObserver, RequestId } from '../../model.js';
+/** The replacement of `Protocol._onrequest`: runs each request in the context of its call. */
+import type { ConnectionObserver } from '../../model.js';
 import { fieldOf, isMethod, isObject, type Method, requestHandlersOf, transportOf } from '../../sdk-object.js';
-import { handling, watchFailure } from './current-request.js';
+import { handling, watchFailure } from './current-call.js';
+import { reportsErrors } from './reports-errors.js';
 import { watchToolCallback } from './tool-callback.js';
 
 /** Who listens to the connection on which `protocol` has received `message`. */
@@ -13,21 +14,19 @@ export type ObserverOf = (
 ) => ConnectionObserver | undefined;
 
 export function replaceOnRequest(original: Method, observerOf: ObserverOf): Method {
+  const seesErrors = reportsErrors(original);
   return function _onrequest(this: unknown, ...args: unknown[]) {
     const [request, extra] = args;
     const transport = transportOf(this);
     const observer = transport === undefined ? undefined : observerOf(this, transport, request, extra);
-    const id = fieldOf(request, 'id');
-    if (observer === undefined || !isRequestId(id)) return original.apply(this, args);
-    return handling({ observer, id }, () => {
+    const call = observer?.callOf(request);
+    if (observer === undefined || call === undefined) return original.apply(this, args);
+    return handling({ observer, call, id: fieldOf(request, 'id') }, () => {
       if (isObject(this)) watchToolCallback(this, request);
+      if (seesErrors) return original.apply(this, args);
       return withWatchedHandler(this, fieldOf(request, 'method'), () => original.apply(this, args));
     });
   };
-}
-
-function isRequestId(value: unknown): value is RequestId {
-  return typeof value === 'string' || typeof value === 'number';
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The taps of this process: one for each transport that a server has connected to, or was found on. */
 import type { ClassOrigin, Connection, ConnectionObserver } from '../../model.js';
-import { wireOf } from '../../sdk-object.js';
+import { isObject, wireOf } from '../../sdk-object.js';
 import { guardObserver, type OnFault } from './guarded-observer.js';
 import { oncePerMessage } from './once-per-message.js';
 import { isServer } from './probe.js';
@@ -12,6 +12,11 @@ export class TapRegistry {
   readonly #taps = new WeakMap<object, TransportTap>();
   /** Transports on which we have seen a server connect, or have found one. */
   readonly #known = new WeakSet<object>();
+  /**
+   * Messages of transports that were tapped before they had a server, by that tap: a server may connect to them through
+   * a transport of the host's own, which passes the same message objects on.
+   */
+  readonly #wireMessages = new WeakMap<object, TransportTap>();
   readonly #observe: Observe;
   readonly #onFault: OnFault;
 
@@ -49,17 +54,43 @@ export class TapRegistry {
 
   /** Taps a transport that is in use already, unless it is tapped. */
   attach(server: object, transport: object, origin: ClassOrigin): void {
-    if (!this.#taps.has(transport)) this.tap(server, transport, origin)?.tapNow();
+    if (!this.#taps.has(transport)) this.#tapServer(server, transport, origin, true)?.tapNow();
   }
 
-  tap(
-    server: object | undefined,
-    transport: object,
-    origin: ClassOrigin,
-    adapt = (observer: ConnectionObserver) => observer,
-  ): TransportTap | undefined {
+  /** Taps a transport whose server follows later: an entry of SDK v2 is about to start it. */
+  tapWire(wire: object, origin: ClassOrigin): void {
+    const tap = this.#tap({ server: undefined, transport: wire, origin }, (observer) => ({
+      ...observer,
+      inbound: (message, extra) => {
+        if (tap !== undefined && isObject(message)) this.#wireMessages.set(message, tap);
+        observer.inbound(message, extra);
+      },
+    }));
+  }
+
+  #tapServer(server: object, transport: object, origin: ClassOrigin, isUnderway: boolean): TransportTap | undefined {
+    const tap = this.#tap({ server, transport, origin, isUnderway }, (observer) => ({
+      ...observer,
+      inbound: (message, extra) => {
+        const wire = isObject(message) ? this.#wireMessages.get(message) : undefined;
+        if (wire === undefined || tap === undefined) observer.inbound(message, extra);
+        else this.#join(tap, transport, wire, server);
+      },
+    }));
+    return tap;
+  }
+
+  /** What this transport passes on is observed on the wire below it. */
+  #join(tap: TransportTap, transport: object, wire: TransportTap, server: object): void {
+    tap.remove();
+    this.#taps.set(transport, wire);
+    wire.observer.served(server);
+  }
+
+  #tap(connection: Connection, adapt: (observer: ConnectionObserver) => ConnectionObserver): TransportTap | undefined {
+    const { transport } = connection;
     try {
-      const observer = this.#observe({ server, transport, origin });
+      const observer = this.#observe(connection);
       if (observer === undefined) return undefined;
       this.#taps.get(transport)?.remove();
       const tap = new TransportTap(transport, adapt(guardObserver(observer, this.#onFault)), this.#onFault);
@@ -81,7 +112,7 @@ export class TapRegistry {
 
   #tapConnection(server: object, transport: object, origin: ClassOrigin): TransportTap | undefined {
     const wire = wireOf(transport);
-    if (wire === undefined) return this.tap(server, transport, origin);
+    if (wire === undefined) return this.#tapServer(server, transport, origin, false);
     // Everything on a channel of `serveStdio` passes through the wire, and what the entry answers itself only through it.
     const tap = this.#taps.get(wire) ?? this.#tapChannel(server, wire, transport, origin);
     if (tap === undefined) return undefined;
@@ -94,7 +125,7 @@ export class TapRegistry {
   #tapUnderway(server: unknown, transport: object, origin: ClassOrigin): TransportTap | undefined {
     this.#known.add(transport);
     if (!isServer(server)) return undefined;
-    const tap = this.tap(server, wireOf(transport) ?? transport, origin);
+    const tap = this.#tapServer(server, wireOf(transport) ?? transport, origin, true);
     if (tap === undefined) return undefined;
     tap.tapNow();
     this.#taps.set(transport, tap);
@@ -106,7 +137,7 @@ export class TapRegistry {
    * it creates this server: that message is observed on the channel, everything later on the wire, and nothing twice.
    */
   #tapChannel(server: object, wire: object, channel: object, origin: ClassOrigin): TransportTap | undefined {
-    const tap = this.tap(server, wire, origin, oncePerMessage);
+    const tap = this.#tap({ server, transport: wire, origin }, oncePerMessage);
     if (tap === undefined) return undefined;
     tap.tapNow();
     const inboundOnly = { ...tap.observer, outbound() {}, unsent() {}, transportFailed() {}, closed() {} };

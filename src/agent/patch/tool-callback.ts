@@ -1,17 +1,19 @@
 /**
  * Tool errors in SDK 1.3 to 1.23, which call `tool.callback` inside a closure: there is no method to wrap, so the
- * registered callback is wrapped when its tool is called (tools may be registered and updated at any time).
+ * registered callback is wrapped when its tool is called (tools may be registered and updated at any time). Only where
+ * the source hook could not make the closure report its errors.
  */
 import { fieldOf, isMethod, isObject, registeredToolsOf } from '../../sdk-object.js';
-import { watchFailure } from './current-request.js';
+import { watchFailure } from './current-call.js';
+import { reportsErrors } from './reports-errors.js';
 import { wrapMethod } from './wrap.js';
 
 const mcpServers = new WeakMap<object, object>();
 
-/** Remembers which `McpServer` a `Server` belongs to, when the SDK has no `executeToolHandler`. */
+/** Remembers which `McpServer` a `Server` belongs to, when there is no other way to see its tools' errors. */
 export function rememberMcpServer(mcpServer: unknown, server: object): void {
   if (!isObject(mcpServer) || isMethod(mcpServer['executeToolHandler'])) return;
-  mcpServers.set(server, mcpServer);
+  if (!reportsErrors(mcpServer['setToolRequestHandlers'])) mcpServers.set(server, mcpServer);
 }
 
 /** Wraps the callback of the tool that `request` is about to call. */

@@ -6,13 +6,25 @@
  */
 import type { ConnectionObserver } from '../../model.js';
 import { isMethod, isObject, type Method } from '../../sdk-object.js';
+import { keepForRejection, noteDelivered } from './transport-http.js';
 
 type Report = (args: unknown[]) => void;
 
 const reportsTo = (observer: ConnectionObserver): readonly (readonly [string, Report])[] => [
-  ['onmessage', (args) => observer.inbound(args[0], args[1])],
+  [
+    'onmessage',
+    ([message, extra]) => {
+      noteDelivered();
+      observer.inbound(message, extra);
+    },
+  ],
   ['onclose', () => observer.closed()],
-  ['onerror', (args) => observer.transportFailed(args[0])],
+  [
+    'onerror',
+    ([error]) => {
+      if (!keepForRejection(error)) observer.transportFailed(error);
+    },
+  ],
 ];
 
 export function tapCallbacks(transport: object, observer: ConnectionObserver): void {

@@ -1,7 +1,7 @@
 /** Listens to what a transport is given to send, and to replies that it fails to send. */
-import type { ConnectionObserver, RequestId } from '../../model.js';
+import type { ConnectionObserver } from '../../model.js';
 import { isObject } from '../../sdk-object.js';
-import { requestDuring } from './current-request.js';
+import { type CurrentCall, currentCall } from './current-call.js';
 import { wrapMethod } from './wrap.js';
 
 /** Returns how to undo it; `undefined` when `send` cannot be replaced. */
@@ -11,17 +11,21 @@ export function tapSend(transport: object, observer: ConnectionObserver): (() =>
     'send',
     (original) =>
       function send(this: unknown, ...args: unknown[]) {
-        const during = requestDuring(observer);
-        observer.outbound(args[0], args[1], during);
-        const send = () => original.apply(this, args);
-        return isReplyTo(during, args[0]) ? watchUnsent(send, (error) => observer.unsent(args[0], error)) : send();
+        const [message, options] = args;
+        const handled = currentCall();
+        observer.outbound(message, options, handled?.call);
+        if (handled?.observer !== observer || !isReplyTo(handled, message)) return original.apply(this, args);
+        return watchUnsent(
+          () => original.apply(this, args),
+          (error) => observer.unsent(message, error),
+        );
       },
   );
 }
 
 /** The reply that the SDK itself sends. Any other message may be the host's, which may leave a rejection to the process. */
-function isReplyTo(request: RequestId | undefined, message: unknown): boolean {
-  return request !== undefined && isObject(message) && message['id'] === request && !('method' in message);
+function isReplyTo({ id }: CurrentCall, message: unknown): boolean {
+  return isObject(message) && message['id'] === id && !('method' in message);
 }
 
 /** Reports what `send` throws or rejects with; the error continues. */

@@ -5,6 +5,8 @@
 import type { ConnectionObserver } from '../../model.js';
 import { aroundObserver, type OnFault } from './guarded-observer.js';
 import { tapCallbacks, tapWriteOnlyCallbacks } from './transport-callbacks.js';
+import { tapClose } from './transport-close.js';
+import { tapHttp } from './transport-http.js';
 import { tapSend } from './transport-send.js';
 import { wrapMethod } from './wrap.js';
 
@@ -20,7 +22,7 @@ export class TransportTap {
   readonly #onFault: OnFault;
   readonly #restoreSetters: () => void;
   readonly #restoreStart: (() => void) | undefined;
-  #restoreSend: (() => void) | undefined;
+  #restoreMethods: () => void;
   #isLive = true;
   #isStarted = false;
 
@@ -28,11 +30,8 @@ export class TransportTap {
   constructor(transport: object, listener: ConnectionObserver, onFault: OnFault) {
     this.#transport = transport;
     this.#onFault = onFault;
-    this.observer = aroundObserver(listener, (report) => {
-      if (this.#isLive) report();
-    });
-    this.#restoreSend = tapSend(transport, this.observer);
-    if (this.#restoreSend === undefined) throw new Error('its transport is frozen, and cannot be listened to');
+    this.observer = aroundObserver(listener, (report) => (this.#isLive ? report() : undefined));
+    this.#restoreMethods = this.#tapMethods();
     this.#restoreSetters = tapWriteOnlyCallbacks(transport, this.observer);
     this.#restoreStart = this.#tapStart();
   }
@@ -65,13 +64,25 @@ export class TransportTap {
     this.#isLive = false;
     this.#restoreStart?.();
     this.#restoreSetters();
-    this.#restoreSend?.();
+    this.#restoreMethods();
   }
 
   /** Undoes `remove`, when the tap that was to replace this one came to nothing. */
   resume(): void {
     this.#isLive = true;
-    this.#restoreSend = tapSend(this.#transport, this.observer);
+    this.#restoreMethods = this.#tapMethods();
+  }
+
+  #tapMethods(): () => void {
+    const restoreSend = tapSend(this.#transport, this.observer);
+    if (restoreSend === undefined) throw new Error('its transport is frozen, and cannot be listened to');
+    const restoreClose = tapClose(this.#transport, this.observer);
+    const restoreHttp = tapHttp(this.#transport, this.observer, this.#onFault);
+    return () => {
+      restoreSend();
+      restoreClose();
+      restoreHttp();
+    };
   }
 
   #tapStart(): (() => void) | undefined {

@@ -1,7 +1,7 @@
 /** From event to line: sample, redact, limit, write. */
 import type { Settings } from '../../config/parse-config.js';
 import type { Ledger } from '../../ledger.js';
-import type { EventSink, McpWatchEvent } from '../../model.js';
+import type { EventSink, McpWatchEvent, Snapshot } from '../../model.js';
 import { randomUnit } from '../../random.js';
 import { payloadModeOf } from './policy/payload-policy.js';
 import { createSampler, sampleAttributes } from './policy/sampler.js';
@@ -51,9 +51,9 @@ export function createPipeline({ settings, append, ledger, random = randomUnit }
 
   const snapshot: EventSink['snapshot'] = (of, params) => {
     try {
-      return writer.payload(params, payloadModeOf(of, settings.payloads));
+      return snapshotOf(writer.payload(params, payloadModeOf(of, settings.payloads)));
     } catch {
-      return UNREADABLE;
+      return snapshotOf(UNREADABLE);
     }
   };
 
@@ -62,6 +62,8 @@ export function createPipeline({ settings, append, ledger, random = randomUnit }
 
 /** Made in advance: when it is needed, the stack may be full. */
 const UNREADABLE = new WrittenPayload('"[unreadable]"');
+
+const snapshotOf = (value: WrittenPayload): Snapshot => ({ value, size: value.size });
 
 const ALL_PLAIN: KeyClassifier = () => 'plain';
 

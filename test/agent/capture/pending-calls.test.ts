@@ -1,46 +1,75 @@
 import { describe, expect, it } from 'vitest';
-import { OTHER_REQUEST } from '../../../src/agent/capture/methods.js';
-import { type PendingCall, PendingCalls } from '../../../src/agent/capture/pending-calls.js';
+import { Call } from '../../../src/agent/capture/call.js';
+import { CallBudget } from '../../../src/agent/capture/call-budget.js';
+import { PendingCalls } from '../../../src/agent/capture/pending-calls.js';
 import { parseTraceParent } from '../../../src/agent/capture/trace-context.js';
+import type { RequestId } from '../../../src/model.js';
 
-function call(id: string | number, params: Record<string, unknown> = {}): PendingCall {
-  const started = { monotonicMs: 0, wallMs: 0 };
-  const spanId = 'b7ad6b7169203331';
-  const rest = { rule: OTHER_REQUEST, extra: undefined, parent: undefined, thrown: undefined, progressCount: 0 };
-  return { ...rest, id, method: 'ping', params, started, spanId } as PendingCall;
+/** Open calls of one connection, and what was given up of them. */
+function openCalls({ limit = 10, budget = new CallBudget() } = {}) {
+  const pending = new PendingCalls(limit, budget);
+  const givenUp: Call[] = [];
+  const owner = {
+    overflow(call: Call) {
+      pending.remove(call);
+      givenUp.push(call);
+    },
+  };
+  const add = (id: RequestId, params: Record<string, unknown> = {}, size = 0) => {
+    const call = new Call({ kind: 'request', id, method: 'ping', params }, undefined, {
+      owner,
+      started: { monotonicMs: 0, wallMs: 0 },
+      snapshot: () => ({ value: {}, size }),
+      operationOf: () => undefined,
+    });
+    pending.add(call);
+    return call;
+  };
+  return { pending, givenUp, add };
 }
 
 describe('open calls', () => {
-  it('keep both of two calls that wrongly share an id', () => {
-    const pending = new PendingCalls(10);
-    const [first, second] = [call(1), call(1)];
-    pending.add(first);
-    pending.add(second);
+  it('keep both of two calls that share an id', () => {
+    const { pending, add } = openCalls();
+    const [first, second] = [add(1), add(1)];
 
-    expect([pending.take(1), pending.take(1), pending.take(1)]).toEqual([second, first, undefined]);
+    expect(pending.withId(1)).toBe(second);
+    expect(pending.remove(second)).toBe(true);
+    expect(pending.withId(1)).toBe(first);
+    expect(pending.remove(first)).toBe(true);
+    expect(pending.withId(1)).toBeUndefined();
   });
 
-  it('tell 1 from "1"', () => {
-    const pending = new PendingCalls(10);
-    pending.add(call(1));
+  it('distinguish 1 from "1"', () => {
+    const { pending, add } = openCalls();
+    add(1);
 
-    expect(pending.take('1')).toBeUndefined();
+    expect(pending.withId('1')).toBeUndefined();
   });
 
   it('give up the oldest beyond the limit', () => {
-    const pending = new PendingCalls(2);
-    const first = call(1);
+    const { pending, givenUp, add } = openCalls({ limit: 2 });
+    const [first] = [add(1), add(2), add(3)];
 
-    expect([first, call(2), call(3)].map((it) => pending.add(it))).toEqual([undefined, undefined, first]);
-    expect(pending.takeAll()).toHaveLength(2);
+    expect(givenUp).toEqual([first]);
+    expect(pending.all()).toHaveLength(2);
+  });
+
+  it('give up the oldest, of whichever connection, when their arguments together take too much memory', () => {
+    const budget = new CallBudget(100_000);
+    const [one, other] = [openCalls({ budget }), openCalls({ budget })];
+    const [first, second] = [one.add(1, {}, 40_000), one.add(2, {}, 40_000)];
+    const huge = other.add(1, {}, 200_000);
+
+    expect(one.givenUp).toEqual([first, second]);
+    expect(other.pending.all()).toEqual([huge]);
   });
 
   it('are found by their progress token', () => {
-    const pending = new PendingCalls(2);
-    const wanted = call(1, { _meta: { progressToken: 0 } });
-    pending.add(wanted);
+    const { pending, add } = openCalls();
+    const wanted = add(1, { _meta: { progressToken: 0 } });
 
-    expect([pending.byProgressToken(0), pending.byProgressToken(undefined)]).toEqual([wanted, undefined]);
+    expect([pending.withProgressToken(0), pending.withProgressToken(undefined)]).toEqual([wanted, undefined]);
   });
 });
 

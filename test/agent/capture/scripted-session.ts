@@ -15,6 +15,8 @@ export interface Script {
   ask(method: string, params?: object, extra?: unknown): number;
   /** The client notifies. */
   notify(method: string, params?: object): void;
+  /** The handler of request `id` throws `error`. */
+  fail(id: number, error: unknown): void;
   /** The server replies with a result, and hands out what it has sent. */
   reply(id: number | string, result: object): object;
   /** The server replies with an error. */
@@ -33,7 +35,10 @@ export function scriptedSession(connection: Partial<Connection> = {}): Script {
   let now = 1000;
   const clock = { monotonicMs: () => now, wallMs: () => Date.UTC(2026, 10, 22) + now };
   // As the pipeline does: arguments are what they were when the request came.
-  const snapshot = (_of: object, params: unknown) => structuredClone(params);
+  const snapshot = (_of: object, params: unknown) => ({
+    value: structuredClone(params),
+    size: JSON.stringify(params).length,
+  });
   const capture = createCapture({ emit: (event) => events.push(event), snapshot }, clock);
   const wait = (ms: number) => {
     now += ms;
@@ -47,8 +52,10 @@ export function scriptedSession(connection: Partial<Connection> = {}): Script {
       ...given,
     });
     let lastId = 0;
+    const requests = new Map<number, object>();
+    const handleOf = (id: number | undefined) => (id === undefined ? undefined : observer.callOf(requests.get(id)));
     const send = (message: object, options?: object, during?: number) => {
-      observer.outbound(message, options, during);
+      observer.outbound(message, options, handleOf(during));
       return message;
     };
     const script: Script = {
@@ -57,8 +64,14 @@ export function scriptedSession(connection: Partial<Connection> = {}): Script {
       wait,
       ask(method, params = {}, extra) {
         lastId += 1;
-        observer.inbound({ jsonrpc: '2.0', id: lastId, method, params }, extra);
+        const request = { jsonrpc: '2.0', id: lastId, method, params };
+        requests.set(lastId, request);
+        observer.inbound(request, extra);
         return lastId;
+      },
+      fail(id, error) {
+        const handle = handleOf(id);
+        if (handle !== undefined) observer.handlerFailed(handle, error);
       },
       notify: (method, params = {}) => observer.inbound({ jsonrpc: '2.0', method, params }, undefined),
       reply: (id, result) => send({ jsonrpc: '2.0', id, result }),

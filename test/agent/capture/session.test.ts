@@ -167,7 +167,7 @@ describe('a call that fails', () => {
     const session = openSession();
     const id = session.ask('resources/read', { uri: 'note://none' });
     const thrown = new TypeError('no such note');
-    session.observer.handlerFailed(id, thrown);
+    session.fail(id, thrown);
     session.refuse(id, -32002, 'Resource not found');
 
     expect(session.events).toMatchObject([
@@ -418,7 +418,14 @@ describe('a server that lives for one request', () => {
     const session = scriptedSession();
     session.wait(50);
     const exchange = session.connect({ server: undefined, transport: {}, exchangeArrivedMs: 1020 });
-    exchange.refuse(exchange.ask('tools/call', { name: 'add' }), -32022, 'unsupported revision');
+    exchange.observer.rejected({
+      httpMethod: 'POST',
+      status: 400,
+      messages: [{ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'add' } }],
+      error: { code: -32022, message: 'unsupported revision' },
+      extra: undefined,
+      arrivedMs: 1020,
+    });
 
     expect(session.events).toMatchObject([
       { event_name: 'add', duration_ms: 30, transport_type: 'streamable-http', error_code: -32022 },

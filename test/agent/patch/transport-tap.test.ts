@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { handling } from '../../../src/agent/patch/current-request.js';
+import { handling } from '../../../src/agent/patch/current-call.js';
 import { TransportTap } from '../../../src/agent/patch/transport-tap.js';
 import type { ConnectionObserver } from '../../../src/model.js';
 
@@ -71,7 +71,10 @@ function listen() {
     inbound: (message) => heard.push(['in', message]),
     outbound: (message) => heard.push(['out', message]),
     unsent: (message, error) => heard.push(['unsent', message, error]),
+    callOf: () => undefined,
     handlerFailed: () => {},
+    taskEnded: () => {},
+    rejected: () => {},
     transportFailed: () => {},
     closed: () => {},
   };
@@ -114,7 +117,7 @@ describe('a tapped transport', () => {
     const { observer } = new TransportTap(transport, listener, () => {});
     await connect(transport);
     const outcome = await Promise.resolve()
-      .then(() => handling({ observer, id: REPLY.id }, () => transport.send(REPLY)))
+      .then(() => handling({ observer, call: {}, id: REPLY.id }, () => transport.send(REPLY)))
       .catch((error: unknown) => error);
 
     expect(outcome).toBe(BROKEN);
@@ -129,7 +132,7 @@ describe('a tapped transport', () => {
     const transport: Plain = Object.assign(new Plain(), { send: () => sending });
     const { observer } = new TransportTap(transport, listen().observer, () => {});
 
-    expect(handling({ observer, id: REPLY.id }, () => transport.send(REPLY))).toBe(sending);
+    expect(handling({ observer, call: {}, id: REPLY.id }, () => transport.send(REPLY))).toBe(sending);
   });
 
   it('leaves the rejection of what the host sends itself, and handles nowhere, to the process', async () => {

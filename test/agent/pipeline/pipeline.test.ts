@@ -101,7 +101,7 @@ describe('a payload that is written ahead of its event', () => {
   it('is what it was then, whatever the host changes before the event', () => {
     const { lines, emit, snapshot } = openSink();
     const params = { a: 1 };
-    const request_params = snapshot(call, params);
+    const { value: request_params } = snapshot(call, params);
     params.a = 2;
     emit(sampleEvent({ request_params }));
 
@@ -110,7 +110,7 @@ describe('a payload that is written ahead of its event', () => {
 
   it('is marked in the event when it cannot be written, as on a stack that is full', () => {
     const { lines, emit, snapshot } = openSink();
-    const write = () => snapshot(call, { a: 1 });
+    const write = () => snapshot(call, { a: 1 }).value;
     // Compiling takes more of the stack than running.
     write();
     const request_params = onFullStack(write);

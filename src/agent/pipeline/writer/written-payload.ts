@@ -5,6 +5,11 @@
 export class WrittenPayload {
   readonly #json: string;
 
+  /** Characters. */
+  get size(): number {
+    return this.#json.length;
+  }
+
   constructor(json: string) {
     this.#json = json;
   }

@@ -2,7 +2,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { errnoOf } from '../../../errno.js';
-import { shortHash } from './short-hash.js';
+import { shortHash } from '../../../short-hash.js';
 
 export interface ProcessTable {
   /** Clock ticks from boot to the start of `pid`; `undefined` when no such process is visible. */

@@ -1,5 +1,5 @@
 /** The party that a segment's events are meant for. Only a process that sends to the same one may take them over. */
-import { shortHash } from './short-hash.js';
+import { shortHash } from '../../../short-hash.js';
 
 export interface Recipient {
   /** Other kinds of destinations will have other fields, and their own ids. */

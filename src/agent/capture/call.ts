@@ -1,0 +1,122 @@
+/** One request from the client that has no reply yet. */
+import type { RequestId, Snapshot } from '../../model.js';
+import type { Moment } from './clock.js';
+import { type Failure, rpcFailure } from './failure.js';
+import { newSpanId } from './ids.js';
+import { metaOf, type Params, type RequestMessage, type RpcError } from './json-rpc.js';
+import { keptText } from './kept-text.js';
+import { type MethodRule, OTHER_REQUEST, REQUESTS } from './methods.js';
+import { clientInMeta, initializingClient, type Party, revisionInHeader, revisionInMeta } from './parties.js';
+import type { TaskEnd } from './task-registry.js';
+import { type TraceParent, traceParentOf } from './trace-context.js';
+
+/** What a session adds to the request of a call. */
+export interface CallOptions {
+  readonly owner: CallOwner;
+  readonly started: Moment;
+  /** What is recorded of the params, as they are now: the host may change its objects before the call ends. */
+  readonly snapshot: (rule: MethodRule, name: string, params: unknown) => Snapshot;
+  /** The operation of which the request is a later round. */
+  readonly operationOf: (client: Party | undefined, name: string) => string | undefined;
+}
+
+/** The session that a call belongs to. */
+export interface CallOwner {
+  /** There are too many open calls. */
+  overflow(call: Call): void;
+}
+
+/**
+ * The identity of a call is this object, never the request's id, which a client may repeat as it likes. It keeps nothing
+ * of the request itself, only texts of limited size: a call may stay open for as long as the process lives.
+ */
+export class Call {
+  readonly owner: CallOwner;
+  readonly id: RequestId;
+  readonly method: string;
+  readonly rule: MethodRule;
+  /** The event's name. */
+  readonly name: string;
+  readonly recorded: unknown;
+  /** The client that the request itself names: in its `_meta`, or in the params of `initialize`. */
+  readonly client: Party | undefined;
+  /** The revision in the request's `_meta`, and in its HTTP header; empty when it names none. */
+  readonly metaRevision: string;
+  readonly headerRevision: string;
+  readonly progressToken: unknown;
+  /** The task that a `tasks/…` request is about. */
+  readonly taskId: string;
+  /** The operation of which this is a later round. */
+  readonly operationId: string | undefined;
+  readonly started: Moment;
+  readonly spanId = newSpanId();
+  readonly parent: TraceParent | undefined;
+  /** Characters that this call keeps in memory. */
+  readonly size: number;
+  /** What the handler threw, before the SDK turned it into a reply. */
+  thrown: unknown = undefined;
+  #progressCount = 0;
+  /** A task that has ended before the reply that announces it. */
+  endedTask: { readonly id: string; readonly end: TaskEnd } | undefined = undefined;
+
+  constructor({ id, method, params }: RequestMessage, extra: unknown, options: CallOptions) {
+    this.owner = options.owner;
+    this.id = kept(id);
+    this.rule = REQUESTS.get(method) ?? OTHER_REQUEST;
+    this.method = keptText(method, NAME_CHARS);
+    this.name = keptText(this.rule.name(params) || method, NAME_CHARS);
+    const recorded = options.snapshot(this.rule, this.name, this.rule.params(params));
+    this.recorded = recorded.value;
+    this.client = method === 'initialize' ? initializingClient(params) : clientInMeta(params);
+    this.metaRevision = revisionInMeta(params);
+    this.headerRevision = revisionInHeader(extra);
+    this.progressToken = kept(metaOf(params)['progressToken']);
+    this.taskId = taskIdIn(method, params);
+    this.operationId = options.operationOf(this.client, this.name);
+    this.started = options.started;
+    this.parent = traceParentOf(params, extra);
+    this.size = FIXED_SIZE + this.name.length + recorded.size;
+  }
+
+  /** How often the server has reported progress. */
+  get progressCount(): number {
+    return this.#progressCount;
+  }
+
+  progressed(): void {
+    this.#progressCount += 1;
+  }
+
+  /** What becomes of the call when it is answered with an error. */
+  failed(error: RpcError): FinishedCall {
+    return { call: this, result: null, failure: rpcFailure(error, this.thrown) };
+  }
+
+  hasId(id: RequestId): boolean {
+    return this.id === kept(id);
+  }
+
+  hasProgressToken(token: unknown): boolean {
+    return token !== undefined && this.progressToken === kept(token);
+  }
+}
+
+/** A call that has ended. */
+export interface FinishedCall {
+  readonly call: Call;
+  readonly result: unknown;
+  readonly failure: Failure | undefined;
+}
+
+const ID_CHARS = 256;
+const NAME_CHARS = 1024;
+/** What a call takes besides its texts, roughly. */
+const FIXED_SIZE = 1000;
+
+function kept<T>(id: T): T | string {
+  return typeof id === 'string' ? keptText(id, ID_CHARS) : id;
+}
+
+function taskIdIn(method: string, { taskId }: Params): string {
+  return method.startsWith('tasks/') && typeof taskId === 'string' ? keptText(taskId, ID_CHARS) : '';
+}

@@ -1,0 +1,28 @@
+/** Replies that do not end their operation, as attributes of the call's event: tasks, and requests for input. */
+import type { Call } from './call.js';
+import type { OperationRegistry } from './operation-registry.js';
+import type { ResultKind } from './result-kind.js';
+
+const NOTHING: Readonly<Record<string, string>> = {};
+
+/** `scope`: see `Round`. */
+export function continuationAttributes(
+  call: Call,
+  result: ResultKind,
+  operations: OperationRegistry,
+  scope: () => string,
+): Readonly<Record<string, string>> {
+  switch (result.kind) {
+    case 'final':
+      return call.operationId === undefined ? NOTHING : { 'mcpwatch.operation.id': call.operationId };
+    case 'task':
+      return { 'mcpwatch.result_type': 'task', 'mcp.task.id': result.taskId };
+    case 'input_required': {
+      // The first round names the operation.
+      const id = call.operationId ?? call.spanId;
+      const { method, name } = call;
+      operations.expect(id, result.requestState, { scope: scope(), method, name, inputs: result.inputs });
+      return { 'mcpwatch.result_type': 'input_required', 'mcpwatch.operation.id': id };
+    }
+  }
+}

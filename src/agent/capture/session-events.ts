@@ -1,0 +1,72 @@
+/** The events of one session: adds what all of them share, and follows up on replies that are not results. */
+import type { Call, FinishedCall } from './call.js';
+import { type Moment, momentOf } from './clock.js';
+import { continuationAttributes } from './continuation.js';
+import { buildEvent, type EventFacts } from './event.js';
+import type { Failure } from './failure.js';
+import { taskFailure } from './failure.js';
+import { newTraceId } from './ids.js';
+import type { Party } from './parties.js';
+import { resultKindOf } from './result-kind.js';
+import { type Attributes, callFacts, closeFacts, isEvent, type SessionState, taskFacts } from './session-facts.js';
+import type { ProcessScope } from './session-host.js';
+import type { SessionIdentity } from './session-identity.js';
+import type { TaskEnd } from './task-registry.js';
+
+const NOTHING: Attributes = {};
+
+export class SessionEvents {
+  readonly #scope: ProcessScope;
+  readonly #identity: SessionIdentity;
+  readonly #traceId = newTraceId();
+
+  constructor(scope: ProcessScope, identity: SessionIdentity) {
+    this.#scope = scope;
+    this.#identity = identity;
+  }
+
+  /** `factsOf` makes the facts of an event that happens now; `call` is the one that it belongs to. */
+  emit(factsOf: (state: SessionState) => EventFacts, call?: Call): void {
+    const { sink, clock } = this.#scope;
+    const attributes = this.#identity.attributes();
+    const facts = factsOf({ now: momentOf(clock), traceId: this.#traceId, attributes });
+    sink.emit(buildEvent(facts, this.#identity.context(call), clock));
+  }
+
+  /** A call has ended, or its task goes on without it; `own`: attributes of this outcome. */
+  finished(finished: FinishedCall, own: Attributes = NOTHING): void {
+    if (!isEvent(finished)) return;
+    const { call } = finished;
+    const kind = resultKindOf(finished.result);
+    const scope = () => this.operationScope(call.client);
+    const continuation = continuationAttributes(call, kind, this.#scope.operations, scope);
+    this.emit((state) => callFacts(finished, state, { ...own, ...continuation }), call);
+    if (kind.kind === 'task') this.#openTask(call, kind.taskId);
+  }
+
+  closed(started: Moment): void {
+    this.emit((state) => closeFacts(started, state));
+  }
+
+  /** Rounds of an operation come from the same session; where each request has its own connection, from the same client. */
+  operationScope(client: Party | undefined): string {
+    if (!this.#identity.isPerRequest) return this.#traceId;
+    return client === undefined ? '' : JSON.stringify([client.name, client.version]);
+  }
+
+  #openTask(call: Call, id: string): void {
+    const own = { 'mcp.task.id': id };
+    const report = (result: unknown, failure: Failure | undefined, status: string) =>
+      this.emit(
+        (state) => taskFacts({ call, result, failure }, state, { ...own, 'mcpwatch.task.status': status }),
+        call,
+      );
+    const ended = ({ status, message, result }: TaskEnd) =>
+      report(result, taskFailure(status, message, result), status);
+    if (call.endedTask?.id === id) {
+      ended(call.endedTask.end);
+      return;
+    }
+    this.#scope.tasks.open(id, { ended, abandoned: (failure) => report(null, failure, 'unknown') });
+  }
+}

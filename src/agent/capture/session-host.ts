@@ -1,0 +1,24 @@
+/** What a session needs from the process that it is in. */
+import type { EventSink } from '../../model.js';
+import type { CallBudget } from './call-budget.js';
+import type { Clock } from './clock.js';
+import type { OperationRegistry } from './operation-registry.js';
+import type { Party } from './parties.js';
+import type { TaskRegistry } from './task-registry.js';
+
+export interface ProcessScope {
+  readonly clock: Clock;
+  readonly sink: EventSink;
+  readonly budget: CallBudget;
+  readonly operations: OperationRegistry;
+  readonly tasks: TaskRegistry;
+  /** Revision 2026-07-28 has no handshake: returns true the first time that `server` sees `client`. */
+  isNewClient(server: Party, client: Party): boolean;
+}
+
+/** What a session reports of its own life. */
+export interface SessionListener<Session> {
+  /** The first message of the session has arrived: from now on its end is an event. */
+  alive(session: Session): void;
+  closed(session: Session): void;
+}

@@ -1,0 +1,91 @@
+/** Who talks to whom on one connection, over which transport, and in which revision of the protocol. */
+import type { Connection, TransportType } from '../../model.js';
+import { fieldOf } from '../../sdk-object.js';
+import type { Call } from './call.js';
+import type { EventContext } from './event.js';
+import { arrivedByHttp } from './http-request.js';
+import { asString } from './json-rpc.js';
+import { agreedRevision, NOBODY, type Party, rememberedClient, rememberedRevision, serverParty } from './parties.js';
+import { isPerRequest, networkAttributes, transportTypeOf } from './transport-type.js';
+
+/**
+ * Only what this connection's own messages say: a host may connect one server object to many clients in turn, so what
+ * the server remembers may be another client's.
+ */
+export class SessionIdentity {
+  /** Each request has a connection of its own, whose end is not the end of a session. */
+  readonly isPerRequest: boolean;
+  // Weak: a host that drops a transport without closing it must not find it kept by us.
+  readonly #transport: WeakRef<object>;
+  #hasServer: boolean;
+  #server: Party;
+  #transportType: TransportType;
+  #client: Party | undefined;
+  #revision = '';
+
+  constructor(connection: Connection) {
+    const { server, transport, exchangeArrivedMs, isUnderway = false } = connection;
+    this.#transport = new WeakRef(transport);
+    this.#hasServer = server !== undefined;
+    this.#server = serverParty(server);
+    this.#transportType = transportTypeOf(connection);
+    this.isPerRequest = exchangeArrivedMs !== undefined || isPerRequest(transport);
+    if (isUnderway && server !== undefined && !this.isPerRequest) {
+      this.#client = rememberedClient(server);
+      this.#revision = rememberedRevision(server);
+    }
+  }
+
+  get hasServer(): boolean {
+    return this.#hasServer;
+  }
+
+  get server(): Party {
+    return this.#server;
+  }
+
+  served(server: object): void {
+    this.#hasServer = true;
+    this.#server = serverParty(server);
+  }
+
+  noteRequest(call: Call, extra: unknown): void {
+    if (this.#transportType === 'unknown' && arrivedByHttp(extra)) this.#transportType = 'streamable-http';
+    if (this.isPerRequest) this.#revision ||= call.metaRevision || call.headerRevision;
+    else if (call.method !== 'initialize') this.#client = call.client ?? this.#client;
+  }
+
+  /** The server has answered a call with a result, and so agrees to its revision. */
+  noteResult(call: Call, result: unknown): void {
+    if (call.method === 'initialize') {
+      this.#client = call.client;
+      this.#revision = agreedRevision(result);
+    } else {
+      this.#revision ||= call.metaRevision;
+    }
+  }
+
+  /** `subscriptions/listen` is answered by a stream, whose notifications belong to the client and revision that asked. */
+  noteListening(call: Call): void {
+    this.#client ??= call.client;
+    this.#revision ||= call.metaRevision || call.headerRevision;
+  }
+
+  /** What an event says of the parties: one of a call, or one of the session. */
+  context(call: Call | undefined): EventContext {
+    // An `initialize` that is refused does not change whose session this is.
+    const client = call?.method === 'initialize' ? (this.#client ?? call.client) : (call?.client ?? this.#client);
+    return {
+      transportType: this.#transportType,
+      server: this.#server,
+      client: client ?? NOBODY,
+      revision: call?.metaRevision || this.#revision || (call?.headerRevision ?? ''),
+    };
+  }
+
+  attributes(): Readonly<Record<string, string>> {
+    const id = asString(fieldOf(this.#transport.deref(), 'sessionId'));
+    const network = networkAttributes(this.#transportType);
+    return id === '' ? network : { 'mcp.session.id': id, ...network };
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Listens to HTTP requests that a streamable HTTP transport answers with an error itself: unknown sessions, wrong
+ * headers, unreadable bodies, missing scopes. Its callbacks see at most an error without status or request.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ConnectionObserver } from '../../model.js';
+import { fieldOf, isMethod, isObject, type Method, webTransportOf } from '../../sdk-object.js';
+import type { OnFault } from './guarded-observer.js';
+import { HttpExchange, isWebRequest } from './http-exchange.js';
+import { wrapMethod } from './wrap.js';
+
+const exchanges = new AsyncLocalStorage<HttpExchange>();
+
+/** A message of the current HTTP request, if any, has reached the server. */
+export function noteDelivered(): void {
+  exchanges.getStore()?.delivered();
+}
+
+/** Keeps an error that may be the reason of a rejection, which says more; returns false when it is not. */
+export function keepForRejection(error: unknown): boolean {
+  const exchange = exchanges.getStore();
+  if (exchange === undefined || exchange.isDelivered) return false;
+  exchange.errors.push(error);
+  return true;
+}
+
+/** Returns how to undo it. */
+export function tapHttp(transport: object, observer: ConnectionObserver, onFault: OnFault): () => void {
+  const restore = wrapMethod(webTransportOf(transport) ?? transport, 'handleRequest', (original) =>
+    replaceHandleRequest(original, observer, onFault),
+  );
+  return () => restore?.();
+}
+
+function replaceHandleRequest(original: Method, observer: ConnectionObserver, onFault: OnFault): Method {
+  return function handleRequest(this: unknown, ...args: unknown[]) {
+    const [request, second, third] = args;
+    if (!isObject(request)) return original.apply(this, args);
+    const isWeb = isWebRequest(request);
+    const exchange = new HttpExchange(request, isWeb ? fieldOf(second, 'parsedBody') : third);
+    const answered = exchanges.run(exchange, () => original.apply(this, args));
+    if (!(answered instanceof Promise)) {
+      for (const error of exchange.errors) observer.transportFailed(error);
+      return answered;
+    }
+    const settle = async (response: unknown) => {
+      try {
+        if (!exchange.isDelivered) await report(exchange, isWeb ? response : second, observer);
+      } catch (error) {
+        onFault(error);
+      }
+      return response;
+    };
+    return answered.then(settle);
+  };
+}
+
+/** `response`: a web standard `Response`, or Node's `ServerResponse` in SDKs before 1.25. */
+async function report(exchange: HttpExchange, response: unknown, observer: ConnectionObserver): Promise<void> {
+  const rejection = isMethod(fieldOf(response, 'writeHead'))
+    ? nodeRejection(exchange, response)
+    : await exchange.rejection(response);
+  if (rejection !== undefined) observer.rejected(rejection);
+  else for (const error of exchange.errors) observer.transportFailed(error);
+}
+
+function nodeRejection(exchange: HttpExchange, response: unknown) {
+  const status = fieldOf(response, 'statusCode');
+  if (typeof status !== 'number' || status < 400) return undefined;
+  const message = String(fieldOf(exchange.errors[0], 'message') ?? `HTTP ${status}`);
+  return exchange.rejectedWith(status, { message }, { requestInfo: exchange.request });
+}

@@ -1,0 +1,116 @@
+/** Tasks: the reply that announces one is not its outcome (#9 A6). */
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { describe, expect, it } from 'vitest';
+import type { McpWatchEvent } from '../../src/model.js';
+import { startEndpoint } from '../support/endpoint.js';
+import { fixture, NODES, REGISTER_MJS, withTemporaryFolder } from '../support/project.js';
+
+/** What the official client does with the server, and what is recorded of it. */
+function session(node: string, env: Record<string, string>, use: (client: Client) => Promise<void>) {
+  return withTemporaryFolder(async (spool) => {
+    const endpoint = await startEndpoint();
+    try {
+      const client = new Client({ name: 'task-client', version: '1.0.0' });
+      await client.connect(
+        new StdioClientTransport({
+          command: node,
+          args: ['--import', REGISTER_MJS, fixture('tasks-server.mjs')],
+          env: {
+            MCPWATCH_ENDPOINT: endpoint.url,
+            MCPWATCH_SPOOL_DIR: spool,
+            MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
+            ...env,
+          },
+          stderr: 'ignore',
+        }),
+      );
+      await use(client);
+      await client.close();
+      return endpoint.events.filter((event) => event.event_type === 'tool_call');
+    } finally {
+      await endpoint.close();
+    }
+  });
+}
+
+/** Calls a tool as a task, and follows it to its end. */
+async function follow(client: Client, name: string): Promise<void> {
+  for await (const _message of client.experimental.tasks.callToolStream({ name, arguments: {} }, undefined, {
+    task: { ttl: 60_000 },
+  })) {
+    // The client polls until the task has ended.
+  }
+}
+
+const brief = ({ event_name, is_error, attributes }: McpWatchEvent) =>
+  [event_name, is_error ? 'failed' : 'ok', attributes['mcpwatch.result_type'] ?? 'outcome'].join(' ');
+
+describe.each(NODES)('a task, on %s', (_name, node) => {
+  it.each(['full', 'off'])('is a call, and its outcome a child of that, with payloads %s', async (payloads) => {
+    const events = await session(node, { MCPWATCH_PAYLOADS: payloads }, (client) => follow(client, 'fails'));
+
+    expect(events.map(brief)).toEqual(['fails ok task', 'fails failed outcome']);
+    const [call, outcome] = events;
+    expect(outcome).toMatchObject({
+      parent_span_id: call?.span_id,
+      trace_id: call?.trace_id,
+      started_at: call?.started_at,
+      error_message: payloads === 'full' ? 'the disk is full' : null,
+    });
+    expect(outcome?.duration_ms).toBeGreaterThanOrEqual(590);
+    expect(outcome?.attributes).toMatchObject({
+      'mcp.task.id': call?.attributes['mcp.task.id'],
+      'mcpwatch.task.status': 'failed',
+      'error.type': 'tool_error',
+    });
+    expect(call?.attributes['mcp.task.id']).toMatch(/^\w+/);
+  });
+
+  it('has its result, also when it ends before it is announced', async () => {
+    const events = await session(node, {}, async (client) => {
+      await follow(client, 'succeeds');
+      await follow(client, 'at-once');
+    });
+
+    expect(events.map(brief)).toEqual([
+      'succeeds ok task',
+      'succeeds ok outcome',
+      'at-once ok task',
+      'at-once ok outcome',
+    ]);
+    expect(events[1]?.response_content).toMatchObject({ content: [{ text: 'all done' }] });
+    expect(events[3]?.response_content).toMatchObject({ content: [{ text: 'was quick' }] });
+  });
+
+  it('that is cancelled, or has not ended when the process does, has an outcome that says so', async () => {
+    const events = await session(node, {}, async (client) => {
+      for (const end of ['cancel', 'exit']) {
+        const stream = client.experimental.tasks.callToolStream({ name: 'endless', arguments: {} }, undefined, {
+          task: { ttl: 60_000 },
+        });
+        for await (const message of stream) {
+          if (message.type !== 'taskCreated') continue;
+          if (end === 'cancel') await client.experimental.tasks.cancelTask(message.task.taskId);
+          break;
+        }
+      }
+    });
+
+    expect(events.map((event) => [brief(event), event.attributes['error.type'] ?? ''].join(' '))).toEqual([
+      'endless ok task ',
+      'endless failed outcome cancelled',
+      'endless ok task ',
+      'endless failed outcome process_exit',
+    ]);
+  });
+
+  it('that the server awaits itself is one ordinary call', async () => {
+    const events = await session(node, {}, async (client) => {
+      await client.callTool({ name: 'succeeds', arguments: {} });
+    });
+
+    expect(events.map(brief)).toEqual(['succeeds ok outcome']);
+    expect(events[0]?.response_content).toMatchObject({ content: [{ text: 'all done' }] });
+  });
+});
