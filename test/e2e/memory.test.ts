@@ -21,3 +21,35 @@ describe('a host that creates a server for each connection', () => {
     expect(Number(watched.stdout)).toBeLessThan(MOST_MB);
   });
 });
+
+/** 100 requests with 400 KB each: 40 MB, if they were kept. */
+const HOSTILE = [
+  'client names',
+  'revisions',
+  'tool names',
+  'methods',
+  'request states',
+  'task ids',
+  'announced tasks',
+  'cancelled ids',
+  'progress tokens of open calls',
+  'arguments of open calls',
+  'traces of open calls',
+];
+const MOST_HOSTILE_MB = 10;
+
+describe('a client that chooses large texts, never the same twice', () => {
+  it.each(HOSTILE)('cannot fill the memory with %s (#9 C3)', async (what) => {
+    const { plain, watched } = await watch({
+      file: fixture('hostile-client.mjs'),
+      fileArgs: [what],
+      steps: [],
+      ending: 'exits-by-itself',
+      plainEnv: { NODE_OPTIONS: '--expose-gc' },
+      env: { NODE_OPTIONS: '--expose-gc' },
+    });
+
+    expect(watched.exitCode).toBe(0);
+    expect(Number(watched.stdout) - Number(plain.stdout)).toBeLessThan(MOST_HOSTILE_MB);
+  });
+});

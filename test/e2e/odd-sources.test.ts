@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture, NODES } from '../support/project.js';
+import type { Step } from '../support/stdio-run.js';
 import { watch } from '../support/watched.js';
 
 /** `text` is a minified bundle, as a string literal. */
@@ -16,6 +17,17 @@ const LAUNCHERS: Readonly<Record<string, (text: string) => string>> = {
   'a bundle in vm': (text) => `require('node:vm').runInThisContext(${text})`,
 };
 
+/** `import.meta.url` is the `data:` URL itself there. */
+const IN_DATA = "import{createRequire}from'node:module';const require=createRequire('file:///');";
+
+const STEPS: readonly Step[] = [
+  {
+    request: 'initialize',
+    params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'c', version: '1' } },
+  },
+  { request: 'tools/call', params: { name: 'add', arguments: { a: 1, b: 2 } } },
+];
+
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mcpwatch-odd-'));
@@ -26,6 +38,9 @@ beforeAll(async () => {
   const js = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
   const outfile = join(folder, 'server.js');
   await build({ ...common, format: 'esm', banner: { js }, outfile });
+  const inData = await build({ ...common, format: 'esm', banner: { js: IN_DATA }, write: false });
+  const base64 = Buffer.from(inData.outputFiles[0]?.text ?? '').toString('base64');
+  writeFileSync(join(folder, 'launch-data.mjs'), `await import('data:text/javascript;base64,${base64}');\n`);
   for (const [at, launcher] of Object.values(LAUNCHERS).entries()) {
     writeFileSync(join(folder, `launch-${at}.cjs`), `globalThis.require = require;\n${launcher(text)};\n`);
   }
@@ -33,17 +48,25 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each(NODES)('on %s', (_name, node) => {
+  it('a bundle in a data: URL starts as fast, and no line on stderr holds the URL (#9 B10)', async () => {
+    const { plain, watched, events } = await watch({
+      node,
+      file: join(folder, 'launch-data.mjs'),
+      steps: STEPS,
+    });
+
+    expect(plain.stdout).toContain('"id":2');
+    expect(watched.stdout).toBe(plain.stdout);
+    expect(watched.stderr).toContain('(MCP SDK built into a data: URL, esm, stdio)');
+    expect(Math.max(...watched.stderr.split('\n').map((line) => line.length))).toBeLessThan(500);
+    expect(events.map(({ event_name }) => event_name)).toEqual(['server.initialize', 'add', 'server.close']);
+  });
+
   it.each([...Object.keys(LAUNCHERS).entries()])('%i: %s runs as without mcpwatch, and is watched', async (at) => {
     const { plain, watched, events } = await watch({
       node,
       file: join(folder, `launch-${at}.cjs`),
-      steps: [
-        {
-          request: 'initialize',
-          params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'c', version: '1' } },
-        },
-        { request: 'tools/call', params: { name: 'add', arguments: { a: 1, b: 2 } } },
-      ],
+      steps: STEPS,
     });
 
     expect(plain.stdout).toContain('"id":2');

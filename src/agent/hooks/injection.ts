@@ -25,9 +25,17 @@ export function adoptCall(value: string, { file, kind }: TargetModule, name?: st
   return `globalThis[Symbol.for(/mcpwatch/.source)]?.adopt?.(${value},${origin}${rest})`;
 }
 
+/** The address of a module may be its whole text (`data:`); it is only shown to people, and to find a package.json. */
+const MAX_FILE_CHARS = 1000;
+
+function shortened(file: string): string {
+  if (file.startsWith('data:')) return 'data:';
+  return file.length > MAX_FILE_CHARS ? '' : file;
+}
+
 /** As the source of a regular expression, in which some characters of a URI have a meaning of their own. */
 function encodeFile(file: string): string {
-  const encoded = encodeURIComponent(file);
+  const encoded = encodeURIComponent(shortened(file));
   return encoded.replace(/[!'()*.]/g, (char) => `%${char.charCodeAt(0).toString(16)}`) || '%20';
 }
 

@@ -10,6 +10,7 @@ export function describeSdk(origin: ClassOrigin): string {
   const path = pathOf(origin);
   const found = path === undefined ? undefined : nearestPackage(dirname(path));
   if (found?.name.startsWith('@modelcontextprotocol/')) return `${found.name} ${found.version}`;
+  if (path === 'data:') return 'MCP SDK built into a data: URL';
   if (origin.hook === 'source') return `MCP SDK built into ${found?.name ?? path ?? 'a bundle'}`;
   return 'MCP SDK of unknown version';
 }
