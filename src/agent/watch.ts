@@ -51,7 +51,8 @@ export class Watch {
   observe(connection: Connection): ConnectionObserver | undefined {
     const observer = this.#capture?.observe(connection);
     if (observer === undefined || this.#unannounced === undefined) return observer;
-    if (connection.server === undefined) return onServed(observer, (server) => this.#announce({ ...connection, server }));
+    if (connection.server === undefined)
+      return onServed(observer, (server) => this.#announce({ ...connection, server }));
     this.#announce(connection);
     return observer;
   }

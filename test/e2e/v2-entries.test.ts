@@ -101,6 +101,7 @@ describe.each(SERVERS)('serveStdio on %s', (_name, node, install) => {
     for (const event of events.slice(1)) {
       expect(event).toMatchObject({ server_name: 'matrix', mcp_protocol_version: REVISION });
     }
+    expect(watched.stderr).toMatch(/^mcpwatch: watching matrix 1\.2\.3 \([^\n]*, stdio\)/);
     expect(events.at(-2)?.attributes['exception.stacktrace']).toMatch(/v2\.[cm]js/);
   });
 
@@ -219,8 +220,8 @@ describe.each(SERVERS)('createMcpHandler on %s', (_name, node, install) => {
     for (const event of watched.events) expect(event.transport_type).toBe('streamable-http');
     expect(watched.events[1]).toMatchObject({ request_params: { text: 'x' }, client_name: 'modern' });
     expect(watched.events[4]).toMatchObject({ server_name: 'matrix' });
-    // The first of them is rejected before there is a server that could be named.
-    expect(watched.stderr).toMatch(/^mcpwatch: watching a server \([^\n]*, streamable-http\)/);
+    // The first of them are rejected before there is a server that could be named.
+    expect(watched.stderr).toMatch(/^mcpwatch: watching matrix 1\.2\.3 \([^\n]*, streamable-http\)/);
   });
 
   it('records each notification to a listener once', async () => {

@@ -11,7 +11,7 @@ export function payloadModeOf(
 }
 
 /** Attributes that hold text written by the host or the client: a message quotes what it complains of. */
-const FREE_TEXT = /(?:^|[._])(?:message|reason|description|body|text|detail|cause)$/;
+const FREE_TEXT = /(?:^|[._])(?:message|reason|description|body|text|detail|cause|data)$/;
 const STACK = /(?:^|[._])(?:stack|stacktrace)$/;
 const FRAME = /^\s+at .*$/gm;
 const IDENTIFIER = /^[^\s"'{}[\]]{0,128}$/;
