@@ -141,12 +141,12 @@ export interface ConnectionObserver {
   served(server: object): void;
   /** A message from the client, before the SDK sees it. `extra` is the transport's second argument. */
   inbound(message: unknown, extra: unknown): void;
-  /** The identity of the call that `message`, a request that was reported as inbound, has become. */
+  /** The identity of the call that `message`, a request that was reported as inbound, has become. Asked once. */
   callOf(message: unknown): object | undefined;
-  /** A message to the client, before the transport gets it. */
-  outbound(message: unknown, options: unknown, during: object | undefined): void;
-  /** A reply that was reported as outbound was not sent: `send` has thrown `error`, or rejected with it. */
-  unsent(reply: unknown, error: unknown): void;
+  /** A message to the client, before the transport gets it. For a reply, returns the identity of what it has ended. */
+  outbound(message: unknown, options: unknown, during: object | undefined): object | undefined;
+  /** The reply for which `outbound` returned `ended` was not sent: `send` has thrown `error`, or rejected with it. */
+  unsent(ended: object, error: unknown): void;
   /** The handler of a call threw `error`; the SDK turns it into a reply later. */
   handlerFailed(during: object, error: unknown): void;
   taskEnded(outcome: TaskOutcome, during: object | undefined): void;

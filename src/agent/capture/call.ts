@@ -89,7 +89,7 @@ export class Call {
 
   /** What becomes of the call when it is answered with an error. */
   failed(error: RpcError): FinishedCall {
-    return { call: this, result: null, failure: rpcFailure(error, this.thrown) };
+    return new FinishedCall(this, null, rpcFailure(error, this.thrown));
   }
 
   hasId(id: RequestId): boolean {
@@ -102,10 +102,12 @@ export class Call {
 }
 
 /** A call that has ended. */
-export interface FinishedCall {
-  readonly call: Call;
-  readonly result: unknown;
-  readonly failure: Failure | undefined;
+export class FinishedCall {
+  constructor(
+    readonly call: Call,
+    readonly result: unknown,
+    readonly failure: Failure | undefined,
+  ) {}
 }
 
 const ID_CHARS = 256;

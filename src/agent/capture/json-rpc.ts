@@ -67,11 +67,12 @@ export function parseMessage(value: unknown): Message | undefined {
   return isRequestId(id) && 'result' in value ? { kind: 'result', id, result: value['result'] } : undefined;
 }
 
-/** One message, or several in the revisions with batches; each with the value that it was parsed from. */
-export function* parseMessages(value: unknown): Generator<readonly [Message, unknown]> {
-  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  for (const raw of values) {
-    const message = parseMessage(raw);
-    if (message !== undefined) yield [message, raw];
+/** Calls `use` with one message, or with several in the revisions with batches. */
+export function forEachMessage(value: unknown, use: (message: Message, raw: object) => void): void {
+  if (Array.isArray(value)) {
+    for (const part of value) if (!Array.isArray(part)) forEachMessage(part, use);
+    return;
   }
+  const message = parseMessage(value);
+  if (message !== undefined && isRecord(value)) use(message, value);
 }

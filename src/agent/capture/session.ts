@@ -4,7 +4,8 @@
  */
 import type { Connection, ConnectionObserver, HttpRejection, TaskOutcome } from '../../model.js';
 import { fieldOf } from '../../sdk-object.js';
-import { Call, type CallOwner, type FinishedCall } from './call.js';
+import { Call, type CallOwner, FinishedCall } from './call.js';
+import { CallsByRequest } from './calls-by-request.js';
 import { type Moment, momentAt, momentOf } from './clock.js';
 import type { EventContext } from './event.js';
 import { rpcFailure, toolFailure, transportFailure, type Unanswered, unanswered } from './failure.js';
@@ -29,10 +30,7 @@ export class Session implements ConnectionObserver, CallOwner {
   readonly #identity: SessionIdentity;
   readonly #events: SessionEvents;
   readonly #pending: PendingCalls;
-  /** Calls by their request, for as long as that lives. */
-  readonly #calls = new WeakMap<object, Call>();
-  /** Calls by the reply that was handed over, for as long as that lives: the transport may fail to send it. */
-  readonly #answered = new WeakMap<object, FinishedCall>();
+  readonly #calls = new CallsByRequest();
   /** The first request that arrived before its server, and has no reply yet: it is the client's greeting to that server. */
   #greeting: Call | undefined;
   #phase: 'silent' | 'alive' | 'ended' = 'silent';
@@ -64,38 +62,36 @@ export class Session implements ConnectionObserver, CallOwner {
   }
 
   inbound(value: unknown, extra: unknown): void {
-    for (const [message, raw] of rpc.parseMessages(value)) {
+    rpc.forEachMessage(value, (message, raw) => {
       if (message.kind === 'request') {
-        const call = this.#onRequest(message, extra, momentOf(this.#process.clock));
-        if (rpc.isRecord(raw)) this.#calls.set(raw, call);
+        this.#calls.add(raw, this.#onRequest(message, extra, momentOf(this.#process.clock)));
       } else if (message.kind === 'notification' && message.method === CANCELLED) {
         this.#onCancelled(message.params);
       }
-    }
+    });
     this.#wake();
   }
 
   callOf(message: unknown): object | undefined {
-    return rpc.isRecord(message) ? this.#calls.get(message) : undefined;
+    return rpc.isRecord(message) ? this.#calls.take(message) : undefined;
   }
 
-  outbound(value: unknown, options: unknown, during: unknown): void {
+  outbound(value: unknown, options: unknown, during: unknown): object | undefined {
     const call = this.#own(during);
-    for (const [message, raw] of rpc.parseMessages(value)) {
+    let finished: FinishedCall | undefined;
+    rpc.forEachMessage(value, (message) => {
       if (message.kind === 'notification') this.#onNotification(message, options, call);
-      if (message.kind !== 'result' && message.kind !== 'error') continue;
-      const finished = this.#onReply(message, call);
-      if (finished !== undefined && rpc.isRecord(raw)) this.#answered.set(raw, finished);
-    }
+      else if (message.kind !== 'request') finished = this.#onReply(message, call);
+    });
+    return finished;
   }
 
-  unsent(reply: unknown, error: unknown): void {
-    const finished = rpc.isRecord(reply) ? this.#answered.get(reply) : undefined;
-    if (finished === undefined) return;
+  unsent(finished: object, error: unknown): void {
+    if (!(finished instanceof FinishedCall)) return;
     const { call } = finished;
     const failure = transportFailure(error, 'send_failed');
     if (facts.isEvent(finished)) this.#events.emit((state) => facts.unsentFacts(call, failure, state), call);
-    else this.#events.finished({ call, result: null, failure });
+    else this.#events.finished(new FinishedCall(call, null, failure));
   }
 
   handlerFailed(during: unknown, error: unknown): void {
@@ -116,12 +112,12 @@ export class Session implements ConnectionObserver, CallOwner {
     const arrived = momentAt(rejection.arrivedMs, this.#process.clock);
     const attributes = facts.httpAttributes(rejection);
     let hasRequest = false;
-    for (const [message] of rpc.parseMessages(rejection.messages)) {
-      if (message.kind !== 'request') continue;
+    rpc.forEachMessage(rejection.messages, (message) => {
+      if (message.kind !== 'request') return;
       hasRequest = true;
       const call = this.#onRequest(message, rejection.extra, arrived);
-      this.#finish({ call, result: null, failure }, attributes);
-    }
+      this.#finish(new FinishedCall(call, null, failure), attributes);
+    });
     if (!hasRequest) this.#events.emit((state) => facts.errorFacts('transport.error', failure, state, attributes));
   }
 
@@ -198,7 +194,7 @@ export class Session implements ConnectionObserver, CallOwner {
     const end = taskEndInReply(call.method, result);
     if (end !== undefined) this.#process.tasks.end(call.taskId, end);
     const failure = call.rule.type === 'tool_call' ? toolFailure(result, call.thrown) : undefined;
-    return { call, result, failure };
+    return new FinishedCall(call, result, failure);
   }
 
   #finish(finished: FinishedCall, attributes?: facts.Attributes): void {
@@ -209,7 +205,7 @@ export class Session implements ConnectionObserver, CallOwner {
   }
 
   #giveUp(call: Call | undefined, reason: Unanswered, message: string): void {
-    if (call !== undefined) this.#finish({ call, result: null, failure: unanswered(reason, message) });
+    if (call !== undefined) this.#finish(new FinishedCall(call, null, unanswered(reason, message)));
   }
 
   #onNotification(message: rpc.NotificationMessage, options: unknown, during: Call | undefined): void {

@@ -34,7 +34,7 @@ export function aroundObserver(observer: ConnectionObserver, run: Run): Connecti
     inbound: (message, extra) => run(() => observer.inbound(message, extra)),
     callOf: (message) => run(() => observer.callOf(message)),
     outbound: (message, options, during) => run(() => observer.outbound(message, options, during)),
-    unsent: (reply, error) => run(() => observer.unsent(reply, error)),
+    unsent: (ended, error) => run(() => observer.unsent(ended, error)),
     handlerFailed: (during, error) => run(() => observer.handlerFailed(during, error)),
     taskEnded: (outcome, during) => run(() => observer.taskEnded(outcome, during)),
     rejected: (rejection) => run(() => observer.rejected(rejection)),

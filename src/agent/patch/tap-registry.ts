@@ -140,7 +140,15 @@ export class TapRegistry {
     const tap = this.#tap({ server, transport: wire, origin }, oncePerMessage);
     if (tap === undefined) return undefined;
     tap.tapNow();
-    const inboundOnly = { ...tap.observer, outbound() {}, unsent() {}, transportFailed() {}, closed() {} };
+    const nothing = () => undefined;
+    const inboundOnly = {
+      ...tap.observer,
+      outbound: nothing,
+      unsent: nothing,
+      rejected: nothing,
+      transportFailed: nothing,
+      closed: nothing,
+    };
     new TransportTap(channel, inboundOnly, this.#onFault);
     return tap;
   }

@@ -13,11 +13,13 @@ export function tapSend(transport: object, observer: ConnectionObserver): (() =>
       function send(this: unknown, ...args: unknown[]) {
         const [message, options] = args;
         const handled = currentCall();
-        observer.outbound(message, options, handled?.call);
-        if (handled?.observer !== observer || !isReplyTo(handled, message)) return original.apply(this, args);
+        const ended = observer.outbound(message, options, handled?.call);
+        if (ended === undefined || handled?.observer !== observer || !isReplyTo(handled, message)) {
+          return original.apply(this, args);
+        }
         return watchUnsent(
           () => original.apply(this, args),
-          (error) => observer.unsent(message, error),
+          (error) => observer.unsent(ended, error),
         );
       },
   );

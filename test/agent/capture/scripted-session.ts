@@ -17,7 +17,7 @@ export interface Script {
   notify(method: string, params?: object): void;
   /** The handler of request `id` throws `error`. */
   fail(id: number, error: unknown): void;
-  /** The server replies with a result, and hands out what it has sent. */
+  /** The server replies with a result; returns the identity of what that has ended. */
   reply(id: number | string, result: object): object;
   /** The server replies with an error. */
   refuse(id: number | string | null, code: number, message: string): object;
@@ -52,11 +52,10 @@ export function scriptedSession(connection: Partial<Connection> = {}): Script {
       ...given,
     });
     let lastId = 0;
-    const requests = new Map<number, object>();
-    const handleOf = (id: number | undefined) => (id === undefined ? undefined : observer.callOf(requests.get(id)));
+    const handles = new Map<number, object | undefined>();
+    const handleOf = (id: number | undefined) => (id === undefined ? undefined : handles.get(id));
     const send = (message: object, options?: object, during?: number) => {
-      observer.outbound(message, options, handleOf(during));
-      return message;
+      return observer.outbound(message, options, handleOf(during)) ?? {};
     };
     const script: Script = {
       events,
@@ -65,8 +64,8 @@ export function scriptedSession(connection: Partial<Connection> = {}): Script {
       ask(method, params = {}, extra) {
         lastId += 1;
         const request = { jsonrpc: '2.0', id: lastId, method, params };
-        requests.set(lastId, request);
         observer.inbound(request, extra);
+        handles.set(lastId, observer.callOf(request));
         return lastId;
       },
       fail(id, error) {

@@ -69,8 +69,11 @@ function listen() {
   const observer: ConnectionObserver = {
     served: () => {},
     inbound: (message) => heard.push(['in', message]),
-    outbound: (message) => heard.push(['out', message]),
-    unsent: (message, error) => heard.push(['unsent', message, error]),
+    outbound: (message) => {
+      heard.push(['out', message]);
+      return { ends: message };
+    },
+    unsent: (ended, error) => heard.push(['unsent', ended, error]),
     callOf: () => undefined,
     handlerFailed: () => {},
     taskEnded: () => {},
@@ -123,7 +126,7 @@ describe('a tapped transport', () => {
     expect(outcome).toBe(BROKEN);
     expect(heard).toEqual([
       ['out', REPLY],
-      ['unsent', REPLY, BROKEN],
+      ['unsent', { ends: REPLY }, BROKEN],
     ]);
   });
 
