@@ -43,6 +43,9 @@ declare module 'undici/lib/api/index.js' {
   const api: Pick<typeof import('undici'), 'connect' | 'request'>;
   export default api;
 }
+declare module 'undici/lib/dispatcher/client.js' {
+  export { Client as default } from 'undici';
+}
 declare module 'undici/lib/dispatcher/dispatcher.js' {
   export { Dispatcher as default } from 'undici';
 }

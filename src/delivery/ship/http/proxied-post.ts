@@ -1,8 +1,9 @@
 /** POST through the proxy that the environment names. Node's own client supports that from Node 24 on only. */
-import type { Dispatcher } from 'undici';
+import type { buildConnector, Dispatcher } from 'undici';
 // Not from 'undici' itself: that would load `fetch` and web sockets too, which takes most of the time, and would
 // replace the global dispatcher, which the host's `fetch` uses.
 import api from 'undici/lib/api/index.js';
+import Client from 'undici/lib/dispatcher/client.js';
 import BaseDispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import { type Post, readShortBody } from './post.js';
@@ -20,6 +21,7 @@ export function createProxiedPost(url: URL, env: Environment, timeoutMs: number)
     connections: 1,
     pipelining: 1,
     connect: { timeout: timeoutMs },
+    factory: (origin, options) => new Client(origin, withOneAttempt(options)),
     ...(httpProxy ? { httpProxy } : {}),
     ...(httpsProxy ? { httpsProxy } : {}),
     ...(noProxy ? { noProxy } : {}),
@@ -38,4 +40,23 @@ export function createProxiedPost(url: URL, env: Environment, timeoutMs: number)
     },
     close: () => void dispatcher.destroy(),
   };
+}
+
+/**
+ * undici connects again, at once and without end, when a connection was closed while it was being made; a proxy that
+ * closes each one costs a core (#9 C4). Retries are ours to make: a failed connection fails the request.
+ */
+function withOneAttempt(options: object): Client.Options {
+  const connect: unknown = 'connect' in options ? options.connect : undefined;
+  if (!isConnector(connect)) return options;
+  const once: buildConnector.connector = (to, callback) =>
+    connect(to, (error, socket) => {
+      if (error === null) callback(null, socket);
+      else callback(new Error(`no connection through the proxy: ${error.message}`), null);
+    });
+  return { ...options, connect: once };
+}
+
+function isConnector(connect: unknown): connect is buildConnector.connector {
+  return typeof connect === 'function';
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Destination, Outcome } from '../../../../src/delivery/ship/destination.js';
@@ -252,6 +253,27 @@ describe('compression', () => {
     await destination.send(lines);
     expect(received[1]?.headers['content-encoding']).toBeUndefined();
   });
+});
+
+describe('a proxy that closes every connection', () => {
+  it.each(['http://events.invalid', 'https://events.invalid'])(
+    'is asked once for each attempt at %s, and named',
+    async (endpoint) => {
+      let connections = 0;
+      const proxy = createServer((socket) => {
+        connections += 1;
+        socket.on('data', () => socket.destroy()).on('error', () => {});
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+      onTestFinished(() => void proxy.close());
+      const address = proxy.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      const env = { HTTP_PROXY: `http://127.0.0.1:${port}` };
+      const outcome = await destinationAt(endpoint, { env, isLoopback: false }).send(LINES);
+      expect(outcome).toMatchObject({ status: 'retryable', why: expect.stringContaining('through the proxy') });
+      expect(connections).toBe(1);
+    },
+  );
 });
 
 describe('a proxy of the environment', () => {
