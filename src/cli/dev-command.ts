@@ -7,6 +7,7 @@ import { LOCAL_ENDPOINT } from '../config/endpoint.js';
 import { parseConfig } from '../config/parse-config.js';
 import type { Command, CommandIo, Flags } from './command.js';
 import { parseFlags } from './flags.js';
+import { listenLocally } from './local-listening.js';
 import { UsageError } from './usage-error.js';
 import { takeWaitingEvents } from './waiting-events.js';
 
@@ -53,7 +54,11 @@ export const devCommand = {
       return 1;
     }
     const { settings } = parseConfig(io.env);
-    const stopTaking = takeWaitingEvents({ spool: settings.spool, take: collector.take, say: io.say });
+    const { spool } = settings;
+    if (spool.kind === 'disk') {
+      await listenLocally({ dir: spool.dir, listen: collector.listenOnSocket, say: io.say });
+    }
+    const stopTaking = takeWaitingEvents({ spool, take: collector.take, say: io.say });
     await stopped;
     stopTaking();
     await collector.close();

@@ -1,9 +1,8 @@
 /** `mcpwatch spool`: what waits on this machine, and what to do with it. */
-import { isLoopbackUrl } from '../config/endpoint.js';
 import { parseConfig, type Settings } from '../config/parse-config.js';
 import { MAX_BATCH_BYTES } from '../delivery/batch.js';
+import { createDestination } from '../delivery/local/create-destination.js';
 import type { Destination } from '../delivery/ship/destination.js';
-import { createEndpoint } from '../delivery/ship/mcpwatch/endpoint.js';
 import { createIntake, type Intake } from '../delivery/spool/adopt/intake.js';
 import {
   deleteSegments,
@@ -11,7 +10,7 @@ import {
   listSegments,
   type WaitingSegment,
 } from '../delivery/spool/adopt/inventory.js';
-import { recipientOf } from '../delivery/spool/format/recipient.js';
+import { recipientFor, targetName, targetOf } from '../delivery/target.js';
 import { errnoOf } from '../errno.js';
 import type { OnDrop } from '../model.js';
 import { SDK } from '../version.js';
@@ -104,10 +103,9 @@ async function list({ io, dir, inventory }: Request): Promise<number> {
   const segments = inventory.segments.filter(({ events, owner }) => events > 0 || owner === 'alive');
   for (const { recipient, events, bytes, ageMs, pid, owner } of segments) {
     const size = `${Math.ceil(bytes / 1024)} KB, ${minutes(ageMs)}`;
+    const addressee = recipient.kind === 'local' ? 'mcpwatch dev' : recipient.endpoint;
     const key = recipient.keyHash === '' ? 'no key' : `key #${recipient.keyHash}`;
-    io.stdout.write(
-      `${events} events (${size}) for ${recipient.endpoint} (${key}); process ${pid}: ${OWNERS[owner]}\n`,
-    );
+    io.stdout.write(`${events} events (${size}) for ${addressee} (${key}); process ${pid}: ${OWNERS[owner]}\n`);
   }
   const total = segments.reduce((sum, { events }) => sum + events, 0);
   io.stdout.write(`${total === 0 ? 'nothing waits' : `${total} events wait`} in ${dir}\n`);
@@ -115,22 +113,17 @@ async function list({ io, dir, inventory }: Request): Promise<number> {
 }
 
 async function ship({ io, dir, settings }: Request): Promise<number> {
-  const { endpoint, apiKey } = settings;
-  const wanted = recipientOf(endpoint, apiKey);
+  const target = targetOf(settings);
+  const name = targetName(target);
+  const wanted = recipientFor(target);
   const onDrop: OnDrop = (reason, count) => io.say(`${count} events could not be used (${reason})`);
   const intake = createIntake({ dir, isWanted: ({ id }) => id === wanted.id, onDrop, onProblem: () => {} });
   await intake.adopt();
-  const destination = createEndpoint({
-    endpoint,
-    apiKey,
-    sdk: SDK,
-    env: io.env,
-    isLoopback: isLoopbackUrl(endpoint),
-  });
+  const destination = createDestination(target, SDK, io.env);
   try {
     const { shipped, failure } = await empty(intake, destination, settings.maxBatchSize, onDrop);
-    if (failure === undefined) io.stdout.write(`${shipped} events delivered to ${endpoint}\n`);
-    else io.say(`${endpoint} did not take the events (${failure}); ${shipped} are delivered, the rest waits in ${dir}`);
+    if (failure === undefined) io.stdout.write(`${shipped} events delivered to ${name}\n`);
+    else io.say(`${name} did not take the events (${failure}); ${shipped} are delivered, the rest waits in ${dir}`);
     return failure === undefined ? 0 : 1;
   } finally {
     destination.close();

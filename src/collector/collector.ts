@@ -18,13 +18,15 @@ export interface CollectorOptions {
 export interface Collector {
   /** Resolves with the address. Rejects with the listen error, such as `EADDRINUSE`. Port 0: any free port. */
   listen(port: number): Promise<string>;
+  /** Listens on a Unix socket too. Rejects with the listen error. */
+  listenOnSocket(path: string): Promise<void>;
   /** Takes events that did not arrive over HTTP, as JSON texts. */
   take(lines: readonly Buffer[]): void;
   close(): Promise<void>;
 }
 
 export function createCollector({ onEvent, store = createRecentStore(), maxBodyBytes }: CollectorOptions): Collector {
-  let listening: Listening | undefined;
+  const open: Listening[] = [];
 
   function accept(events: readonly Received[]): void {
     for (const received of events) if (store.add(received.event)) onEvent(received);
@@ -38,10 +40,16 @@ export function createCollector({ onEvent, store = createRecentStore(), maxBodyB
   const answer = listener([{ path: '/v1/events', methods: { POST: receive } }], refusal);
   return {
     async listen(port) {
-      listening = await listen(answer, { port });
+      const listening = await listen(answer, { port });
+      open.push(listening);
       return listening.address;
     },
+    async listenOnSocket(path) {
+      open.push(await listen(answer, { path }));
+    },
     take: (lines) => accept(parseLines(lines).events),
-    close: async () => listening?.close(),
+    async close() {
+      await Promise.all(open.map((listening) => listening.close()));
+    },
   };
 }

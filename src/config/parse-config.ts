@@ -17,6 +17,8 @@ export interface Settings
   /** Without a trailing slash; `/v1/events` is appended. */
   readonly endpoint: string;
   readonly spool: SpoolPolicy;
+  /** Set when events stay here, for `mcpwatch dev` of the same user: no valid endpoint is set. `dir`: where its socket is. */
+  readonly local: { readonly dir: string | undefined } | undefined;
 }
 
 /** A value that is wrong, or has an effect that was hardly meant. */
@@ -47,15 +49,17 @@ export function parseConfig(env: Environment, options: SettingOptions | GivenOpt
     shutdownTimeoutMs: shutdownTimeout,
     log: debug ? 'debug' : values.log,
     endpoint: endpoint ?? (values.apiKey === undefined ? LOCAL_ENDPOINT : CLOUD_ENDPOINT),
+    local: reader.isWrong('endpoint') || (endpoint === undefined && values.apiKey === undefined) ? { dir } : undefined,
     spool: spool && dir !== undefined ? { kind: 'disk', dir } : { kind: 'memory' },
   };
-  return checkEndpoint(settings, [...reader.problems, ...misspelt(env, reader.given)]);
+  return checkEndpoint(settings, dir, [...reader.problems, ...misspelt(env, reader.given)]);
 }
 
 class SettingReader {
   readonly #problems: Problem[] = [];
   /** Options that throw when they are read. */
   readonly #unreadable: string[] = [];
+  readonly #wrong = new Set<string>();
   readonly given: GivenOptions;
   readonly #env: Environment;
 
@@ -70,6 +74,11 @@ class SettingReader {
     return [...this.#problems, { variable: 'options', message }];
   }
 
+  /** Something is written for it that is not understood. */
+  isWrong(option: SettingName): boolean {
+    return this.#wrong.has(option);
+  }
+
   readAll(): SettingValues {
     const values = Object.entries(SETTINGS).map(([name, row]) => [name, this.#read(name, row)]);
     return Object.fromEntries(values) as SettingValues;
@@ -80,6 +89,7 @@ class SettingReader {
     if (written === undefined) return row.fallback;
     const value = written.kind === 'text' ? row.parse(written.text) : undefined;
     if (value !== undefined) return value;
+    this.#wrong.add(option);
     const { value: instead, effect } = row.whenWrong ?? { value: row.fallback, effect: 'using the default' };
     if (written.kind === 'unreadable') {
       this.#unreadable.push(option);
@@ -122,13 +132,16 @@ function unknownName(variable: string, meant: string | undefined): Problem {
 }
 
 /** Without a key nothing leaves the machine; with one, the key should not travel in the clear. */
-function checkEndpoint(settings: Settings, problems: readonly Problem[]): ParsedConfig {
+function checkEndpoint(settings: Settings, dir: string | undefined, problems: readonly Problem[]): ParsedConfig {
   const { endpoint, apiKey } = settings;
   const { variable } = SETTINGS.endpoint;
   if (isLoopbackUrl(endpoint)) return { settings, problems };
   if (apiKey === undefined) {
     const message = `${shownAddress(endpoint)} is on another machine and needs MCPWATCH_API_KEY; without it events stay here, for ${LOCAL_ENDPOINT}`;
-    return { settings: { ...settings, endpoint: LOCAL_ENDPOINT }, problems: [...problems, { variable, message }] };
+    return {
+      settings: { ...settings, endpoint: LOCAL_ENDPOINT, local: { dir } },
+      problems: [...problems, { variable, message }],
+    };
   }
   if (!endpoint.startsWith('http://')) return { settings, problems };
   const message = `${shownAddress(endpoint)} receives the API key and all events unencrypted; use https://`;

@@ -4,15 +4,14 @@ import type { QuotaInfo, SdkIdentity } from '../model.js';
 import type { Owner } from './spool/format/owner.js';
 import type { Recipient } from './spool/format/recipient.js';
 import type { SpoolLimits } from './spool/format/spool-limits.js';
+import type { Target } from './target.js';
 
 /** What the worker gets when it starts. */
 export interface WorkerSetup {
   /** `Counters.memory`. */
   readonly counters: Int32Array;
   readonly port: MessagePort;
-  readonly endpoint: string;
-  readonly apiKey: string | undefined;
-  readonly isLoopback: boolean;
+  readonly target: Target;
   readonly maxBatchSize: number;
   readonly flushIntervalMs: number;
   readonly sdk: SdkIdentity;

@@ -2,7 +2,6 @@
  * Delivery from the main thread's point of view: a line is stored before `append` returns, and a worker thread, started
  * later, sends it to the endpoint. Wires the parts in this folder.
  */
-import { isLoopbackUrl } from '../../config/endpoint.js';
 import type { Settings } from '../../config/parse-config.js';
 import type { Diagnostics } from '../../diagnostics.js';
 import type { Ledger } from '../../ledger.js';
@@ -10,8 +9,8 @@ import { nowMs } from '../../real-time.js';
 import { SDK } from '../../version.js';
 import { Counters } from '../counters.js';
 import type { ToMain, WorkerSetup } from '../link.js';
-import { recipientOf } from '../spool/format/recipient.js';
 import { SPOOL_LIMITS, type SpoolLimits } from '../spool/format/spool-limits.js';
+import { recipientFor, targetOf } from '../target.js';
 import { Accounts } from './accounts.js';
 import { type DeliveryReport, describeReport } from './delivery-report.js';
 import { Flushes } from './flushes.js';
@@ -54,7 +53,7 @@ export class Delivery {
     this.#quota = new QuotaWatch(diagnostics);
     this.#store = new LineStore({
       spool: settings.spool,
-      recipient: recipientOf(settings.endpoint, settings.apiKey),
+      recipient: recipientFor(targetOf(settings)),
       limits,
       claims,
       memoryQueued,
@@ -157,13 +156,11 @@ export class Delivery {
   }
 
   #describeWork(): Omit<WorkerSetup, 'port'> {
-    const { endpoint, apiKey, maxBatchSize, flushIntervalMs } = this.#options.settings;
+    const { maxBatchSize, flushIntervalMs } = this.#options.settings;
     this.#sync();
     return {
       counters: this.#counters.memory,
-      endpoint,
-      apiKey,
-      isLoopback: isLoopbackUrl(endpoint),
+      target: targetOf(this.#options.settings),
       maxBatchSize,
       flushIntervalMs,
       sdk: SDK,

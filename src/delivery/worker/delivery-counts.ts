@@ -5,12 +5,12 @@ import type { Counters } from '../counters.js';
 import type { ToMain } from '../link.js';
 import type { Failure } from '../ship/destination.js';
 import type { PumpReports } from '../ship/pump.js';
+import { type Target, targetName } from '../target.js';
 
 export interface DeliveryCountsOptions {
   readonly counters: Counters;
   readonly send: (message: ToMain) => void;
-  readonly endpoint: string;
-  readonly isLoopback: boolean;
+  readonly target: Target;
 }
 
 type Origin = Pick<Batch, 'isAdopted' | 'isDurable'>;
@@ -51,15 +51,16 @@ export class DeliveryCounts implements PumpReports {
   }
 
   #describe(failure: Failure): ToMain {
-    const { endpoint, isLoopback } = this.#options;
-    const text = `${endpoint} did not take the events: ${failure.why}`;
+    const { target } = this.#options;
+    const isOnThisMachine = target.kind === 'local' || target.isLoopback;
+    const text = `${targetName(target)} did not take the events: ${failure.why}`;
     if (failure.status === 'rejected') return { kind: 'problem', key: `rejected ${failure.why}`, text };
     if (failure.pauseMs !== undefined) {
       return { kind: 'problem', key: 'paused', text: `${text}; pausing for ${Math.ceil(failure.pauseMs / 1000)} s` };
     }
     const isShort = this.#failuresInRow <= 1 && failure.remedy !== 'the user acts';
     // Nobody listening on this machine is normal between two runs of `mcpwatch dev`.
-    const isNormal = isLoopback && failure.remedy === 'somebody listens';
+    const isNormal = isOnThisMachine && failure.remedy === 'somebody listens';
     if (isShort || isNormal) return { kind: 'debug', text };
     return { kind: 'problem', key: 'unreachable', text: `${text}; trying again until it does` };
   }

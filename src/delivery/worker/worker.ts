@@ -5,7 +5,7 @@
 import type { Backlog } from '../batch.js';
 import { Counters } from '../counters.js';
 import type { ToMain, ToWorker, WorkerSetup } from '../link.js';
-import { createEndpoint } from '../ship/mcpwatch/endpoint.js';
+import { createDestination } from '../local/create-destination.js';
 import { Pump } from '../ship/pump.js';
 import { createSleeper } from '../ship/sleeper.js';
 import { DiskBacklog } from '../spool/read/disk-backlog.js';
@@ -25,7 +25,7 @@ export function runWorker(setup: WorkerSetup): void {
   const counters = new Counters(setup.counters);
   const send = (message: ToMain) => port.postMessage(message);
   silenceOutput((text) => send({ kind: 'debug', text: `worker: ${text.trimEnd()}` }));
-  const counts = new DeliveryCounts({ counters, send, endpoint: setup.endpoint, isLoopback: setup.isLoopback });
+  const counts = new DeliveryCounts({ counters, send, target: setup.target });
   // The main thread may be blocked, waiting for a flush that would never end.
   process.on('uncaughtExceptionMonitor', () => counters.flushed.announce(ALL_FLUSHES));
 
@@ -60,10 +60,10 @@ function openDisk(
 }
 
 function createPump(setup: WorkerSetup, counters: Counters, counts: DeliveryCounts, backlog: Backlog): Pump {
-  const { endpoint, apiKey, isLoopback, sdk, maxBatchSize, flushIntervalMs } = setup;
+  const { target, sdk, maxBatchSize, flushIntervalMs } = setup;
   const pump = new Pump({
     backlog,
-    destination: reportLosses(createEndpoint({ endpoint, apiKey, isLoopback, sdk, env: process.env }), counters),
+    destination: reportLosses(createDestination(target, sdk, process.env), counters),
     maxBatchEvents: maxBatchSize,
     flushIntervalMs,
     sleeper: createSleeper(),

@@ -9,14 +9,16 @@ import { errnoOf } from '../../../errno.js';
 import { startTimer, stopTimer } from '../../../real-time.js';
 import { type Post, type Reply, readShortBody } from './post.js';
 
-export function createDirectPost(url: URL, timeoutMs: number): Post {
+/** `socketPath`: a Unix socket to connect to instead of the URL's host and port. */
+export function createDirectPost(url: URL, timeoutMs: number, socketPath?: string): Post {
   const { Agent, request } = url.protocol === 'https:' ? https : http;
   // One connection: batches are sent one after another.
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const route = { method: 'POST', agent, ...(socketPath === undefined ? {} : { socketPath }) };
 
   function attempt(body: Buffer, headers: Readonly<Record<string, string>>): Promise<Reply | 'connection was stale'> {
     return new Promise((resolve, reject) => {
-      const sending = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': body.length } });
+      const sending = request(url, { ...route, headers: { ...headers, 'content-length': body.length } });
       const limit = startTimer(() => sending.destroy(new Error('no answer in time')), timeoutMs);
       sending.on('response', async (answer) => {
         const text = await readShortBody(answer);

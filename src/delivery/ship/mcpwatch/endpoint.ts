@@ -23,6 +23,8 @@ export interface EndpointOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** On this machine compression costs more than it saves. */
   readonly isLoopback: boolean;
+  /** A Unix socket to connect to instead of the endpoint's host and port. */
+  readonly socketPath?: string;
   readonly timeoutMs?: number;
   readonly now?: () => number;
 }
@@ -68,8 +70,8 @@ export function createEndpoint(options: EndpointOptions): Destination {
 }
 
 /** Requests to this machine never go through a proxy. */
-async function open(url: URL, { env, isLoopback }: EndpointOptions, timeoutMs: number): Promise<Post> {
-  if (isLoopback || PROXY_VARIABLES.every((name) => !env[name])) return createDirectPost(url, timeoutMs);
+async function open(url: URL, { env, isLoopback, socketPath }: EndpointOptions, timeoutMs: number): Promise<Post> {
+  if (isLoopback || PROXY_VARIABLES.every((name) => !env[name])) return createDirectPost(url, timeoutMs, socketPath);
   const { createProxiedPost } = await import('../http/proxied-post.js');
   return createProxiedPost(url, env, timeoutMs);
 }

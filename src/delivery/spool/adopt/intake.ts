@@ -33,8 +33,8 @@ export interface IntakeOptions {
 }
 
 /** Whether the collector may have it: events that were never meant to leave this machine. */
-export function isForThisMachine({ endpoint }: Recipient): boolean {
-  return isLoopbackUrl(endpoint);
+export function isForThisMachine({ kind, endpoint }: Recipient): boolean {
+  return kind === 'local' || isLoopbackUrl(endpoint);
 }
 
 export function createIntake({ dir, isWanted, onDrop, onProblem }: IntakeOptions): Intake {

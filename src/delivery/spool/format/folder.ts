@@ -21,6 +21,20 @@ export function openFolder(dir: string, uid: number | undefined = process.getuid
   }
 }
 
+/** Looks only; `missing` when there is no such folder. Never throws. */
+export function checkFolder(
+  dir: string,
+  uid: number | undefined = process.getuid?.(),
+): FolderCheck | { readonly status: 'missing'; readonly why: string } {
+  try {
+    const why = whyUnsafe(lstatSync(dir), uid);
+    return why === undefined ? { status: 'ready' } : { status: 'refused', why: `${dir} ${why}` };
+  } catch (error) {
+    const code = errnoOf(error) ?? String(error);
+    return { status: code === 'ENOENT' ? 'missing' : 'refused', why: `${dir}: ${code}` };
+  }
+}
+
 /**
  * Step by step: `mkdirSync` with `recursive` never returns below /proc on Node 20 (#3).
  * The recursion ends at `/` at the latest, which `lstat` finds.
