@@ -35,6 +35,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     'agent/capture',
     'agent/pipeline',
     'delivery/main',
+    'delivery/counters',
     'delivery/ship',
     'delivery/ship/mcpwatch',
   ],

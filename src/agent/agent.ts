@@ -6,9 +6,12 @@
 import { type GivenOptions, takeOptions } from '../config/given-options.js';
 import { OPTIONS, parseConfig } from '../config/parse-config.js';
 import type { SettingOptions } from '../config/settings.js';
+import { Delivery } from '../delivery/main/delivery.js';
+import { leftBehind } from '../delivery/main/left-behind.js';
 import { createDiagnostics } from '../diagnostics.js';
 import { inEmptyContext } from '../empty-context.js';
 import { errorText } from '../error-text.js';
+import { createLedger } from '../ledger.js';
 import type { Adopt, Connection, ConnectionObserver, QuotaInfo } from '../model.js';
 import { isObject } from '../sdk-object.js';
 import { detectTransportType } from './capture/transport-type.js';
@@ -37,6 +40,8 @@ export interface Agent {
   flush(timeoutMs: number): Promise<boolean>;
   /** The same, and nothing is captured from then on. */
   shutdown(timeoutMs: number): Promise<boolean>;
+  /** A worker thread that watched a server has ended. Never throws. */
+  threadEnded(counters: Int32Array): void;
 }
 
 /** `hookProblems`: what the hooks could not do; reported when the first server connects. */
@@ -53,6 +58,8 @@ class ProcessAgent implements Agent {
   #state: State = { kind: 'idle', options: {} };
   readonly #hookProblems: readonly string[];
   readonly #patcher: ReturnType<typeof createPatcher>;
+  /** Delivers what threads have left, when this thread watches nothing. */
+  #heir: Delivery | undefined;
   readonly adopt: Adopt;
   readonly failed: (error: unknown) => void;
 
@@ -90,6 +97,24 @@ class ProcessAgent implements Agent {
       this.#state = { kind: 'shut down', watch, isDelivered };
     }
     return this.#state.isDelivered;
+  }
+
+  threadEnded(counters: Int32Array): void {
+    const { lost } = leftBehind(counters);
+    if (lost > 0)
+      this.#report(`${lost} events of a worker thread are lost: it ended before they were sent from its memory`);
+    if (this.#watch !== undefined) this.#watch.adopt();
+    else inEmptyContext(() => this.#adoptForThreads());
+  }
+
+  /** The main thread watches nothing itself. */
+  #adoptForThreads(): void {
+    if (this.#heir === undefined) {
+      const { settings } = parseConfig(process.env, {});
+      const diagnostics = createDiagnostics(settings.log);
+      this.#heir = new Delivery({ settings, diagnostics, ledger: createLedger() });
+    }
+    this.#heir.adopt();
   }
 
   #attach(server: unknown): boolean {

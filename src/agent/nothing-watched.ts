@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { writeLine } from '../stderr.js';
 import type { Agent } from './agent.js';
-import { expectThreads, isAnyThreadWatching } from './watching-threads.js';
+import { isAnyThreadWatching } from './watching-threads.js';
 
 interface Found {
   /** `undefined` while no class of the MCP SDK was found. */
@@ -15,7 +15,6 @@ const QUIET = new Set(['off', 'error']);
 /** `file`: the path of the preload. `found` is asked at exit. */
 export function reportNothingWatched(file: string, found: () => Found): void {
   if (!isMeant(file)) return;
-  expectThreads();
   process.on('exit', () => {
     const { agent, problems } = found();
     if (agent?.isWatching() || isAnyThreadWatching() || isQuiet()) return;

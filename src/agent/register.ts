@@ -13,6 +13,8 @@ import { installHooks } from './hooks/install.js';
 import { isPackageManager } from './hooks/package-manager.js';
 import { reportNothingWatched } from './nothing-watched.js';
 import { claimProcess, isTakenByStranger, TAKEN } from './process-state.js';
+import { watchThreads } from './thread-watch.js';
+import { expectThreads } from './watching-threads.js';
 
 declare const require: NodeJS.Require;
 declare const __filename: string;
@@ -54,7 +56,16 @@ function install(): void {
     return;
   }
   problems.push(...installHooks(__filename, adopt));
-  if (isMainThread) reportNothingWatched(__filename, () => ({ agent, problems }));
+  if (!isMainThread) return;
+  expectThreads();
+  watchThreads((counters) => {
+    try {
+      agentOfProcess().threadEnded(counters);
+    } catch (error) {
+      writeLine(`events of a worker thread wait for the next start: ${errorText(error)}`);
+    }
+  });
+  reportNothingWatched(__filename, () => ({ agent, problems }));
 }
 
 if (isWanted()) {

@@ -15,6 +15,8 @@ import { installExit } from './exit.js';
 import { onServed } from './patch/guarded-observer.js';
 import { createPipeline } from './pipeline/pipeline.js';
 import { statusLine } from './status-line.js';
+import { claimCounters } from './watching-threads.js';
+import { createWills } from './wills.js';
 
 export class Watch {
   readonly #settings: Settings;
@@ -34,7 +36,12 @@ export class Watch {
     this.#diagnostics = createDiagnostics(settings.log);
     for (const { variable, message } of problems) this.#diagnostics.error(`${variable}: ${message}`);
     for (const problem of hookProblems) this.#diagnostics.error(problem);
-    this.#delivery = new Delivery({ settings, diagnostics: this.#diagnostics, ledger: this.#ledger });
+    this.#delivery = new Delivery({
+      settings,
+      diagnostics: this.#diagnostics,
+      ledger: this.#ledger,
+      counters: claimCounters(),
+    });
     this.#listenToQuota(options['onQuotaWarning']);
     this.#capture = settings.disabled ? undefined : this.#startCapture();
     if (this.#capture === undefined) return;
@@ -70,6 +77,11 @@ export class Watch {
     return isDelivered;
   }
 
+  /** Delivers what threads that have ended have left. */
+  adopt(): void {
+    this.#delivery.adopt();
+  }
+
   onFault(error: unknown): void {
     this.#ledger.captured();
     this.#ledger.drop('capture_error', 1);
@@ -96,8 +108,11 @@ export class Watch {
   #startCapture(): Capture {
     const append = (line: Buffer) => this.#delivery.append(line);
     const pipeline = createPipeline({ settings: this.#settings, ledger: this.#ledger, append });
+    const noteWill = createWills(this.#settings, this.#delivery);
     const emit = (event: McpWatchEvent) => {
-      if (!this.#isFinished) pipeline.emit(event);
+      if (this.#isFinished) return;
+      pipeline.emit(event);
+      noteWill(event);
     };
     return createCapture({ ...pipeline, emit });
   }

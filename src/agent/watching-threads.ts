@@ -1,28 +1,58 @@
 /**
- * Whether any thread of this process watches a server. Threads share no globals; what they inherit from the thread that
- * starts them may be shared memory, which needs no event loop and outlives the thread.
+ * What the threads of this process note for the main thread: that they watch a server, and the counters of its events.
+ * Threads share no globals; what they inherit from the thread that starts them may be shared memory, which needs no event
+ * loop and outlives the thread.
  */
-import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
+import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
+import { COUNTERS_LENGTH } from '../delivery/counters.js';
 
 const KEY = 'mcpwatch.watching';
+/** Threads that can note their counters at the same time; the events of others are delivered when the process ends. */
+const MAX_THREADS = 64;
+/** A thread's id, then its counters. */
+const RECORD_LENGTH = 1 + COUNTERS_LENGTH;
 
-/** On the main thread, before others are started: prepares the place where they note that they watch. */
+/** On the main thread, before others are started: prepares the place for their notes. */
 export function expectThreads(): void {
-  setEnvironmentData(KEY, new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const length = 1 + MAX_THREADS * RECORD_LENGTH;
+  setEnvironmentData(KEY, new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
 }
 
 /** A server has connected in this thread. */
 export function noteWatching(): void {
-  const place = sharedPlace();
-  if (place !== undefined) Atomics.store(place, 0, 1);
+  const notes = sharedNotes();
+  if (notes !== undefined) Atomics.store(notes, 0, 1);
 }
 
 export function isAnyThreadWatching(): boolean {
-  const place = sharedPlace();
-  return place !== undefined && Atomics.load(place, 0) === 1;
+  const notes = sharedNotes();
+  return notes !== undefined && Atomics.load(notes, 0) === 1;
 }
 
-function sharedPlace(): Int32Array | undefined {
+/** Memory for the counters of this thread's events, which the main thread can read; `undefined` on the main thread. */
+export function claimCounters(): Int32Array | undefined {
+  const notes = sharedNotes();
+  if (isMainThread || notes === undefined) return undefined;
+  const at = recordsOf(notes).find((record) => Atomics.compareExchange(notes, record, 0, threadId) === 0);
+  return at === undefined ? undefined : notes.subarray(at + 1, at + RECORD_LENGTH).fill(0);
+}
+
+/** The counters of a thread that has ended; its place is free for another then. `undefined` when it watched nothing. */
+export function takeCounters(endedThreadId: number): Int32Array | undefined {
+  const notes = sharedNotes();
+  const at = notes && recordsOf(notes).find((record) => Atomics.load(notes, record) === endedThreadId);
+  if (notes === undefined || at === undefined) return undefined;
+  const counters = notes.slice(at + 1, at + RECORD_LENGTH);
+  Atomics.store(notes, at, 0);
+  return counters;
+}
+
+function recordsOf(notes: Int32Array): number[] {
+  const count = Math.floor((notes.length - 1) / RECORD_LENGTH);
+  return Array.from({ length: count }, (_, index) => 1 + index * RECORD_LENGTH);
+}
+
+function sharedNotes(): Int32Array | undefined {
   const shared: unknown = getEnvironmentData(KEY);
   return shared instanceof SharedArrayBuffer ? new Int32Array(shared) : undefined;
 }

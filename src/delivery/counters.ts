@@ -40,7 +40,8 @@ export class ReasonCounts {
   }
 }
 
-const NUMBERS = 64;
+/** Of the memory behind `Counters`. */
+export const COUNTERS_LENGTH = 64;
 
 export class Counters {
   readonly memory: Int32Array;
@@ -60,6 +61,8 @@ export class Counters {
   readonly adoptedDelivered: SharedNumber;
   /** Lines in memory that the worker has not fetched yet. */
   readonly memoryQueued: SharedNumber;
+  /** Lines in memory, here or in the worker: they are lost when the thread is terminated. */
+  readonly memoryHeld: SharedNumber;
   /** Lines from memory that the worker is done with. */
   readonly memorySettled: SharedNumber;
   readonly droppedByWorker: ReasonCounts;
@@ -68,7 +71,9 @@ export class Counters {
   readonly lost: ReasonCounts;
   readonly lossesReported: ReasonCounts;
 
-  constructor(memory: Int32Array = new Int32Array(new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT))) {
+  constructor(
+    memory: Int32Array = new Int32Array(new SharedArrayBuffer(COUNTERS_LENGTH * Int32Array.BYTES_PER_ELEMENT)),
+  ) {
     let next = 0;
     const place = () => {
       next += 1;
@@ -84,6 +89,7 @@ export class Counters {
     this.delivered = place();
     this.adoptedDelivered = place();
     this.memoryQueued = place();
+    this.memoryHeld = place();
     this.memorySettled = place();
     this.droppedByWorker = new ReasonCounts(place);
     this.adoptedDropped = new ReasonCounts(place);

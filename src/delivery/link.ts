@@ -28,6 +28,7 @@ export interface SpoolSetup {
 
 export type ToWorker =
   | { readonly kind: 'wake' }
+  | { readonly kind: 'adopt' }
   | { readonly kind: 'flush'; readonly id: number }
   | { readonly kind: 'lines'; readonly lines: readonly string[] };
 

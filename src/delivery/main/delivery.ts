@@ -4,6 +4,7 @@
  */
 import type { Settings } from '../../config/parse-config.js';
 import type { Diagnostics } from '../../diagnostics.js';
+import { errorText } from '../../error-text.js';
 import type { Ledger } from '../../ledger.js';
 import { nowMs } from '../../real-time.js';
 import { SDK } from '../../version.js';
@@ -25,6 +26,8 @@ export interface DeliveryOptions {
   /** Whoever makes an event counts it as captured here, once; losses before `append` are counted here too. */
   readonly ledger: Ledger;
   readonly limits?: SpoolLimits;
+  /** Memory for the counters, shared with other threads. */
+  readonly counters?: Int32Array | undefined;
   /** Returns the text of the worker's program. */
   readonly loadSource?: () => string;
 }
@@ -37,7 +40,7 @@ const NEVER = 0x3fffffff;
 
 export class Delivery {
   readonly #options: DeliveryOptions;
-  readonly #counters = new Counters();
+  readonly #counters: Counters;
   readonly #accounts: Accounts;
   readonly #store: LineStore;
   readonly #thread: WorkerThread;
@@ -46,9 +49,10 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     const { settings, diagnostics, ledger, limits = SPOOL_LIMITS, loadSource = loadWorkerSource } = options;
-    const counters = this.#counters;
-    const { claims, memoryQueued, flushed } = counters;
+    const counters = new Counters(options.counters);
+    const { claims, memoryQueued, memoryHeld, flushed } = counters;
     this.#options = options;
+    this.#counters = counters;
     this.#accounts = new Accounts({ counters, ledger, diagnostics });
     this.#quota = new QuotaWatch(diagnostics);
     this.#store = new LineStore({
@@ -57,6 +61,7 @@ export class Delivery {
       limits,
       claims,
       memoryQueued,
+      memoryHeld,
       maxQueue: settings.maxQueue,
       withdraw: (reason, count) => this.#accounts.withdraw(reason, count),
       onProblem: (text) => diagnostics.once('spool', text),
@@ -111,8 +116,10 @@ export class Delivery {
     try {
       if (this.#accounts.waiting > 0 && timeoutMs > 0) this.#blockUntilFlushed(timeoutMs, onLongWait);
       // A signal need not end the process: number 1 of a container survives it. Then nothing is given up (#9 A10).
-      if (onLongWait === undefined) this.#store.endMemory();
-      else if (this.#store.inMemory > 0) this.#accounts.announceLoss('deadline');
+      if (onLongWait === undefined) {
+        this.#store.endMemory();
+        this.#store.withdrawWill();
+      } else if (this.#store.inMemory > 0) this.#accounts.announceLoss('deadline');
       const isDone = this.#accounts.waiting === 0;
       this.#store.seal(isDone);
       diagnostics.debug(describeReport(this.report()));
@@ -121,6 +128,27 @@ export class Delivery {
       diagnostics.once('flush', `the last flush failed: ${String(error)}`);
       return false;
     }
+  }
+
+  /** Takes over what processes and threads that have ended have left, now; returns whether there is a spool at all. */
+  adopt(): boolean {
+    this.#store.open();
+    if (this.#store.spool === undefined || !this.#thread.start()) return false;
+    this.#thread.post({ kind: 'adopt' });
+    return true;
+  }
+
+  /** `line` is delivered if this thread dies without withdrawing it; needs a disk. Never throws. */
+  leaveWill(key: string, line: Buffer): void {
+    try {
+      this.#store.leaveWill(key, line);
+    } catch (error) {
+      this.#options.diagnostics.debug(`no will could be left: ${errorText(error)}`);
+    }
+  }
+
+  withdrawWill(key: string): void {
+    this.#store.withdrawWill(key);
   }
 
   /** Calls `listener` each time that the quota's status has changed. */
@@ -135,6 +163,7 @@ export class Delivery {
 
   /** Stops the worker; what waits on disk stays there for the next process. */
   async close(): Promise<void> {
+    this.#store.withdrawWill();
     this.#store.seal(this.#accounts.waiting === 0);
     await this.#thread.close();
   }

@@ -1,7 +1,7 @@
 /** Where lines wait: on disk, or in memory where there is no disk. */
 import type { SpoolPolicy } from '../../config/policies.js';
 import type { DropReason } from '../../model.js';
-import { nowMs } from '../../real-time.js';
+import { nowMs, wallMs } from '../../real-time.js';
 import type { SpoolSetup } from '../link.js';
 import type { SharedNumber } from '../shared-number.js';
 import { openFolder } from '../spool/format/folder.js';
@@ -12,6 +12,7 @@ import type { SpoolLimits } from '../spool/format/spool-limits.js';
 import { createClaims } from '../spool/write/claims.js';
 import { MemoryQueue } from '../spool/write/memory-queue.js';
 import { needsSocket, OwnerSocket } from '../spool/write/owner-socket.js';
+import { Wills } from '../spool/write/wills.js';
 import { SpoolWriter } from '../spool/write/writer.js';
 
 export interface LineStoreOptions {
@@ -21,6 +22,8 @@ export interface LineStoreOptions {
   readonly claims: readonly SharedNumber[];
   /** Set to the number of lines that wait in memory. */
   readonly memoryQueued: SharedNumber;
+  /** Set to the number of lines that would be lost with this thread. */
+  readonly memoryHeld: SharedNumber;
   readonly maxQueue: number;
   /** Lines that were stored, and are lost. */
   readonly withdraw: (reason: DropReason, count: number) => void;
@@ -34,6 +37,7 @@ type OpenPlace =
       readonly setup: SpoolSetup;
       readonly writer: SpoolWriter;
       readonly socket: OwnerSocket | undefined;
+      readonly wills: Wills;
     }
   | { readonly kind: 'memory' };
 
@@ -83,13 +87,14 @@ export class LineStore {
   /** The oldest `count` lines in memory, for the worker. */
   take(count = this.#memory.queued): string[] {
     const lines = this.#memory.take(count);
-    this.#options.memoryQueued.value = this.#memory.queued;
+    this.#publish();
     return lines;
   }
 
   /** The worker is done with `count` lines from memory. */
   settle(count: number): void {
     this.#memory.settle(count);
+    this.#publish();
   }
 
   /** The lines from memory that the worker had are lost with it. */
@@ -112,6 +117,23 @@ export class LineStore {
     this.take();
     this.#memory.settle(this.#memory.inHand);
     this.#options.withdraw('deadline', lost);
+  }
+
+  /** Opens the folder without storing anything. */
+  open(): void {
+    this.#placeOfLines();
+  }
+
+  /** On disk only: `line` is delivered if this thread dies without withdrawing it. May throw. */
+  leaveWill(key: string, line: Buffer): void {
+    if (this.#place.kind === 'disk') this.#place.wills.leave(key, line);
+  }
+
+  /** Without a key: all of them. */
+  withdrawWill(key?: string): void {
+    if (this.#place.kind !== 'disk') return;
+    if (key === undefined) this.#place.wills.withdrawAll();
+    else this.#place.wills.withdraw(key);
   }
 
   seal(isDelivered: boolean): void {
@@ -140,7 +162,8 @@ export class LineStore {
     const setup = { dir, owner, recipient, limits };
     const writer = new SpoolWriter({ ...setup, claims: createClaims(claims), onDrop: withdraw });
     const socket = needsSocket(owner) ? new OwnerSocket(dir, owner) : undefined;
-    return { kind: 'disk', setup, writer, socket };
+    const wills = new Wills({ dir, owner, recipient, now: wallMs });
+    return { kind: 'disk', setup, writer, socket, wills };
   }
 
   #remember(line: Buffer): void {
@@ -149,6 +172,11 @@ export class LineStore {
       return;
     }
     this.#memory.push(withoutBreak(line));
+    this.#publish();
+  }
+
+  #publish(): void {
     this.#options.memoryQueued.value = this.#memory.queued;
+    this.#options.memoryHeld.value = this.inMemory;
   }
 }

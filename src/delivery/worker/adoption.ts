@@ -15,8 +15,11 @@ export interface AdoptionOptions {
 /** Late enough not to compete with the server's start. */
 const FIRST_AFTER_MS = 200;
 const EVERY_MS = 60_000;
+/** The thread or process that has ended may not be gone entirely yet. */
+const LOOK_AGAIN_MS = [0, 500, 2000];
 
-export function adoptPeriodically({ spool, disk, pump, send }: AdoptionOptions): void {
+/** Returns how to look again at once. */
+export function adoptPeriodically({ spool, disk, pump, send }: AdoptionOptions): () => void {
   const adopter = new Adopter({
     dir: spool.dir,
     owner: spool.owner,
@@ -34,4 +37,7 @@ export function adoptPeriodically({ spool, disk, pump, send }: AdoptionOptions):
   setTimeout(adopt, FIRST_AFTER_MS);
   setInterval(adopt, EVERY_MS);
   setInterval(() => adopter.renew(), HEARTBEAT_MS);
+  return () => {
+    for (const ms of LOOK_AGAIN_MS) setTimeout(adopt, ms);
+  };
 }

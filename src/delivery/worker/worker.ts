@@ -35,8 +35,8 @@ export function runWorker(setup: WorkerSetup): void {
   });
   const disk = openDisk(setup, counters, counts, send);
   const pump = createPump(setup, counters, counts, disk === undefined ? memory : joinBacklogs(disk, memory));
-  port.on('message', (message: ToWorker) => receive(message, { pump, memory, counters, send }));
-  if (disk !== undefined && spool !== undefined) adoptPeriodically({ spool, disk, pump, send });
+  const adopt = disk !== undefined && spool !== undefined ? adoptPeriodically({ spool, disk, pump, send }) : () => {};
+  port.on('message', (message: ToWorker) => receive(message, { pump, memory, counters, send, adopt }));
   void pump.run();
 }
 
@@ -83,12 +83,16 @@ interface Running {
   readonly memory: MemoryBacklog;
   readonly counters: Counters;
   readonly send: (message: ToMain) => void;
+  readonly adopt: () => void;
 }
 
-function receive(message: ToWorker, { pump, memory, counters, send }: Running): void {
+function receive(message: ToWorker, { pump, memory, counters, send, adopt }: Running): void {
   switch (message.kind) {
     case 'wake':
       pump.wake();
+      break;
+    case 'adopt':
+      adopt();
       break;
     case 'lines':
       memory.receive(message.lines);

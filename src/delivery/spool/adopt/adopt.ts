@@ -10,6 +10,7 @@ import { openSegment } from '../format/open-segment.js';
 import type { Owner } from '../format/owner.js';
 import type { Recipient } from '../format/recipient.js';
 import { formatSegmentName } from '../format/segment-name.js';
+import { executeWill } from './execute-will.js';
 import { type FoundSegment, findSegments } from './found-segments.js';
 import { LeaseWatch } from './lease.js';
 import { type OwnerProbe, probeOwner } from './owner-probe.js';
@@ -41,8 +42,11 @@ export class Adopter {
     const { dir, onProblem } = this.#options;
     try {
       const taken: string[] = [];
-      for (const found of this.#candidates()) {
-        const name = (await this.#isAbandoned(found)) ? this.#take(found) : undefined;
+      const candidates = this.#candidates();
+      for (const found of candidates) {
+        const name = (await this.#isAbandoned(found))
+          ? this.#take(found, lastSignOfLife(found, candidates))
+          : undefined;
         if (name !== undefined) taken.push(name);
       }
       await deleteStaleSockets(dir);
@@ -83,7 +87,7 @@ export class Adopter {
     return verdict === 'dead';
   }
 
-  #take(found: FoundSegment): string | undefined {
+  #take(found: FoundSegment, diedAtMs: number): string | undefined {
     if (!this.#isOurs(found)) return undefined;
     const { dir, owner, onProblem } = this.#options;
     this.#adopted += 1;
@@ -91,6 +95,7 @@ export class Adopter {
     const taken = formatSegmentName({ recipientId, owner, kind: 'adopted', sequence: this.#adopted });
     try {
       renameSync(join(dir, found.file), join(dir, taken));
+      if (found.name.kind === 'will') executeWill(join(dir, taken), diedAtMs);
       return taken;
     } catch (error) {
       // ENOENT: another adopter was faster.
@@ -110,4 +115,10 @@ export class Adopter {
     opened.reader.close();
     return recipient.id === name.recipientId && isWanted(recipient);
   }
+}
+
+/** When a segment of the same owner was written or renewed last. */
+function lastSignOfLife({ name }: FoundSegment, all: readonly FoundSegment[]): number {
+  const stamps = all.filter((other) => other.name.owner.nonce === name.owner.nonce).map((other) => other.modifiedAt);
+  return Math.max(...stamps);
 }

@@ -40,6 +40,8 @@ export async function listSegments(dir: string, now: number = Date.now()): Promi
   for (const found of findSegments(dir)) {
     const described = await describe(dir, found, self, now);
     if (described === undefined) continue;
+    // What a living process would leave does not wait.
+    if (found.name.kind === 'will' && 'owner' in described && described.owner !== 'dead') continue;
     if ('why' in described) foreign.push(described);
     else segments.push(described);
   }

@@ -6,15 +6,19 @@
  */
 import type { Owner } from './owner.js';
 
+/** `own`: written by its owner; `adopted`: taken over from a process that has ended; `will`: see write/wills.ts. */
+type SegmentKind = 'own' | 'adopted' | 'will';
+
+const KINDS: Readonly<Record<string, SegmentKind>> = { o: 'own', a: 'adopted', w: 'will' };
+
 export interface SegmentName {
   readonly recipientId: string;
   readonly owner: Owner;
-  /** `own`: written by its owner; `adopted`: taken over from a process that has ended. */
-  readonly kind: 'own' | 'adopted';
+  readonly kind: SegmentKind;
   readonly sequence: number;
 }
 
-const PATTERN = /^([0-9a-f]{16})\.(\d+)-(\d+)-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})\.([oa])(\d{6,10})\.seg$/;
+const PATTERN = /^([0-9a-f]{16})\.(\d+)-(\d+)-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})\.([oaw])(\d{6,10})\.seg$/;
 
 export function formatSegmentName({ recipientId, owner, kind, sequence }: SegmentName): string {
   return `${recipientId}.${formatOwner(owner)}.${kind[0]}${String(sequence).padStart(6, '0')}.seg`;
@@ -28,11 +32,11 @@ export function formatOwner({ pid, startedAt, namespace, boot, nonce }: Owner): 
 export function parseSegmentName(name: string): SegmentName | undefined {
   const match = PATTERN.exec(name);
   if (match === null) return undefined;
-  const [, recipientId = '', pid, startedAt = '', namespace = '', boot = '', nonce = '', kind, sequence] = match;
+  const [, recipientId = '', pid, startedAt = '', namespace = '', boot = '', nonce = '', kind = '', sequence] = match;
   return {
     recipientId,
     owner: { pid: Number(pid), startedAt, namespace, boot, nonce },
-    kind: kind === 'o' ? 'own' : 'adopted',
+    kind: KINDS[kind] ?? 'own',
     sequence: Number(sequence),
   };
 }

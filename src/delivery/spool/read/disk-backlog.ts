@@ -36,7 +36,7 @@ export class DiskBacklog implements Backlog {
     for (const { file, name } of segmentsOf(dir, owner)) {
       if (name.recipientId !== recipientId) continue;
       if (name.kind === 'adopted') this.#adoptedNames.push(file);
-      else if (name.sequence < claims.head) this.#abandoned.push(name.sequence);
+      else if (name.kind === 'own' && name.sequence < claims.head) this.#abandoned.push(name.sequence);
     }
     this.#abandoned.sort((a, b) => a - b);
     this.#adoptedNames.sort();
