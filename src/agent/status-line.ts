@@ -8,8 +8,13 @@ import { describeSdk } from './hooks/sdk-package.js';
 
 export function statusLine(connection: Connection, settings: Settings): string {
   const facts = [describeSdk(connection.origin), connection.origin.moduleKind, transportTypeOf(connection)].join(', ');
-  const local = settings.apiKey === undefined ? ' (no API key: they wait on this machine for `mcpwatch dev`)' : '';
-  return `watching ${nameOf(connection.server)} (${facts}); events go to ${shownAddress(settings.endpoint)}${local}`;
+  return `watching ${nameOf(connection.server)} (${facts}); events go to ${whereTo(settings)}`;
+}
+
+function whereTo({ local, apiKey, endpoint }: Settings): string {
+  if (local !== undefined) return '`mcpwatch dev` (no API key: they wait on this machine for it)';
+  const wait = apiKey === undefined ? ' (no API key: they wait on this machine for `mcpwatch dev`)' : '';
+  return shownAddress(endpoint) + wait;
 }
 
 /** Names longer than this are cut: the line must still say where events go. */

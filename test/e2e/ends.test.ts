@@ -313,6 +313,22 @@ describe('under --permission', () => {
   );
 });
 
+describe.runIf(process.allowedNodeEnvironmentFlags.has('--allow-net'))('without --allow-net', () => {
+  it(
+    'events wait on disk, although a worker could send them, and that is said (#9 B12)',
+    async () => {
+      const permission = ['--permission', '--allow-worker', '--allow-fs-read=*', '--allow-fs-write=*'];
+      const run = await observe(['process-exit'], {}, { node: process.execPath, nodeFlags: permission });
+      expect(run.code).toBe(4);
+      expect(run.stderr).toContain('it runs without --allow-net');
+      expect(run.stderr).toContain('for the next process');
+      expect(run.arrived.size).toBe(0);
+      await startNext({ ...run, launcher: HERE }, ALL);
+    },
+    TIMEOUT_MS,
+  );
+});
+
 describe('a disk that fails while the process runs', () => {
   it(
     'loses nothing that can still be sent to the endpoint',

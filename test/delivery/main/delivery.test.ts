@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseConfig } from '../../../src/config/parse-config.js';
 import { Delivery } from '../../../src/delivery/main/delivery.js';
+import { createOwner } from '../../../src/delivery/spool/format/owner.js';
+import { recipientOf } from '../../../src/delivery/spool/format/recipient.js';
 import { createDiagnostics } from '../../../src/diagnostics.js';
 import { createLedger, type Ledger } from '../../../src/ledger.js';
 import type { QuotaInfo } from '../../../src/model.js';
 import { lineOf } from '../../support/event-line.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { builtHost } from '../../support/temporary-program.js';
-import { listening } from '../ship/listening.js';
+import { listening, listeningWithOwnCertificate } from '../ship/listening.js';
+import { spoolProcess } from '../spool/spool-fixture.js';
 
 interface SentEvent {
   readonly event_id: string;
@@ -251,6 +254,70 @@ describe('without a disk', () => {
       `mcpwatch: MCPWATCH_SPOOL_DIR: ${dir} can be written by other users; events wait in memory only and may be lost\n`,
     ]);
     expect(readdirSync(dir)).toEqual([]);
+  });
+});
+
+describe('problems are named', () => {
+  it('with the setting: a spool folder that is not one (#9 B15)', () => {
+    const it = deliveryTo('http://127.0.0.1:1', { MCPWATCH_SPOOL_DIR: '/dev/null' });
+    it.add(1);
+    expect(it.stderr).toEqual([
+      'mcpwatch: MCPWATCH_SPOOL_DIR: /dev/null is not a folder; events wait in memory only and may be lost\n',
+    ]);
+  });
+
+  it('on this machine too: a certificate that is not accepted (#9 B14)', async () => {
+    const url = await listeningWithOwnCertificate();
+    if (url === undefined) return;
+    const it = deliveryTo(url);
+    it.add(1);
+    await until(() => it.stderr.length > 0);
+    expect(it.stderr.join('')).toMatch(
+      /https:.* its certificate is not accepted \(\w*SELF_SIGNED\w*\); NODE_EXTRA_CA_CERTS/,
+    );
+  });
+
+  it('unless nothing listens on this machine, which is normal', async () => {
+    const it = deliveryTo('http://127.0.0.1:1');
+    it.add(1);
+    await it.delivery.flush(3000);
+    expect(it.stderr).toEqual([]);
+  });
+});
+
+describe('events of processes that have ended', () => {
+  it('that are too old are counted, reported on stderr and to the endpoint (#9 C16)', async () => {
+    const dir = temporaryFolder();
+    const { url, events } = await endpoint(ACCEPT);
+    const longAgo = Date.now() - 8 * 24 * 60 * 60 * 1000;
+    const ended = spoolProcess(dir, {
+      recipient: recipientOf(url, undefined),
+      owner: { ...createOwner(), pid: 999_999_999 },
+      now: () => longAgo,
+    });
+    for (let id = 0; id < 3; id += 1) ended.writer.append(lineOf({ event_id: `old-${id}` }));
+    const it = deliveryTo(url, { MCPWATCH_SPOOL_DIR: dir });
+    it.add(1);
+    await until(() => it.delivery.report().adopted.dropped.expired === 3);
+    it.add(1);
+    await until(() => events.length === 2);
+    expect(it.stderr.join('')).toContain('3 events of processes that have ended are lost');
+    expect(events.map(({ attributes }) => attributes['mcpwatch.dropped.expired'])).toContain('3');
+  });
+});
+
+describe('a signal that does not end the process (#9 A10)', () => {
+  it('drops nothing that waits in memory: it is delivered later', async () => {
+    const { url, events } = await endpoint((response, request) => {
+      if (request > 1) response.writeHead(202).end();
+    });
+    const it = deliveryTo(url, { MCPWATCH_SPOOL: 'off', MCPWATCH_FLUSH_INTERVAL: '600000' });
+    it.add(3);
+    expect(it.delivery.flushSync(100, () => {})).toBe(false);
+    expect(it.delivery.report()).toMatchObject({ waiting: 3, dropped: {} });
+    expect(it.stderr.join('')).toContain('deadline');
+    await it.delivery.close();
+    expect(events).toEqual([]);
   });
 });
 
