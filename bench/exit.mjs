@@ -55,15 +55,27 @@ const ENDS = [
   ['SIGKILL, same tick', 'sigkill'],
   ['`process.abort`, same tick', 'abort'],
   ['out of memory, same tick', 'out-of-memory'],
+  ['worker thread terminated, same tick', 'terminated-thread'],
+  ['`process.execve`, same tick', 'execve'],
+  ['number 1 of a container, `process.exit`', 'process-exit'],
+  ['number 1 of a container, SIGKILL', 'signal', 'SIGKILL'],
 ].filter(([title, end]) => options.only === undefined || `${title} ${end}`.includes(options.only));
 
 /** Ends that are immediate whatever the endpoint does. */
-const CANNOT_BE_CAUGHT = new Set(['sigkill', 'abort', 'out-of-memory']);
+const CANNOT_BE_CAUGHT = new Set(['sigkill', 'abort', 'out-of-memory', 'terminated-thread', 'execve']);
+const isImmediate = ([, end, ...signals]) => CANNOT_BE_CAUGHT.has(end) || signals.includes('SIGKILL');
+
+/** Runs a command as the first process of a new process id namespace; SIGKILL for `unshare` kills it too. */
+const UNSHARE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child'];
+const commandOf = (node, [title], args) => [...(title.includes('container') ? UNSHARE : []), node, ...args];
+
+/** From the next start until everything must have arrived. */
+const NEXT_START_MS = 5000;
 
 const INTRODUCTION = `# How a process ends, and what arrives
 
 mcpwatch delivers events while a process ends, and delays the exit by no more than \`MCPWATCH_SHUTDOWN_TIMEOUT\` (1,500 ms
-by default). What is not delivered by then stays on disk, and the next process delivers it.
+by default). What is not delivered by then stays on disk, and the next process delivers it: within 5 s of its start here.
 
 If a second signal arrives while the last flush is waiting, the process ends at once, provided that the wait has lasted
 half a second and that everything is on disk. During any other exit (\`process.exit\`, no more work) a signal has no
@@ -115,9 +127,11 @@ async function openEndpoint() {
 }
 
 /** Runs one process to its end; returns how it ended and how long that took. */
-function run(node, [, end, ...signals], env) {
+function run(node, row, env) {
+  const [, end, ...signals] = row;
   return new Promise((resolve) => {
-    const child = spawn(node, ['--max-old-space-size=64', program, end], { env: { PATH: process.env.PATH, ...env } });
+    const [command, ...args] = commandOf(node, row, ['--max-old-space-size=64', program, end]);
+    const child = spawn(command, args, { env: { PATH: process.env.PATH, ...env } });
     let stdout = '';
     let signalledAt;
     child.stdout.on('data', (chunk) => {
@@ -144,10 +158,11 @@ function run(node, [, end, ...signals], env) {
   });
 }
 
-async function nextStart(node, env, isDone) {
-  const child = spawn(node, [program, 'next-start'], { env: { PATH: process.env.PATH, ...env } });
+async function nextStart(node, row, env, isDone) {
+  const [command, ...args] = commandOf(node, row, [program, 'next-start']);
+  const child = spawn(command, args, { env: { PATH: process.env.PATH, ...env } });
   const closed = new Promise((resolve) => child.on('close', resolve));
-  for (let waited = 0; waited < 15_000 && !isDone(); waited += 50) await sleep(50);
+  for (let waited = 0; waited < NEXT_START_MS && !isDone(); waited += 50) await sleep(50);
   await sleep(300);
   child.stdin.end();
   await closed;
@@ -183,7 +198,7 @@ async function measureRow(node, end, behaviour, plain) {
   const leftovers = join(rowFolder, 'all');
   gather(rowFolder, leftovers);
   const next = { ...settings, RUN: 'next', EARLY: '1', MCPWATCH_SPOOL_DIR: leftovers, MCPWATCH_FLUSH_INTERVAL: '20' };
-  await nextStart(node, next, () => ids().length >= CALLS * RUNS);
+  await nextStart(node, end, next, () => ids().length >= CALLS * RUNS);
   const duplicates = [...endpoint.counts].filter(([id, count]) => isCall(id) && count > 1).length;
   await endpoint.close();
   return { title: end[0], behaviour, calls: CALLS * RUNS, byExit, after: ids().length, duplicates, results, plain };
@@ -212,7 +227,8 @@ function gather(rowFolder, into) {
 }
 
 async function measure(node) {
-  const jobs = ENDS.flatMap((end) => ENDPOINTS.map((behaviour) => ({ end, behaviour })));
+  const ends = (await hasExecve(node)) ? ENDS : ENDS.filter(([, end]) => end !== 'execve');
+  const jobs = ends.flatMap((end) => ENDPOINTS.map((behaviour) => ({ end, behaviour })));
   const rows = new Array(jobs.length);
   const plain = new Map(ENDS.map((end) => [end, []]));
   const measureJob = async (index) => {
@@ -220,7 +236,7 @@ async function measure(node) {
     rows[index] = await measureRow(node, end, behaviour, plain.get(end));
     process.stderr.write(`${index + 1}/${jobs.length} ${end[0]}, ${behaviour}\n`);
   };
-  const isWaiting = ({ end, behaviour }) => behaviour === 'silent' && !CANNOT_BE_CAUGHT.has(end[1]);
+  const isWaiting = ({ end, behaviour }) => behaviour === 'silent' && !isImmediate(end);
   const indexes = [...jobs.keys()];
   // In two passes: runs that wait also start and end, which would distort the times of runs that do not.
   await inParallel(
@@ -245,12 +261,15 @@ async function inParallel(limit, items, work) {
   await Promise.all(Array.from({ length: limit }, take));
 }
 
-function versionOf(node) {
+function outputOf(node, args) {
   return new Promise((resolve) => {
-    const child = spawn(node, ['--version']);
+    const child = spawn(node, args);
     child.stdout.on('data', (text) => resolve(String(text).trim()));
   });
 }
+
+const versionOf = (node) => outputOf(node, ['--version']);
+const hasExecve = async (node) => (await outputOf(node, ['-p', 'typeof process.execve'])) === 'function';
 
 const tables = [];
 for (const node of options.node) tables.push({ version: await versionOf(node), runs: RUNS, rows: await measure(node) });

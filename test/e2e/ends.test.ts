@@ -245,7 +245,7 @@ describe.runIf('execve' in process)('a program that replaces itself with `proces
     'delivers what it has left, in the same process',
     async () => {
       const env = { MCPWATCH_FLUSH_INTERVAL: '600000' };
-      const run = await observe(['execve'], env, HERE, (prefix) => untilArrived(prefix, CALLS));
+      const run = await observe(['execve-next-start'], env, HERE, (prefix) => untilArrived(prefix, CALLS));
       expect(run.code).toBe(0);
       expect(everyIdOnce(run.env)).toHaveLength(CALLS);
     },

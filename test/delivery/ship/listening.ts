@@ -19,12 +19,14 @@ export async function listening(handle: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+const OPENSSL = 'openssl';
+
 /** An HTTPS server whose certificate nobody has signed but itself; `undefined` where there is no openssl to make one. */
 export async function listeningWithOwnCertificate(): Promise<string | undefined> {
   const dir = temporaryFolder();
   const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
   const kind = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost'];
-  if (spawnSync('openssl', ['req', ...kind, '-keyout', key, '-out', cert]).status !== 0) return undefined;
+  if (spawnSync(OPENSSL, ['req', ...kind, '-keyout', key, '-out', cert]).status !== 0) return undefined;
   const server = createHttpsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) => {
     response.writeHead(202).end();
   });

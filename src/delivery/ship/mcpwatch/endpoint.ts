@@ -11,7 +11,7 @@ import { headerText } from '../http/headers.js';
 import type { Post, Reply } from '../http/post.js';
 import { parseRetryAfter } from '../http/retry-after.js';
 import { joinBatch } from './body.js';
-import { describeFailure } from './failures.js';
+import { describeFailure, SettingError } from './failures.js';
 import { parseQuota } from './quota-headers.js';
 
 export interface EndpointOptions {
@@ -32,6 +32,7 @@ export interface EndpointOptions {
 const TIMEOUT_MS = 10_000;
 const GZIP_FROM_BYTES = 4096;
 const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
+const PROXY_PROTOCOLS = new Set(['http:', 'https:', 'socks5:', 'socks:']);
 const compress = promisify(gzip);
 
 export function createEndpoint(options: EndpointOptions): Destination {
@@ -72,8 +73,18 @@ export function createEndpoint(options: EndpointOptions): Destination {
 /** Requests to this machine never go through a proxy. */
 async function open(url: URL, { env, isLoopback, socketPath }: EndpointOptions, timeoutMs: number): Promise<Post> {
   if (isLoopback || PROXY_VARIABLES.every((name) => !env[name])) return createDirectPost(url, timeoutMs, socketPath);
+  checkProxies(env);
   const { createProxiedPost } = await import('../http/proxied-post.js');
   return createProxiedPost(url, env, timeoutMs);
+}
+
+/** undici supports these; with another protocol it would only say that an argument is invalid. */
+function checkProxies(env: EndpointOptions['env']): void {
+  for (const name of PROXY_VARIABLES) {
+    const value = env[name];
+    if (!value || (URL.canParse(value) && PROXY_PROTOCOLS.has(new URL(value).protocol))) continue;
+    throw new SettingError(`${name}: expected an http:// or https:// address`);
+  }
 }
 
 function toOutcome({ code, headers, body }: Reply, events: number, now: number): Outcome {

@@ -8,7 +8,11 @@ type Failure = Pick<Extract<Outcome, { readonly status: 'retryable' }>, 'why' | 
 const CERTIFICATE = /CERT|ISSUER|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/;
 const NOBODY_LISTENS = new Set(['ECONNREFUSED', 'ENOENT']);
 
+/** Names a setting that is wrong, and what was expected. */
+export class SettingError extends Error {}
+
 export function describeFailure(error: unknown): Failure {
+  if (error instanceof SettingError) return { why: error.message, remedy: 'the user acts' };
   if (!(error instanceof Error)) return { why: String(error) };
   if (error.name === 'TimeoutError') return { why: 'no answer in time' };
   const code = errnoOf(error);

@@ -277,6 +277,15 @@ describe('a proxy that closes every connection', () => {
 });
 
 describe('a proxy of the environment', () => {
+  it('that is not one is named, without its password', async () => {
+    const env = { HTTPS_PROXY: 'ftp://user:not-a-password@127.0.0.1:1' };
+    const outcome = await destinationAt('https://events.invalid', { env, isLoopback: false }).send(LINES);
+    expect(outcome).toMatchObject({
+      why: 'HTTPS_PROXY: expected an http:// or https:// address',
+      remedy: 'the user acts',
+    });
+  });
+
   it('is used', async () => {
     const target = await listening((_, response) => response.writeHead(202).end());
     const proxy = await proxyTo(target);
