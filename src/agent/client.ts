@@ -1,9 +1,9 @@
 /** `MCPWatchClient`: sends events that the caller made. */
-import { isLoopbackUrl } from '../config/endpoint.js';
 import { parseConfig, type Settings } from '../config/parse-config.js';
 import type { SettingOptions } from '../config/settings.js';
 import type { Destination, Outcome } from '../delivery/ship/destination.js';
 import { retryOnce } from '../delivery/ship/retry-once.js';
+import { targetOf } from '../delivery/target.js';
 import { createDiagnostics } from '../diagnostics.js';
 import { createLedger } from '../ledger.js';
 import type { McpWatchEvent, QuotaInfo } from '../model.js';
@@ -106,15 +106,8 @@ export class MCPWatchClient {
 
   /** Loaded late: a process that only captures has no use for an HTTP client on this thread. */
   async #open(): Promise<Destination> {
-    const { createEndpoint } = await import('../delivery/ship/mcpwatch/endpoint.js');
-    const { endpoint, apiKey } = this.#settings;
-    this.#destination ??= createEndpoint({
-      endpoint,
-      apiKey,
-      isLoopback: isLoopbackUrl(endpoint),
-      sdk: SDK,
-      env: process.env,
-    });
+    const { createDestination } = await import('../delivery/local/create-destination.js');
+    this.#destination ??= createDestination(targetOf(this.#settings), SDK, process.env);
     return this.#destination;
   }
 

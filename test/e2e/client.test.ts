@@ -1,7 +1,14 @@
 import { MCPWatchClient, type McpWatchEvent } from 'mcpwatch';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { proxyTo } from '../delivery/ship/proxy.js';
 import { ANSWERS, type Answer, type Endpoint, startEndpoint } from '../support/endpoint.js';
 import { eventOf } from '../support/event.js';
+
+/** What undici would replace if it were loaded as a whole. */
+const fetchOfHost = () => [
+  globalThis.fetch,
+  ...[1, 2].map((version) => Reflect.get(globalThis, Symbol.for(`undici.globalDispatcher.${version}`))),
+];
 
 describe('MCPWatchClient', () => {
   let endpoint: Endpoint;
@@ -93,6 +100,21 @@ describe('MCPWatchClient', () => {
 
     expect(await client.sendBatch(strangers)).toEqual({ status: 'delivered', accepted: 1, rejected: 1 });
     expect(await client.sendBatch(null as unknown as McpWatchEvent[])).toMatchObject({ status: 'rejected' });
+  });
+
+  it('sends through the proxy of the environment, and leaves the host’s fetch alone', async () => {
+    await connect(ANSWERS.accepts);
+    const proxy = await proxyTo(endpoint.url);
+    vi.stubEnv('HTTP_PROXY', proxy.url);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const before = fetchOfHost();
+    const proxied = new MCPWatchClient({ endpoint: 'http://events.invalid', apiKey: 'mw_test_not_a_real_key' });
+
+    expect(await proxied.sendBatch([eventOf()])).toMatchObject({ status: 'delivered', accepted: 1 });
+    await proxied.close();
+
+    expect(proxy.asked).toEqual(['events.invalid:80']);
+    expect(fetchOfHost()).toEqual(before);
   });
 
   it('fails the batches that are being sent when it is closed', async () => {

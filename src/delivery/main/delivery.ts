@@ -7,9 +7,8 @@ import type { Diagnostics } from '../../diagnostics.js';
 import { errorText } from '../../error-text.js';
 import type { Ledger } from '../../ledger.js';
 import { nowMs } from '../../real-time.js';
-import { SDK } from '../../version.js';
 import { Counters } from '../counters.js';
-import type { ToMain, WorkerSetup } from '../link.js';
+import type { ToMain } from '../link.js';
 import { SPOOL_LIMITS, type SpoolLimits } from '../spool/format/spool-limits.js';
 import { recipientFor, targetOf } from '../target.js';
 import { Accounts } from './accounts.js';
@@ -17,6 +16,7 @@ import { type DeliveryReport, describeReport } from './delivery-report.js';
 import { Flushes } from './flushes.js';
 import { LineStore } from './line-store.js';
 import { type QuotaListener, QuotaWatch } from './quota-watch.js';
+import { describeWork } from './worker-setup.js';
 import { loadWorkerSource } from './worker-start.js';
 import { WorkerThread } from './worker-thread.js';
 
@@ -68,7 +68,10 @@ export class Delivery {
     });
     this.#thread = new WorkerThread({
       loadSource,
-      setup: () => this.#describeWork(),
+      setup: () => {
+        this.#sync();
+        return describeWork(settings, this.#counters, this.#store.spool);
+      },
       onMessage: (message) => this.#receive(message),
       onOutput: (text) => diagnostics.debug(`worker: ${text.trimEnd()}`),
       onDeath: (why, isFinal) => this.#onWorkerDeath(why, isFinal),
@@ -182,19 +185,6 @@ export class Delivery {
     wakeAt.value = (appended.value + NEVER) | 0;
     this.#sync();
     this.#thread.post({ kind: 'wake' });
-  }
-
-  #describeWork(): Omit<WorkerSetup, 'port'> {
-    const { maxBatchSize, flushIntervalMs } = this.#options.settings;
-    this.#sync();
-    return {
-      counters: this.#counters.memory,
-      target: targetOf(this.#options.settings),
-      maxBatchSize,
-      flushIntervalMs,
-      sdk: SDK,
-      spool: this.#store.spool,
-    };
   }
 
   #sync(): void {

@@ -1,5 +1,6 @@
 /** The worker thread from the main thread's point of view: started late, restarted once, never in the way. */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
+import { inEmptyContext } from '../../empty-context.js';
 import { errnoOf } from '../../errno.js';
 import { startIdleTimer, stopTimer } from '../../real-time.js';
 import type { ToMain, ToWorker, WorkerSetup } from '../link.js';
@@ -40,8 +41,12 @@ export class WorkerThread {
   /** Starts the thread now unless it runs; `false` when there is none and will be none. */
   start(): boolean {
     if (this.#state.kind !== 'waiting') return this.#state.kind === 'running';
-    const { loadSource, setup, onMessage, onOutput, onDeath } = this.#options;
     stopTimer(this.#state.timer);
+    return inEmptyContext(() => this.#launch());
+  }
+
+  #launch(): boolean {
+    const { loadSource, setup, onMessage, onOutput, onDeath } = this.#options;
     this.#starts += 1;
     const { port1, port2 } = new MessageChannel();
     try {
