@@ -51,10 +51,12 @@ export const COMPONENTS: readonly Component[] = [
   },
 ];
 
-/** Every program that ends up in dist; the worker's is a string in there, which no bundler's report looks into. */
+/** Programs in dist that tsup.config.ts does not name: the worker's, which is a string in another file, and the page's. */
+const OTHER_PROGRAMS = ['src/delivery/worker/thread.ts', 'src/page/main.tsx', 'src/page/json/worker.ts'];
+
 function programs(): readonly string[] {
   const configs = typeof config === 'function' ? [] : [config].flat();
-  return ['src/delivery/worker/thread.ts', ...configs.flatMap(({ entry = {} }) => Object.values(entry))];
+  return [...OTHER_PROGRAMS, ...configs.flatMap(({ entry = {} }) => Object.values(entry))];
 }
 
 /** Files of other packages that bundling the programs takes in, such as `node_modules/undici/lib/core/util.js`. */
@@ -67,6 +69,8 @@ export async function bundledFiles(): Promise<readonly string[]> {
     outdir: 'dist',
     platform: 'node',
     format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
     external: ['mcpwatch:worker-source', './*.cjs'],
     logLevel: 'silent',
   });

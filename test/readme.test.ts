@@ -10,7 +10,8 @@ import { exitRows, matrixCells, promiseList, promises } from '../scripts/worst-f
 import { SETTINGS } from '../src/config/settings.js';
 import { brokenLinks } from './support/broken-links.js';
 
-const MAX_README_LINES = 140;
+/** What fits into the time that a reader gives each of them. */
+const MAX_LINES = { 'README.md': 140, 'CONTRIBUTING.md': 80, 'docs/architecture.md': 80 };
 const readme = readFileSync('README.md', 'utf8');
 
 describe('README', () => {
@@ -27,8 +28,8 @@ describe('README', () => {
     ]);
   });
 
-  it(`is at most ${MAX_README_LINES} lines long`, () => {
-    expect(readme.split('\n').length).toBeLessThanOrEqual(MAX_README_LINES);
+  it.each(Object.entries(MAX_LINES))('and others stay short: %s has at most %i lines', (document, lines) => {
+    expect(readFileSync(document, 'utf8').split('\n').length).toBeLessThanOrEqual(lines);
   });
 
   it('has configuration for Claude Desktop, Cursor, VS Code and a CI job', () => {
