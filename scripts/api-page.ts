@@ -42,12 +42,9 @@ function describeExport(symbol: ts.Symbol, checker: ts.TypeChecker): { name: str
 function signatureOf(name: string, node: ts.Declaration, symbol: ts.Symbol, checker: ts.TypeChecker): string {
   if (ts.isFunctionDeclaration(node)) {
     const end = node.body?.getStart() ?? node.getEnd();
-    return node
-      .getSourceFile()
-      .text.slice(node.getStart(), end)
-      .replace(/^export /, '')
-      .trim()
-      .concat(';');
+    const source = node.getSourceFile().text;
+    const text = source.slice(node.getStart(), end).replace(/^export (async )?/, '');
+    return `${withValues(text, source).trim()};`;
   }
   if (ts.isVariableDeclaration(node)) {
     const type = checker.getTypeOfSymbolAtLocation(symbol, node);
@@ -72,6 +69,11 @@ function interfaceOf(name: string, node: ts.TypeAliasDeclaration, checker: ts.Ty
   return [`interface ${name} {`, ...members, '}'].join('\n');
 }
 
+/** `text` with the values of the constants in CAPITALS that `source` declares: a reader of the page cannot look them up. */
+function withValues(text: string, source: string): string {
+  return text.replaceAll(/\b[A-Z][A-Z_]+\b/g, (name) => source.match(`const ${name} = ([^;]+);`)?.[1] ?? name);
+}
+
 /** The public members of a class that is exported as a value. */
 function classOf(name: string, type: ts.Type, checker: ts.TypeChecker): string {
   const [construct] = type.getConstructSignatures();
@@ -80,6 +82,7 @@ function classOf(name: string, type: ts.Type, checker: ts.TypeChecker): string {
   const members = construct
     .getReturnType()
     .getProperties()
+    .filter((member) => !member.getName().startsWith('#'))
     .map((member) => {
       const comment = ts.displayPartsToString(member.getDocumentationComment(checker));
       const at = member.valueDeclaration;

@@ -148,6 +148,12 @@ describe('docs/api.md', () => {
     const introduction = readFileSync('scripts/api-intro.md', 'utf8');
     expect(readFileSync('docs/api.md', 'utf8')).toBe(apiPage(introduction));
   });
+
+  it('shows what a user of the package can see: no private members, and values instead of internal names', () => {
+    const page = readFileSync('docs/api.md', 'utf8');
+    expect(page).not.toMatch(/^ *#\w+[:(]/m);
+    expect(page).not.toMatch(/= [A-Z][A-Z_]+\b/);
+  });
 });
 
 describe('links', () => {
