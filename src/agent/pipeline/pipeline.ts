@@ -7,7 +7,7 @@ import { payloadModeOf } from './policy/payload-policy.js';
 import { createSampler, sampleAttributes } from './policy/sampler.js';
 import { type ApiKeyGuard, createApiKeyGuard, NO_SECRETS } from './secrets/api-key-guard.js';
 import { createSecretText } from './secrets/secret-text.js';
-import { createKeyClassifier, type KeyClassifier } from './secrets/sensitive-key.js';
+import { createSensitiveNames, type SensitiveNames } from './secrets/sensitive-key.js';
 import { createEventLineWriter } from './writer/event-line.js';
 import { createKeyTable, createNameCleaner } from './writer/key-table.js';
 import { createPayloadWriter } from './writer/payload-writer.js';
@@ -65,12 +65,12 @@ const UNREADABLE = new WrittenPayload('"[unreadable]"');
 
 const snapshotOf = (value: WrittenPayload): Snapshot => ({ value, size: value.size });
 
-const ALL_PLAIN: KeyClassifier = () => 'plain';
+const NO_NAMES: SensitiveNames = { classify: () => 'plain', stems: [] };
 
 function createWriter({ redact }: PipelineSettings, apiKey: ApiKeyGuard) {
   const extraKeys = redact.kind === 'on' ? redact.extraKeys : [];
-  const classify = redact.kind === 'on' ? createKeyClassifier(extraKeys) : ALL_PLAIN;
-  const secrets = redact.kind === 'on' ? createSecretText(classify, extraKeys) : NO_SECRETS;
+  const names = redact.kind === 'on' ? createSensitiveNames(extraKeys) : NO_NAMES;
+  const secrets = redact.kind === 'on' ? createSecretText(names) : NO_SECRETS;
   const guarded = apiKey.guard(secrets);
-  return createPayloadWriter(createKeyTable(classify, createNameCleaner(guarded)), guarded);
+  return createPayloadWriter(createKeyTable(names.classify, createNameCleaner(guarded)), guarded);
 }

@@ -22,8 +22,9 @@ const MOST = { MCPWATCH_MAX_PAYLOAD_BYTES: '1048576' };
 describe('hostile text', () => {
   it.each(UNITS)('%j over and over is read in a moment', (unit) => {
     const text = `token password secret key ${unit.repeat(Math.ceil(1_000_000 / unit.length))}`;
-    const started = performance.now();
+    const started = process.cpuUsage();
     payloadOf({ text }, MOST);
-    expect(performance.now() - started).toBeLessThan(5000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000).toBeLessThan(5000);
   });
 });

@@ -52,9 +52,10 @@ it('no text takes more than linear time to search', () => {
     for (const unit of UNITS) {
       const text = (start + unit.repeat(32_000)).slice(0, 32_000);
       const tries = [0, 1, 2].map(() => {
-        const before = performance.now();
+        const before = process.cpuUsage();
         payloadOf({ text });
-        return performance.now() - before;
+        const { user, system } = process.cpuUsage(before);
+        return (user + system) / 1000;
       });
       const ms = Math.min(...tries);
       if (ms > slowest.ms) Object.assign(slowest, { ms, text: start + unit });

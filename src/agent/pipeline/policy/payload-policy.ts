@@ -1,7 +1,8 @@
+/** How much of an event leaves the process: everything, the shape of its payloads, or neither payloads nor messages. */
 import type { PayloadPolicy } from '../../../config/policies.js';
 import type { McpWatchEvent, PayloadMode } from '../../../model.js';
 
-/** How much of the payloads of `event` leaves the process: by tool for tool calls, else the default. */
+/** The mode for the payloads of `event`: by tool for tool calls, otherwise the default. */
 export function payloadModeOf(
   event: Pick<McpWatchEvent, 'event_type' | 'event_name'>,
   policy: PayloadPolicy,
@@ -10,31 +11,30 @@ export function payloadModeOf(
   return exception ?? policy.byDefault;
 }
 
-/** Attributes that hold text written by the host or the client: a message quotes what it complains of. */
-const FREE_TEXT = /(?:^|[._])(?:message|reason|description|body|text|detail|cause|data)$/;
-const STACK = /(?:^|[._])(?:stack|stacktrace)$/;
-const FRAME = /^\s+at .*$/gm;
-const IDENTIFIER = /^[^\s"'{}[\]]{0,128}$/;
-
-/** An attribute as `shape` and `off` let it out: identifiers and code positions, no text and no query. */
-export function attributeWithoutValues(name: string, value: unknown): string {
-  const text = typeof value === 'string' ? value : String(value);
-  if (STACK.test(name)) return text.slice(0, 16_384).match(FRAME)?.join('\n') ?? '';
-  if (FREE_TEXT.test(name)) return lengthOf(text);
-  const plain = withoutQuery(text);
-  return IDENTIFIER.test(plain) ? plain : lengthOf(text);
-}
-
-/** What is told of a text instead of it. */
+/** What is reported of a text in its place. */
 export function lengthOf(text: string): string {
   return `string(${text.length})`;
 }
 
-/** A resource's address names it; its login, query and fragment are values. */
+/** A URI identifies a resource; its login, query, fragment, and whatever is not a path are values. */
 export function withoutQuery(uri: string): string {
-  const scheme = uri.indexOf('://');
-  if (scheme < 0) return uri;
-  const end = uri.slice(0, 4096).search(/[?#]/);
-  const path = end < 0 ? uri : uri.slice(0, end);
-  return path.replace(/:\/\/[^/]*@/, '://');
+  const end = uri.slice(0, MAX_URI).search(/[?#]/);
+  const plain = end < 0 ? uri : uri.slice(0, end);
+  const scheme = plain.indexOf('://');
+  if (scheme >= 0) return plain.slice(0, scheme + 3) + withoutLogin(plain.slice(scheme + 3), end >= 0);
+  const [opaque = ''] = /^[a-z][a-z0-9+.-]{1,31}:/i.exec(plain) ?? [];
+  return opaque !== '' && plain.includes('@') ? opaque : plain;
+}
+
+const MAX_URI = 4096;
+const HOST_AND_PORT = /^[^:@]*(?::\d{0,5})?$/;
+
+/** The host and the path. A password may itself have a `?`, so what was cut there may be half of a login. */
+function withoutLogin(rest: string, isCut: boolean): string {
+  const slash = rest.indexOf('/');
+  const authority = slash < 0 ? rest : rest.slice(0, slash);
+  const path = slash < 0 ? '' : rest.slice(slash);
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  if (path.includes('@') && authority.includes(':') && !HOST_AND_PORT.test(authority)) return '';
+  return HOST_AND_PORT.test(host) || !isCut ? host + path : path;
 }

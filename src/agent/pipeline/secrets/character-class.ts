@@ -1,22 +1,29 @@
 /**
  * Classes of the characters in a short string, collected while it is copied. They are enough to tell that most strings
- * (identifiers, times, UUIDs, names) hold no secret, without running a pattern.
+ * (identifiers, times, UUIDs, names) hold no secret, without searching them.
  */
 
 /** The low 16 bits are those of the characters themselves. */
 const NON_ASCII = 0xff80;
+/** Escaped in JSON: quotes, backslashes, control characters. */
 const ESCAPE = 1 << 16;
+/** Between names and values, in `%3D` and `</name>` as well. */
 const PAIR = 1 << 17;
 const SPACE = 1 << 18;
-const SCHEME = 1 << 19;
-const AT = 1 << 20;
+export const COLON = 1 << 19;
+const SLASH = 1 << 20;
 const DASH = 1 << 21;
-const PREFIX = 1 << 22;
-const CAPITAL = 1 << 23;
-const COLON = 1 << 24;
-const A = 1 << 25;
-const Y = 1 << 26;
-const NINE = 1 << 27;
+const AT = 1 << 22;
+const DOLLAR = 1 << 23;
+const DIGIT = 1 << 24;
+const UPPER = 1 << 25;
+/** A letter that is neither a hexadecimal digit nor in the times of ISO 8601. */
+const WORDY = 1 << 26;
+/** In `bearer` and `basic`, and in few other words together. */
+const B = 1 << 27;
+const A = 1 << 28;
+const J = 1 << 29;
+const DOT = 1 << 30;
 
 /** Classes by character code below 128. */
 const classOf = new Int32Array(128).fill(ESCAPE, 0, 32);
@@ -26,22 +33,20 @@ function mark(characters: string, value: number): void {
 }
 
 mark('"\\', ESCAPE);
-/** With `%3D` and `</name>`. */
-mark("='`%<", PAIR);
-mark(':', COLON);
+mark("='`%<>|", PAIR);
 mark(' +%', SPACE);
-mark('bB', SCHEME);
-mark('@', AT);
+mark(':', COLON);
+mark('/', SLASH);
 mark('-_', DASH);
-/** Every provider prefix has one of these beside its dash; no UUID, number or ISO time has. */
-mark('ghklnprvwx', PREFIX);
-/** `AKIA`, `AIza`, `eyJ`, `SG.` */
-mark('AJG', CAPITAL);
-/** `ya29.` */
-mark('y', Y);
-mark('9', NINE);
-/** In both schemes, and in few words with a `b`. */
+mark('@', AT);
+mark('$', DOLLAR);
+mark('0123456789', DIGIT);
+mark('ABCDEFGHIJKLMNOPQRSTUVWXYZ', UPPER);
+mark('ghijklmnopqrstuvwxyzGHIJKLMNOPQRSUVWXY', WORDY);
+mark('bB', B);
 mark('aA', A);
+mark('J', J);
+mark('.~', DOT);
 
 /** Writes `text` to `to` as if it were ASCII, and returns the classes of all its characters together. */
 export const copyText = createCopy(classOf);
@@ -60,60 +65,61 @@ function createCopy(classes: Int32Array): (to: Uint8Array, start: number, text: 
   };
 }
 
-/** Whether the text between quotes is JSON, and has as many bytes as characters. */
+/** Whether the text in quotes is JSON, with as many bytes as characters. */
 export function isQuotable(seen: number): boolean {
   return (seen & (ESCAPE | NON_ASCII)) === 0;
 }
 
-/** `data:…`. */
+/** Whether a `data:` URL is possible. */
 export function mayBeDataUrl(seen: number): boolean {
   return (seen & COLON) !== 0;
 }
 
-/** A time is no longer than this. */
-const LONGEST_TIME = 48;
+/** Notations of secrets, as bits. Every finder has one. */
+export const TOKENS = 1;
+export const NAMES = 2;
+export const URLS = 4;
+export const LITERALS = 8;
+export const PRIVATE_KEYS = 16;
+export const ENCODED = 32;
+export const SPELLINGS = 64;
+/** Names from a setting, of which nothing is known. */
+export const ANY_NAMES = 128;
 
-/** `name=value`, `"name":`, a header's line, with a name of anybody's. */
-export function mayBeAnyPair(seen: number): boolean {
-  return (seen & (ESCAPE | PAIR | COLON)) !== 0;
+/** The shortest token is `xoxb-` and eight characters; without a dash, `AKIA` and sixteen. */
+const MIN_TOKEN = 13;
+const MIN_UNDASHED = 20;
+/** `cio` and 32 characters; a trace id has 32. */
+const MIN_LOWER = 35;
+/** `pin`, a blank, and a value of eight characters. */
+const MIN_WORDS = 12;
+/** `BEGIN PRIVATE KEY`, and dashes. */
+const MIN_PRIVATE_KEY = 24;
+const MIN_BASE64 = 24;
+/** Longer than a UUID. */
+const MIN_HEX = 37;
+
+/** The notations that are possible in a short text of `length` characters with the classes `seen`. */
+export function notationsIn(seen: number, length: number): number {
+  let notations = ANY_NAMES;
+  if (length >= MIN_TOKEN && ((seen & DASH) !== 0 || mayBeUndashed(seen, length))) notations |= TOKENS;
+  if ((seen & (ESCAPE | PAIR | NON_ASCII)) !== 0 || hasAll(seen, COLON | WORDY)) notations |= NAMES;
+  if (length >= MIN_WORDS && (seen & SPACE) !== 0 && ((seen & (DIGIT | DASH)) !== 0 || hasAll(seen, A | B))) {
+    notations |= NAMES;
+  }
+  if (hasAll(seen, COLON | SLASH)) notations |= URLS;
+  if ((seen & DOLLAR) !== 0 || hasAll(seen, SPACE | DASH) || hasAll(seen, COLON | AT)) notations |= LITERALS;
+  if (length >= MIN_BASE64 && (seen & DIGIT) !== 0 && (seen & (SLASH | SPACE)) !== 0) notations |= LITERALS;
+  if (length >= MIN_PRIVATE_KEY && hasAll(seen, DASH | SPACE | UPPER)) notations |= PRIVATE_KEYS;
+  if ((seen & J) !== 0 || (length >= MIN_HEX && (seen & DIGIT) !== 0)) notations |= ENCODED;
+  if ((seen & (ESCAPE | NON_ASCII)) !== 0) notations |= SPELLINGS;
+  return notations;
 }
 
-/** The same with a name that is always sought: none is spelled with the characters of a time alone. */
-export function mayBePair(seen: number, length: number): boolean {
-  if ((seen & (ESCAPE | PAIR)) !== 0) return true;
-  return (seen & COLON) !== 0 && (length > LONGEST_TIME || (seen & (PREFIX | CAPITAL | Y)) !== 0);
+function mayBeUndashed(seen: number, length: number): boolean {
+  return length >= MIN_LOWER || (length >= MIN_UNDASHED && (seen & (DOT | UPPER)) !== 0);
 }
 
-/** `scheme://user:password@host`. */
-export function mayBeLogin(seen: number): boolean {
-  return (seen & (AT | COLON)) === (AT | COLON);
-}
-
-/** `Bearer …`, `Basic …`. */
-export function mayBeScheme(seen: number): boolean {
-  return (seen & (SCHEME | A)) === (SCHEME | A) && (seen & (SPACE | ESCAPE | NON_ASCII)) !== 0;
-}
-
-/** `PRIVATE KEY`. */
-export function mayBePrivateKey(seen: number, length: number): boolean {
-  return length > LEAST_PRIVATE_KEY && (seen & (DASH | SPACE | CAPITAL)) === (DASH | SPACE | CAPITAL);
-}
-
-/** `xoxb-` and eight characters. */
-const LEAST_PREFIXED = 13;
-const LEAST_PRIVATE_KEY = 24;
-
-/** A provider's key whose prefix ends with a dash. */
-export function mayBeDashed(seen: number, length: number): boolean {
-  return length >= LEAST_PREFIXED && (seen & (DASH | PREFIX)) === (DASH | PREFIX);
-}
-
-/** Any other provider's key, or a JSON Web Token. */
-export function mayBeUndashed(seen: number, length: number): boolean {
-  return length >= LEAST_PREFIXED && ((seen & CAPITAL) !== 0 || (seen & (Y | NINE)) === (Y | NINE));
-}
-
-/** Whether any of these is worth asking; most identifiers, times, UUIDs and names say no. */
-export function maySecret(seen: number): boolean {
-  return (seen & (ESCAPE | PAIR | COLON | SCHEME | CAPITAL | Y | DASH)) !== 0;
+function hasAll(seen: number, classes: number): boolean {
+  return (seen & classes) === classes;
 }

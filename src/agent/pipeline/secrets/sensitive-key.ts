@@ -1,67 +1,87 @@
-/**
- * Which names hold secrets. A name is compared without case and separators (`X-Api-Key`, `apiKey` and
- * `API_KEY` are one) by how it ends: what a name ends with is what the value is, so `client_secret` is a
- * secret and `secret_name`, `max_tokens`, `tokenizer` and `authorization_url` are not.
- */
+/** Which names hide their values. */
 
-/** `secret`: hide any value but null and booleans. `text`: hide strings only; the name has innocent uses. */
-export type Sensitivity = 'plain' | 'secret' | 'text';
+import { KEY_HEADER, KEY_ROW, NAME_ROWS, type NameKind, type NameRow, TEXT_WORDS } from './name-table.js';
+import { isOpaque, UUID } from './randomness.js';
+
+export type Sensitivity = 'plain' | NameKind;
 
 export type KeyClassifier = (name: string) => Sensitivity;
 
-const SECRET_ENDINGS = [
-  'passwords?',
-  'passwd',
-  'passwort',
-  'passphrases?',
-  'passcode',
-  'secrets?',
-  'token',
-  '(?:access|refresh|auth|id|api|session|bearer|csrf|device|security)tokens',
-  'cookies?',
-  'setcookie',
-  'authorization',
-  'credentials?',
-  'creds',
-  'jwt',
-  'connectionstring',
-  'codeverifier',
-  'clientassertion',
-  'authorizationcode',
-  '(?:api|app|private|secret|access|account|encryption|decryption|signing|signature|auth|master|session|ssh|hmac|rsa|aes|pgp|gpg|service|servicerole|deploy|license|shared|webhook|admin|root|subscription|client|security)keys?',
-];
-const SECRET = new RegExp(`(?:${SECRET_ENDINGS.join('|')})$`);
-const SECRET_NAMES = new Set(['otp', 'totp', 'cvv', 'cvc', 'bearer']);
+export interface SensitiveNames {
+  readonly classify: KeyClassifier;
+  /** Find every name in a text that is not plain, and others. Names that they do not find are plain. */
+  readonly stems: readonly Stem[];
+}
 
-/** `pwd` is also the working directory, `pass` a test's verdict, `auth` a settings block. */
-const TEXT_NAMES = new Set(['pass', 'pwd', 'auth', 'xauth', 'basicauth']);
-const TEXT_WORD = /[^a-z](?:pass|pwd)$|[a-z](?:Pass|Pwd)$/;
+export interface Stem {
+  readonly pattern: RegExp;
+  /** Every match of `pattern` has one of these in it. Undefined for names from a setting, of which nothing is known. */
+  readonly seeds: readonly string[] | undefined;
+}
 
-/** Cursors, progress and language-model vocabulary: `progressToken` stands in every MCP request's `_meta`. */
+/** Cursors, progress and language-model vocabulary: `progressToken` is in the `_meta` of every MCP request. */
 const INNOCENT_TOKEN =
   /(?:cancel|cancellation|abort|idempotency|next|page|nextpage|progress|continuation|cursor|sync|start|stop|begin|end|eos|bos|eot|pad|unk|mask|sep|cls|max|min|per|num|first|last|special|delta|input|output|prompt|completion|total|cached|reasoning)token$/;
 
-/** Says that the value is another form of the same secret. */
+/** Suffixes for another form of the same secret. */
 const SAME_SECRET =
   /(?:values?|strings?|text|raw|plain|plaintext|confirm|confirmation|again|repeat|new|old|current|hash|hashed|b64|base64|encrypted|encoded|\d+)$/;
 
-/** Longer names are told by their end. */
+/** Only the end of a longer name counts. */
 const TAIL = 128;
+/** Names whose kind is remembered. */
+const MAX_REMEMBERED = 1000;
+
+const ENDINGS: ReadonlyArray<readonly [kind: NameKind, pattern: RegExp]> = (['secret', 'text', 'opaque'] as const).map(
+  (kind) => [
+    kind,
+    new RegExp(
+      `(?:${[...NAME_ROWS, KEY_ROW]
+        .filter((row) => row.kind === kind)
+        .map((row) => row.endings)
+        .join('|')})$`,
+    ),
+  ],
+);
+const seedOf = ({ stem, seed = stem }: NameRow) => seed;
+const STEMS = [...new Set(NAME_ROWS.map(({ stem }) => stem))];
 
 /** `extraKeys` are compared whole, without case and separators. */
-export function createKeyClassifier(extraKeys: readonly string[]): KeyClassifier {
+export function createSensitiveNames(extraKeys: readonly string[]): SensitiveNames {
   const extra = new Set(extraKeys.map(bareName).filter((name) => name !== ''));
-  return (name) => {
-    const bare = bareName(name.length > TAIL ? name.slice(-TAIL) : name);
-    if (extra.has(bare)) return 'secret';
-    const stem = withoutSuffixes(bare);
-    if (isSecretName(bare) || isSecretName(stem)) return 'secret';
-    return TEXT_NAMES.has(stem) || TEXT_WORD.test(name) ? 'text' : 'plain';
-  };
+  const stems: Stem[] = [
+    { pattern: new RegExp(STEMS.join('|'), 'gi'), seeds: NAME_ROWS.map(seedOf) },
+    { pattern: new RegExp(KEY_ROW.stem, 'gi'), seeds: [seedOf(KEY_ROW)] },
+  ];
+  const added = [...extra].map(spacedPattern).join('|');
+  if (added !== '') stems.push({ pattern: new RegExp(added, 'giu'), seeds: undefined });
+  return { stems, classify: remembering((name) => kindOf(name, extra, stems)) };
 }
 
-function isSecretName(bare: string): boolean {
-  return SECRET_NAMES.has(bare) || (SECRET.test(bare) && !INNOCENT_TOKEN.test(bare));
+function kindOf(name: string, extra: ReadonlySet<string>, stems: readonly Stem[]): Sensitivity {
+  const tail = name.length > TAIL ? name.slice(-TAIL) : name;
+  const bare = bareName(tail);
+  if (extra.has(bare)) return 'secret';
+  if (!stems.some(({ pattern }) => isIn(pattern, `${tail}\0`))) return 'plain';
+  if (KEY_HEADER.test(tail)) return 'secret';
+  const stem = withoutSuffixes(bare);
+  for (const [kind, pattern] of ENDINGS) {
+    const ending = pattern.test(bare) ? bare : stem;
+    if (pattern.test(ending) && !INNOCENT_TOKEN.test(ending)) return kind;
+    if (kind === 'text' && TEXT_WORDS.some((word) => word.test(tail))) return kind;
+  }
+  return 'plain';
+}
+
+/** The pattern is global, so that it can be shared with the finders. */
+function isIn(pattern: RegExp, text: string): boolean {
+  pattern.lastIndex = 0;
+  return pattern.test(text);
+}
+
+/** `customername` as it may be written in a text: `customer_name`, `Customer-Name`. */
+function spacedPattern(bare: string): string {
+  return [...bare].join('[^\\p{L}\\p{N}\\s"\']{0,2}');
 }
 
 /** Lower case, letters and digits only. */
@@ -73,42 +93,23 @@ function withoutSuffixes(bare: string): string {
   return bare.replace(SAME_SECRET, '').replace(SAME_SECRET, '');
 }
 
-/** Whether `value`, under a name of the kind `text`, is a secret: not a number, not a path. */
-export function isSecretText(value: unknown): boolean {
-  return typeof value === 'string' && !/^(?:[A-Za-z]:)?[\\/]/.test(value);
+function remembering(classify: KeyClassifier): KeyClassifier {
+  const known = new Map<string, Sensitivity>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const kind = classify(name);
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    if (name.length <= TAIL) known.set(name, kind);
+    return kind;
+  };
 }
 
-/**
- * The source of a pattern that any text naming a sensitive key matches, and little else; names that end in
- * `key` apart. Every alternative is at least four characters long: below that the regular expression engine
- * scans instead of skipping.
- */
-export function namePattern(extraKeys: readonly string[]): string {
-  const extra = extraKeys.map((key) => /[\p{L}\p{N}]+/u.exec(splitCamel(key))?.[0]).filter((it) => it !== undefined);
-  return [...STEMS, ...extra].join('|');
+/** `credentials: 'include'` of `fetch`, `jwt: 'JWT'`. */
+const SETTING = /^(?:include|omit|same-origin|jwt|bearer)$/i;
+/** Whether the text `value` is a secret under a name of kind `sensitivity`. */
+export function isSecretUnder(sensitivity: Sensitivity, value: string): boolean {
+  if (SETTING.test(value)) return false;
+  if (sensitivity === 'opaque') return isOpaque(value) && !UUID.test(value);
+  return sensitivity !== 'text' || !/^(?:[A-Za-z]:)?[\\/]/.test(value);
 }
-
-function splitCamel(key: string): string {
-  return key.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
-}
-
-const STEMS = [
-  'pass[^ei]',
-  'pwd[^a-z]',
-  'secret',
-  'token',
-  'cookie',
-  'authoriz',
-  'auth[^a-z]',
-  'credential',
-  'creds[^a-z]',
-  'jwt[^a-z]',
-  'otp[^a-z]',
-  'cv[vc][^a-z]',
-  'bearer',
-  // No name, but the other scheme: searched for with the rest, it costs a third.
-  'basic[\\s%+]',
-  'connection.?string',
-  'code.?verifier',
-  'client.?assertion',
-];

@@ -1,7 +1,8 @@
 /** One event as one line of JSON, with every part within its size limit. */
 import { LAST_FIELD } from '../../../event-line-end.js';
 import type { McpWatchEvent, PayloadMode } from '../../../model.js';
-import { attributeWithoutValues, lengthOf, withoutQuery } from '../policy/payload-policy.js';
+import { attributesWithoutValues } from '../policy/attribute-policy.js';
+import { lengthOf, withoutQuery } from '../policy/payload-policy.js';
 import { CLOSE_BRACE, OPEN_BRACE } from './json-bytes.js';
 import { type JsonName, jsonName } from './json-name.js';
 import { MAX_ATTRIBUTES_BYTES, MAX_ERROR_BYTES, MAX_FIELD_BYTES } from './payload-limits.js';
@@ -40,7 +41,7 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
   }
 
   const write: EventLineWriter['write'] = (event, mode, extra, use) => {
-    const own = mode === 'full' ? event.attributes : withoutValues(event.attributes);
+    const own = mode === 'full' ? event.attributes : attributesWithoutValues(event.attributes, event.error_message);
     const same = repeated(event);
     writer.write((line) => {
       writeStart(line, event, mode);
@@ -152,10 +153,4 @@ function isSameSource(one: McpWatchEvent, other: McpWatchEvent): boolean {
 
 function finite(value: number | null): number | null {
   return Number.isFinite(value) ? value : null;
-}
-
-function withoutValues(attributes: Readonly<Record<string, string>>): Record<string, string> {
-  const out: Record<string, string> = {};
-  for (const [name, value] of Object.entries(attributes)) out[name] = attributeWithoutValues(name, value);
-  return out;
 }

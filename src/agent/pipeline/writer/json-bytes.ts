@@ -14,7 +14,7 @@ export class JsonBytes {
   protected end = 0;
   private buffer = Buffer.allocUnsafeSlow(OVERHANG);
   /** The same memory, in the form that the engine writes fastest. */
-  private bytes = bytesOf(this.buffer);
+  protected bytes = bytesOf(this.buffer);
   private words = wordsOf(this.buffer);
 
   /** Makes room for `bytes`, and for a string that may turn out not to fit. */

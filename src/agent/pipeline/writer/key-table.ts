@@ -30,6 +30,7 @@ const ROLES: ReadonlyMap<string, KeyRole> = new Map<string, KeyRole>([
   ['data', 'data'],
   ['blob', 'blob'],
   ['value', 'value'],
+  ['Value', 'value'],
 ]);
 /** Names per generation. Two generations are kept, so that many one-off names do not displace those in use. */
 const GENERATION = 1000;

@@ -1,5 +1,7 @@
 /** Writes strings as JSON, redacted and cut to the room that is left, and keeps account of that room. */
-import { isQuotable, mayBeDataUrl, maySecret } from '../secrets/character-class.js';
+import { isQuotable, mayBeDataUrl } from '../secrets/character-class.js';
+import { REDACTED } from '../secrets/redacted.js';
+import { ScatteredSecrets } from '../secrets/scattered.js';
 import type { SecretText } from '../secrets/secret-text.js';
 import { cutJsonText } from './cut-json-text.js';
 import { JsonBytes, QUOTE } from './json-bytes.js';
@@ -28,6 +30,7 @@ export const FULL = 2;
 const MIN_CUT_BYTES = 96;
 /** Shorter strings are read character by character, longer ones by native code. */
 const SHORT_CHARS = 64;
+const REDACTED_JSON = `"${REDACTED}"`;
 /** Bytes of UTF-8 that one UTF-16 unit takes at most. */
 const MOST_BYTES = 3;
 
@@ -36,6 +39,7 @@ export class StringWriting extends JsonBytes {
   protected left = 0;
   protected shape = false;
   private readonly secrets: SecretText;
+  private readonly scattered = new ScatteredSecrets();
   private maxString = 0;
 
   constructor(secrets: SecretText) {
@@ -48,6 +52,17 @@ export class StringWriting extends JsonBytes {
     this.left = options.maxBytes;
     this.maxString = options.maxStringBytes ?? options.maxBytes;
     this.shape = options.detail === 'shape';
+    this.scattered.reset();
+  }
+
+  /** Runs `write`, and hides the strings that look generated in what it writes. */
+  protected hidingOpaque(write: () => Outcome): Outcome {
+    this.scattered.enter();
+    try {
+      return write();
+    } finally {
+      this.scattered.leave();
+    }
   }
 
   /** Whether fewer than `bytes` are left. */
@@ -66,13 +81,14 @@ export class StringWriting extends JsonBytes {
   protected string(text: string): Outcome {
     const { length } = text;
     if (this.shape) return this.ascii(`"string(${length})"`);
+    if (this.scattered.isActive && this.scattered.isSecret(text)) return this.ascii(REDACTED_JSON);
     if (length + 2 > this.maxString || this.lacks(length + 2)) return this.cutString(text);
     if (length > SHORT_CHARS) return this.longString(text);
     const { end } = this;
     const seen = this.putQuoted(text);
     const isSuspect =
-      maySecret(seen) &&
-      (this.secrets.ofSeen(text, seen) || (mayBeDataUrl(seen) && describeDataUrl(text) !== undefined));
+      this.secrets.ofSeen(text, seen, this.bytes, end + 1) ||
+      (mayBeDataUrl(seen) && describeDataUrl(text) !== undefined);
     if (!isSuspect && isQuotable(seen)) {
       this.left -= length + 2;
       return WRITTEN;
@@ -86,6 +102,7 @@ export class StringWriting extends JsonBytes {
   }
 
   private clean(text: string): string {
+    this.scattered.see(text);
     return describeDataUrl(text) ?? this.secrets.redact(text);
   }
 
@@ -119,7 +136,7 @@ export class StringWriting extends JsonBytes {
     const dataUrl = describeDataUrl(text);
     if (dataUrl !== undefined) return this.quoted(dataUrl);
     const end = Math.min(this.left, this.maxString) + CUT_MARGIN;
-    if (text.length <= end) return this.quoted(this.secrets.ofWindow(text) ? this.secrets.redact(text) : text);
+    if (text.length <= end) return this.quoted(this.secrets.ofWindow(text) ? this.clean(text) : text);
     const { end: start, left } = this;
     const read = this.putCut(text, text.length);
     if (!this.secrets.ofWindow(text.slice(0, read + CUT_MARGIN))) return WRITTEN;

@@ -9,7 +9,7 @@ import { REDACTED } from '../secrets/redacted.js';
 import type { SecretText } from '../secrets/secret-text.js';
 import { bigIntText, CIRCULAR, cutDepth, cutItems, cutMembers, UNREADABLE } from './cut-marks.js';
 import { standInFor } from './exotic-value.js';
-import { isHidden, roleStandIn } from './hidden-value.js';
+import { isHidden, isOptionOf, roleStandIn } from './hidden-value.js';
 import { CLOSE_BRACE, OPEN_BRACE } from './json-bytes.js';
 import type { KeyInfo, KeyTable } from './key-table.js';
 import { MAX_COUNTED, MAX_DEPTH, MAX_ENTRIES } from './payload-limits.js';
@@ -25,6 +25,9 @@ const REDACTED_JSON = `"${REDACTED}"`;
 const COMMA = 44;
 const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
+
+/** A property that turned out to be left out, such as an object whose toJSON returns nothing, counts as so many. */
+const OMITTED_COST = 32;
 
 const hasOwn = Object.prototype.hasOwnProperty;
 
@@ -116,9 +119,13 @@ export class ValueWriting extends StringWriting {
     this.putCode(OPEN_BRACKET);
     const end = Math.min(items.length, this.shape ? SHAPE_ITEMS : MAX_ENTRIES);
     let at = 0;
+    let before: unknown;
     for (; at < end; at += 1) {
       if (at > 0) this.putCode(COMMA);
-      if (this.item(readItem(items, at), at === total - 1 ? LAST : 0) !== FULL) continue;
+      const item = readItem(items, at);
+      const isHiddenItem = typeof before === 'string' && isOptionOf(item, before, this.keys);
+      before = item;
+      if (this.item(isHiddenItem ? REDACTED : item, at === total - 1 ? LAST : 0) !== FULL) continue;
       if (at > 0) this.end -= 1;
       break;
     }
@@ -147,6 +154,7 @@ export class ValueWriting extends StringWriting {
     this.putCode(OPEN_BRACE);
     let kept = 0;
     let count = 0;
+    let omitted = 0;
     let isFull = false;
     let info = this.beforeFirst;
     let item: unknown;
@@ -157,19 +165,30 @@ export class ValueWriting extends StringWriting {
         if (total !== undefined || count > MAX_COUNTED) break;
         continue;
       }
+      // In line: the engine reads `value[key]` without a search when `key` is the loop's own.
+      let next: unknown;
+      try {
+        next = value[key];
+      } catch {
+        next = '[unreadable]';
+      }
+      if (isLeftOut(next)) {
+        count -= 1;
+        omitted += 1;
+        if (omitted <= MAX_COUNTED) continue;
+        isFull = true;
+        count = MAX_COUNTED + 1;
+        break;
+      }
       if (count > 1) {
         const outcome = kept === MAX_ENTRIES ? FULL : this.member(item, value, info, kept === 0, 0);
         isFull = outcome === FULL;
         if (isFull) continue;
         kept += outcome;
+        if (outcome === OMITTED) omitted += OMITTED_COST;
       }
       info = this.keys.after(info, key);
-      // In line: the engine reads `value[key]` without a search when `key` is the loop's own.
-      try {
-        item = value[key];
-      } catch {
-        item = '[unreadable]';
-      }
+      item = next;
     }
     if (count > 0 && !isFull) {
       const extra = (total ?? 0) > count ? 0 : LAST;
@@ -201,8 +220,16 @@ export class ValueWriting extends StringWriting {
   private specialMember(value: unknown, holder: object, info: KeyInfo): Outcome {
     if (isHidden(value, info)) return this.ascii(REDACTED_JSON);
     const standIn = info.role === 'none' ? undefined : roleStandIn(holder, value, info, this.keys);
-    return standIn === undefined ? this.any(value, info.name) : this.longString(standIn);
+    if (standIn !== undefined) return this.longString(standIn);
+    return info.sensitivity === 'opaque'
+      ? this.hidingOpaque(() => this.any(value, info.name))
+      : this.any(value, info.name);
   }
+}
+
+/** What JSON leaves out is passed over before its name is looked at. */
+function isLeftOut(value: unknown): boolean {
+  return value === undefined || typeof value === 'function' || typeof value === 'symbol';
 }
 
 /** Every entry pays for a comma; for the first, that byte is the opening bracket. */

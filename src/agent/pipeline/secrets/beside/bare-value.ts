@@ -1,0 +1,117 @@
+/** Values without quotes: to the end of the word, of the parameter, or of the line, by what the name begins. */
+import type { Enclosure, Lead } from '../name-place.js';
+import { closingQuote, firstMatch } from '../value-end.js';
+import { hasOpaqueWord, isCode, isIdentifier, isPlaceholder, isWording } from '../value-judgement.js';
+import { type Beside, type Certainty, isSecret, JUDGED_CHARS } from './named-secret.js';
+
+const BREAK = /[\r\n]|\\{1,127}[nr]/g;
+const QUERY_END = /[\s&"'`<>#;)\]}]|\\{1,127}[nrt"']|%26/g;
+/** Of an environment variable or option: `#`, `&`, `;` and `'` belong to it. */
+const WORD_END = /[\s"`]|\\{1,127}[nrt"']/g;
+const ITEM_END = /[\s,;)\]}"'`<>|]|\\{1,127}[nrt"']/g;
+const CELL_END = /\s{0,64}[|\r\n]|\\{1,127}[nr"']/g;
+
+export function readBare(beside: Beside, at: number, separator: string, lead: Lead): number {
+  if (/^(?:=|%3[dD]|:=|\?=)$/.test(separator)) return readAssigned(beside, at, lead);
+  if (/^(?::|%3[aA])$/.test(separator)) return readAfterColon(beside, at, lead);
+  return separator === '|' ? readWord(beside, at, CELL_END, 'possible') : -1;
+}
+
+function readAssigned(beside: Beside, at: number, lead: Lead): number {
+  const { text, place } = beside;
+  const isTight = /\S/.test(text[at - 1] ?? '');
+  if (lead.kind === 'query') return readWord(beside, at, QUERY_END, 'certain');
+  if (lead.kind === 'option') return readWord(beside, at, WORD_END, 'certain');
+  if (isTight && /^[A-Z][A-Z0-9_]*$/.test(place.name)) return readWord(beside, at, WORD_END, 'certain');
+  if (lead.kind === 'line') return readLine(beside, at, isTight ? 'certain' : 'likely', lead.within);
+  if (!isTight) return -1;
+  const certainty = isLogItem(beside, at) ? 'certain' : 'likely';
+  return readWord(beside, at, lead.kind === 'quote' ? WORD_END : ITEM_END, certainty);
+}
+
+/** `user=a password=…`: in logs and connection strings, between blanks. */
+function isLogItem({ text, place }: Beside, at: number): boolean {
+  const end = firstMatch(text.slice(0, at + JUDGED_CHARS), at, ITEM_END);
+  return text[place.start - 1] === ' ' && (end === text.length || text[end] === ' ');
+}
+
+function readAfterColon(beside: Beside, at: number, lead: Lead): number {
+  if (/authorization$/i.test(beside.place.name)) return readCredentials(beside, at);
+  const isTight = /\S/.test(beside.text[at - 1] ?? '');
+  if (lead.kind === 'line') return readLine(beside, at, isTight ? 'likely' : 'certain', lead.within);
+  if (lead.kind === 'quote') return readLine(beside, at, isTight ? 'likely' : 'certain', lead.within);
+  if (/cookies?$/i.test(beside.place.name)) return readLine(beside, at, 'possible', undefined);
+  return readWord(beside, at, ITEM_END, 'likely');
+}
+
+/** `Authorization: scheme token, name=value`. */
+const SCHEME_AND_TOKEN =
+  /(?:[A-Za-z][\w-]{1,24}[ \t]{1,4})?(?<token>[^\s"'`\\]{6,})(?:[ \t,]{1,4}[\w-]{1,32}=(?:"[^"\n]{0,256}"|[^\s"'`\\]{1,256})){0,8}/y;
+
+function readCredentials({ text, found }: Beside, at: number): number {
+  SCHEME_AND_TOKEN.lastIndex = at;
+  const token = SCHEME_AND_TOKEN.exec(text.slice(0, at + MAX_CREDENTIALS))?.groups?.token;
+  if (token === undefined || isWording(token) || isPlaceholder(token)) return -1;
+  found.add(at, SCHEME_AND_TOKEN.lastIndex);
+  return SCHEME_AND_TOKEN.lastIndex;
+}
+
+/** A value after a quoted name in something that looks like JSON. */
+export function readItem(beside: Beside, at: number): number {
+  return readWord(beside, at, ITEM_END, 'likely');
+}
+
+/** Where the line ends: at its break, or at the quote that encloses it. */
+function lineEnd(text: string, at: number, within: Enclosure | undefined): number {
+  const end = firstMatch(text, at, BREAK);
+  return within === undefined ? end : Math.min(end, closingQuote(text, at, within.level, within.quote, end));
+}
+
+/** A line that is nothing but a name and its value: one word, or several of which one looks generated. */
+function readLine(beside: Beside, at: number, certainty: Certainty, within: Enclosure | undefined): number {
+  const { text, found } = beside;
+  const head = text.slice(0, at + JUDGED_CHARS);
+  const value = head.slice(at, lineEnd(head, at, within)).trim();
+  if (BLOCK.test(value)) return readBlock(beside, at + value.length, within);
+  if (value === '' || !isLineSecret(beside, value, certainty)) return -1;
+  const end = lineEnd(text, at, within);
+  found.add(at, at + text.slice(at, end).trimEnd().length);
+  return end;
+}
+
+const MAX_CREDENTIALS = 4096;
+const COOKIE = /^["']?[\w.-]{1,64}=/;
+
+function isLineSecret(beside: Beside, value: string, certainty: Certainty): boolean {
+  const { name } = beside.place;
+  if (/cookies?$/i.test(name)) return COOKIE.test(value);
+  // In code, the name of a variable or type, a call, or the end of a line.
+  const bare = value.replace(/[,;]$/, '');
+  if (isIdentifier(bare) || /^\w+(?: \| \w+)+$/.test(bare)) return false;
+  if (isCode(value) || bare !== value)
+    return !isCode(value) && !/\s/.test(bare) ? isSecret(beside, bare, 'likely') : hasOpaqueLine(beside, bare);
+  return isSecret(beside, value, certainty);
+}
+
+function hasOpaqueLine(beside: Beside, value: string): boolean {
+  return hasOpaqueWord(value) && !/[({[]/.test(value) && isSecret(beside, value, 'possible');
+}
+
+const BLOCK = /^[|>][-+\d]{0,3}$/;
+const BLOCK_LINE = /(?:\r?\n|\\{1,64}n)[ \t]{1,64}(?=\S)/y;
+
+/** `password: >-` and an indented line. */
+function readBlock(beside: Beside, at: number, within: Enclosure | undefined): number {
+  BLOCK_LINE.lastIndex = at;
+  return BLOCK_LINE.test(beside.text) ? readLine(beside, BLOCK_LINE.lastIndex, 'certain', within) : -1;
+}
+
+function readWord(beside: Beside, at: number, end: RegExp, certainty: Certainty): number {
+  const { text, found } = beside;
+  const head = text.slice(0, at + JUDGED_CHARS);
+  const value = head.slice(at, firstMatch(head, at, end));
+  if (value === '' || !isSecret(beside, value, certainty)) return -1;
+  const last = firstMatch(text, at, end);
+  found.add(at, last);
+  return last;
+}

@@ -1,0 +1,71 @@
+/** A name that is itself a value: `{"name": "DB_PASSWORD", "value": "…"}` in JSON, YAML and XML. */
+import { closingQuote } from '../value-end.js';
+import { type Beside, type Certainty, isSecret, JUDGED_CHARS } from './named-secret.js';
+
+const QUOTE = '(?<slashes>\\\\{0,127})(?<quote>["\'])';
+const GAP = '(?:[ \\t\\r\\n]|\\\\{1,16}[nrt]){0,32}';
+const VALUE = '(?:value|val|content|string_?value|secret|text)';
+/** `DB_PASSWORD", "value": "`. */
+const JSON_LINK = new RegExp(
+  `${QUOTE}${GAP},${GAP}\\k<slashes>\\k<quote>${VALUE}\\k<slashes>\\k<quote>${GAP}:${GAP}`,
+  'iy',
+);
+/** `DB_PASSWORD"`, other attributes, ` value="`. */
+const XML_LINK = new RegExp(`${QUOTE}\\s{1,16}(?:[\\w:-]{1,32}=["'][^"'<>]{0,64}["']\\s{1,16}){0,3}${VALUE}=`, 'iy');
+/** `DB_PASSWORD`, and on the next line `value: `. */
+const YAML_LINK = new RegExp(
+  `["']?[ \\t]{0,16}(?:\\r?\\n|\\\\{1,16}n)[ \\t]{0,64}${VALUE}[ \\t]{0,8}:[ \\t]{1,16}`,
+  'iy',
+);
+/** The other way round: `{"value": "…", "name": "DB_PASSWORD"}`. */
+const VALUE_FIRST =
+  /(?<slashes>\\{0,127})"(?:value|val)\k<slashes>"\s{0,8}:\s{0,8}\k<slashes>"(?<value>[^"\\]{1,256})\k<slashes>"\s{0,8},\s{0,8}\k<slashes>"(?:name|key|label)\k<slashes>"\s{0,8}:\s{0,8}\k<slashes>"$/i;
+const NAME_LABEL = /(?:name|key|label)\\{0,127}"\s{0,8}:\s{0,8}\\{0,127}"$/i;
+const OPENING = /(?<slashes>\\{0,127})(?<quote>["'])/y;
+const WORD = /[^\s"'<>]{1,}/y;
+
+export function readLinked(beside: Beside): number {
+  const before = readValueBefore(beside);
+  if (before >= 0) return before;
+  for (const link of [JSON_LINK, XML_LINK, YAML_LINK]) {
+    link.lastIndex = beside.place.end;
+    if (link.test(beside.text)) return readLinkedValue(beside, link.lastIndex);
+  }
+  return -1;
+}
+
+function readLinkedValue(beside: Beside, at: number): number {
+  const { text, found } = beside;
+  OPENING.lastIndex = at;
+  const { slashes = '', quote = '' } = OPENING.exec(text)?.groups ?? {};
+  if (quote === '') return readWord(beside, at, 'certain');
+  const start = OPENING.lastIndex;
+  const limit = Math.min(text.length, start + JUDGED_CHARS);
+  if (!isSecret(beside, text.slice(start, closingQuote(text, start, slashes.length, quote, limit)), 'certain'))
+    return -1;
+  const end = closingQuote(text, start, slashes.length, quote);
+  found.add(start, end);
+  return end;
+}
+
+function readWord(beside: Beside, at: number, certainty: Certainty): number {
+  WORD.lastIndex = at;
+  const [word = ''] = WORD.exec(beside.text.slice(0, at + JUDGED_CHARS)) ?? [];
+  if (word === '' || !isSecret(beside, word, certainty)) return -1;
+  WORD.lastIndex = at;
+  WORD.test(beside.text);
+  beside.found.add(at, WORD.lastIndex);
+  return WORD.lastIndex;
+}
+
+function readValueBefore(beside: Beside): number {
+  const { text, place, found } = beside;
+  if (!NAME_LABEL.test(text.slice(Math.max(0, place.start - 64), place.start))) return -1;
+  const from = Math.max(0, place.start - 400);
+  const match = VALUE_FIRST.exec(text.slice(from, place.start));
+  const value = match?.groups?.value;
+  if (match === null || value === undefined || !isSecret(beside, value, 'certain')) return -1;
+  const start = from + match.index + match[0].indexOf(value, match[0].indexOf(':'));
+  found.add(start, start + value.length);
+  return place.end;
+}

@@ -1,0 +1,65 @@
+/** Kinds of characters by their code. Everything beyond ASCII has no kind. */
+const WORD = 1;
+const RUN = 2;
+const NAME = 4;
+const BLANK = 8;
+
+const kinds = new Uint8Array(256);
+
+function mark(characters: string, kind: number): void {
+  for (const char of characters) kinds[char.charCodeAt(0)] = (kinds[char.charCodeAt(0)] ?? 0) | kind;
+}
+
+const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+mark(`${LETTERS_AND_DIGITS}_`, WORD | RUN | NAME);
+mark('-.~', RUN);
+mark('-.$', NAME);
+mark(' \t\n\r\v\f', BLANK);
+
+/** A letter, a digit or `_`. */
+export function isWord(code: number): boolean {
+  return ((kinds[code] ?? 0) & WORD) !== 0;
+}
+
+/** What tokens are made of: a word character, `-`, `.` or `~`. */
+export function isRun(code: number): boolean {
+  return ((kinds[code] ?? 0) & RUN) !== 0;
+}
+
+/** What names are made of: a word character, `-`, `.` or `$`. */
+export function isName(code: number): boolean {
+  return ((kinds[code] ?? 0) & NAME) !== 0;
+}
+
+export function isBlank(code: number): boolean {
+  return ((kinds[code] ?? 0) & BLANK) !== 0;
+}
+
+export function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+export function isUpper(code: number): boolean {
+  return code >= 65 && code <= 90;
+}
+
+export function isLower(code: number): boolean {
+  return code >= 97 && code <= 122;
+}
+
+/**
+ * Where a word begins that was expanded to the left up to `start`: letters that belong to an escape before it (`\n`,
+ * `%22`, `\u0022`) are not part of it.
+ */
+export function afterEscape(text: string, start: number): number {
+  const before = text[start - 1];
+  if (before === '%') return /^[0-9A-Fa-f]{2}/.test(text.slice(start, start + 2)) ? start + 2 : start;
+  if (before !== '\\') return start;
+  if (/^u[0-9A-Fa-f]{4}/.test(text.slice(start, start + 5))) return start + 5;
+  return /^[nrtbf]/.test(text.slice(start, start + 1)) ? start + 1 : start;
+}
+
+/** 1 for the bytes that are part of a run, as a table of its own. */
+export function runCodes(): Uint8Array {
+  return new Uint8Array(256).map((_, code) => Number(isRun(code)));
+}

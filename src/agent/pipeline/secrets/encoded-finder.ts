@@ -1,0 +1,27 @@
+/** JSON in base64 or hexadecimal digits: hidden as a whole when there is a secret in it. */
+import { ENCODED as NOTATION } from './character-class.js';
+import type { Finder } from './finder.js';
+
+/** `eyJ` is `{"` in base64, `7b22` in hexadecimal digits. */
+const ENCODED = /eyJ[\w+/-]{8,}={0,2}|7[bB]22(?:[0-9a-fA-F]{2}){4,}/g;
+/** More is not decoded. A text is cut at about this length. */
+const MAX_CHARS = 65_536;
+
+/** `holdsSecret` is asked about the decoded text. */
+export function createEncodedFinder(holdsSecret: (text: string) => boolean): Finder {
+  return {
+    patterns: ['eyJ[\\w+/-]', '7b22'],
+    notation: NOTATION,
+    next(text, from) {
+      ENCODED.lastIndex = from;
+      return ENCODED.exec(text)?.index ?? -1;
+    },
+    read(text, at, found) {
+      ENCODED.lastIndex = at;
+      const [chunk = ''] = ENCODED.exec(text) ?? [];
+      const decoded = Buffer.from(chunk.slice(0, MAX_CHARS), chunk.startsWith('7') ? 'hex' : 'base64').toString();
+      if (holdsSecret(decoded)) found.add(at, at + chunk.length);
+      return at + chunk.length;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * The one table of names that imply a secret, for object keys and for names in any text. A name is compared without
+ * case and separators (`X-Api-Key`, `apiKey` and `API_KEY` are the same) by how it ends, because that says what the
+ * value is: `client_secret` is a secret; `secret_name`, `max_tokens`, `tokenizer` and `authorization_url` are not.
+ */
+
+/**
+ * `secret`: any value but null and booleans is hidden. `text`: the name has innocent uses, so only strings are.
+ * `opaque`: only strings that look generated are.
+ */
+export type NameKind = 'secret' | 'text' | 'opaque';
+
+export interface NameRow {
+  readonly kind: NameKind;
+  /**
+   * A pattern, without regard to case, that finds every name of this row in a text, where a character follows it. At
+   * least four characters long: below that the regular expression engine reads every character instead of skipping.
+   */
+  readonly stem: string;
+  /** A pattern that is in every match of `stem`, if its first four characters are not the best to search for. */
+  readonly seed?: string;
+  /** How such names end, in lower case and without separators. */
+  readonly endings: string;
+}
+
+export const NAME_ROWS: readonly NameRow[] = [
+  { kind: 'secret', stem: 'pass[^ei]', endings: 'passwords?|passwd|passwort|passphrases?|passcodes?|userpass' },
+  { kind: 'secret', stem: 'secret', endings: 'secrets?' },
+  {
+    kind: 'secret',
+    stem: 'token',
+    endings: 'token|(?:access|refresh|auth|id|api|session|bearer|csrf|device|security)tokens',
+  },
+  { kind: 'opaque', stem: 'token', endings: 'tokens' },
+  { kind: 'secret', stem: 'cookie', endings: 'cookies?' },
+  { kind: 'secret', stem: 'authoriz', endings: 'authorization|authorizationcode' },
+  { kind: 'secret', stem: 'oauth', endings: '(?:github|gitlab|bitbucket)oauth' },
+  { kind: 'secret', stem: 'credential', endings: 'credentials?' },
+  { kind: 'secret', stem: 'creds[^a-z]', endings: 'creds' },
+  { kind: 'secret', stem: '(?:jwt|jwts)[^a-z]', endings: 'jwts?' },
+  { kind: 'secret', stem: 'connection.?str', endings: 'connectionstrings?' },
+  { kind: 'secret', stem: 'verif', endings: 'codeverifier|verificationcode' },
+  { kind: 'secret', stem: 'assertion', endings: '(?:client|saml)assertion' },
+  { kind: 'secret', stem: 'samlresponse', endings: 'samlresponse' },
+  {
+    kind: 'secret',
+    stem: '(?:recovery|backup|one.time|onetime|security|auth|login|access|mfa|2fa)(?:.code|code)',
+    seed: '[yphnsa]code|[-_. ]code',
+    endings: '(?:recovery|backup|onetime|security|auth|login|access|mfa|2fa)codes?',
+  },
+  { kind: 'secret', stem: 'mnemonic', endings: 'mnemonic' },
+  { kind: 'secret', stem: '(?:seed|recovery).?phrase', endings: '(?:seed|recovery)phrase' },
+  { kind: 'secret', stem: 'otp[^a-z]', endings: '^(?:user|email|sms|login)?t?otp' },
+  { kind: 'secret', stem: 'cv[vc][^a-z]', endings: '^(?:card)?cv[vc]2?' },
+  { kind: 'secret', stem: 'bearer', endings: 'bearer' },
+  /** The other scheme; no name. */
+  { kind: 'secret', stem: 'basic[\\s%+]', endings: '^basicauthorization' },
+  { kind: 'secret', stem: '[cx]srf[^a-z]', endings: '^[cx]srf' },
+  { kind: 'text', stem: 'pass[^ei]', endings: '^pass' },
+  { kind: 'text', stem: 'pwd[^a-z]', endings: '^pwd' },
+  { kind: 'text', stem: 'auth[^a-z]', endings: '^(?:x|basic|http|proxy|npm)?(?:basic)?auth' },
+  { kind: 'text', stem: 'dsn[^a-z]', endings: 'dsn' },
+  { kind: 'opaque', stem: 'sess', endings: 'session|sessionid|sessid' },
+  { kind: 'opaque', stem: 'connect.sid', endings: 'connectsid' },
+  { kind: 'opaque', stem: 'pin[^a-z]', endings: '^(?:user|card|login)?pin' },
+  { kind: 'text', stem: 'identityfile', endings: 'identityfile' },
+];
+
+/** Names that end in `key` are many; those of secrets say what the key is for. */
+export const KEY_ROW: NameRow = {
+  kind: 'secret',
+  seed: '[^"\']key',
+  stem: '[a-z0-9][^a-z0-9"\']{0,3}keys?(?:[^a-z]|value|string|text|hash)',
+  endings:
+    '(?:api|app|application|private|secret|access|account|encryption|decryption|signing|signature|auth|master|session|ssh|hmac|rsa|aes|pgp|service|servicerole|deploy|license|licence|shared|webhook|admin|root|subscription|client|security|functions?|rapidapi|storage|totp|consumer|bearer|token)keys?',
+};
+
+/** `DB_PASS`, `smtp-pwd`, `redisAuth`, `PGPASS`: the last word of the name itself. */
+/** `X-Some-Key`, but not the keys that only find something. */
+export const KEY_HEADER = /^x-(?!idempotency|cache|partition|sort|routing)[\w-]{1,40}key$/i;
+
+export const TEXT_WORDS: readonly RegExp[] = [
+  /[^A-Za-z](?:pass|pwd|auth|pw)$/i,
+  /[a-z](?:Pass|Pwd|Auth)$/,
+  /^(?!BYPASS|COMPASS)[A-Z]{2,}(?:PASS|PWD)$/,
+];

@@ -1,0 +1,68 @@
+/**
+ * Secrets that stand beside their name, in any notation: JSON (also in a string, also cut off), printed objects, source
+ * code, settings files, environments, command lines, headers, query strings, XML, tables and sentences.
+ */
+import { readColumn } from './beside/column.js';
+import { readElement } from './beside/element.js';
+import { readLinked } from './beside/linked.js';
+import type { Beside, ReadBeside } from './beside/named-secret.js';
+import { readScheme } from './beside/scheme.js';
+import { readSeparated } from './beside/separated.js';
+import { readWords } from './beside/words.js';
+import { ANY_NAMES, NAMES } from './character-class.js';
+import type { Finder } from './finder.js';
+import { inTwoWords, type NamePlace, nameAround } from './name-place.js';
+import type { KeyClassifier, Stem } from './sensitive-key.js';
+import type { Spans } from './spans.js';
+
+/** Tried in this order; the first that finds a secret decides. */
+const READERS: readonly ReadBeside[] = [readElement, readLinked, readSeparated, readColumn, readWords];
+
+/** For names with many innocent uses. */
+const NEAR: readonly ReadBeside[] = [readElement, readLinked, readSeparated];
+
+/** `stem` is global, and finds every name that `classify` does not call plain, among others. */
+export function createNamedFinder({ pattern: stem, seeds }: Stem, classify: KeyClassifier): Finder {
+  return {
+    ...(seeds === undefined ? { notation: ANY_NAMES } : { patterns: seeds, notation: NAMES }),
+    next(text, from) {
+      stem.lastIndex = from;
+      return stem.exec(text)?.index ?? -1;
+    },
+    read(text, at, found) {
+      const scheme = readScheme(text, at, found);
+      if (scheme >= 0) return scheme;
+      const place = nameAround(text, nameIndex(text, at));
+      if (place === undefined) return at + 4;
+      const end = readBeside(text, inTwoWords(text, place), classify, found);
+      return Math.max(place.end, end >= 0 ? end : readBeside(text, place, classify, found));
+    },
+  };
+}
+
+function readBeside(text: string, place: NamePlace | undefined, classify: KeyClassifier, found: Spans): number {
+  if (place === undefined || isPath(text, place)) return -1;
+  const kind = classify(place.name);
+  if (kind === 'plain') return -1;
+  const readers = kind === 'opaque' ? NEAR : READERS;
+  const beside: Beside = { text, place, kind, found, classify };
+  for (const read of readers) {
+    const end = read(beside);
+    if (end >= 0) return end;
+  }
+  return -1;
+}
+
+/** `"./secret": {…}`: the last part of a path, in quotes. */
+function isPath(text: string, { start, end }: NamePlace): boolean {
+  return text[start - 1] === '/' && /["'`]/.test(text[end] ?? '');
+}
+
+/** The stem of names in `key` begins up to four characters before it. */
+function nameIndex(text: string, at: number): number {
+  const key = text
+    .slice(at, at + 8)
+    .toLowerCase()
+    .indexOf('key');
+  return key > 0 && /^[a-z0-9][^a-z0-9]{0,3}$/i.test(text.slice(at, at + key)) ? at + key : at;
+}

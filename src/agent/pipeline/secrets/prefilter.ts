@@ -1,0 +1,81 @@
+/**
+ * The cheap question that every text is asked: might there be a secret in it? A search for the seeds of all patterns
+ * names the finders that are worth asking; the answer is then the finder's own.
+ */
+import { notationsIn, SPELLINGS } from './character-class.js';
+import type { Finder } from './finder.js';
+import { hasHiddenSpelling } from './plain-spelling.js';
+import { createSeedSearch, seedsOf } from './seeds.js';
+
+export interface Suspicion {
+  /** Whether `text` might hold a secret. */
+  ofText(text: string): boolean;
+  /** The same for a short text that has been copied to `bytes` at `start`, with the classes `seen`. */
+  ofSeen(text: string, seen: number, bytes: Uint8Array, start: number): boolean;
+  /** The same for a text that will be cut. */
+  ofWindow(text: string): boolean;
+}
+
+/** Longer texts are read in parts of this size: the writer cuts them at about this size anyway. */
+const SCRATCH_BYTES = 65_536;
+const ALL_NOTATIONS = 255;
+
+interface Scratch {
+  readonly buffer: Buffer;
+  /** The same memory. A Buffer is another class to the engine, and searching both would be slower. */
+  readonly bytes: Uint8Array;
+}
+
+function scratchOf(size: number): Scratch {
+  const buffer = Buffer.allocUnsafeSlow(size);
+  return { buffer, bytes: new Uint8Array(buffer.buffer) };
+}
+
+export function createPrefilter(finders: readonly Finder[]): Suspicion {
+  const seeded = finders.filter(({ patterns }) => patterns !== undefined);
+  const unseeded = finders.filter(({ patterns }) => patterns === undefined);
+  const search = createSeedSearch(seeded.map(({ patterns = [] }) => patterns.flatMap(seedsOf)));
+  const all = 2 ** seeded.length - 1;
+  const own = finders.reduce((bits, { notation }) => bits | notation, SPELLINGS);
+  let scratch: Scratch | undefined;
+
+  const asks = (text: string, bytes: Uint8Array, start: number, without: number) => {
+    const groups = search(bytes, start, start + text.length, without);
+    for (let left = groups; left !== 0; left &= left - 1) {
+      const finder = seeded[31 - Math.clz32(left & -left)];
+      if (finder !== undefined && finder.next(text, 0) >= 0) return true;
+    }
+    return false;
+  };
+
+  const ofText = (text: string): boolean => {
+    scratch ??= scratchOf(SCRATCH_BYTES);
+    const { buffer, bytes } = text.length <= SCRATCH_BYTES ? scratch : scratchOf(text.length);
+    buffer.write(text, 'latin1');
+    return (
+      unseeded.some((finder) => isIn(finder, text, bytes, 0)) || asks(text, bytes, 0, 0) || hasHiddenSpelling(text)
+    );
+  };
+
+  /** For each set of notations, the groups of seeds that are not worth searching for. */
+  const withoutBy = new Int32Array(ALL_NOTATIONS + 1).map((_, notations) =>
+    seeded.reduce((bits, { notation }, at) => ((notation & notations) === 0 ? bits | (1 << at) : bits), 0),
+  );
+  const ofSeen: Suspicion['ofSeen'] = (text, seen, bytes, start) => {
+    const notations = notationsIn(seen, text.length);
+    if ((notations & own) === 0) return false;
+    for (let at = 0; at < unseeded.length; at += 1) {
+      const finder = unseeded[at];
+      if (finder && (finder.notation & notations) !== 0 && isIn(finder, text, bytes, start)) return true;
+    }
+    const without = withoutBy[notations] ?? 0;
+    if (without !== all && asks(text, bytes, start, without)) return true;
+    return (notations & SPELLINGS) !== 0 && hasHiddenSpelling(text);
+  };
+
+  return { ofText, ofWindow: ofText, ofSeen };
+}
+
+function isIn(finder: Finder, text: string, bytes: Uint8Array, start: number): boolean {
+  return finder.isIn?.(text, bytes, start, start + text.length) ?? finder.next(text, 0) >= 0;
+}
