@@ -65,6 +65,12 @@ function createCopy(classes: Int32Array): (to: Uint8Array, start: number, text: 
   };
 }
 
+/** The classes of `text`, and its bytes, as the writer has them for a short string. */
+export function classesOf(text: string): { readonly seen: number; readonly bytes: Uint8Array } {
+  const bytes = new Uint8Array(text.length);
+  return { seen: copyText(bytes, 0, text), bytes };
+}
+
 /** Whether the text in quotes is JSON, with as many bytes as characters. */
 export function isQuotable(seen: number): boolean {
   return (seen & (ESCAPE | NON_ASCII)) === 0;

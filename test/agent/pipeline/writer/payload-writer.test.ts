@@ -250,6 +250,19 @@ describe("the host's objects", () => {
   });
 });
 
+describe('the cost of what is left out', () => {
+  it.each<readonly [string, object]>([
+    ['properties', Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`k${i}`, undefined]))],
+    ['long names', Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`${'n'.repeat(300)}${i}`, undefined]))],
+  ])('is limited by what is read: %s (#9 C10)', (_what, value) => {
+    const before = process.cpuUsage();
+    expect(payloadOf(value)).toEqual({ '[cut]': 'kept 0 of 10000 or more properties' });
+    const { user, system } = process.cpuUsage(before);
+
+    expect((user + system) / 1000).toBeLessThan(1500);
+  });
+});
+
 describe('the cost of what is cut', () => {
   const huge = Buffer.alloc(50_000_000, 'lorem ipsum ').toString('latin1');
 

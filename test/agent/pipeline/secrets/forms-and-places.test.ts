@@ -1,0 +1,61 @@
+/** Providers' credentials in several places, and secrets beside their names, through the real pipeline (#9 D). */
+import { describe, expect, it } from 'vitest';
+import { FORMS } from '../../../../scripts/secrets/forms.js';
+import { PLACES } from '../../../../scripts/secrets/places.js';
+import { CONTAINERS, isLeaked, sampleOf, seeded } from '../../../../scripts/secrets/sample.js';
+import { classesOf } from '../../../../src/agent/pipeline/secrets/character-class.js';
+import { createSecretText } from '../../../../src/agent/pipeline/secrets/secret-text.js';
+import { createSensitiveNames } from '../../../../src/agent/pipeline/secrets/sensitive-key.js';
+import { lineOf } from '../sample-event.js';
+
+/** Without a name beside them, these cannot be told from hashes and ids. */
+const LIKE_HASHES = new Set(['mistral 32', 'cohere 40', 'travis']);
+/** A sentence after the value is in the way of its column, or of its block. */
+const WHOLE_TEXTS = new Set(['sql csv result', 'yaml block >-']);
+const IN_TEXTS = CONTAINERS.filter(([name]) => name.includes('text') || name === 'a value of its own');
+
+const formSample = (kind: string, template: string) => sampleOf(template, seeded(kind.length));
+
+describe("providers' credentials", () => {
+  it.each(FORMS.filter(([kind]) => !LIKE_HASHES.has(kind)))('are found wherever they stand: %s', (kind, template) => {
+    const sample = formSample(kind, template);
+    for (const [place, put] of CONTAINERS) {
+      const line = lineOf({ request_params: put(sample.text) });
+      expect(isLeaked(line, sample), `${place}: ${line}`).toBe(false);
+    }
+  });
+
+  it.each(FORMS.filter(([kind]) => LIKE_HASHES.has(kind)))('are found beside a name: %s', (kind, template) => {
+    const sample = formSample(kind, template);
+    for (const text of [`API_KEY=${sample.text}`, `{"apiKey":"${sample.text}"}`, `api_key: ${sample.text}`]) {
+      expect(isLeaked(lineOf({ request_params: { text } }), sample)).toBe(false);
+    }
+  });
+});
+
+describe('a secret beside a name', () => {
+  it.each(PLACES)('is found in %s', (kind, template) => {
+    const sample = sampleOf(template, seeded(1 + kind.length));
+    for (const [place, put] of WHOLE_TEXTS.has(kind) ? IN_TEXTS.slice(0, 1) : IN_TEXTS) {
+      const line = lineOf({ request_params: put(sample.text) });
+      expect(isLeaked(line, sample), `${place}: ${line}`).toBe(false);
+    }
+  });
+});
+
+describe('the prefilter', () => {
+  it('sees every secret that is found, in long and short texts', () => {
+    const secrets = createSecretText(createSensitiveNames([]));
+    const missed: string[] = [];
+    for (const [kind, template] of [...FORMS, ...PLACES]) {
+      for (let seed = 0; seed < 5; seed += 1) {
+        const { text } = sampleOf(template, seeded(seed));
+        if (secrets.redact(text) === text) continue;
+        if (!secrets.ofText(text)) missed.push(kind);
+        const { seen, bytes } = classesOf(text);
+        if (text.length <= 64 && !secrets.ofSeen(text, seen, bytes, 0)) missed.push(`${kind}, short`);
+      }
+    }
+    expect(missed).toEqual([]);
+  });
+});
