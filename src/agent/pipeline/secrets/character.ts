@@ -2,7 +2,6 @@
 const WORD = 1;
 const RUN = 2;
 const NAME = 4;
-const BLANK = 8;
 
 const kinds = new Uint8Array(256);
 
@@ -14,7 +13,6 @@ const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 mark(`${LETTERS_AND_DIGITS}_`, WORD | RUN | NAME);
 mark('-.~', RUN);
 mark('-.$', NAME);
-mark(' \t\n\r\v\f', BLANK);
 
 /** A letter, a digit or `_`. */
 export function isWord(code: number): boolean {
@@ -29,10 +27,6 @@ export function isRun(code: number): boolean {
 /** What names are made of: a word character, `-`, `.` or `$`. */
 export function isName(code: number): boolean {
   return ((kinds[code] ?? 0) & NAME) !== 0;
-}
-
-export function isBlank(code: number): boolean {
-  return ((kinds[code] ?? 0) & BLANK) !== 0;
 }
 
 export function isDigit(code: number): boolean {

@@ -41,9 +41,9 @@ export function createPrefilter(finders: readonly Finder[]): Suspicion {
 
   const asks = (text: string, bytes: Uint8Array, start: number, without: number) => {
     const groups = search(bytes, start, start + text.length, without);
-    for (let left = groups; left !== 0; left &= left - 1) {
-      const finder = seeded[31 - Math.clz32(left & -left)];
-      if (finder !== undefined && finder.next(text, 0) >= 0) return true;
+    for (let at = 0; groups >> at !== 0; at += 1) {
+      const finder = seeded[at];
+      if (finder !== undefined && (groups & (1 << at)) !== 0 && finder.next(text, 0) >= 0) return true;
     }
     return false;
   };

@@ -134,12 +134,14 @@ function createMatch(groups: ReadonlyArray<readonly Seed[]>) {
     let found = 0;
     for (let word = 0; word < words; word += 1) {
       const row = word * LENGTH * CODES;
-      let seeds =
+      const seeds =
         (bits[row + first] ?? 0) &
         (bits[row + CODES + second] ?? 0) &
         (bits[row + 2 * CODES + third] ?? 0) &
         (bits[row + 3 * CODES + fourth] ?? 0);
-      for (; seeds !== 0; seeds &= seeds - 1) found |= owners[word * WORD_BITS + 31 - Math.clz32(seeds & -seeds)] ?? 0;
+      for (let bit = 0; seeds >> bit !== 0; bit += 1) {
+        if ((seeds & (1 << bit)) !== 0) found |= owners[word * WORD_BITS + bit] ?? 0;
+      }
     }
     return found;
   };
