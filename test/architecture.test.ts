@@ -18,6 +18,7 @@ const LEAVES = [
   'model',
   'random',
   'real-time',
+  'run',
   'sdk-object',
   'short-hash',
   'stderr',

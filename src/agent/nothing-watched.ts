@@ -1,7 +1,15 @@
-/** The line at exit that says why nothing was watched, for people who switched mcpwatch on for this very process. */
+/**
+ * What is said at the end of a process in which nothing was watched: one line on stderr, or a note for `mcpwatch run`,
+ * which judges for all of its processes together.
+ */
 import { dirname } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { noteProcess, RUN_NOTES_VARIABLE, RUN_PID_VARIABLE } from '../run/run-notes.js';
 import { writeLine } from '../stderr.js';
 import type { Agent } from './agent.js';
+import { createChildEnvironment } from './child-environment.js';
+import { hookChildSpawn } from './child-spawn.js';
+import { createUnseenServers } from './unseen-servers.js';
 import { isAnyThreadWatching } from './watching-threads.js';
 
 interface Found {
@@ -12,34 +20,67 @@ interface Found {
 
 const QUIET = new Set(['off', 'error']);
 
-/** `file`: the path of the preload. `found` is asked at exit. */
-export function reportNothingWatched(file: string, found: () => Found): void {
-  if (!isMeant(file)) return;
-  process.on('exit', () => {
-    const { agent, problems } = found();
-    if (agent?.isWatching() || isAnyThreadWatching() || isQuiet()) return;
-    writeLine(`nothing was watched: ${[reason(agent), ...problems].join('; ')}`);
-  });
-}
-
-function reason(agent: Agent | undefined): string {
-  return agent === undefined
-    ? 'this process loaded no MCP SDK that mcpwatch could see; one that is imported before mcpwatch it cannot (see "Troubleshooting" in its README)'
-    : 'the MCP SDK was loaded, but none of its servers was connected to a transport';
-}
-
 /**
- * Whether this very process was meant, and not one that merely inherited NODE_OPTIONS: it was started with the preload
- * on its own command line, or by `mcpwatch run`, which leaves its process id.
+ * `file`: the path of the preload. `found` is asked at exit. Hooks the start of child processes too, because servers in
+ * them cannot be seen from here.
  */
-function isMeant(file: string): boolean {
-  const packageFolder = dirname(dirname(file));
-  return (
-    process.execArgv.some((argument) => argument.includes('mcpwatch') || argument.includes(packageFolder)) ||
-    process.env['MCPWATCH_RUN_PID'] === String(process.ppid)
-  );
+export function reportNothingWatched(file: string, found: () => Found): void {
+  new NothingWatched(file, found);
 }
 
-function isQuiet(): boolean {
-  return QUIET.has((process.env['MCPWATCH_LOG'] ?? '').trim().toLowerCase());
+class NothingWatched {
+  readonly #packageFolder: string;
+  readonly #found: () => Found;
+  /** The folder for notes, in processes that are part of a run. */
+  readonly #notes = process.env[RUN_NOTES_VARIABLE];
+  readonly #unseen: { readonly count: number };
+  #isListening = false;
+
+  constructor(file: string, found: () => Found) {
+    this.#packageFolder = dirname(dirname(file));
+    this.#found = found;
+    const unseen = createUnseenServers(this.#packageFolder, () => this.#listen());
+    this.#unseen = unseen;
+    hookChildSpawn(isPartOfRun() ? createChildEnvironment(file, process.env) : unseen.observe);
+    if (this.#notes !== undefined && isMainThread) noteProcess(this.#notes);
+    if (this.#notes !== undefined || this.#isMeant()) this.#listen();
+  }
+
+  /**
+   * Whether this very process was meant, and not one that merely inherited NODE_OPTIONS: it was started with the preload
+   * on its own command line, or by `mcpwatch run`, which leaves its process id.
+   */
+  #isMeant(): boolean {
+    const namesPreload = (text: string) => text.includes('mcpwatch') || text.includes(this.#packageFolder);
+    return process.execArgv.some(namesPreload) || process.env[RUN_PID_VARIABLE] === String(process.ppid);
+  }
+
+  #listen(): void {
+    if (this.#isListening || !isMainThread) return;
+    this.#isListening = true;
+    process.on('exit', () => this.#report());
+  }
+
+  #report(): void {
+    const { agent, problems } = this.#found();
+    if (agent?.isWatching() || isAnyThreadWatching()) return;
+    const text = [this.#reason(agent), ...problems].join('; ');
+    if (this.#notes !== undefined) noteProcess(this.#notes, text);
+    else if (!isQuiet()) writeLine(`nothing was watched: ${text}`);
+  }
+
+  #reason(agent: Agent | undefined): string {
+    const { count } = this.#unseen;
+    if (count > 0) {
+      return `an MCP client in this process started ${count} ${count === 1 ? 'server' : 'servers'} without the preload, because it passes on only a few environment variables; start this program with \`mcpwatch run -- <command>\`, or add NODE_OPTIONS to the environment that the client gives its servers`;
+    }
+    return agent === undefined
+      ? 'no MCP SDK was loaded that mcpwatch could see; it cannot see one that is imported before mcpwatch (see docs/troubleshooting.md)'
+      : 'the MCP SDK was loaded, but none of its servers was connected to a transport';
+  }
 }
+
+/** Everything that `mcpwatch run` starts inherits its process id. */
+const isPartOfRun = () => process.env[RUN_PID_VARIABLE] !== undefined;
+
+const isQuiet = () => QUIET.has((process.env['MCPWATCH_LOG'] ?? '').trim().toLowerCase());

@@ -12,6 +12,7 @@ import type { Agent } from './agent.js';
 import { installHooks } from './hooks/install.js';
 import { isPackageManager } from './hooks/package-manager.js';
 import { reportNothingWatched } from './nothing-watched.js';
+import { otherRuntime, otherRuntimeLine } from './other-runtime.js';
 import { claimProcess, isTakenByStranger, TAKEN } from './process-state.js';
 import { watchThreads } from './thread-watch.js';
 import { expectThreads } from './watching-threads.js';
@@ -56,6 +57,7 @@ function install(): void {
     return;
   }
   problems.push(...installHooks(__filename, adopt));
+  reportNothingWatched(__filename, () => ({ agent, problems }));
   if (!isMainThread) return;
   expectThreads();
   watchThreads((counters) => {
@@ -65,10 +67,13 @@ function install(): void {
       writeLine(`events of a worker thread wait for the next start: ${errorText(error)}`);
     }
   });
-  reportNothingWatched(__filename, () => ({ agent, problems }));
 }
 
-if (isWanted()) {
+const foreign = otherRuntime();
+if (foreign !== undefined) {
+  const line = isMainThread ? otherRuntimeLine(foreign) : undefined;
+  if (line !== undefined) writeLine(line);
+} else if (isWanted()) {
   try {
     install();
   } catch (error) {

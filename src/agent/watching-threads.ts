@@ -5,6 +5,7 @@
  */
 import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
 import { COUNTERS_LENGTH } from '../delivery/counters.js';
+import { noteWatching as leaveWatchingNote, RUN_NOTES_VARIABLE } from '../run/run-notes.js';
 
 const KEY = 'mcpwatch.watching';
 /** Threads that can note their counters at the same time; the events of others are delivered when the process ends. */
@@ -22,6 +23,8 @@ export function expectThreads(): void {
 export function noteWatching(): void {
   const notes = sharedNotes();
   if (notes !== undefined) Atomics.store(notes, 0, 1);
+  const runNotes = process.env[RUN_NOTES_VARIABLE];
+  if (runNotes !== undefined) leaveWatchingNote(runNotes);
 }
 
 export function isAnyThreadWatching(): boolean {

@@ -1,11 +1,14 @@
 /** `mcpwatch run -- <command…>`: runs a command with the preload in its NODE_OPTIONS. */
 import { existsSync } from 'node:fs';
+import { RUN_NOTES_VARIABLE } from '../run/run-notes.js';
+import { createNotesFolder, takeNotes } from './run-notes-folder.js';
 import type { Command, CommandIo } from './command.js';
 import { splitCommandLine } from './command-line.js';
 import { exitCodeOf } from './exit-code.js';
 import { parseFlags } from './flags.js';
-import { withPreload } from './preload-option.js';
 import { type Ending, runProgram } from './program.js';
+import { runEnvironment } from './run-environment.js';
+import { isJudged, verdict } from './run-verdict.js';
 import { dieBy } from './signal-relay.js';
 import { startFailure } from './start-failure.js';
 import { UsageError } from './usage-error.js';
@@ -35,15 +38,20 @@ export const runCommand = {
       io.say(`incomplete installation: ${io.preloadPath} is missing; install mcpwatch again`);
       return 1;
     }
-    const env = {
-      ...io.env,
-      NODE_OPTIONS: withPreload(io.env['NODE_OPTIONS'], io.preloadPath),
-      // Tells the command itself from the processes that it starts.
-      MCPWATCH_RUN_PID: String(process.pid),
-    };
-    return conclude(await runProgram(command, rest, env), command, io);
+    const notes = createNotes([command, ...rest], io.env);
+    const env = runEnvironment({ env: io.env, preloadPath: io.preloadPath, notes });
+    const ending = await runProgram(command, rest, env);
+    const summary = notes === undefined ? undefined : takeNotes(notes);
+    const text = ending.kind === 'not-started' || summary === undefined ? undefined : verdict(summary);
+    if (text !== undefined) io.say(text);
+    return conclude(ending, command, io);
   },
 } satisfies Command;
+
+/** In a run inside a run the outer one judges. */
+function createNotes(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv): string | undefined {
+  return env[RUN_NOTES_VARIABLE] === undefined && isJudged(command, env) ? createNotesFolder() : undefined;
+}
 
 function readCommandLine(args: readonly string[]): readonly [string, ...string[]] {
   const { own, program = [] } = splitCommandLine(args, true);

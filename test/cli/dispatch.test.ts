@@ -139,7 +139,7 @@ describe('loading', () => {
 
   it('run loads no built-in module but these, all of which starting a program needs', async () => {
     const builtIn = (await loadedBy('run', '--', 'true')).filter((url) => url.startsWith('node:'));
-    expect(builtIn.sort()).toEqual(['node:child_process', 'node:os', 'node:tty', 'node:url', 'node:util']);
+    expect(builtIn.sort()).toEqual(['node:child_process', 'node:os', 'node:path', 'node:tty', 'node:url', 'node:util']);
   });
 
   it('the list of commands loads none of them', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run, start } from '../support/program.js';
+import { inProject } from '../support/project.js';
 
 /** The built command in a folder with a space, beside a preload that only says that it is there. */
 let cli: string;
@@ -24,8 +25,11 @@ function copyCommand(to: string): void {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const NODE = process.execPath;
-const watched = (command: readonly string[], options = {}) => run(NODE, [cli, 'run', '--', ...command], options);
-const watchedStart = (script: string) => start(NODE, [cli, 'run', '--', NODE, '-e', script]);
+/** Most of these commands have no MCP server in them: the line about that is not what they are about. */
+const env = { ...process.env, MCPWATCH_LOG: 'off' };
+const watched = (command: readonly string[], options = {}) =>
+  run(NODE, [cli, 'run', '--', ...command], { env, ...options });
+const watchedStart = (script: string) => start(NODE, [cli, 'run', '--', NODE, '-e', script], { env });
 
 describe('mcpwatch run', () => {
   it('gives the preload to a Node program, and to the Node programs that it starts', async () => {
@@ -39,6 +43,14 @@ describe('mcpwatch run', () => {
   it('gives the command its process id, which tells the command from the processes that it starts', async () => {
     const { stdout } = await watched([NODE, '-p', 'process.env.MCPWATCH_RUN_PID === String(process.ppid)']);
     expect(stdout).toBe('true\n');
+  });
+
+  it('puts the spool where the settings of the user say, also for children that get no XDG_STATE_HOME', async () => {
+    const show = [NODE, '-p', 'process.env.MCPWATCH_SPOOL_DIR'];
+    const state = { ...env, XDG_STATE_HOME: folder };
+    expect((await watched(show, { env: state })).stdout).toBe(`${join(folder, 'mcpwatch')}\n`);
+    expect((await watched(show, { env: { ...state, MCPWATCH_SPOOL_DIR: '/own' } })).stdout).toBe('/own\n');
+    expect((await watched(show, { env: { ...env, XDG_STATE_HOME: undefined } })).stdout).toBe('undefined\n');
   });
 
   it('passes arguments on as they are, flags and -- included', async () => {
@@ -123,6 +135,66 @@ describe('mcpwatch run', () => {
     const ended = await run(NODE, [join(incomplete, 'cli.js'), 'run', '--', NODE, '-p', '1']);
     expect(ended).toMatchObject({ code: 1, stdout: '' });
     expect(ended.stderr).toMatch(/^mcpwatch: incomplete installation: .*register\.cjs is missing; .*\n$/);
+  });
+});
+
+/** With the real preload: the run judges for all of its processes. */
+describe('mcpwatch run, when nothing was watched', () => {
+  const CLI = inProject('dist', 'cli.js');
+  const said = async (command: readonly string[], variables: NodeJS.ProcessEnv = {}) => {
+    const TMPDIR = mkdtempSync(join(folder, 'tmp '));
+    const { stderr } = await run(NODE, [CLI, 'run', '--', ...command], {
+      env: { ...process.env, NODE_OPTIONS: undefined, TMPDIR, ...variables },
+    });
+    expect(readdirSync(TMPDIR).filter((name) => name.startsWith('mcpwatch'))).toEqual([]);
+    return stderr;
+  };
+  const NO_SDK = 'no MCP SDK was loaded that mcpwatch could see';
+
+  it.each([
+    ['one Node process without the SDK', [NODE, '-e', '0'], NO_SDK],
+    ['a failing one', [NODE, '-e', 'process.exit(3)'], NO_SDK],
+    ['one behind a shell and npm', ['sh', '-c', `npm --version && '${NODE}' -e 0`], NO_SDK],
+    ['several of them', ['sh', '-c', `'${NODE}' -e 0; '${NODE}' -e 1`], NO_SDK],
+    [
+      'one that was killed',
+      [NODE, '-e', 'process.kill(process.pid, "SIGKILL")'],
+      'the process ended before it connected a server to a transport',
+    ],
+    [
+      'a program that is not Node',
+      ['sh', '-c', 'true'],
+      'no Node.js process that the command started loaded the preload',
+    ],
+  ])('says so in one line, after %s', async (_name, command, reason) => {
+    const stderr = await said(command);
+    expect(stderr).toMatch(/^mcpwatch: nothing was watched: [^\n]*\n$/);
+    expect(stderr).toContain(reason);
+    expect(stderr.length).toBeLessThanOrEqual(500);
+  });
+
+  it('says nothing when a process behind others has watched, killed though it was', async () => {
+    const server = inProject('fixtures', 'esm-stdio-server.mjs');
+    // Its stdin stays open, so that only the signal ends it.
+    const steps = [
+      'cd "$TMPDIR"; mkfifo in; exec 3<>in',
+      `"${NODE}" "${server}" < in 2> said.txt & for i in $(seq 400); do grep -q watching said.txt && break; sleep 0.05; done`,
+      `kill -9 $!; rm in said.txt; "${NODE}" -e 0`,
+    ];
+    const stderr = await said(['sh', '-c', steps.join('; ')], {
+      MCPWATCH_SPOOL_DIR: mkdtempSync(join(folder, 'spool ')),
+    });
+    expect(stderr).toBe('');
+  });
+
+  it.each([
+    ['MCPWATCH_LOG=off', { MCPWATCH_LOG: 'off' }, [NODE, '-e', '0']],
+    ['MCPWATCH_LOG=error', { MCPWATCH_LOG: 'error' }, [NODE, '-e', '0']],
+    ['MCPWATCH_DISABLED=1', { MCPWATCH_DISABLED: '1' }, [NODE, '-e', '0']],
+    ['a run inside a run, where the outer one has said it', {}, [NODE, CLI, 'run', '--', NODE, '-e', '0']],
+  ])('says no more than that with %s', async (name, variables, command) => {
+    const lines = (await said(command, variables)).split('\n').filter((line) => line !== '');
+    expect(lines).toHaveLength(name.startsWith('MCPWATCH') ? 0 : 1);
   });
 });
 

@@ -2,10 +2,21 @@
  * Recognises package managers and their runners: NODE_OPTIONS reaches them although they serve nothing. They must stay
  * as fast as without mcpwatch, so nothing is installed in them.
  */
-const PACKAGE_MANAGER = /^(?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(?:-cli)?(?:\.[cm]?js)?$/;
+import { realpathSync } from 'node:fs';
 
-/** `program` is `process.argv[1]`: the script's path, or a link to it. */
+const PROGRAM = /(?:^|[\\/])(?:npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(?:-cli)?(?:\.[cm]?js)?$/;
+/** Where these programs are installed, by npm, Corepack, Homebrew and distributions. A server may be called `npm.mjs`. */
+const FOLDER = /[\\/](?:npm|pnpm|yarn|corepack)[\\/]/;
+
+/** `program` is `process.argv[1]`: the path of the script, or of a link to it. */
 export function isPackageManager(program: string | undefined): boolean {
-  if (program === undefined) return false;
-  return PACKAGE_MANAGER.test(program.slice(Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\')) + 1));
+  return program !== undefined && PROGRAM.test(program) && FOLDER.test(realPath(program));
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { withPreload } from '../../src/cli/preload-option.js';
+import { withPreload } from '../../src/run/preload-option.js';
 
 const root = mkdtempSync(join(tmpdir(), 'mcpwatch-option-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -40,6 +40,35 @@ describe('the preload in NODE_OPTIONS', () => {
   it('is there once, however deep runs are nested', () => {
     const once = withPreload('--no-warnings', preloadIn('nested'));
     expect(withPreload(once, preloadIn('nested'))).toBe(once);
+  });
+
+  const PATH = '/a b/register.cjs';
+  it.each([
+    ['--require "/a b/register.cjs"'],
+    ['-r "/a b/register.cjs" --no-warnings'],
+    ['--require="/a b/register.cjs"'],
+    ['"--require=/a b/register.cjs"'],
+  ])('is recognised in %s', (existing) => {
+    expect(withPreload(existing, PATH)).toBe(existing);
+  });
+
+  it.each([
+    ['--require="/x/boot.cjs /a b/register.cjs"', '--require=/x/boot.cjs "--require=/a b/register.cjs"'],
+    ['--require="/a b/register.cjs /x/boot.cjs" -i', '"--require=/a b/register.cjs" --require=/x/boot.cjs -i'],
+    [
+      '--require "/x y/1.cjs /a b/register.cjs /2.cjs"',
+      '--require "/x y/1.cjs" --require "/a b/register.cjs" --require /2.cjs',
+    ],
+  ])('is separated from other paths that a program has joined to it: %s', (joined, separated) => {
+    expect(withPreload(joined, PATH)).toBe(separated);
+  });
+
+  it('comes before a --require= with its value inside, which programs that join values keep only when it is last', () => {
+    expect(withPreload('--require=/x/boot.cjs', PATH)).toBe('--require "/a b/register.cjs" --require=/x/boot.cjs');
+  });
+
+  it('leaves options alone that Node refuses anyway', () => {
+    expect(withPreload('--require "/x/boot.cjs', PATH)).toBe('--require "/x/boot.cjs');
   });
 
   it.each([undefined, '', '  '])('stands alone where NODE_OPTIONS is %j', (existing) => {

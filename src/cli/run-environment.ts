@@ -1,0 +1,32 @@
+/** The environment of a command under `mcpwatch run`: the preload, and what connects its processes with the run. */
+import { isAbsolute, join } from 'node:path';
+import { withPreload } from '../run/preload-option.js';
+import { RUN_NOTES_VARIABLE, RUN_PID_VARIABLE } from '../run/run-notes.js';
+
+export interface RunEnvironmentOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly preloadPath: string;
+  /** The folder for notes; `undefined` when the run does not judge whether anything was watched. */
+  readonly notes: string | undefined;
+}
+
+export function runEnvironment({ env, preloadPath, notes }: RunEnvironmentOptions): NodeJS.ProcessEnv {
+  return {
+    ...env,
+    NODE_OPTIONS: withPreload(env['NODE_OPTIONS'], preloadPath),
+    // Tells the command itself from the processes that it starts.
+    [RUN_PID_VARIABLE]: String(process.pid),
+    ...(notes === undefined ? {} : { [RUN_NOTES_VARIABLE]: notes }),
+    ...spoolDir(env),
+  };
+}
+
+/**
+ * The spool's folder depends on XDG_STATE_HOME, which a server does not get from a client that passes on only a few
+ * variables; MCPWATCH_ variables it gets.
+ */
+function spoolDir(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const state = env['XDG_STATE_HOME'];
+  if (state === undefined || !isAbsolute(state) || (env['MCPWATCH_SPOOL_DIR'] ?? '').trim() !== '') return {};
+  return { MCPWATCH_SPOOL_DIR: join(state, 'mcpwatch') };
+}
