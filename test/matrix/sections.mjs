@@ -4,6 +4,7 @@ import { bundleCells } from './bundle-cells.mjs';
 import { frameworkCells } from './framework-cells.mjs';
 import { loaderCells, packageManagerRunCells } from './loader-cells.mjs';
 import { publishedCells } from './published-cells.mjs';
+import { clientCells, runtimeCells } from './run-cells.mjs';
 import { nodeCells, sdkCells } from './sdk-cells.mjs';
 
 export const SECTIONS = [
@@ -52,5 +53,19 @@ export const SECTIONS = [
     about:
       '`initialize`, the list of tools and one call, over the transport that the framework is made for: message by message, and by the official client in the revisions that the framework supports. The last column is a request in an unknown revision, which the entry point of SDK v2 answers without a server.',
     cells: frameworkCells,
+  },
+  {
+    name: 'clients',
+    title: 'Servers started by the official client',
+    about:
+      'Under `mcpwatch run`. The client passes only six variables on to its server (rows: the program that has the client in it; columns: how the client starts the server).',
+    cells: clientCells,
+  },
+  {
+    name: 'runtimes',
+    title: 'Other runtimes',
+    about:
+      'mcpwatch observes Node.js only. In Deno and Bun the preload installs nothing and says so in one line on stderr; the server behaves as without mcpwatch. `mcpwatch run` reaches Deno through NODE_OPTIONS; Bun ignores that variable, and the run says at its end that nothing was watched.',
+    cells: runtimeCells,
   },
 ];
