@@ -14,6 +14,7 @@ const FILES = [
   'LICENSE',
   'dist/agent.cjs',
   'dist/cli-chunk-*.js',
+  'dist/cli-completion-command-*.js',
   'dist/cli-dev-command-*.js',
   'dist/cli-run-command-*.js',
   'dist/cli-spool-command-*.js',

@@ -24,6 +24,8 @@ export interface CommandMeta {
   readonly examples: readonly [string, ...string[]];
   /** A row for each exit code; every command can also exit 2, for a command line that it does not understand. */
   readonly exitCodes: readonly (readonly [code: string, meaning: string])[];
+  /** Words that can follow the command's name: `list`, `ship`. */
+  readonly words?: readonly string[];
   /** The first word that is not a flag begins another program's command line, even without `--` in front of it. */
   readonly runsFirstWord?: boolean;
 }

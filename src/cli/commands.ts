@@ -17,4 +17,9 @@ export const COMMANDS: CommandTable = [
     summary: 'list, deliver or delete the events that wait on this machine',
     load: async () => (await import('./spool-command.js')).spoolCommand,
   },
+  {
+    name: 'completion',
+    summary: 'print a script that completes commands and flags in your shell',
+    load: async () => (await import('./completion-command.js')).createCompletionCommand(() => COMMANDS),
+  },
 ];

@@ -1,13 +1,13 @@
 /** `mcpwatch run -- <command…>`: runs a command with the preload in its NODE_OPTIONS. */
 import { existsSync } from 'node:fs';
 import { RUN_NOTES_VARIABLE } from '../run/run-notes.js';
-import { createNotesFolder, takeNotes } from './run-notes-folder.js';
 import type { Command, CommandIo } from './command.js';
 import { splitCommandLine } from './command-line.js';
 import { exitCodeOf } from './exit-code.js';
 import { parseFlags } from './flags.js';
 import { type Ending, runProgram } from './program.js';
 import { runEnvironment } from './run-environment.js';
+import { createNotesFolder, takeNotes } from './run-notes-folder.js';
 import { isJudged, verdict } from './run-verdict.js';
 import { dieBy } from './signal-relay.js';
 import { startFailure } from './start-failure.js';

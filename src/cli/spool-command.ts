@@ -39,6 +39,7 @@ const FLAGS = {
 export const spoolCommand = {
   meta: {
     usage: '[list | ship | clear [--all]]',
+    words: ['list', 'ship', 'clear'],
     flags: FLAGS,
     details: [
       'list   shows the events that wait, for which endpoint, and whether the process that wrote them still runs\n' +

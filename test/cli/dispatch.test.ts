@@ -58,12 +58,12 @@ describe('help', () => {
 
 describe('a wrong command line', () => {
   it.each([
-    [['wat'], 'unknown command "wat"; commands: run, dev, spool'],
+    [['wat'], 'unknown command "wat"; commands: run, dev, spool, completion'],
     [['sppol'], 'unknown command "sppol"; did you mean spool?'],
-    [['--wat'], 'unknown flag "--wat"; commands: run, dev, spool'],
+    [['--wat'], 'unknown flag "--wat"; commands: run, dev, spool, completion'],
     [['--verison'], 'unknown flag "--verison"; did you mean --version?'],
     [['constructor'], 'unknown command "constructor"; commands: run'],
-    [[], 'expected a command: run, dev, spool'],
+    [[], 'expected a command: run, dev, spool, completion'],
     [['dev', '--wat'], 'unknown flag "--wat"; known flags: --port, --json, --help, --version'],
     [['dev', '--prot', '1'], 'unknown flag "--prot"; did you mean --port?'],
     [['dev', '-p', '1'], 'unknown flag "-p"; known flags: --port'],
@@ -131,6 +131,7 @@ describe('loading', () => {
     ['run', ['run', '--', 'true']],
     ['dev', ['dev', '--port', 'wrong']],
     ['spool', ['spool', 'wrong']],
+    ['completion', ['completion']],
   ])('%s loads no other command', async (name, args) => {
     const loaded = await loadedBy(...args);
     const commands = loaded.map((file) => /^cli-(\w+)-command-\w+\.js$/.exec(file)?.[1]).filter(Boolean);
