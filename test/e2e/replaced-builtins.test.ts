@@ -27,7 +27,7 @@ describe.each(NODES)('a host that replaces node:fs before it connects, on %s', (
 const COUNTED = SAVED_GLOBALS.filter((name) => /(?:^|\.)[a-z]\w*$/.test(name) && name !== 'Buffer.concat');
 /** What compiled modules begin with: without it nobody can load another file. */
 const NEEDED_TO_LOAD =
-  /^(?:Object\.(?:create|defineProperty|getOwnPropertyDescriptor|getPrototypeOf|prototype\.\w+)|Symbol\.for)$/;
+  /^(?:Object\.(?:create|defineProperty|getOwnPropertyDescriptor|getOwnPropertyNames|getPrototypeOf|prototype\.\w+)|Symbol\.for)$/;
 const BROKEN = COUNTED.filter((name) => !NEEDED_TO_LOAD.test(name));
 
 describe.each(NODES)('a host that replaces built-in functions, on %s', (_name, node) => {
