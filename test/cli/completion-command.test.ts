@@ -11,7 +11,8 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const CLI = inProject('dist', 'cli.js');
 const script = async (shell: string) => (await run(process.execPath, [CLI, 'completion', shell])).stdout;
 const names = COMMANDS.map(({ name }) => name);
-const has = (shell: string) => existsSync(`/usr/bin/${shell}`) || existsSync(`/bin/${shell}`);
+const pathOf = (shell: string) => ['/bin', '/usr/bin'].map((folder) => join(folder, shell)).find(existsSync) ?? '';
+const has = (shell: string) => pathOf(shell) !== '';
 
 /** What is offered for the last word, which may be unfinished. */
 type Offered = (words: readonly string[]) => Promise<readonly string[]>;
@@ -21,13 +22,13 @@ const SHELLS: Readonly<Record<string, Offered>> = {
     const line = words.map((word) => `'${word}'`).join(' ');
     const program = `${await script('bash')}
       COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _mcpwatch; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    return lines(execFileSync('bash', ['-c', program], { encoding: 'utf8' }));
+    return lines(execFileSync(pathOf('bash'), ['-c', program], { encoding: 'utf8' }));
   },
   fish: async (words) => {
     const home = temporaryFolder();
     mkdirSync(join(home, 'fish', 'completions'), { recursive: true });
     writeFileSync(join(home, 'fish', 'completions', 'mcpwatch.fish'), await script('fish'));
-    const text = execFileSync('fish', ['-c', `complete -C '${words.join(' ')}'`], {
+    const text = execFileSync(pathOf('fish'), ['-c', `complete -C '${words.join(' ')}'`], {
       encoding: 'utf8',
       env: { ...process.env, XDG_CONFIG_HOME: home, HOME: home },
     });
@@ -64,7 +65,7 @@ describe.runIf(has('zsh'))('in zsh', () => {
   it('the script is understood', async () => {
     const path = join(temporaryFolder(), '_mcpwatch');
     writeFileSync(path, await script('zsh'));
-    expect(execFileSync('zsh', ['-n', path], { encoding: 'utf8' })).toBe('');
+    expect(execFileSync(pathOf('zsh'), ['-n', path], { encoding: 'utf8' })).toBe('');
   });
 });
 
