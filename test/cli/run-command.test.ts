@@ -178,7 +178,7 @@ describe('mcpwatch run, when nothing was watched', () => {
     // Its stdin stays open, so that only the signal ends it.
     const steps = [
       'cd "$TMPDIR"; mkfifo in; exec 3<>in',
-      `"${NODE}" "${server}" < in 2> said.txt & for i in $(seq 400); do grep -q watching said.txt && break; sleep 0.05; done`,
+      `"${NODE}" "${server}" < in 2> said.txt & for i in $(seq 400); do [ -e "$MCPWATCH_RUN_NOTES/watching" ] && break; sleep 0.05; done`,
       `kill -9 $!; rm in said.txt; "${NODE}" -e 0`,
     ];
     const stderr = await said(['sh', '-c', steps.join('; ')], {
