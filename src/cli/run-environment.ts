@@ -1,7 +1,8 @@
 /** The environment of a command under `mcpwatch run`: the preload, and what connects its processes with the run. */
 import { isAbsolute, join } from 'node:path';
+import { randomHex } from '../random.js';
 import { withPreload } from '../run/preload-option.js';
-import { RUN_NOTES_VARIABLE, RUN_PID_VARIABLE } from '../run/run-notes.js';
+import { RUN_ID_VARIABLE, RUN_NOTES_VARIABLE, RUN_PID_VARIABLE } from '../run/run-notes.js';
 
 export interface RunEnvironmentOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -10,12 +11,16 @@ export interface RunEnvironmentOptions {
   readonly notes: string | undefined;
 }
 
+const RUN_ID_DIGITS = 16;
+
 export function runEnvironment({ env, preloadPath, notes }: RunEnvironmentOptions): NodeJS.ProcessEnv {
   return {
     ...env,
     NODE_OPTIONS: withPreload(env['NODE_OPTIONS'], preloadPath),
     // Tells the command itself from the processes that it starts.
     [RUN_PID_VARIABLE]: String(process.pid),
+    // A run inside a run, or inside a CI job that sets an id for all of its runs, belongs to that.
+    [RUN_ID_VARIABLE]: env[RUN_ID_VARIABLE]?.trim() || randomHex(RUN_ID_DIGITS),
     ...(notes === undefined ? {} : { [RUN_NOTES_VARIABLE]: notes }),
     ...spoolDir(env),
   };

@@ -10,6 +10,8 @@ import { join } from 'node:path';
 export const RUN_NOTES_VARIABLE = 'MCPWATCH_RUN_NOTES';
 /** The variable with the process id of `mcpwatch run`: its child knows by it that it was meant. */
 export const RUN_PID_VARIABLE = 'MCPWATCH_RUN_PID';
+/** The variable with the run's id, which groups the events of everything that a run starts. */
+export const RUN_ID_VARIABLE = 'MCPWATCH_RUN_ID';
 /** The name of the note that something was watched. */
 export const WATCHING_NOTE = 'watching';
 

@@ -45,6 +45,20 @@ describe('mcpwatch run', () => {
     expect(stdout).toBe('true\n');
   });
 
+  it('gives everything that it starts one run id, and keeps an id that is set', async () => {
+    const show = [NODE, '-p', 'process.env.MCPWATCH_RUN_ID'];
+    const nested = await watched([
+      'sh',
+      '-c',
+      `"${NODE}" "${cli}" run -- ${show.map((word) => `'${word}'`).join(' ')}; echo $MCPWATCH_RUN_ID`,
+    ]);
+    const [inner, outer] = nested.stdout.trim().split('\n');
+    expect(inner).toMatch(/^[0-9a-f]{16}$/);
+    expect(inner).toBe(outer);
+    expect((await watched(show)).stdout.trim()).not.toBe(inner);
+    expect((await watched(show, { env: { ...env, MCPWATCH_RUN_ID: 'job-7' } })).stdout).toBe('job-7\n');
+  });
+
   it('puts the spool where the settings of the user say, also for children that get no XDG_STATE_HOME', async () => {
     const show = [NODE, '-p', 'process.env.MCPWATCH_SPOOL_DIR'];
     const state = { ...env, XDG_STATE_HOME: folder };
