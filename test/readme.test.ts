@@ -6,7 +6,7 @@ import { anchorsOf, documents, linksOf } from '../scripts/documents.js';
 import { eventSchema } from '../scripts/event-schema.js';
 import { readSection, writeSection } from '../scripts/marked-section.js';
 import { settingsTable } from '../scripts/settings-table.js';
-import { exitRows, matrixCells, promiseList, promises } from '../scripts/worst-figures.js';
+import { exitRows, leakCounts, matrixCells, promiseList, promises } from '../scripts/worst-figures.js';
 import { SETTINGS } from '../src/config/settings.js';
 import { brokenLinks } from './support/broken-links.js';
 
@@ -55,6 +55,9 @@ describe('the worst figures', () => {
   ].join('\n');
   const compatibilityPage = '|  | esm | cjs |\n| --- | --- | --- |\n| v1 | ✓ | – |\n| v2 | ✗ |  |\n';
 
+  const privacyPage =
+    '| forms: samples leaked | 12 of 3425 (0.4 %); in x 1 |\n| places: samples leaked | 3 of 4175 (0.1 %); in |\n';
+
   it('are read from the full tables, row by row', () => {
     expect(exitRows(exitPage)).toHaveLength(3);
     expect(exitRows(exitPage)[1]).toEqual({
@@ -67,10 +70,12 @@ describe('the worst figures', () => {
       addedMaxMs: 1530,
     });
     expect(matrixCells(compatibilityPage)).toEqual({ works: 1, cannot: 1, fails: 1 });
+    expect(leakCounts(privacyPage)).toEqual({ leaked: 15, samples: 7600 });
+    expect(leakCounts('nothing is measured yet')).toBeUndefined();
   });
 
   it('are the maximum and the sum, and a process that is killed cannot wait', () => {
-    const list = promiseList(exitPage, compatibilityPage);
+    const list = promiseList({ exitPage, compatibilityPage, privacyPage });
     expect(list).toContain(
       'in 3 combinations of exit, endpoint and Node.js version: 1 ended differently, and an exit took 14 ms longer with a healthy endpoint and 1,530 ms',
     );
