@@ -62,7 +62,11 @@ export const spoolCommand = {
     }
     const { dir } = settings.spool;
     const inventory = await readFolder(dir);
-    if (inventory === undefined) {
+    if (typeof inventory === 'string') {
+      if (inventory !== 'ENOENT') {
+        io.say(`MCPWATCH_SPOOL_DIR: ${dir} cannot be read (${inventory})`);
+        return 1;
+      }
       io.stdout.write(`nothing waits in ${dir}\n`);
       return 0;
     }
@@ -71,13 +75,14 @@ export const spoolCommand = {
   },
 } satisfies Command;
 
-/** `undefined` where there is no such folder. */
-async function readFolder(dir: string): Promise<Inventory | undefined> {
+/** Or the code of the error: `ENOENT` where there is no such folder. */
+async function readFolder(dir: string): Promise<Inventory | string> {
   try {
     return await listSegments(dir);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw error;
+    const code = errnoOf(error);
+    if (code === undefined) throw error;
+    return code;
   }
 }
 

@@ -1,4 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { CommandIo } from '../../src/cli/command.js';
@@ -58,6 +60,32 @@ describe('mcpwatch spool list', () => {
   it('is what the bare command does, also where there is no folder yet', async () => {
     const { code, out } = await run('/nonexistent/mcpwatch', []);
     expect([code, out]).toEqual([0, 'nothing waits in /nonexistent/mcpwatch\n']);
+  });
+});
+
+describe('files that are named like a segment and are not one (#9 C15)', () => {
+  it.each(['list', 'ship', 'clear'])(
+    'are left alone and reported by %s, which does not wait for them',
+    async (action) => {
+      const dir = temporaryFolder();
+      leave(dir, 1, recipientOf('https://api.mcpwatch.dev', 'another'));
+      const [real = ''] = segmentsIn(dir);
+      const named = (nonce: string) => join(dir, real.replace(/-[0-9a-f]{8}\./, `-${nonce}.`));
+      mkdirSync(named('0000000a'));
+      symlinkSync('/dev/zero', named('0000000b'));
+      const hasPipe = spawnSync('mkfifo', [named('0000000c')]).status === 0;
+      const { code, said } = await run(dir, [action], { MCPWATCH_ENDPOINT: 'http://127.0.0.1:1' });
+      expect(code).toBe(0);
+      expect(said).toMatch(/0000000a\.o000001\.seg is left alone: it is not a file/);
+      expect(said).toMatch(/0000000b\.o000001\.seg is left alone: it is a symbolic link/);
+      if (hasPipe) expect(said).toMatch(/0000000c\.o000001\.seg is left alone/);
+      expect(segmentsIn(dir).filter((name) => name.includes('0000000'))).toHaveLength(hasPipe ? 3 : 2);
+    },
+  );
+
+  it('nor is a spool folder that is a file an unexpected failure', async () => {
+    const { code, said } = await run('/dev/null', ['list']);
+    expect([code, said]).toEqual([1, 'MCPWATCH_SPOOL_DIR: /dev/null cannot be read (ENOTDIR)']);
   });
 });
 
