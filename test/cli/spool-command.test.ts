@@ -15,6 +15,8 @@ import { run as runProgram } from '../support/program.js';
 import { NODES, REGISTER_CJS } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
+const MKFIFO = 'mkfifo';
+
 /** No process has this number: Linux gives none above 4194304. */
 const ENDED = { ...createOwner(), pid: 4_999_999, nonce: '00000001' };
 
@@ -73,7 +75,7 @@ describe('files that are named like a segment and are not one (#9 C15)', () => {
       const named = (nonce: string) => join(dir, real.replace(/-[0-9a-f]{8}\./, `-${nonce}.`));
       mkdirSync(named('0000000a'));
       symlinkSync('/dev/zero', named('0000000b'));
-      const hasPipe = spawnSync('mkfifo', [named('0000000c')]).status === 0;
+      const hasPipe = spawnSync(MKFIFO, [named('0000000c')]).status === 0;
       const { code, said } = await run(dir, [action], { MCPWATCH_ENDPOINT: 'http://127.0.0.1:1' });
       expect(code).toBe(0);
       expect(said).toMatch(/0000000a\.o000001\.seg is left alone: it is not a file/);

@@ -1,9 +1,10 @@
 /** #9 B4: worker threads with a server that are terminated while the process lives on. */
 import { readdirSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEndpoint } from '../support/endpoint.js';
-import { type Program, start } from '../support/program.js';
-import { fixture, NODES, REGISTER_MJS } from '../support/project.js';
+import { type Program, run, start } from '../support/program.js';
+import { fixture, inProject, NODES, REGISTER_MJS } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const THREADS = 3;
@@ -48,4 +49,33 @@ describe.each(NODES)('terminated threads, on %s', (_, node) => {
     await program.saw('stderr', /2 events of a worker thread are lost/);
     expect((await endOf(program)).code).toBe(0);
   }, 30_000);
+});
+
+describe('vitest’s thread pool', () => {
+  it('loses nothing: calls and closes arrive, at the next start of a server at the latest', async () => {
+    const endpoint = await startEndpoint();
+    onTestFinished(() => endpoint.close());
+    const dir = temporaryFolder();
+    const env = { ...process.env, MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: dir };
+    const vitest = inProject('node_modules', 'vitest', 'vitest.mjs');
+    const args = ['--import', REGISTER_MJS, vitest, 'run', '--root', fixture('thread-pool')];
+    const { code, stdout } = await run(process.execPath, args, {
+      env: { ...env, NODE_OPTIONS: `--import ${pathToFileURL(REGISTER_MJS).href}` },
+    });
+    expect(stdout).toContain('2 passed');
+    expect(code).toBe(0);
+    const next = start(process.execPath, ['--import', REGISTER_MJS, fixture('terminated-threads.mjs'), '1'], { env });
+    onTestFinished(() => void next.child.kill('SIGKILL'));
+    await until(() => endpoint.events.length >= 9);
+    const pooled = endpoint.events.filter((event) => event.server_name === 'pooled').map((event) => event.event_name);
+    expect(pooled.sort()).toEqual([
+      'one',
+      'server.close',
+      'server.close',
+      'server.initialize',
+      'server.initialize',
+      'two',
+    ]);
+    await endOf(next);
+  }, 60_000);
 });
