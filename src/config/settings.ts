@@ -43,7 +43,7 @@ export const SETTINGS = {
   apiKey: optional('MCPWATCH_API_KEY', KEY, { show: () => 'a value that is not shown' }),
   /**
    * Where `/v1/events` is. An endpoint on another machine needs a key.
-   * @defaultValue with a key `https://api.mcpwatch.dev`, without one `http://127.0.0.1:6279`
+   * @defaultValue with a key `https://api.mcpwatch.dev`, without one `mcpwatch dev` of the same user
    */
   endpoint: optional('MCPWATCH_ENDPOINT', ADDRESS, {
     whenWrong: { value: LOCAL_ENDPOINT, effect: 'events stay on this machine' },

@@ -1,4 +1,5 @@
 /** Sends events to `mcpwatch dev` of the same user, and to nobody else. */
+import { LOCAL_ENDPOINT } from '../../config/endpoint.js';
 import type { SdkIdentity } from '../../model.js';
 import type { Destination, Outcome } from '../ship/destination.js';
 import { createEndpoint } from '../ship/mcpwatch/endpoint.js';
@@ -28,7 +29,7 @@ export function createLocalDestination({ dir, sdk }: LocalDestinationOptions): D
   };
 }
 
-const LOCAL = { endpoint: 'http://127.0.0.1:6279', apiKey: undefined, env: {}, isLoopback: true } as const;
+const LOCAL = { endpoint: LOCAL_ENDPOINT, apiKey: undefined, env: {}, isLoopback: true } as const;
 
 function untrusted(dir: string): Outcome | undefined {
   const folder = checkFolder(dir);
