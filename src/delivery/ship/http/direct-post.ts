@@ -9,6 +9,9 @@ import { errnoOf } from '../../../errno.js';
 import { startTimer, stopTimer } from '../../../real-time.js';
 import { type Post, type Reply, readShortBody } from './post.js';
 
+/** What a connection that the server has closed in the meantime ends with; on a Unix socket it is EPIPE. */
+const STALE = new Set(['ECONNRESET', 'EPIPE']);
+
 /** `socketPath`: a Unix socket to connect to instead of the URL's host and port. */
 export function createDirectPost(url: URL, timeoutMs: number, socketPath?: string): Post {
   const { Agent, request } = url.protocol === 'https:' ? https : http;
@@ -27,7 +30,7 @@ export function createDirectPost(url: URL, timeoutMs: number, socketPath?: strin
       });
       sending.on('error', (error) => {
         stopTimer(limit);
-        const isStale = sending.reusedSocket && errnoOf(error) === 'ECONNRESET';
+        const isStale = sending.reusedSocket && STALE.has(errnoOf(error) ?? '');
         if (isStale) resolve('connection was stale');
         else reject(error);
       });
