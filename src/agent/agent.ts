@@ -100,9 +100,10 @@ class ProcessAgent implements Agent {
   }
 
   threadEnded(counters: Int32Array): void {
-    const { lost } = leftBehind(counters);
+    const { lost, isSomething } = leftBehind(counters);
     if (lost > 0)
       this.#report(`${lost} events of a worker thread are lost: it ended before they were sent from its memory`);
+    if (!isSomething) return;
     if (this.#watch !== undefined) this.#watch.adopt();
     else inEmptyContext(() => this.#adoptForThreads());
   }

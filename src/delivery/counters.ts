@@ -65,6 +65,8 @@ export class Counters {
   readonly memoryHeld: SharedNumber;
   /** Lines from memory that the worker is done with. */
   readonly memorySettled: SharedNumber;
+  /** 1: the thread has ended by itself, and nothing of it waits. */
+  readonly finished: SharedNumber;
   readonly droppedByWorker: ReasonCounts;
   readonly adoptedDropped: ReasonCounts;
   /** All losses in the main thread's ledger, to be reported to the endpoint. */
@@ -91,6 +93,7 @@ export class Counters {
     this.memoryQueued = place();
     this.memoryHeld = place();
     this.memorySettled = place();
+    this.finished = place();
     this.droppedByWorker = new ReasonCounts(place);
     this.adoptedDropped = new ReasonCounts(place);
     this.lost = new ReasonCounts(place);

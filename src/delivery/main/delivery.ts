@@ -32,9 +32,6 @@ export interface DeliveryOptions {
   readonly loadSource?: () => string;
 }
 
-/** A healthy endpoint has answered by then; npm turns one Ctrl-C into two signals, and both have arrived. */
-const LONG_WAIT_MS = 500;
-
 /** Far enough ahead not to be reached before the worker sets the number again. */
 const NEVER = 0x3fffffff;
 
@@ -125,6 +122,7 @@ export class Delivery {
       } else if (this.#store.inMemory > 0) this.#accounts.announceLoss('deadline');
       const isDone = this.#accounts.waiting === 0;
       this.#store.seal(isDone);
+      if (onLongWait === undefined && isDone) this.#counters.finished.value = 1;
       diagnostics.debug(describeReport(this.report()));
       return isDone;
     } catch (error) {
@@ -238,12 +236,10 @@ export class Delivery {
     const lines = this.#store.take();
     if (lines.length > 0) this.#thread.post({ kind: 'lines', lines });
     this.#flushes.request();
-    const leftMs = timeoutMs - (nowMs() - begunMs);
-    if (!this.#flushes.block(Math.min(leftMs, LONG_WAIT_MS)) && leftMs > LONG_WAIT_MS) {
+    this.#flushes.block(timeoutMs - (nowMs() - begunMs), () => {
       this.#sync();
       if (this.#store.inMemory === 0) onLongWait?.();
-      this.#flushes.block(leftMs - LONG_WAIT_MS);
-    }
+    });
     this.#thread.drain();
     this.#sync();
   }

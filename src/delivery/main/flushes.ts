@@ -3,6 +3,9 @@ import { nowMs, startTimer, stopTimer } from '../../real-time.js';
 import type { SharedNumber } from '../shared-number.js';
 import type { WorkerThread } from './worker-thread.js';
 
+/** A healthy endpoint has answered by then; npm turns one Ctrl-C into two signals, and both have arrived. */
+const LONG_WAIT_MS = 500;
+
 export class Flushes {
   readonly #thread: WorkerThread;
   /** Id of the last flush that ended. */
@@ -35,8 +38,15 @@ export class Flushes {
     this.#thread.post({ kind: 'flush', id: this.#begin() });
   }
 
-  /** Blocks this thread until the last flush has ended, or for `timeoutMs`; returns whether it has ended. */
-  block(timeoutMs: number): boolean {
+  /** Blocks this thread until the last flush has ended, or for `timeoutMs`. Calls `onLongWait` when the wait is long. */
+  block(timeoutMs: number, onLongWait: () => void): void {
+    if (this.#wait(Math.min(timeoutMs, LONG_WAIT_MS)) || timeoutMs <= LONG_WAIT_MS) return;
+    onLongWait();
+    this.#wait(timeoutMs - LONG_WAIT_MS);
+  }
+
+  /** Whether the last flush has ended by then. */
+  #wait(timeoutMs: number): boolean {
     const deadline = nowMs() + timeoutMs;
     for (;;) {
       const ended = this.#flushed.value;

@@ -4,8 +4,11 @@ import { Counters } from '../counters.js';
 export interface LeftBehind {
   /** Events that waited in its memory, and are lost with it. */
   readonly lost: number;
+  /** There may be events on disk. */
+  readonly isSomething: boolean;
 }
 
 export function leftBehind(memory: Int32Array): LeftBehind {
-  return { lost: new Counters(memory).memoryHeld.value };
+  const { memoryHeld, finished } = new Counters(memory);
+  return { lost: memoryHeld.value, isSomething: finished.value === 0 };
 }
