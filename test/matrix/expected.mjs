@@ -9,6 +9,7 @@ export function describeEvent(event) {
     event.is_error ? `failed ${event.error_code ?? '-'} ${attributes['error.type']}` : 'ok',
     attributes['exception.type']?.replace('$ZodError', 'ZodError'),
     attributes['mcpwatch.progress_count'] && `progress ${attributes['mcpwatch.progress_count']}`,
+    attributes['mcpwatch.result_type'],
     event.trace_id === 'a'.repeat(32) && event.parent_span_id === 'b'.repeat(16) ? 'traced' : undefined,
   ]
     .filter(Boolean)
@@ -36,8 +37,8 @@ const EVENTS = {
   progress: ['tool_call | progress | ok | progress 2'],
   trace: ['tool_call | echo | ok | traced'],
   cancel: ['tool_call | slow | failed - cancelled'],
-  task: ['tool_call | later | ok'],
-  'task result': [],
+  task: ['tool_call | later | ok | task'],
+  'task result': ['tool_call | later | ok'],
   close: ['close | server.close | ok'],
 };
 
@@ -73,15 +74,8 @@ export const DIFFERENCES = [
     versions: '1.21 – 1.x, `McpServer`',
     when: both(isHigh, between(21)),
     steps: ['unknown tool', 'bad arguments'],
-    change: (line) => line.replace(/failed .*/, 'failed - tool_error'),
+    change: (line) => line.replace(/failed .*/, 'failed - tool_error | McpError'),
     reason: 'from 1.21 these are tool results with `isError`, not JSON-RPC errors',
-  },
-  {
-    versions: '1.24 – 1.x, `McpServer`',
-    when: both(isHigh, between(24)),
-    steps: ['bad arguments'],
-    change: becomes('tool_call | echo | failed -32602 tool_error | McpError'),
-    reason: 'from 1.24 a separate method checks the arguments, so the error behind the result is recorded',
   },
   {
     versions: '2.x',
@@ -93,7 +87,7 @@ export const DIFFERENCES = [
     versions: '2.x',
     when: isV2,
     steps: ['bad arguments'],
-    change: becomes('tool_call | echo | failed -32602 tool_error | ProtocolError'),
+    change: becomes('tool_call | echo | failed - tool_error | ProtocolError'),
     reason: 'bad arguments are a tool result; an unknown tool is a JSON-RPC error again',
   },
   {
