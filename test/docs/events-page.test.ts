@@ -32,6 +32,60 @@ const TYPES: Readonly<Record<EventType, { readonly when: string; readonly exampl
   },
 };
 
+/** Attributes that need an explanation: name, the events that have it, its value. */
+const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
+  ['mcp.session.id', 'all, where the transport has one', "the transport's own session id"],
+  ['network.transport', 'all, where it is known', '`pipe` or `tcp`'],
+  ['jsonrpc.request.id', 'requests', 'as the client sent it; a client may repeat it'],
+  [
+    'error.type',
+    'failures',
+    'the JSON-RPC code, `tool_error`, or why there is no reply: `cancelled`, `connection_closed`, …',
+  ],
+  ['exception.type, exception.message, exception.stacktrace', 'failures', 'of the error that was thrown'],
+  [
+    'exception.cause',
+    'failures',
+    'its causes and the errors of an `AggregateError`, one per line, indented by what they caused',
+  ],
+  ['mcpwatch.error.data', 'failures', 'the `data` of the JSON-RPC error, as JSON'],
+  [
+    'http.request.method, http.response.status_code',
+    'requests that the HTTP transport rejected',
+    'such a request never reached the server',
+  ],
+  ['mcpwatch.result_type', 'calls', '`task` or `input_required`, when the reply is not the result; absent when it is'],
+  [
+    'mcpwatch.operation.id',
+    'calls',
+    'the same for all rounds of one operation, each of which asks again with what the server required',
+  ],
+  [
+    'mcp.task.id',
+    'calls that create a task, and its outcome',
+    'the outcome is a separate event, a child of the call, that lasts until the task has ended',
+  ],
+  [
+    'mcpwatch.task.status',
+    "a task's outcome",
+    '`completed`, `failed`, `cancelled`, or `unknown` when the process ended first',
+  ],
+  ['mcpwatch.progress_count', 'calls', 'how often the server reported progress'],
+];
+
+const attributeTable = () =>
+  [
+    '| attribute | on | value |',
+    '|---|---|---|',
+    ...ATTRIBUTES.map(
+      ([names, on, value]) =>
+        `| ${names
+          .split(', ')
+          .map((name) => `\`${name}\``)
+          .join(', ')} | ${on} | ${value} |`,
+    ),
+  ].join('\n');
+
 /** Values that differ from run to run are replaced by fixed ones. */
 const SHOWN_TIME = '2026-11-22T12:00:00.000Z';
 const ids = new Map<string, string>();
@@ -72,6 +126,8 @@ function page(events: readonly McpWatchEvent[]): string {
     'As `POST {endpoint}/v1/events` with the body `{"batch": [event, …], "sdk": {…}}` and, with a key, the header `Authorization: Bearer <key>`. The endpoint answers 202 with `{"accepted", "rejected"}`.',
     '## Fields',
     fieldTable(),
+    '## Attributes',
+    attributeTable(),
     ...parts,
   ]
     .join('\n\n')

@@ -2,10 +2,15 @@
 import { startProgram } from './program.mjs';
 import { STEPS, withEnvelope } from './session.mjs';
 
-/** `initialize` and one call. */
-export async function playHttp([command, args, options], path, receiver) {
+/** `initialize` and one call; `port` waits for the server and returns its port. */
+export async function playHttp(
+  [command, args, options],
+  path,
+  receiver,
+  { call = STEPS.success, port: portOf = (program) => program.port() } = {},
+) {
   const program = startProgram(command, args, { ...options, receiver });
-  const port = await program.port();
+  const port = await portOf(program);
   const replies = [];
   let session;
   const post = async (body) => {
@@ -25,7 +30,7 @@ export async function playHttp([command, args, options], path, receiver) {
   const { method, params, followedBy } = STEPS.initialize;
   await post({ id: 1, method, params });
   await post(followedBy);
-  await post({ id: 2, ...STEPS.success });
+  await post({ id: 2, ...call });
   return { replies, ...(await program.finish({ signal: 'SIGTERM' })) };
 }
 

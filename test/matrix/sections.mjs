@@ -24,8 +24,9 @@ export const SECTIONS = [
   },
   {
     name: 'published',
-    title: 'Published servers with the SDK inside',
-    about: '`initialize`, the list of tools, one call.',
+    title: 'Published servers',
+    about:
+      '`initialize`, the list of tools, one call. Three of them have the SDK inside their own files; one connects through a transport of its own, for its telemetry.',
     cells: publishedCells,
   },
   {
