@@ -83,6 +83,25 @@ describe.each(NODES)('on %s', (_name, node) => {
     expect(events.find((event) => event.event_name === 'echo')?.request_params).toEqual({ text: 'x' });
   });
 
+  it('SSE: a message that cannot be read', async () => {
+    const { events } = await watchHttp({
+      node,
+      fixture: 'transports-server.mjs',
+      args: ['sse', 'v1'],
+      use: async ({ url }) => {
+        const stream = await fetch(url, { headers: { accept: 'text/event-stream' } });
+        const first = await stream.body?.getReader().read();
+        const [, path = ''] = /data: (\S+)/.exec(new TextDecoder().decode(first?.value)) ?? [];
+        const messages = new URL(path, url);
+        await post(messages, '{"jsonrpc":');
+        await post(messages, initialize('sse-client'));
+      },
+    });
+
+    expect(failures(events)).toEqual(['error transport.error POST 400 ']);
+    expect(events.some((event) => event.event_type === 'initialize' && !event.is_error)).toBe(true);
+  });
+
   it('a session that no longer exists: 404, with what was asked of it', async () => {
     const { events } = await watchHttp({
       node,

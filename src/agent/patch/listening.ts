@@ -33,6 +33,9 @@ export function tapListening(response: Response, listener: StreamListener): Resp
   return new Response(body, { status, statusText, headers });
 }
 
+/** A longer line is passed on, but not reported. */
+const MAX_LINE_CHARS = 1024 * 1024;
+
 /** Reads the `data:` lines of server-sent events from chunks, which may be split anywhere. */
 function createEventReader(report: (message: unknown) => void): (chunk: Uint8Array) => void {
   const decoder = new TextDecoder();
@@ -40,6 +43,8 @@ function createEventReader(report: (message: unknown) => void): (chunk: Uint8Arr
   return (chunk) => {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
+    // Its end will not be a whole line, and is not reported either.
+    if (rest.length > MAX_LINE_CHARS) rest = '';
     for (const line of lines) {
       const message = line.startsWith('data:') ? parseJson(line.slice('data:'.length)) : undefined;
       if (message !== undefined) report(message);

@@ -1,6 +1,6 @@
 /**
- * Listens to HTTP requests that a streamable HTTP transport answers with an error itself: unknown sessions, wrong
- * headers, unreadable bodies, missing scopes. Its callbacks see at most an error without status or request.
+ * Listens to HTTP requests that a transport answers with an error itself: unknown sessions, wrong headers, unreadable
+ * bodies, missing scopes. Its callbacks see at most an error without status or request.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ConnectionObserver } from '../../model.js';
@@ -24,12 +24,18 @@ export function keepForRejection(error: unknown): boolean {
   return true;
 }
 
+/** Methods that take an HTTP request: of streamable HTTP, and of SSE. */
+const METHODS = ['handleRequest', 'handlePostMessage'] as const;
+
 /** Returns how to undo it. */
 export function tapHttp(transport: object, observer: ConnectionObserver, onFault: OnFault): () => void {
-  const restore = wrapMethod(webTransportOf(transport) ?? transport, 'handleRequest', (original) =>
-    replaceHandleRequest(original, observer, onFault),
+  const target = webTransportOf(transport) ?? transport;
+  const undo = METHODS.map((name) =>
+    wrapMethod(target, name, (original) => replaceHandleRequest(original, observer, onFault)),
   );
-  return () => restore?.();
+  return () => {
+    for (const restore of undo) restore?.();
+  };
 }
 
 function replaceHandleRequest(original: Method, observer: ConnectionObserver, onFault: OnFault): Method {
