@@ -21,7 +21,9 @@ function contentsOf(path: string): string {
   if (!isModule(path)) throw new Error(`no built-ins of ${path} are saved`);
   return (
     importSaved +
-    SAVED_MODULES[path].map((name) => `export const ${name} = savedBuiltins['${path}.${name}'];\n`).join('')
+    Object.keys(SAVED_MODULES[path])
+      .map((name) => `export const ${name} = savedBuiltins['${path}.${name}'];\n`)
+      .join('')
   );
 }
 

@@ -6,10 +6,44 @@
  * (`JSON.stringify(…)`, `import { openSync } from 'node:fs'`) with its saved value. The worker thread and the commands
  * need none of this: they share no built-ins with the host.
  */
-import { AsyncLocalStorage } from 'node:async_hooks';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import * as threads from 'node:worker_threads';
+import { AsyncResource } from 'node:async_hooks';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import {
+  getEnvironmentData,
+  isMainThread,
+  MessageChannel,
+  parentPort,
+  receiveMessageOnPort,
+  setEnvironmentData,
+  threadId,
+  Worker,
+  workerData,
+} from 'node:worker_threads';
 import { SDK } from './version.js';
 
 // Other names: the build must not replace these by what this file has yet to save.
@@ -159,48 +193,49 @@ export const SAVED_GLOBALS = [
   'setTimeout',
 ] as const;
 
-/** By the module's name without `node:`. All of them are loaded before any preload runs, or by our hooks. */
+/**
+ * By the module's name without `node:`. All of them are loaded before any preload runs, or by our hooks. Named imports: for
+ * a namespace, the build would copy the whole module.
+ */
 export const SAVED_MODULES = {
-  fs: [
-    'chmodSync',
-    'closeSync',
-    'constants',
-    'existsSync',
-    'fstatSync',
-    'ftruncateSync',
-    'linkSync',
-    'lstatSync',
-    'mkdirSync',
-    'openSync',
-    'readFileSync',
-    'readSync',
-    'readdirSync',
-    'readlinkSync',
-    'realpathSync',
-    'renameSync',
-    'rmSync',
-    'rmdirSync',
-    'statSync',
-    'unlinkSync',
-    'utimesSync',
-    'writeFileSync',
-    'writeSync',
-  ],
-  path: ['basename', 'dirname', 'extname', 'isAbsolute', 'join', 'relative', 'resolve', 'sep'],
-  worker_threads: [
-    'MessageChannel',
-    'Worker',
-    'getEnvironmentData',
-    'isMainThread',
-    'parentPort',
-    'receiveMessageOnPort',
-    'setEnvironmentData',
-    'threadId',
-    'workerData',
-  ],
+  fs: {
+    chmodSync,
+    closeSync,
+    constants,
+    existsSync,
+    fstatSync,
+    ftruncateSync,
+    linkSync,
+    lstatSync,
+    mkdirSync,
+    openSync,
+    readFileSync,
+    readSync,
+    readdirSync,
+    readlinkSync,
+    realpathSync,
+    renameSync,
+    rmSync,
+    rmdirSync,
+    statSync,
+    unlinkSync,
+    utimesSync,
+    writeFileSync,
+    writeSync,
+  },
+  path: { basename, dirname, extname, isAbsolute, join, relative, resolve, sep },
+  worker_threads: {
+    MessageChannel,
+    Worker,
+    getEnvironmentData,
+    isMainThread,
+    parentPort,
+    receiveMessageOnPort,
+    setEnvironmentData,
+    threadId,
+    workerData,
+  },
 } as const;
-
-const MODULES = { fs, path, worker_threads: threads } satisfies Record<keyof typeof SAVED_MODULES, object>;
 
 function memberOf(owner: unknown, name: string): unknown {
   if ((typeof owner !== 'object' && typeof owner !== 'function') || owner === null) return undefined;
@@ -211,10 +246,11 @@ function memberOf(owner: unknown, name: string): unknown {
 }
 
 function takeBuiltins(): SavedBuiltins {
-  const taken: Record<string, unknown> = { version: SDK.version, emptyContext: AsyncLocalStorage.snapshot() };
+  const context = new AsyncResource('mcpwatch', { requireManualDestroy: true });
+  const taken: Record<string, unknown> = { version: SDK.version, emptyContext: context.runInAsyncScope.bind(context) };
   for (const name of SAVED_GLOBALS) taken[name] = name.split('.').reduce<unknown>(memberOf, globalThis);
-  for (const [module, names] of object.entries(SAVED_MODULES)) {
-    for (const name of names) taken[`${module}.${name}`] = memberOf(reflect.get(MODULES, module), name);
+  for (const [module, members] of object.entries(SAVED_MODULES)) {
+    for (const [name, member] of object.entries(members)) taken[`${module}.${name}`] = member;
   }
   return taken;
 }

@@ -34,10 +34,19 @@ export function lineOf(text: string): string {
  */
 export function writeStderr(line: string): void {
   try {
-    writeSync(2, line);
+    if (isPm2Cluster()) process.stderr.write(line);
+    else writeSync(2, line);
   } catch {
     // There is no other place to report it.
   }
+}
+
+/**
+ * A PM2 cluster gives the application's log to `process.stderr.write`, which it replaces; the file descriptor belongs to
+ * PM2's daemon (#9 B17). Elsewhere `process.stderr` is not touched: reading it creates the stream.
+ */
+function isPm2Cluster(): boolean {
+  return process.env['pm_id'] !== undefined && Object.hasOwn(process.stderr, 'write');
 }
 
 export const writeLine = (text: string): void => writeStderr(lineOf(text));

@@ -16,6 +16,7 @@ import type { Adopt, Connection, ConnectionObserver, QuotaInfo } from '../model.
 import { isObject } from '../sdk-object.js';
 import { detectTransportType } from './capture/transport-type.js';
 import { createPatcher } from './patch/patcher.js';
+import { currentState } from './process-state.js';
 import { Watch } from './watch.js';
 import { noteWatching } from './watching-threads.js';
 
@@ -138,6 +139,7 @@ class ProcessAgent implements Agent {
       const watch = inEmptyContext(() => new Watch(connection, options, this.#hookProblems));
       this.#state = { kind: 'watching', watch };
       noteWatching();
+      currentState()?.onWatching?.();
     }
     return this.#state.watch.observe(connection);
   }

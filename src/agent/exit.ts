@@ -3,12 +3,14 @@
  * handled where the host does not handle them, and raised again.
  */
 import { isMainThread } from 'node:worker_threads';
+import type { Death } from './capture/process-death.js';
+import { DeathWatch } from './death-watch.js';
 import { listenToProcess } from './process-listener.js';
 import { type EndSignal, SignalWatch } from './signal-watch.js';
 
 export interface ExitHooks {
   /** Lets open sessions end: the last events are created here. Called once. */
-  finish(): void;
+  finish(death: Death): void;
   /**
    * Blocks until everything that waits is delivered, or until the deadline. Calls `onLongWait` on the way, when the wait
    * is long and a process that ends at once would lose nothing.
@@ -21,20 +23,22 @@ const SIGNALS: readonly EndSignal[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 /** Watches the ends of this process; in a worker thread, the ends of the thread. */
 export function installExit(hooks: ExitHooks): void {
   let isFinished = false;
-  const finish = () => {
-    if (isFinished) return;
+  const end = (death: Death, onLongWait?: () => void) => {
+    const isFirst = !isFinished;
     isFinished = true;
-    hooks.finish();
+    if (isFirst) attempt(() => hooks.finish(death));
+    attempt(() => hooks.flush(onLongWait));
   };
-  const end = (onLongWait?: () => void) => {
-    for (const step of [finish, () => hooks.flush(onLongWait)]) attempt(step);
-  };
-  listenToProcess('exit', () => {
+  const deaths = new DeathWatch();
+  listenToProcess('exit', (code) => {
     // Tests and libraries emit `exit` themselves; the process lives on.
-    if (isExiting()) end();
+    if (isExiting()) end(deaths.onExit(Number(code)));
   });
   // Signals reach the main thread only.
-  if (isMainThread) for (const signal of SIGNALS) new SignalWatch(signal, (_, onLongWait) => end(onLongWait));
+  if (!isMainThread) return;
+  for (const signal of SIGNALS) {
+    new SignalWatch(signal, (onLongWait) => end({ kind: 'signal', signal }, onLongWait));
+  }
 }
 
 /** Whatever goes wrong here must not become the host's exit code (#9 B11). */

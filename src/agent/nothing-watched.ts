@@ -9,7 +9,8 @@ import { writeLine } from '../stderr.js';
 import type { Agent } from './agent.js';
 import { createChildEnvironment } from './child-environment.js';
 import { hookChildSpawn } from './child-spawn.js';
-import { createUnseenServers } from './unseen-servers.js';
+import { listenToProcess, stopListening } from './process-listener.js';
+import { createUnseenServers, type UnseenServers } from './unseen-servers.js';
 import { isAnyThreadWatching } from './watching-threads.js';
 
 interface Found {
@@ -33,7 +34,7 @@ class NothingWatched {
   readonly #found: () => Found;
   /** The folder for notes, in processes that are part of a run. */
   readonly #notes = process.env[RUN_NOTES_VARIABLE];
-  readonly #unseen: { readonly count: number };
+  readonly #unseen: Omit<UnseenServers, 'observe'>;
   #isListening = false;
 
   constructor(file: string, found: () => Found) {
@@ -52,13 +53,19 @@ class NothingWatched {
    */
   #isMeant(): boolean {
     const namesPreload = (text: string) => text.includes('mcpwatch') || text.includes(this.#packageFolder);
-    return process.execArgv.some(namesPreload) || process.env[RUN_PID_VARIABLE] === String(process.ppid);
+    if (process.env[RUN_PID_VARIABLE] === String(process.ppid)) return true;
+    return process.execArgv.some(namesPreload) && !isWorkerOfNode();
+  }
+
+  /** A cluster's primary, a development server, `node --test`: servers run in the processes that it starts (#9 B9). */
+  #isJudgedByChildren(): boolean {
+    return this.#unseen.seen > 0 && this.#unseen.count === 0;
   }
 
   #listen(): void {
     if (this.#isListening || !isMainThread) return;
     this.#isListening = true;
-    process.on('exit', () => this.#report());
+    listenToProcess('exit', () => this.#report());
   }
 
   #report(): void {
@@ -66,7 +73,7 @@ class NothingWatched {
     if (agent?.isWatching() || isAnyThreadWatching()) return;
     const text = [this.#reason(agent), ...problems].join('; ');
     if (this.#notes !== undefined) noteProcess(this.#notes, text);
-    else if (!isQuiet()) writeLine(`nothing was watched: ${text}`);
+    else if (!isQuiet() && !this.#isJudgedByChildren()) writeLine(`nothing was watched: ${text}`);
   }
 
   #reason(agent: Agent | undefined): string {
@@ -78,6 +85,18 @@ class NothingWatched {
       ? 'no MCP SDK was loaded that mcpwatch could see; it cannot see one that is imported before mcpwatch (see docs/troubleshooting.md)'
       : 'the MCP SDK was loaded, but none of its servers was connected to a transport';
   }
+}
+
+/** Something is watched on this thread. */
+export const stopReporting = (): void => stopListening('exit');
+
+/**
+ * Whether Node started this process as part of another one, with the options of that one: a cluster's worker, a fork, a
+ * file of `node --test`. PM2 forks too, but what it starts is meant.
+ */
+function isWorkerOfNode(): boolean {
+  const isFork = process.send !== undefined && process.env['pm_id'] === undefined;
+  return isFork || process.env['NODE_TEST_CONTEXT'] !== undefined;
 }
 
 /** Everything that `mcpwatch run` starts inherits its process id. */

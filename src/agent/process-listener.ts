@@ -12,17 +12,28 @@ interface Own {
   readonly position: Position;
 }
 
+/** What goes wrong in a listener of ours stays out of the host (#9 B11). */
+export function guarded(listener: Listener): Listener {
+  return (...args) => {
+    try {
+      listener(...args);
+    } catch {
+      // Nothing to do: the host's own listeners run on.
+    }
+  };
+}
+
 const own = new Map<string, Own>();
 let isWatching = false;
 
 /** Adds our one listener for `event`. */
 export function listenToProcess(event: string, listener: Listener, position: Position = 'last'): void {
-  if (!isWatching) process.on('newListener', beforeListener);
+  if (!isWatching) process.on('newListener', guarded(beforeListener));
   isWatching = true;
   own.set(event, { listener, position });
-  const giveBack = raiseLimit();
+  raiseLimit();
   Reflect.apply(position === 'first' ? process.prependListener : process.on, process, [event, listener]);
-  giveBack();
+  lowerLimit();
 }
 
 export function stopListening(event: string): void {
@@ -32,30 +43,37 @@ export function stopListening(event: string): void {
 }
 
 /** The host is about to add a listener. Node compares the count with the limit right after this. */
-function beforeListener(event: string | symbol, listener: unknown): void {
+function beforeListener(event: unknown, listener: unknown): void {
   const mine = typeof event === 'string' ? own.get(event) : undefined;
   if (typeof event !== 'string' || mine === undefined || listener === mine.listener) return;
-  const limit = process.getMaxListeners();
+  const limit = raised?.limit ?? process.getMaxListeners();
   const count = process.listenerCount(event);
-  if (limit === 0 || count < limit) return;
   if (count === limit) {
-    soon(raiseLimit());
+    raiseLimit();
+    soon(lowerLimit);
   } else if (count === limit + 1) {
-    // One too many of the host's own: it gets its warning, with its own count.
+    // One too many of the host's own: it gets its warning, with its own numbers.
+    lowerLimit();
     stopListening(event);
     soon(() => listenToProcess(event, mine.listener, mine.position));
   }
 }
 
-/** Until the function that it returns is called. Keeps a limit that was never set as it was. */
-function raiseLimit(): () => void {
-  const before: unknown = Reflect.get(process, '_maxListeners');
+/** While the limit counts one more for ours: the host's limit, and how it was set (perhaps never). */
+let raised: { readonly limit: number; readonly setting: unknown } | undefined;
+
+function raiseLimit(): void {
   const limit = process.getMaxListeners();
   // 0 stands for no limit.
-  if (limit === 0) return () => {};
-  const raised = limit + 1;
-  process.setMaxListeners(raised);
-  return () => {
-    if (process.getMaxListeners() === raised) Reflect.set(process, '_maxListeners', before);
-  };
+  if (raised !== undefined || limit === 0) return;
+  raised = { limit, setting: Reflect.get(process, '_maxListeners') };
+  process.setMaxListeners(limit + 1);
+}
+
+function lowerLimit(): void {
+  if (raised === undefined) return;
+  const { limit, setting } = raised;
+  raised = undefined;
+  // Unless the host has set it since.
+  if (process.getMaxListeners() === limit + 1) Reflect.set(process, '_maxListeners', setting);
 }

@@ -17,6 +17,8 @@ export interface ProcessState {
   readonly failed: (error: unknown) => void;
   /** For the files that are loaded later: see src/builtins.ts. */
   readonly builtins?: SavedBuiltins;
+  /** A server has connected on this thread: the preload need not listen for the end of the process any more. */
+  readonly onWatching?: () => void;
   /** The agent of this process, created when it is first needed. */
   agent(): Agent;
 }

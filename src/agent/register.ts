@@ -11,7 +11,7 @@ import { writeLine } from '../stderr.js';
 import type { Agent } from './agent.js';
 import { installHooks } from './hooks/install.js';
 import { isPackageManager } from './hooks/package-manager.js';
-import { reportNothingWatched } from './nothing-watched.js';
+import { reportNothingWatched, stopReporting } from './nothing-watched.js';
 import { otherRuntime, otherRuntimeLine } from './other-runtime.js';
 import { claimProcess, isTakenByStranger, TAKEN } from './process-state.js';
 import { watchThreads } from './thread-watch.js';
@@ -52,7 +52,8 @@ function install(): void {
       return candidate;
     }
   };
-  if (!claimProcess({ v: 1, adopt, failed: (error) => agent?.failed(error), agent: agentOfProcess })) {
+  const failed = (error: unknown) => agent?.failed(error);
+  if (!claimProcess({ v: 1, adopt, failed, agent: agentOfProcess, onWatching: stopReporting })) {
     if (isTakenByStranger()) throw new Error(TAKEN);
     return;
   }

@@ -11,12 +11,12 @@
  */
 import { executionAsyncResource } from 'node:async_hooks';
 import { nextTurn, soon } from '../real-time.js';
-import { listenToProcess, stopListening } from './process-listener.js';
+import { guarded, listenToProcess, stopListening } from './process-listener.js';
 
 export type EndSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 
 /** What runs before the signal ends the process. The process can be ended from `onLongWait` on. */
-export type BeforeEnd = (signal: EndSignal, onLongWait: () => void) => void;
+export type BeforeEnd = (onLongWait: () => void) => void;
 
 /** `leaving`: a listener of the host left in this very turn, perhaps after it took the signal. */
 type State = 'listening' | 'hidden' | 'leaving';
@@ -30,22 +30,35 @@ export class SignalWatch {
     this.#signal = signal;
     this.#beforeEnd = beforeEnd;
     this.#listen();
-    process.on('removeListener', (event, listener) => this.#onRemoved(event, listener));
+    process.on(
+      'removeListener',
+      guarded((event, listener) => this.#onRemoved(event, listener)),
+    );
   }
 
   readonly #onSignal = (): void => {
+    try {
+      this.#take();
+    } catch {
+      // Whatever went wrong, the signal ends the process as it would without us.
+      process.removeListener(this.#signal, this.#onSignal);
+      process.kill(process.pid, this.#signal);
+    }
+  };
+
+  #take(): void {
     const isForHost = process.listenerCount(this.#signal) > 1;
     const hasHostLeft = this.#state === 'leaving';
     if (isForHost) this.#hideForThisTurn();
     if (isForHost || hasHostLeft || isEmitted() || process.pid === 1) return;
     // While we block, no listener can run. Without ours, the same signal again ends the process as it would without us.
-    this.#beforeEnd(this.#signal, () => stopListening(this.#signal));
+    this.#beforeEnd(() => stopListening(this.#signal));
     stopListening(this.#signal);
     process.kill(process.pid, this.#signal);
     // The process may survive all the same, and the next signal counts again.
     this.#state = 'hidden';
     nextTurn(() => this.#show()).unref?.();
-  };
+  }
 
   #listen(): void {
     listenToProcess(this.#signal, this.#onSignal, 'first');
@@ -82,7 +95,31 @@ export class SignalWatch {
  */
 function isEmitted(): boolean {
   if (executionAsyncResource().constructor?.name === 'Signal') return false;
-  const frames = String(new Error().stack).split('\n    at ');
-  const emit = frames.findLastIndex((frame) => frame.includes('process.emit (node:events'));
-  return emit >= 0 && emit < frames.length - 1;
+  const sites = callSites();
+  const emit = sites.findLastIndex((site) => site.getFileName() === 'node:events' && site.getFunctionName() === 'emit');
+  return emit >= 0 && emit < sites.length - 1;
+}
+
+/** The callers of this function. The host's own formatter of stacks must not see this one. */
+function callSites(): readonly NodeJS.CallSite[] {
+  const names = ['prepareStackTrace', 'stackTraceLimit'];
+  const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(Error, name)] as const);
+  const probe: { stack?: unknown } = {};
+  let sites: readonly NodeJS.CallSite[] = [];
+  try {
+    Reflect.set(Error, 'stackTraceLimit', 10);
+    Reflect.set(Error, 'prepareStackTrace', (_: Error, found: readonly NodeJS.CallSite[]) => {
+      sites = found;
+    });
+    Error.captureStackTrace(probe);
+    // Reading the stack formats it.
+    void probe.stack;
+  } catch {
+    // The host has frozen `Error`.
+  }
+  for (const [name, descriptor] of before) {
+    if (descriptor === undefined) Reflect.deleteProperty(Error, name);
+    else Reflect.defineProperty(Error, name, descriptor);
+  }
+  return sites;
 }

@@ -9,11 +9,14 @@ export interface UnseenServers {
   /** For `hookChildSpawn`; changes nothing. */
   readonly observe: AdaptEnvironment;
   readonly count: number;
+  /** How many processes were started with the preload: they report for themselves. */
+  readonly seen: number;
 }
 
 /** `onFirst` is called when the first one is started. */
 export function createUnseenServers(packageFolder: string, onFirst: () => void): UnseenServers {
   let count = 0;
+  let seen = 0;
   /** `mcpwatch/register`, or the path of this copy. */
   const namesPreload = (text: string) => text.includes('mcpwatch') || text.includes(packageFolder);
   const isSeen = ({ pairs, args }: ChildStart) =>
@@ -21,13 +24,19 @@ export function createUnseenServers(packageFolder: string, onFirst: () => void):
     args.some((arg, at) => (INLINE.test(arg) || SEPARATE.test(args[at - 1] ?? '')) && namesPreload(arg));
   return {
     observe(start) {
-      if (NOT_NODE.test(start.args[0] ?? '') || isSeen(start) || !isClientStarting()) return undefined;
-      count += 1;
-      if (count === 1) onFirst();
+      if (isSeen(start)) {
+        seen += 1;
+      } else if (!NOT_NODE.test(start.args[0] ?? '') && isClientStarting()) {
+        count += 1;
+        if (count === 1) onFirst();
+      }
       return undefined;
     },
     get count() {
       return count;
+    },
+    get seen() {
+      return seen;
     },
   };
 }

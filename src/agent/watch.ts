@@ -3,7 +3,7 @@
  * exit listeners are created and wired to each other.
  */
 
-import type { GivenOptions } from '../config/given-options.js';
+import { type GivenOptions, UNREADABLE } from '../config/given-options.js';
 import { parseConfig, type Settings } from '../config/parse-config.js';
 import { Delivery } from '../delivery/main/delivery.js';
 import { createDiagnostics, type Diagnostics } from '../diagnostics.js';
@@ -46,9 +46,9 @@ export class Watch {
     this.#capture = settings.disabled ? undefined : this.#startCapture();
     if (this.#capture === undefined) return;
     installExit({
-      finish: () => {
+      finish: (death) => {
         this.#announce(this.#unannounced);
-        this.#capture?.finish();
+        this.#capture?.finish(death);
       },
       flush: (onLongWait) => void this.#delivery.flushSync(settings.shutdownTimeoutMs, onLongWait),
     });
@@ -70,7 +70,7 @@ export class Watch {
 
   /** Ends every session, and captures nothing from then on. */
   async shutdown(timeoutMs: number): Promise<boolean> {
-    this.#capture?.finish();
+    this.#capture?.finish('shutdown');
     this.#isFinished = true;
     const isDelivered = await this.#delivery.flush(timeoutMs);
     await this.#delivery.close();
@@ -119,7 +119,7 @@ export class Watch {
 
   /** `ok` is no warning. What the listener throws, or rejects with, is delivery's to handle. */
   #listenToQuota(listener: unknown): void {
-    if (listener === undefined) return;
+    if (listener === undefined || listener === UNREADABLE) return;
     if (isQuotaListener(listener)) {
       this.#delivery.onQuotaChange((info) => (info.status === 'ok' ? undefined : listener(info)));
     } else {

@@ -3,9 +3,9 @@
  * what was expected, and the default is used.
  */
 import { CLOUD_ENDPOINT, isLoopbackUrl, LOCAL_ENDPOINT, shownAddress } from './endpoint.js';
-import { type GivenOptions, type OptionText, optionText, takeOptions } from './given-options.js';
+import { type GivenOptions, type OptionText, optionText, takeOptions, UNREADABLE } from './given-options.js';
 import { closestName } from './misspelt.js';
-import type { SpoolPolicy } from './policies.js';
+import { type SpoolPolicy, samePayloads } from './policies.js';
 import { SETTINGS, type SettingName, type SettingOptions, type SettingValues } from './settings.js';
 import { defaultSpoolDir, type Environment } from './spool-folder.js';
 
@@ -47,6 +47,7 @@ export function parseConfig(env: Environment, options: SettingOptions | GivenOpt
     ...values,
     flushIntervalMs: flushInterval,
     shutdownTimeoutMs: shutdownTimeout,
+    payloads: reader.isWrong('redact') ? samePayloads('off') : values.payloads,
     log: debug ? 'debug' : values.log,
     endpoint: endpoint ?? (values.apiKey === undefined ? LOCAL_ENDPOINT : CLOUD_ENDPOINT),
     local: reader.isWrong('endpoint') || (endpoint === undefined && values.apiKey === undefined) ? { dir } : undefined,
@@ -57,8 +58,6 @@ export function parseConfig(env: Environment, options: SettingOptions | GivenOpt
 
 class SettingReader {
   readonly #problems: Problem[] = [];
-  /** Options that throw when they are read. */
-  readonly #unreadable: string[] = [];
   readonly #wrong = new Set<string>();
   readonly given: GivenOptions;
   readonly #env: Environment;
@@ -69,8 +68,9 @@ class SettingReader {
   }
 
   get problems(): readonly Problem[] {
-    if (this.#unreadable.length === 0) return this.#problems;
-    const message = `reading ${this.#unreadable.join(', ')} throws an error; using safe values instead`;
+    const unreadable = Object.keys(this.given).filter((name) => this.given[name] === UNREADABLE);
+    if (unreadable.length === 0) return this.#problems;
+    const message = `reading ${unreadable.join(', ')} throws an error; using safe values instead`;
     return [...this.#problems, { variable: 'options', message }];
   }
 
@@ -91,10 +91,7 @@ class SettingReader {
     if (value !== undefined) return value;
     this.#wrong.add(option);
     const { value: instead, effect } = row.whenWrong ?? { value: row.fallback, effect: 'using the default' };
-    if (written.kind === 'unreadable') {
-      this.#unreadable.push(option);
-      return instead;
-    }
+    if (written.kind === 'unreadable') return instead;
     const seen = written.kind === 'text' ? (row.show ?? quoted)(written.text) : written.what;
     this.#problems.push({ variable: written.place, message: `expected ${row.expected}, got ${seen}; ${effect}` });
     return instead;

@@ -53,7 +53,16 @@ export const KEEP: ValueKind<SampleKeep, List> = {
   },
 };
 
+/** Every text of every event is searched for each name. */
+const MAX_REDACTED_NAMES = 1000;
+const MAX_REDACTED_LENGTH = 200 * MAX_REDACTED_NAMES;
+
 export const REDACT: ValueKind<RedactPolicy, List> = {
-  expected: 'key names separated by commas, or none',
-  parse: (raw) => (raw.toLowerCase() === 'none' ? { kind: 'off' } : { kind: 'on', extraKeys: splitList(raw) }),
+  expected: `at most ${MAX_REDACTED_NAMES} key names separated by commas, or none`,
+  parse(raw) {
+    if (raw.length > MAX_REDACTED_LENGTH) return undefined;
+    if (raw.toLowerCase() === 'none') return { kind: 'off' };
+    const extraKeys = splitList(raw);
+    return extraKeys.length > MAX_REDACTED_NAMES ? undefined : { kind: 'on', extraKeys };
+  },
 };

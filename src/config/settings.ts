@@ -4,7 +4,7 @@
  */
 import type { LogLevel } from '../model.js';
 import { LOCAL_ENDPOINT, shownAddress } from './endpoint.js';
-import { KEEP, PAYLOADS, REDACT, samePayloads } from './policies.js';
+import { KEEP, PAYLOADS, REDACT, type RedactPolicy, samePayloads } from './policies.js';
 import { ADDRESS, FOLDER, integer, KEY, oneOf, RATE, SWITCH, type ValueKind } from './value-kinds.js';
 
 interface Exceptions<Value> {
@@ -36,6 +36,8 @@ function optional<Value, Option>(
 ): Setting<Value | undefined, Option> {
   return { variable, ...kind, fallback: undefined, ...exceptions };
 }
+
+const NO_EXTRA_KEYS: RedactPolicy = { kind: 'on', extraKeys: [] };
 
 /** The comments are the documentation's; `@defaultValue` is for defaults that are not the row's own. */
 export const SETTINGS = {
@@ -81,12 +83,12 @@ export const SETTINGS = {
     whenWrong: { value: samePayloads('off'), effect: 'no payloads are sent' },
   }),
   /**
-   * More key names to redact, separated by commas. `none` switches redaction off.
+   * More key names to redact, separated by commas, at most 1000. `none` switches redaction off.
    * @defaultValue sensitive keys and values
    */
-  redact: setting('MCPWATCH_REDACT', REDACT, {
-    kind: 'on',
-    extraKeys: [],
+  redact: setting('MCPWATCH_REDACT', REDACT, NO_EXTRA_KEYS, {
+    // See `Settings`: without the names that were meant, payloads stay here.
+    whenWrong: { value: NO_EXTRA_KEYS, effect: 'no payloads are sent' },
   }),
   /** Size limit of one payload in bytes; what is cut is marked with its size. */
   maxPayloadBytes: setting('MCPWATCH_MAX_PAYLOAD_BYTES', integer(256, 1_048_576, 'bytes'), 32_768),

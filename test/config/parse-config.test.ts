@@ -181,6 +181,19 @@ describe('lists', () => {
     expect(settingsOf({ MCPWATCH_REDACT: 'none' }).redact).toEqual({ kind: 'off' });
   });
 
+  it.each([
+    ['of more names to redact than can be searched for', Array.from({ length: 1001 }, (_, at) => `name${at}`).join()],
+    ['of 10 MB to redact', 'x'.repeat(10_000_000)],
+  ])('%s sends no payloads, and is reported in short', (_, names) => {
+    const { settings, problems } = parseConfig({ ...HOME, MCPWATCH_REDACT: names });
+
+    expect(settings.payloads.byDefault).toBe('off');
+    expect(problems).toEqual([
+      { variable: 'MCPWATCH_REDACT', message: expect.stringMatching(/; no payloads are sent$/) },
+    ]);
+    expect(problems[0]?.message.length).toBeLessThan(200);
+  });
+
   it('of calls to keep', () => {
     expect(settingsOf({ MCPWATCH_SAMPLE_KEEP: 'errors,slow:2000' }).sampleKeep).toEqual({
       errors: true,

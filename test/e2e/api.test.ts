@@ -83,6 +83,7 @@ describe('instrument() with a value that is not a server', () => {
     ['a client', "new Client({ name: 'a', version: '1' })"],
     ['an object', '{}'],
     ['null', 'null'],
+    ['an object without prototype', 'Object.create(null)'],
   ])('%s: returns it, and says that nothing is watched', async (_what, value) => {
     const program = `
       import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -120,6 +121,53 @@ describe('an option', () => {
 
     expect(watched.stderr).toContain('mcpwatch: option sampleRate: expected a number from 0 to 1, got "7"');
     expect(names(events)).toContain('add');
+  });
+});
+
+describe('instrument() with a proxy that throws', () => {
+  it('returns it, and says what went wrong', async () => {
+    const program = `
+      import { instrument } from 'mcpwatch';
+      const fail = () => { throw new Error('a trap'); };
+      const value = new Proxy({}, { get: fail, has: fail, getPrototypeOf: fail, getOwnPropertyDescriptor: fail });
+      process.stdout.write(String(instrument(value) === value));
+    `;
+    const ended = await run(process.execPath, ['--input-type=module', '-e', program]);
+
+    expect(ended).toMatchObject({ code: 0, stdout: 'true' });
+    expect(ended.stderr).toMatch(/^(?:mcpwatch: [^\n]+\n)+$/);
+  });
+});
+
+describe.each(NODES)('odd options, on %s', (_name, node) => {
+  it.each([
+    ['null-key', []],
+    ['object-endpoint', ['option endpoint: expected an http:// or https:// address']],
+    ['throwing-getter', ['options: reading endpoint throws an error; using safe values instead']],
+    ['throwing-proxy', ['options: reading apiKey, endpoint, disabled, ']],
+    ['string-callback', ['option onQuotaWarning: expected a function']],
+    [
+      'misspelt',
+      [
+        'option apikey: not a setting of mcpwatch, and ignored; did you mean apiKey?',
+        'option endPoint: not a setting of mcpwatch, and ignored; did you mean endpoint?',
+      ],
+    ],
+  ])('%s: the server runs as without mcpwatch, and each mistake is one line', async (which, lines) => {
+    const { plain, watched, events } = await watch({
+      ...ALONE,
+      node,
+      file: fixture('odd-options.mjs'),
+      fileArgs: [which],
+      steps: [...HANDSHAKE, call('hello')],
+    });
+    const reported = watched.stderr.split('\n').filter((line) => / options?\b/.test(line));
+
+    expect(watched.stdout).toBe(plain.stdout);
+    expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
+    expect(reported).toEqual(lines.map((line) => expect.stringContaining(`mcpwatch: ${line}`)));
+    // An address that cannot be read may have been meant to keep events elsewhere.
+    if (!which.startsWith('object') && !which.startsWith('throwing')) expect(names(events)).toContain('hello');
   });
 });
 

@@ -117,6 +117,12 @@ describe('a host that is not written for mcpwatch', () => {
     );
   });
 
+  it('gets the line in its own log in a PM2 cluster', async () => {
+    const { watched } = await watch({ file: fixture('pm2-cluster.cjs'), steps: ADD });
+
+    expect(watched.stderr).toMatch(/^log of the application: mcpwatch: watching cjs-stdio-server /);
+  });
+
   it('gets no line at all with MCPWATCH_LOG=off', async () => {
     const { watched, events } = await watch({
       file: fixture('esm-stdio-server.mjs'),

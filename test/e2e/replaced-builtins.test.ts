@@ -30,6 +30,23 @@ const NEEDED_TO_LOAD =
   /^(?:Object\.(?:create|defineProperty|getOwnPropertyDescriptor|getOwnPropertyNames|getPrototypeOf|prototype\.\w+)|Symbol\.for)$/;
 const BROKEN = COUNTED.filter((name) => !NEEDED_TO_LOAD.test(name));
 
+/** Methods of values, which nothing can save: without them mcpwatch may fail, but the host must not notice. */
+const METHODS = [
+  'Array.prototype.map',
+  'Array.prototype.filter',
+  'Array.prototype.join',
+  'Map.prototype.get',
+  'Map.prototype.set',
+  'Map.prototype.values',
+  'Set.prototype.has',
+  'String.prototype.slice',
+  'String.prototype.replace',
+  'String.prototype.padStart',
+  'RegExp.prototype.test',
+  'Number.prototype.toString',
+  'WeakRef.prototype.deref',
+];
+
 describe.each(NODES)('a host that replaces built-in functions, on %s', (_name, node) => {
   const options = { node, file: fixture('replaces-builtins.mjs') };
 
@@ -59,5 +76,24 @@ describe.each(NODES)('a host that replaces built-in functions, on %s', (_name, n
     expect(watched.stdout).toBe(plain.stdout);
     expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
     expect(events.map((event) => event.event_name)).toEqual(['server.initialize', 'break', 'server.close']);
+  });
+
+  it.each([
+    ['by itself', 'stdin-end'],
+    ['by SIGTERM', 'SIGTERM'],
+  ] as const)('ends %s as without mcpwatch when methods of its values throw', async (_how, ending) => {
+    const { plain, watched } = await watch({
+      ...options,
+      fileArgs: METHODS,
+      steps: [
+        ...HANDSHAKE,
+        { request: 'tools/call', params: { name: 'break', arguments: {} } },
+        { untilStderr: 'broken' },
+      ],
+      ending,
+    });
+
+    expect(watched.stdout).toBe(plain.stdout);
+    expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
   });
 });

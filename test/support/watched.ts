@@ -18,6 +18,10 @@ export interface WatchOptions extends Omit<StdioRunOptions, 'command'> {
   readonly node?: string;
   /** Node options that load mcpwatch; `--import` by default. */
   readonly preload?: readonly string[];
+  /** What runs Node, in both runs. */
+  readonly runner?: readonly string[];
+  /** Options of Node, in both runs. */
+  readonly nodeFlags?: readonly string[];
   readonly file: string;
   readonly fileArgs?: readonly string[];
   /** Environment of the run without mcpwatch; `env` is that of the watched run. */
@@ -30,14 +34,22 @@ export interface WatchOptions extends Omit<StdioRunOptions, 'command'> {
 }
 
 export function watch(options: WatchOptions): Promise<Watched> {
-  const { node = process.execPath, preload = ['--import', REGISTER_MJS], launcher = [], fileArgs = [] } = options;
+  const {
+    node = process.execPath,
+    preload = ['--import', REGISTER_MJS],
+    launcher = [],
+    runner = [],
+    nodeFlags = [],
+    fileArgs = [],
+  } = options;
   return withTemporaryFolder(async (spool) => {
     const endpoint = await startEndpoint(options.endpoint ?? ANSWERS.accepts);
     try {
+      const [plainProgram = node, ...plainArgs] = [...runner, node, ...nodeFlags, options.file, ...fileArgs];
       const plain = await runStdio({
         ...options,
         env: options.plainEnv ?? {},
-        command: [node, options.file, ...fileArgs],
+        command: [plainProgram, ...plainArgs],
       });
       const env = {
         MCPWATCH_ENDPOINT: options.endpointUrl ?? endpoint.url,
@@ -46,7 +58,15 @@ export function watch(options: WatchOptions): Promise<Watched> {
         MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
         ...options.env,
       };
-      const [program = node, ...rest] = [...launcher, node, ...preload, options.file, ...fileArgs];
+      const [program = node, ...rest] = [
+        ...launcher,
+        ...runner,
+        node,
+        ...nodeFlags,
+        ...preload,
+        options.file,
+        ...fileArgs,
+      ];
       const watched = await runStdio({ ...options, env, command: [program, ...rest] });
       return { plain, watched, events: endpoint.events, requests: endpoint.requests, spooled: readdirSync(spool) };
     } finally {

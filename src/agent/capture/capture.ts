@@ -3,11 +3,11 @@ import type { Connection, ConnectionObserver, EventSink } from '../../model.js';
 import { CallBudget } from './call-budget.js';
 import { type Clock, type Moment, systemClock } from './clock.js';
 import { buildEvent, type EventContext } from './event.js';
-import { unanswered } from './failure.js';
 import { newTraceId } from './ids.js';
 import { LimitedMap } from './limited-map.js';
 import { OperationRegistry } from './operation-registry.js';
 import { NOBODY, type Party } from './parties.js';
+import { type Death, endFailure } from './process-death.js';
 import { Session } from './session.js';
 import { closeFacts } from './session-facts.js';
 import type { ProcessScope, SessionListener } from './session-host.js';
@@ -20,8 +20,8 @@ const PER_REQUEST_SERVERS_LIMIT = 1000;
 
 export interface Capture {
   observe(connection: Connection): ConnectionObserver;
-  /** The process ends: gives up open calls and records `close` for every session that is still open. Idempotent. */
-  finish(): void;
+  /** Gives up open calls and records `close` for every session that is still open. Idempotent. */
+  finish(reason: 'shutdown' | Death): void;
 }
 
 export function createCapture(sink: EventSink, clock: Clock = systemClock): Capture {
@@ -75,10 +75,10 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
     return true;
   }
 
-  finish(): void {
-    for (const session of this.#live) session.end('process_exit');
+  finish(reason: 'shutdown' | Death): void {
+    for (const session of this.#live) session.end(reason);
     this.#live.clear();
-    this.tasks.abandonAll(unanswered('process_exit', 'no outcome: process exit'));
+    this.tasks.abandonAll(endFailure(reason, 'no outcome'));
     for (const server of this.#perRequestServers.takeAll()) this.#close(server);
   }
 

@@ -14,6 +14,7 @@ import { ACKNOWLEDGED, CANCELLED, NOTIFICATIONS, PROGRESS, TASK_STATUS } from '.
 import { isLaterRound } from './operation-registry.js';
 import { subscriptionIdOf } from './parties.js';
 import { PendingCalls } from './pending-calls.js';
+import { type End, endFailure } from './process-death.js';
 import { SessionEvents } from './session-events.js';
 import * as facts from './session-facts.js';
 import type { ProcessScope, SessionListener } from './session-host.js';
@@ -136,10 +137,11 @@ export class Session implements ConnectionObserver, CallOwner {
   }
 
   /** Gives up the open calls and records the end of the session, once. */
-  end(reason: Unanswered): void {
+  end(end: End): void {
     const wasAlive = this.#phase === 'alive';
     this.#phase = 'ended';
-    for (const call of this.#pending.all()) this.#giveUp(call, reason, `no reply: ${reason.replace('_', ' ')}`);
+    const failure = endFailure(end, 'no reply');
+    for (const call of this.#pending.all()) this.#finish(new FinishedCall(call, null, failure));
     if (wasAlive && !this.isPerRequest) this.#events.closed(this.started);
   }
 

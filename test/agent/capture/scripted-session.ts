@@ -84,7 +84,7 @@ export function scriptedSession(connection: Partial<Connection> = {}): Script {
         script.notify('notifications/initialized');
       },
       connect,
-      finish: () => capture.finish(),
+      finish: () => capture.finish({ kind: 'exit', code: 0 }),
     };
     return script;
   }

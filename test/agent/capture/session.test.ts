@@ -313,7 +313,7 @@ describe('what belongs to no request', () => {
 describe('the end of a session', () => {
   it.each([
     ['connection_closed', (session: Script) => session.observer.closed()],
-    ['process_exit', (session: Script) => session.finish()],
+    ['process_died', (session: Script) => session.finish()],
   ])('by %s gives up open calls, then closes, once', (reason, end) => {
     const session = openSession();
     session.ask('tools/call', { name: 'slow' });

@@ -1,6 +1,6 @@
 /** The proof that this owner lives: a socket that nobody talks to. See owner-socket-path.ts. */
 import { renameSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { isMainThread } from 'node:worker_threads';
 import { inEmptyContext } from '../../../empty-context.js';
 import type { Owner } from '../format/owner.js';
@@ -30,6 +30,8 @@ export class OwnerSocket {
   open(): void {
     const path = this.#path;
     if (path === undefined || this.#server !== undefined) return;
+    // Not imported: most processes need no socket, and loading node:net takes 5 ms of a start.
+    const { createServer } = globalThis.process.getBuiltinModule('node:net');
     const server = inEmptyContext(() => createServer((connection) => connection.destroy()));
     this.#server = server;
     server.on('error', () => {});

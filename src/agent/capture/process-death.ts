@@ -1,0 +1,27 @@
+/** Why calls and tasks stay without an outcome: their connection, mcpwatch or the process has ended. */
+import { describeException } from './exception.js';
+import { type Failure, unanswered } from './failure.js';
+
+/** How the process ends, as far as it is known beforehand. */
+export type Death =
+  /** It ran out of work, or called `process.exit`. */
+  | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'signal'; readonly signal: string }
+  /** An error that nobody caught, or a rejection that nobody handled. */
+  | { readonly kind: 'uncaught'; readonly error: unknown };
+
+export type End = 'connection_closed' | 'shutdown' | Death;
+
+/** The failure of what is open then; `missing` is what it will not have, such as `no reply`. */
+export function endFailure(end: End, missing: string): Failure {
+  if (end === 'connection_closed') return unanswered(end, `${missing}: the connection was closed`);
+  if (end === 'shutdown') return unanswered(end, `${missing}: mcpwatch was shut down`);
+  if (end.kind !== 'uncaught') return unanswered('process_died', `${missing}: the process ${describeEnd(end)}`);
+  const exception = describeException(end.error);
+  const message = exception['exception.message'] ?? `${missing}: the process died of an uncaught error`;
+  return { code: null, message, attributes: { 'error.type': 'process_died', ...exception } };
+}
+
+function describeEnd(death: Exclude<Death, { kind: 'uncaught' }>): string {
+  return death.kind === 'exit' ? `exited with code ${death.code}` : `was ended by ${death.signal}`;
+}
