@@ -95,7 +95,7 @@ export const stopReporting = (): void => stopListening('exit');
  * file of `node --test`. PM2 forks too, but what it starts is meant.
  */
 function isWorkerOfNode(): boolean {
-  const isFork = process.send !== undefined && process.env['pm_id'] === undefined;
+  const isFork = process.channel !== undefined && process.env['pm_id'] === undefined;
   return isFork || process.env['NODE_TEST_CONTEXT'] !== undefined;
 }
 
