@@ -63,7 +63,10 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: { 'loader-thread': 'src/agent/hooks/loader-thread.ts' },
+    entry: {
+      'loader-thread': 'src/agent/hooks/loader-thread.ts',
+      'store-thread': 'src/collector/store/sqlite/store-thread.ts',
+    },
     format: ['esm'],
   },
   {

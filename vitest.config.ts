@@ -10,7 +10,10 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // No test may leave events in the state folder of whoever runs it.
-    env: { XDG_STATE_HOME: join(tmpdir(), `mcpwatch-test-state-${process.pid}`) },
+    env: {
+      XDG_STATE_HOME: join(tmpdir(), `mcpwatch-test-state-${process.pid}`),
+      XDG_DATA_HOME: join(tmpdir(), `mcpwatch-test-data-${process.pid}`),
+    },
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

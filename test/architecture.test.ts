@@ -71,7 +71,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'delivery/ship': ['delivery/batch'],
   'delivery/ship/http': ['delivery/ship'],
   'delivery/ship/mcpwatch': ['delivery/ship', 'delivery/ship/http'],
-  collector: ['delivery/batch', 'delivery/local', 'delivery/spool', 'delivery/ship'],
+  collector: ['analysis', 'delivery/batch', 'delivery/local', 'delivery/spool', 'delivery/ship'],
   analysis: [],
   cli: [
     'analysis',

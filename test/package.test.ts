@@ -32,8 +32,10 @@ const FILES = [
   'dist/register.d.cts',
   'dist/register.d.ts',
   'dist/require-hook.cjs',
+  'dist/store-thread.js',
   'dist/worker-source.cjs',
   'event.schema.json',
+  'grafana/mcpwatch.json',
   'package.json',
   'register.mjs',
 ].sort();

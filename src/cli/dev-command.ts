@@ -1,96 +1,120 @@
-/** `mcpwatch dev`: the local endpoint. Prints one line for each event. */
-import { createCollector } from '../collector/collector.js';
-import type { Received } from '../collector/receive/parse-batch.js';
-import { eventLine, lineStyle } from '../collector/terminal/terminal-line.js';
-import { printableJson } from '../collector/terminal/terminal-text.js';
-import { LOCAL_ENDPOINT } from '../config/endpoint.js';
+/** `mcpwatch dev`: collects events on this machine, prints one line for each, and serves the page. */
+import { isatty } from 'node:tty';
+import { setFlagsFromString } from 'node:v8';
 import { parseConfig } from '../config/parse-config.js';
-import type { Command, CommandIo, Flags } from './command.js';
-import { parseFlags } from './flags.js';
-import { listenLocally } from './local-listening.js';
-import { UsageError } from './usage-error.js';
-import { takeWaitingEvents } from './waiting-events.js';
-
-const DEFAULT_PORT = Number(new URL(LOCAL_ENDPOINT).port);
-
-const FLAGS = {
-  port: {
-    type: 'string',
-    value: '<number>',
-    meaning: `the port to listen on at 127.0.0.1 (default ${DEFAULT_PORT}; 0 takes any free port)`,
-  },
-  json: { type: 'boolean', meaning: 'print each event as one line of JSON' },
-} as const satisfies Flags;
+import type { Command, CommandIo } from './command.js';
+import { concludeProgram } from './conclude-program.js';
+import { type DevCollector, startDevCollector } from './dev/dev-collector.js';
+import { DEV_FLAGS, type DevOptions, readDevOptions } from './dev/dev-flags.js';
+import { devFolder, findRunning, type Running, readToken } from './dev/dev-folder.js';
+import { runUnderDev } from './dev/dev-program.js';
+import { listenFailure } from './dev/listen-failure.js';
+import { openBrowser } from './dev/open-browser.js';
+import { RowPrinter } from './dev/row-printer.js';
 
 export const devCommand = {
   meta: {
-    usage: '[--port <number>] [--json]',
-    flags: FLAGS,
+    usage: '[--port <number>] [--json] [--open] [--db <file> | --memory] [-- <command> [arguments…]]',
+    flags: DEV_FLAGS,
     details: [
       'Servers without an MCPWATCH_API_KEY send their events here by default. Events that could not be sent because\n' +
-        'nothing was listening wait in the spool on this machine, and are printed when this command starts.',
+        'nothing was listening wait in the spool on this machine, and are collected when this command starts.',
+      'With a command behind --, runs it under observation: its stdin and stdout are its own, and it ends as usual.\n' +
+        'In a terminal the page then stays until Ctrl-C.',
     ],
-    examples: ['mcpwatch dev', "mcpwatch dev --json | jq 'select(.is_error)'"],
+    examples: ['mcpwatch dev', 'mcpwatch dev -- node server.js', "mcpwatch dev --json | jq 'select(.is_error)'"],
     exitCodes: [
       ['0', 'stopped by Ctrl-C, SIGTERM or SIGHUP, or because nobody reads its output any more'],
-      ['1', 'the port cannot be listened on'],
+      ['1', 'another mcpwatch dev is running, or the port or the database cannot be used'],
+      ['any', "with a command behind --: the command's own"],
     ],
   },
   async run(args, io) {
-    const { port, json } = readFlags(args);
-    const print = printer(io, json);
-    let received = 0;
-    const collector = createCollector({
-      onEvent(event) {
-        received += 1;
-        print(event);
-      },
-    });
+    // Short-lived objects are all that this process makes: without this, V8 reserves tens of megabytes for them.
+    setFlagsFromString('--semi-space-growth-factor=1');
+    const options = readDevOptions(args);
+    const { settings } = parseConfig(io.env);
+    const folder = devFolder(settings.spool, io.env);
+    if (folder.problem !== undefined) io.say(`${folder.problem}: the page’s address changes with every start`);
+    const token = readToken(folder.dir);
+    const running = await findRunning(folder.dir, token);
+    if (running !== undefined && options.store.kind === 'default') return joinRunning(running, token, options, io);
+    const printer = new RowPrinter(io, options.json);
     const stopped = untilStopped(io);
+    let dev: DevCollector;
     try {
-      io.say(`listening on ${await collector.listen(port)} (Ctrl-C stops it)`);
+      dev = await startDevCollector({
+        options,
+        folder,
+        token,
+        spool: settings.spool,
+        io,
+        isSecond: running !== undefined,
+        onRow: (stored) => {
+          // A command's stdout is its own.
+          if (options.program === undefined) printer.print(stored);
+        },
+      });
     } catch (error) {
-      io.say(listenFailure(port, error));
+      io.say(startFailure(options, error));
       return 1;
     }
-    const { settings } = parseConfig(io.env);
-    const { spool } = settings;
-    if (spool.kind === 'disk') {
-      await listenLocally({ dir: spool.dir, listen: collector.listenOnSocket, say: io.say });
+    const page = `${dev.address}/open/${token}`;
+    io.say(`listening on ${dev.address} (Ctrl-C stops it)`);
+    io.say(`open ${page}`);
+    if (options.open && isatty(2)) openBrowser(page);
+    const code =
+      options.program === undefined ? await stopped.then(() => 0) : await runWith(dev, options.program, io, stopped);
+    await dev.close();
+    if (options.program === undefined) {
+      io.say(`${printer.printed} ${printer.printed === 1 ? 'event' : 'events'} received`);
     }
-    const stopTaking = takeWaitingEvents({ spool, take: collector.take, say: io.say });
-    await stopped;
-    stopTaking();
-    await collector.close();
-    io.say(`${received} ${received === 1 ? 'event' : 'events'} received`);
-    return 0;
+    return code;
   },
 } satisfies Command;
 
-function readFlags(args: readonly string[]): { port: number; json: boolean } {
-  const { values } = parseFlags({ args, flags: FLAGS });
-  const raw = values.port ?? String(DEFAULT_PORT);
-  const port = /^\d{1,5}$/.test(raw) ? Number(raw) : Number.NaN;
-  if (!(port <= 65_535)) throw new UsageError(`--port: expected a number from 0 to 65535, got ${JSON.stringify(raw)}`);
-  return { port, json: values.json ?? false };
+/** The command's own end; in a terminal only after Ctrl-C, so that the page can be looked at. */
+async function runWith(
+  { collector, address }: DevCollector,
+  [command = '', ...args]: readonly string[],
+  io: CommandIo,
+  stopped: Promise<void>,
+): Promise<number> {
+  collector.setChild({ command: [command, ...args], pid: null, exit: null });
+  const ending = await runUnderDev({ command, args, address }, io);
+  const exit =
+    ending.kind === 'exited'
+      ? { code: ending.code, signal: null }
+      : { code: null, signal: ending.kind === 'signalled' ? ending.signal : null };
+  collector.setChild({ command: [command, ...args], pid: null, exit });
+  if (ending.kind !== 'not-started' && isatty(0)) {
+    io.say('the command has ended; the page stays until Ctrl-C');
+    await stopped;
+  }
+  return concludeProgram(ending, command, io);
 }
 
-function printer({ stdout, env }: CommandIo, json: boolean): (received: Received) => void {
-  const lineOf = ({ event, text }: Received) => (json ? printableJson(text) : eventLine(event, lineStyle(stdout, env)));
-  return (received) => {
-    stdout.write(`${lineOf(received)}\n`);
-  };
+/** A second `mcpwatch dev` does not compete with the first for its events. */
+async function joinRunning(
+  { address, pid }: Running,
+  token: string,
+  { program }: DevOptions,
+  io: CommandIo,
+): Promise<number> {
+  const page = `${address}/open/${token}`;
+  if (program === undefined) {
+    io.say(`another mcpwatch dev is running (process ${pid}): open ${page}`);
+    io.say('for a second one that keeps its own events: mcpwatch dev --port 0 --memory (or --db <file>)');
+    return 1;
+  }
+  const [command = '', ...args] = program;
+  io.say(`events go to the mcpwatch dev that is running (process ${pid}): open ${page}`);
+  return concludeProgram(await runUnderDev({ command, args, address }, io), command, io);
 }
 
-const LISTEN_FAILURES: Readonly<Record<string, (port: number) => string>> = {
-  EADDRINUSE: (port) =>
-    `port ${port} is in use: is another mcpwatch dev running? Stop it, or choose another port with --port and point servers to it with MCPWATCH_ENDPOINT=http://127.0.0.1:<port>`,
-  EACCES: (port) => `port ${port} is not permitted: choose one above 1023 with --port`,
-};
-
-function listenFailure(port: number, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return LISTEN_FAILURES[code]?.(port) ?? `cannot listen on port ${port}: ${String(error)}`;
+function startFailure({ port }: DevOptions, error: unknown): string {
+  const isListen = error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+  return isListen ? listenFailure(port, error) : error instanceof Error ? error.message : String(error);
 }
 
 /** Resolves on Ctrl-C or SIGTERM, when the terminal is closed, and when nobody reads our output any more. */

@@ -1,16 +1,14 @@
 /** `mcpwatch run -- <command…>`: runs a command with the preload in its NODE_OPTIONS. */
 import { existsSync } from 'node:fs';
 import { RUN_NOTES_VARIABLE } from '../run/run-notes.js';
-import type { Command, CommandIo } from './command.js';
+import type { Command } from './command.js';
 import { splitCommandLine } from './command-line.js';
-import { exitCodeOf } from './exit-code.js';
+import { concludeProgram } from './conclude-program.js';
 import { parseFlags } from './flags.js';
-import { type Ending, runProgram } from './program.js';
+import { runProgram } from './program.js';
 import { runEnvironment } from './run-environment.js';
 import { createNotesFolder, takeNotes } from './run-notes-folder.js';
 import { isJudged, verdict } from './run-verdict.js';
-import { dieBy } from './signal-relay.js';
-import { startFailure } from './start-failure.js';
 import { UsageError } from './usage-error.js';
 
 const FLAGS = {};
@@ -44,7 +42,7 @@ export const runCommand = {
     const summary = notes === undefined ? undefined : takeNotes(notes);
     const text = ending.kind === 'not-started' || summary === undefined ? undefined : verdict(summary);
     if (text !== undefined) io.say(text);
-    return conclude(ending, command, io);
+    return concludeProgram(ending, command, io);
   },
 } satisfies Command;
 
@@ -61,19 +59,4 @@ function readCommandLine(args: readonly string[]): readonly [string, ...string[]
     throw new UsageError('expected a command to run, as in: mcpwatch run -- node server.js');
   }
   return [command, ...rest];
-}
-
-async function conclude(ending: Ending, command: string, io: CommandIo): Promise<number> {
-  switch (ending.kind) {
-    case 'exited':
-      return ending.code;
-    case 'signalled':
-      await dieBy(ending.signal);
-      return exitCodeOf(ending.signal);
-    case 'not-started': {
-      const { text, exitCode } = startFailure(ending.errno, command);
-      io.say(text);
-      return exitCode;
-    }
-  }
 }

@@ -14,9 +14,9 @@ export interface WaitingEventsOptions {
   readonly say: (text: string) => void;
 }
 
-/** Looks now and from time to time; returns how to stop. */
-export function takeWaitingEvents({ spool, take, say }: WaitingEventsOptions): () => void {
-  if (spool.kind === 'memory') return () => {};
+/** Looks now and from time to time. The returned function stops that, and waits for the look in progress. */
+export function takeWaitingEvents({ spool, take, say }: WaitingEventsOptions): () => Promise<void> {
+  if (spool.kind === 'memory') return async () => {};
   const intake = createIntake({
     dir: spool.dir,
     isWanted: isForThisMachine,
@@ -26,21 +26,26 @@ export function takeWaitingEvents({ spool, take, say }: WaitingEventsOptions): (
   let isStopped = false;
   const look = async () => {
     await intake.adopt();
-    if (!isStopped) takeAll(intake, take, say);
+    if (!isStopped) await takeAll(intake, take, say);
   };
-  void look();
-  const timers = [setInterval(look, LOOK_EVERY_MS), setInterval(() => intake.renew(), HEARTBEAT_MS)];
-  return () => {
+  let looking = look();
+  // One look at a time: a second one would take the same batch.
+  const lookAgain = () => {
+    looking = looking.then(look);
+  };
+  const timers = [setInterval(lookAgain, LOOK_EVERY_MS), setInterval(() => intake.renew(), HEARTBEAT_MS)];
+  return async () => {
     isStopped = true;
     for (const timer of timers) clearInterval(timer);
+    await looking;
     intake.close();
   };
 }
 
-function takeAll(intake: Intake, take: WaitingEventsOptions['take'], say: (text: string) => void): void {
+async function takeAll(intake: Intake, take: WaitingEventsOptions['take'], say: (text: string) => void): Promise<void> {
   try {
     for (let batch = intake.nextBatch(LIMIT); batch !== undefined; batch = intake.nextBatch(LIMIT)) {
-      take(batch.lines);
+      await take(batch.lines);
       intake.ack(batch);
     }
   } catch (error) {

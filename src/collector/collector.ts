@@ -1,55 +1,126 @@
-/** The local endpoint: receives events as the cloud does, on this machine only, and hands each on once. */
-import { createRecentStore, type EventStore } from './event-store.js';
+/** The local endpoint: receives events as the cloud does, stores them, and serves the page and its API on loopback. */
+import type { Child, Setup } from './api/state.js';
+import { readState, type StateSources } from './api/state.js';
+import { Access } from './http/access.js';
 import { ByteBudget } from './http/byte-budget.js';
 import { refusal } from './http/guard.js';
 import { type Listening, listen } from './http/listening.js';
-import { listener } from './http/router.js';
-import { parseLines, type Received } from './receive/parse-batch.js';
+import { PageFiles } from './http/page-files.js';
+import { type Handler, listener } from './http/router.js';
+import { Intake } from './intake.js';
+import { LiveHub } from './live/live-hub.js';
+import { StateFeed } from './live/state-feed.js';
+import { Metrics } from './metrics/metrics.js';
+import { parseLines } from './receive/parse-batch.js';
 import { receiveEvents } from './receive/receive-events.js';
 import { RECEIVE_LIMITS } from './receive/receive-limits.js';
+import { type Simulation, simulated } from './receive/simulate.js';
+import { httpRoutes, socketRoutes } from './routes.js';
+import type { EventStore, Notice, StoredRow } from './store/event-store.js';
 
 export interface CollectorOptions {
-  /** Called once for each event, in the order of arrival. */
-  readonly onEvent: (received: Received) => void;
-  readonly store?: EventStore;
+  readonly store: EventStore;
+  /** What reading needs: in a cookie, or as a bearer token. */
+  readonly token: string;
+  /** Folder with the page's files. */
+  readonly pageFolder: string;
+  readonly setup: Setup;
+  readonly simulation?: Simulation | undefined;
   readonly maxBodyBytes?: number;
+  /** Called for each row that is new or has changed, in the order of `seq`. */
+  readonly onRow?: (stored: StoredRow) => void;
 }
 
-export interface Collector {
-  /** Resolves with the address. Rejects with the listen error, such as `EADDRINUSE`. Port 0: any free port. */
-  listen(port: number): Promise<string>;
-  /** Listens on a Unix socket too. Rejects with the listen error. */
-  listenOnSocket(path: string): Promise<void>;
-  /** Takes events that did not arrive over HTTP, as JSON texts. */
-  take(lines: readonly Buffer[]): void;
-  close(): Promise<void>;
-}
+export class Collector {
+  readonly #store: EventStore;
+  readonly #intake: Intake;
+  readonly #state: StateFeed;
+  readonly #receive: Handler;
+  readonly #httpListener;
+  readonly #open: Listening[] = [];
+  readonly #notices: Notice[] = [];
+  #address = '';
+  #child: Child | null = null;
 
-export function createCollector({ onEvent, store = createRecentStore(), maxBodyBytes }: CollectorOptions): Collector {
-  const open: Listening[] = [];
-
-  function accept(events: readonly Received[]): void {
-    for (const received of events) if (store.add(received.event)) onEvent(received);
+  constructor(options: CollectorOptions) {
+    const { store, simulation } = options;
+    const metrics = new Metrics();
+    const hub = new LiveHub(store.lastSeq);
+    const sources = this.#sources(options);
+    const state = new StateFeed(() => readState(sources));
+    const intake = new Intake({ store, hub, state, metrics, onRow: options.onRow ?? (() => {}) });
+    const budget = new ByteBudget(RECEIVE_LIMITS.totalBytes);
+    const receive = receiveEvents({
+      budget,
+      maxBodyBytes: options.maxBodyBytes ?? RECEIVE_LIMITS.bodyBytes,
+      store: async (events) => {
+        await intake.insert(events);
+      },
+      onFaults: (faults) => intake.reject(faults),
+    });
+    this.#store = store;
+    this.#state = state;
+    this.#intake = intake;
+    this.#receive = simulation === undefined ? receive : simulated(simulation, receive);
+    const access = new Access(options.token);
+    const page = new PageFiles(options.pageFolder);
+    const routes = { receive: this.#receive, access, store, sources, intake, budget, hub, state, metrics, page };
+    this.#httpListener = listener(httpRoutes(routes), refusal);
   }
 
-  const receive = receiveEvents({
-    budget: new ByteBudget(RECEIVE_LIMITS.totalBytes),
-    maxBodyBytes: maxBodyBytes ?? RECEIVE_LIMITS.bodyBytes,
-    store: async (events) => accept(events),
-  });
-  const answer = listener([{ path: '/v1/events', methods: { POST: receive } }], refusal);
-  return {
-    async listen(port) {
-      const listening = await listen(answer, { port });
-      open.push(listening);
-      return listening.address;
-    },
-    async listenOnSocket(path) {
-      open.push(await listen(answer, { path }));
-    },
-    take: (lines) => accept(parseLines(lines).events),
-    async close() {
-      await Promise.all(open.map((listening) => listening.close()));
-    },
-  };
+  /** Resolves with the address. Rejects with the listen error, such as `EADDRINUSE`. Port 0: any free port. */
+  async listen(port: number): Promise<string> {
+    const listening = await listen(this.#httpListener, { port });
+    this.#open.push(listening);
+    this.#address = listening.address;
+    return listening.address;
+  }
+
+  /** Receives events through a socket file too: only the owner of its folder can connect. */
+  async listenOnSocket(path: string): Promise<void> {
+    this.#open.push(
+      await listen(
+        listener(socketRoutes(this.#receive), () => undefined),
+        { path },
+      ),
+    );
+  }
+
+  /** Takes events that did not arrive over HTTP, as JSON texts. Resolves when they are committed. */
+  async take(lines: readonly Buffer[]): Promise<void> {
+    const { events, faults } = parseLines(lines);
+    if (faults.length > 0) this.#intake.reject(faults);
+    await this.#intake.insert(events);
+  }
+
+  setChild(child: Child): void {
+    this.#child = child;
+    this.#state.changed();
+  }
+
+  notice(notice: Notice): void {
+    this.#notices.push(notice);
+    this.#state.changed();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#open.map((listening) => listening.close()));
+    await this.#store.close();
+  }
+
+  #sources({ store, setup, simulation }: CollectorOptions): StateSources {
+    return {
+      store,
+      setup,
+      simulate: simulation === undefined ? null : simulationText(simulation),
+      address: () => this.#address,
+      child: () => this.#child,
+      notices: () => this.#notices,
+      rejected: () => this.#intake.rejected,
+    };
+  }
+}
+
+function simulationText(simulation: Simulation): string {
+  return simulation.kind === 'quota' ? `quota=${simulation.limit}` : simulation.kind;
 }

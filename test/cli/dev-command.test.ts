@@ -1,24 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { eventOf } from '../support/event.js';
 import { type Program, run, start } from '../support/program.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const CLI = 'dist/cli.js';
-/** The user's own spool may hold events, which `mcpwatch dev` would print. */
-const home = mkdtempSync(join(tmpdir(), 'mcpwatch-dev-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
-const env = { ...process.env, MCPWATCH_SPOOL_DIR: join(home, 'spool') };
 let dev: Program | undefined;
 afterEach(() => {
   dev?.child.kill('SIGKILL');
 });
 
 async function startDev(...flags: string[]): Promise<string> {
+  // A folder of its own: events that are stored already are not printed again.
+  const env = { ...process.env, MCPWATCH_SPOOL_DIR: temporaryFolder() };
   dev = start(process.execPath, [CLI, 'dev', '--port', '0', ...flags], { env });
   const [, url] = await dev.saw('stderr', /listening on (http:\/\/127\.0\.0\.1:\d+) /);
   return url ?? '';
@@ -81,7 +78,11 @@ describe('mcpwatch dev', () => {
     dev?.child.kill(signal);
     const ended = await dev?.ended;
     expect(ended).toMatchObject({ code: 0, signal: null });
-    expect(ended?.stderr).toBe(`mcpwatch: listening on ${url} (Ctrl-C stops it)\nmcpwatch: ${total}\n`);
+    const open = new RegExp(`^mcpwatch: open ${url}/open/[\\w-]{32}$`, 'm');
+    expect(ended?.stderr).toMatch(open);
+    expect(ended?.stderr.replace(open, '')).toBe(
+      `mcpwatch: listening on ${url} (Ctrl-C stops it)\n\nmcpwatch: ${total}\n`,
+    );
   });
 
   it('ends when nobody reads its output any more', async () => {

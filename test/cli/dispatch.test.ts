@@ -64,7 +64,7 @@ describe('a wrong command line', () => {
     [['--verison'], 'unknown flag "--verison"; did you mean --version?'],
     [['constructor'], 'unknown command "constructor"; commands: run'],
     [[], 'expected a command: run, dev, spool, completion'],
-    [['dev', '--wat'], 'unknown flag "--wat"; known flags: --port, --json, --help, --version'],
+    [['dev', '--wat'], 'unknown flag "--wat"; known flags: --port, --json, --open, --db'],
     [['dev', '--prot', '1'], 'unknown flag "--prot"; did you mean --port?'],
     [['dev', '-p', '1'], 'unknown flag "-p"; known flags: --port'],
     [['dev', 'extra'], 'unexpected argument "extra"'],

@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Collector, createCollector } from '../../src/collector/collector.js';
-import { createRecentStore } from '../../src/collector/event-store.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Collector } from '../../src/collector/collector.js';
 import type { ReceivedEvent } from '../../src/collector/receive/event-shape.js';
+import type { StoredRow } from '../../src/collector/store/event-store.js';
 import type { McpWatchEvent } from '../../src/model.js';
+import { startCollector } from '../support/collector.js';
 import { eventOf } from '../support/event.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 let events: ReceivedEvent[];
-let collector: Collector;
 let url: string;
+let collector: Collector;
 
 beforeEach(async () => {
   events = [];
-  collector = createCollector({ onEvent: ({ event }) => events.push(event), maxBodyBytes: 20_000 });
-  url = await collector.listen(0);
+  const onRow = ({ text }: StoredRow) => events.push(JSON.parse(text ?? 'null'));
+  ({ collector, url } = await startCollector('memory', { onRow, maxBodyBytes: 20_000 }));
 });
-afterEach(() => collector.close());
 
 /** As mcpwatch-python 1.0.0 has sent them: a tool, its error, a resource, both ends of a session, one made by hand. */
 const PYTHON_EVENTS = readFileSync('test/collector/receive/python-sdk-events.jsonl', 'utf8').trim().split('\n');
@@ -128,22 +128,13 @@ describe('POST /v1/events', () => {
     expect(response.status).toBe(413);
   });
 
-  it('answers a listener that throws with 500 and stays up', async () => {
-    const other = createCollector({
-      onEvent() {
-        throw new Error('listener broke');
-      },
-    });
-    const where = `${await other.listen(0)}/v1/events`;
-    const send = () =>
-      fetch(where, {
-        method: 'POST',
-        headers: JSON_TYPE,
-        body: JSON.stringify({ batch: [eventOf({ event_id: crypto.randomUUID() })] }),
-      });
-    expect((await send()).status).toBe(500);
-    expect((await send()).status).toBe(500);
-    await other.close();
+  it('answers 500 when an event cannot be stored, and stays up', async () => {
+    const onRow = () => {
+      throw new Error('listener broke');
+    };
+    const { post: send } = await startCollector('memory', { onRow });
+    expect((await send(eventOf({ event_id: 'a' }))).status).toBe(500);
+    expect((await send(eventOf({ event_id: 'b' }))).status).toBe(500);
   });
 });
 
@@ -156,15 +147,13 @@ const eventTextOf = (depth: number, id: string) =>
 
 describe('a batch with a hostile event', () => {
   const batchOf = (...texts: string[]) => `{"batch":[${texts.join(',')}]}`;
-  let roomy: Collector;
   let accepted: string[];
 
   beforeEach(async () => {
     accepted = [];
-    roomy = createCollector({ onEvent: ({ event }) => accepted.push(event.event_id) });
-    url = await roomy.listen(0);
+    const onRow = ({ row }: StoredRow) => accepted.push(row.event_id);
+    ({ url } = await startCollector('memory', { onRow }));
   });
-  afterEach(() => roomy.close());
 
   it('rejects an event 500,000 levels deep, and accepts those around it', async () => {
     const response = await post(batchOf(eventTextOf(1, 'a'), eventTextOf(500_000, 'b'), eventTextOf(1, 'c')));
@@ -246,7 +235,7 @@ describe('everything else', () => {
   });
 
   it('reports a port that is taken', async () => {
-    const other = createCollector({ onEvent: () => {} });
+    const { collector: other } = await startCollector('memory');
     await expect(other.listen(Number(new URL(url).port))).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
@@ -254,16 +243,5 @@ describe('everything else', () => {
     await post({ batch: [] });
     await collector.close();
     await expect(post({ batch: [] })).rejects.toThrow();
-  });
-});
-
-describe('the store of recent ids', () => {
-  it('forgets the oldest beyond its capacity, and only those', () => {
-    const store = createRecentStore(2);
-    const add = (event_id: string) => store.add(eventOf({ event_id }));
-    expect(['a', 'b', 'c'].map(add)).toEqual([true, true, true]);
-    expect(add('b')).toBe(false);
-    expect(add('c')).toBe(false);
-    expect(add('a')).toBe(true);
   });
 });

@@ -65,6 +65,10 @@ export function failure(status: number, code: ErrorCode, error: string, headers:
   return json(status, { error, code }, headers);
 }
 
+export function nothingAt(path: string): string {
+  return `nothing at ${path.slice(0, 200)}`;
+}
+
 /** Writes `answer`; resolves when the response has ended. */
 export async function send(answer: Answer, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.writeHead(answer.status, {

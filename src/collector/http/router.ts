@@ -1,6 +1,6 @@
 /** From a request to an answer: by path, then by method. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type Answer, failure, send } from './answer.js';
+import { type Answer, failure, nothingAt, send } from './answer.js';
 
 export interface Asked {
   readonly request: IncomingMessage;
@@ -36,7 +36,7 @@ export function listener(routes: readonly Route[], guard: Guard): RequestListene
       const handler = methodOf(methods, request.method ?? '');
       return handler?.({ request, parts, query: new URLSearchParams(query) }) ?? notAllowed(methods);
     }
-    return failure(404, 'not_found', `nothing at ${path.slice(0, 200)}`);
+    return failure(404, 'not_found', nothingAt(path));
   }
 
   return (request, response) => {

@@ -1,13 +1,9 @@
 /** From the body of a request to events: each is checked on its own, and rejected on its own. */
+import type { Incoming } from '../store/incoming.js';
 import { findBatch, type Slice } from './batch-slices.js';
-import { eventFault, isEvent, type ReceivedEvent } from './event-shape.js';
+import { eventFault, isEvent } from './event-shape.js';
+import { incomingOf } from './incoming-of.js';
 import { RECEIVE_LIMITS } from './receive-limits.js';
-
-/** An event together with its JSON text, which is what is stored. */
-export interface Received {
-  readonly event: ReceivedEvent;
-  readonly text: string;
-}
 
 export interface Fault {
   /** Position in the batch, from 0. */
@@ -16,7 +12,7 @@ export interface Fault {
 }
 
 export interface ParsedBatch {
-  readonly events: readonly Received[];
+  readonly events: readonly Incoming[];
   readonly faults: readonly Fault[];
 }
 
@@ -41,8 +37,8 @@ export function parseLines(lines: readonly Buffer[]): ParsedBatch {
   );
 }
 
-function collect(results: readonly (Received | string)[]): ParsedBatch {
-  const events: Received[] = [];
+function collect(results: readonly (Incoming | string)[]): ParsedBatch {
+  const events: Incoming[] = [];
   const faults: Fault[] = [];
   for (const [index, result] of results.entries()) {
     if (typeof result === 'string') faults.push({ index, fault: result });
@@ -58,7 +54,7 @@ function sliceFault({ start, end, depth, values }: Slice): string | undefined {
   return values > eventValues ? `expected at most ${eventValues} values` : undefined;
 }
 
-function parseEvent(body: Buffer, { start, end }: Pick<Slice, 'start' | 'end'>): Received | string {
+function parseEvent(body: Buffer, { start, end }: Pick<Slice, 'start' | 'end'>): Incoming | string {
   const text = body.toString('utf8', start, end).trim();
   let value: unknown;
   try {
@@ -66,5 +62,5 @@ function parseEvent(body: Buffer, { start, end }: Pick<Slice, 'start' | 'end'>):
   } catch (error) {
     return `expected JSON: ${error instanceof Error ? error.message.slice(0, 200) : String(error)}`;
   }
-  return isEvent(value) ? { event: value, text } : (eventFault(value) ?? 'expected an event');
+  return isEvent(value) ? incomingOf(value, text) : (eventFault(value) ?? 'expected an event');
 }

@@ -3,7 +3,8 @@ import { type Answer, failure, json } from '../http/answer.js';
 import type { ByteBudget } from '../http/byte-budget.js';
 import { readBody } from '../http/request-body.js';
 import type { Handler } from '../http/router.js';
-import { type Fault, parseBatch, type Received } from './parse-batch.js';
+import type { Incoming } from '../store/incoming.js';
+import { type Fault, parseBatch } from './parse-batch.js';
 
 /** How many faults one answer lists. */
 const FAULTS_LISTED = 10;
@@ -12,7 +13,7 @@ export interface ReceiveOptions {
   readonly budget: ByteBudget;
   readonly maxBodyBytes: number;
   /** Resolves when the events are safe: only then are they acknowledged. */
-  readonly store: (events: readonly Received[]) => Promise<void>;
+  readonly store: (events: readonly Incoming[]) => Promise<void>;
   readonly onFaults?: (faults: readonly Fault[]) => void;
 }
 

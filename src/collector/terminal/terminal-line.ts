@@ -1,6 +1,6 @@
 /** An event as one readable line. */
 import { styleText } from 'node:util';
-import type { ReceivedEvent } from '../receive/event-shape.js';
+import { type EventRow, isFailed } from '../../analysis/rows/row.js';
 import { column, cut, displayWidth, printable } from './terminal-text.js';
 
 export interface LineStyle {
@@ -26,15 +26,29 @@ export function lineStyle(
   return { width: tty ? stream.columns || 80 : undefined, color: tty && !refused };
 }
 
+/** What a line shows. */
+export type LineSource = Pick<
+  EventRow,
+  | 'started_at'
+  | 'event_type'
+  | 'event_name'
+  | 'duration_ms'
+  | 'status'
+  | 'error_code'
+  | 'error_message'
+  | 'client_name'
+  | 'transport_type'
+>;
+
 /** Time, type, name, duration, ok or the error, client, transport. */
-export function eventLine(event: ReceivedEvent, { width, color }: LineStyle): string {
+export function eventLine(event: LineSource, { width, color }: LineStyle): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     color ? styleText(format, text, { validateStream: false }) : text;
 
   const time = timeOfDay(event.started_at);
   const type = column(event.event_type, TYPE_WIDTH);
   const duration = durationText(event.duration_ms).padStart(DURATION_WIDTH);
-  const outcome = event.is_error ? `error ${printable(failureText(event))}`.trimEnd() : 'ok';
+  const outcome = isFailed(event) ? `${event.status} ${printable(failureText(event))}`.trimEnd() : event.status;
   const origin = [event.client_name, event.transport_type].map(printable).filter((part) => part !== '');
   const tail = origin.join(' ');
 
@@ -50,12 +64,12 @@ export function eventLine(event: ReceivedEvent, { width, color }: LineStyle): st
 
   return [
     `${paint('dim', time)} ${type} ${name} ${duration} `,
-    paint(event.is_error ? 'red' : 'green', shownOutcome),
+    paint(isFailed(event) ? 'red' : 'green', shownOutcome),
     spare > 0 && tail !== '' ? `  ${paint('dim', cut(tail, spare))}` : '',
   ].join('');
 }
 
-function failureText({ error_code, error_message }: ReceivedEvent): string {
+function failureText({ error_code, error_message }: LineSource): string {
   const code = error_code === null ? '' : `${error_code}`;
   return [code, error_message ?? ''].filter((part) => part !== '').join(' ');
 }

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { toEventRow } from '../../../src/analysis/rows/row.js';
+import type { ReceivedEvent } from '../../../src/collector/receive/event-shape.js';
+import { incomingOf } from '../../../src/collector/receive/incoming-of.js';
 import { eventLine, type LineStyle, lineStyle } from '../../../src/collector/terminal/terminal-line.js';
 import { displayWidth } from '../../../src/collector/terminal/terminal-text.js';
 import { eventOf } from '../../support/event.js';
 
 const PLAIN: LineStyle = { width: undefined, color: false };
-const line = (over: Parameters<typeof eventOf>[0], style = PLAIN) => eventLine(eventOf(over), style);
+const rowOf = (event: ReceivedEvent) => {
+  const row = { ...incomingOf(event, '').draft, seq: 1, key: 1 };
+  return toEventRow(row);
+};
+const line = (over: Parameters<typeof eventOf>[0], style = PLAIN) => eventLine(rowOf(eventOf(over)), style);
 /** The clock shows the reader's time zone. */
 const afterTime = (text: string) => text.replace(/^\d\d:\d\d:\d\d\.\d{3} /, '');
 
@@ -32,7 +39,7 @@ describe('the line of an event', () => {
   });
 
   it('leaves the transport out where the SDK does not name it', () => {
-    expect(eventLine({ ...eventOf(), transport_type: '' }, PLAIN)).toMatch(/ ok {2}a-client$/);
+    expect(eventLine(rowOf({ ...eventOf(), transport_type: '' }), PLAIN)).toMatch(/ ok {2}a-client$/);
   });
 
   it.each([

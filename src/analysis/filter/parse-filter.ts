@@ -1,0 +1,80 @@
+/** From a filter's text to its meaning, or to the part of it that was not understood. */
+import { type Filter, isTextField, type Span, type Term, type TextField, type TextValue } from './filter.js';
+import { parseRange, parseTime } from './quantities.js';
+import { type Token, tokensOf, type Value } from './tokens.js';
+
+export type ParsedFilter =
+  | { readonly kind: 'filter'; readonly filter: Filter }
+  | ({ readonly kind: 'fault'; readonly message: string } & Span);
+
+type Reading = Term | { readonly kind: 'fault'; readonly message: string };
+
+/** `nowMs`: what an age such as `since:15m` counts back from. */
+export function parseFilter(text: string, nowMs: number): ParsedFilter {
+  const terms: Term[] = [];
+  for (const token of tokensOf(text)) {
+    const term = readTerm(token, nowMs);
+    if (term.kind === 'fault') return { ...term, start: token.start, end: token.end };
+    terms.push(term);
+  }
+  return { kind: 'filter', filter: { terms: joined(terms) } };
+}
+
+function readTerm({ key, values, not }: Token, nowMs: number): Reading {
+  const [first = { text: '', isQuoted: false }] = values;
+  switch (key) {
+    case undefined:
+      return { kind: 'text', text: first.text, not };
+    case 'dur':
+    case 'wait':
+    case 'bytes': {
+      const range = values.length === 1 ? parseRange(key, first.text) : undefined;
+      if (range === undefined) return fault(`${key}: expected a comparison such as ${EXAMPLES[key]}`);
+      return { kind: 'number', field: key, range, not };
+    }
+    case 'since':
+    case 'until': {
+      const atMs = values.length === 1 && !not ? parseTime(first.text, nowMs) : undefined;
+      if (atMs === undefined) return fault(`${key}: expected an age such as 15m, or a time such as 2026-11-26T10:00Z`);
+      return { kind: 'time', edge: key, atMs };
+    }
+    default:
+      return readField(key, values, not);
+  }
+}
+
+const EXAMPLES = { dur: '>500ms', wait: '>1s', bytes: '>10k' };
+
+function readField(key: string, values: readonly Value[], not: boolean): Reading {
+  if (!isTextField(key)) return fault(`there is no field ${key}`);
+  if (values.some(({ text, isQuoted }) => text === '' && !isQuoted)) return fault(`${key}: expected a value`);
+  return { kind: 'field', field: key, values: values.map(textValueOf), not };
+}
+
+function textValueOf({ text, isQuoted }: Value): TextValue {
+  return { kind: !isQuoted && text.includes('*') ? 'pattern' : 'exact', text };
+}
+
+function fault(message: string): Reading {
+  return { kind: 'fault', message };
+}
+
+/** `tool:a tool:b` means the same as `tool:a,b`. */
+function joined(terms: readonly Term[]): readonly Term[] {
+  const result: Term[] = [];
+  const values = new Map<TextField, TextValue[]>();
+  for (const term of terms) {
+    if (term.kind !== 'field' || term.not) {
+      result.push(term);
+      continue;
+    }
+    const earlier = values.get(term.field);
+    if (earlier !== undefined) earlier.push(...term.values);
+    else {
+      const own = [...term.values];
+      values.set(term.field, own);
+      result.push({ ...term, values: own });
+    }
+  }
+  return result;
+}

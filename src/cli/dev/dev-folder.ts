@@ -1,0 +1,108 @@
+/** Where `mcpwatch dev` keeps its files: the database, the token that reading needs, and a note of who is running. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type { SpoolPolicy } from '../../config/policies.js';
+import { openFolder } from '../../delivery/spool/format/folder.js';
+
+export interface DevFolder {
+  /** The spool's folder; `undefined` where nothing may be written. */
+  readonly dir: string | undefined;
+  readonly databasePath: string | undefined;
+  /** Why `dir` cannot be used. */
+  readonly problem: string | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export function devFolder(spool: SpoolPolicy, env: Environment): DevFolder {
+  const dir = spool.kind === 'disk' ? spool.dir : undefined;
+  const check = dir === undefined ? undefined : openFolder(dir);
+  const problem = check?.status === 'refused' ? check.why : undefined;
+  const data = dataFolder(env);
+  return {
+    dir: problem === undefined ? dir : undefined,
+    databasePath: data === undefined ? undefined : join(data, 'dev.db'),
+    problem,
+  };
+}
+
+/** The user's data folder. Where MCPWATCH_SPOOL_DIR says where our files go, the database goes there too. */
+function dataFolder(env: Environment): string | undefined {
+  const chosen = env['MCPWATCH_SPOOL_DIR'];
+  if (chosen !== undefined && isAbsolute(chosen)) return chosen;
+  const [data, local] = [env['XDG_DATA_HOME'], env['LOCALAPPDATA']];
+  if (data !== undefined && isAbsolute(data)) return join(data, 'mcpwatch');
+  if (process.platform === 'win32' && local !== undefined) return join(local, 'mcpwatch', 'data');
+  const home = env['HOME'] ?? homedir();
+  if (!isAbsolute(home)) return undefined;
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'mcpwatch', 'data');
+  return join(home, '.local', 'share', 'mcpwatch');
+}
+
+/** The same from one start to the next, so that links and cookies go on working. */
+export function readToken(dir: string | undefined): string {
+  const fresh = randomBytes(24).toString('base64url');
+  if (dir === undefined) return fresh;
+  const path = join(dir, 'dev-token');
+  try {
+    const known = readFileSync(path, 'utf8').trim();
+    if (/^[\w-]{32}$/.test(known)) return known;
+  } catch {
+    // There is none yet.
+  }
+  try {
+    writeFileSync(path, `${fresh}\n`, { mode: 0o600 });
+  } catch {
+    // It holds for this start only.
+  }
+  return fresh;
+}
+
+/** A running `mcpwatch dev`, as it has noted itself down. */
+export interface Running {
+  readonly pid: number;
+  readonly address: string;
+}
+
+const NOTE = 'dev.json';
+
+export function noteRunning(dir: string | undefined, running: Running): () => void {
+  if (dir === undefined) return () => {};
+  const path = join(dir, NOTE);
+  try {
+    writeFileSync(path, JSON.stringify(running), { mode: 0o600 });
+  } catch {
+    return () => {};
+  }
+  return () => {
+    if (readNote(dir)?.pid === running.pid) rmSync(path, { force: true });
+  };
+}
+
+function readNote(dir: string): Running | undefined {
+  try {
+    const { pid, address }: { pid?: unknown; address?: unknown } = JSON.parse(readFileSync(join(dir, NOTE), 'utf8'));
+    return typeof pid === 'number' && typeof address === 'string' ? { pid, address } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const ANSWER_MS = 1000;
+
+/** Another `mcpwatch dev` of this user that answers; a note that was left behind counts for nothing. */
+export async function findRunning(dir: string | undefined, token: string): Promise<Running | undefined> {
+  const note = dir === undefined ? undefined : readNote(dir);
+  if (note === undefined || note.pid === process.pid) return undefined;
+  try {
+    const { status } = await fetch(`${note.address}/api/state`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    return status === 200 ? note : undefined;
+  } catch {
+    return undefined;
+  }
+}

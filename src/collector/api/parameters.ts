@@ -1,0 +1,100 @@
+/** Query parameters of the API, checked. A parameter that nobody knows is refused: it would be ignored in silence. */
+import { type Filter, isTextField, type TextField } from '../../analysis/filter/filter.js';
+import { parseFilter } from '../../analysis/filter/parse-filter.js';
+import type { ErrorCode } from '../http/answer.js';
+import type { Position, TotalsPosition } from '../store/source.js';
+
+/** A request that cannot be answered: status 400. */
+export class BadRequest extends Error {
+  readonly code: ErrorCode;
+  readonly place: { readonly start: number; readonly end: number } | undefined;
+
+  constructor(code: ErrorCode, message: string, place?: { readonly start: number; readonly end: number }) {
+    super(message);
+    this.code = code;
+    this.place = place;
+  }
+}
+
+export class Parameters {
+  readonly #query: URLSearchParams;
+
+  constructor(query: URLSearchParams, known: readonly string[]) {
+    for (const name of query.keys()) {
+      if (!known.includes(name)) throw new BadRequest('bad_parameter', `there is no parameter ${name.slice(0, 50)}`);
+    }
+    this.#query = query;
+  }
+
+  text(name: string): string {
+    return this.#query.get(name) ?? '';
+  }
+
+  filter(): Filter {
+    const parsed = parseFilter(this.text('filter'), Date.now());
+    if (parsed.kind === 'filter') return parsed.filter;
+    throw new BadRequest('bad_filter', parsed.message, { start: parsed.start, end: parsed.end });
+  }
+
+  oneOf<const T extends string>(name: string, words: readonly [T, ...T[]]): T {
+    const text = this.text(name);
+    const word = text === '' ? words[0] : words.find((one) => one === text);
+    if (word === undefined) throw new BadRequest('bad_parameter', `${name}: expected one of ${words.join(', ')}`);
+    return word;
+  }
+
+  whole(name: string, limits: { readonly min: number; readonly max: number; readonly fallback: number }): number {
+    const text = this.text(name);
+    const value = text === '' ? limits.fallback : /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= limits.min && value <= limits.max) return value;
+    throw new BadRequest('bad_parameter', `${name}: expected a whole number from ${limits.min} to ${limits.max}`);
+  }
+
+  time(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === '') return undefined;
+    const ms = Date.parse(text);
+    if (Number.isNaN(ms)) throw new BadRequest('bad_parameter', `${name}: expected an ISO 8601 time`);
+    return ms;
+  }
+
+  textField(name: string): TextField {
+    const text = this.text(name);
+    if (isTextField(text)) return text;
+    throw new BadRequest('bad_parameter', `${name}: expected a field of the filter, such as tool`);
+  }
+
+  required(name: string): string {
+    const text = this.#query.get(name);
+    if (text === null) throw new BadRequest('bad_parameter', `expected ${name}`);
+    return text;
+  }
+
+  position(): Position | undefined {
+    const cursor = readCursor(this.text('cursor'));
+    if (cursor === undefined) return undefined;
+    const seq = Number(cursor.id);
+    if (!Number.isSafeInteger(seq))
+      throw new BadRequest('bad_cursor', 'cursor: expected the next of an earlier answer');
+    return { ms: cursor.ms, seq };
+  }
+
+  totalsPosition(): TotalsPosition | undefined {
+    return readCursor(this.text('cursor'));
+  }
+}
+
+function readCursor(text: string): TotalsPosition | undefined {
+  if (text === '') return undefined;
+  const [, ms, id] = /^(-?\d{1,16})\.(.*)$/s.exec(Buffer.from(text, 'base64url').toString('utf8')) ?? [];
+  if (ms === undefined || id === undefined) {
+    throw new BadRequest('bad_cursor', 'cursor: expected the next of an earlier answer');
+  }
+  return { ms: Number(ms), id };
+}
+
+export function cursorOf(position: Position | TotalsPosition | undefined): string | null {
+  if (position === undefined) return null;
+  const id = 'seq' in position ? String(position.seq) : position.id;
+  return Buffer.from(`${position.ms}.${id}`).toString('base64url');
+}

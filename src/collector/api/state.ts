@@ -1,0 +1,78 @@
+/** `GET /api/state`: the collector, its store, and what has been seen so far. */
+import { isoTime } from '../../analysis/rows/row.js';
+import { SDK } from '../../version.js';
+import type { EventStore, Notice, Retention, StoreKind } from '../store/event-store.js';
+
+/** Paths of this machine, for configuration that can be pasted. */
+export interface Setup {
+  readonly node: string;
+  readonly register: string;
+  readonly cli: string;
+  readonly cwd: string;
+  readonly home: string;
+}
+
+/** The command that runs under `mcpwatch dev -- <command>`. */
+export interface Child {
+  readonly command: readonly string[];
+  readonly pid: number | null;
+  readonly exit: { readonly code: number | null; readonly signal: string | null } | null;
+}
+
+export interface Rejected {
+  readonly events: number;
+  readonly last: { readonly at: string; readonly fault: string } | null;
+}
+
+export interface StateSources {
+  readonly store: EventStore;
+  readonly setup: Setup;
+  readonly simulate: string | null;
+  readonly address: () => string;
+  readonly child: () => Child | null;
+  readonly notices: () => readonly Notice[];
+  readonly rejected: () => Rejected;
+}
+
+const STARTED_MS = Date.now();
+
+export async function readState(sources: StateSources): Promise<unknown> {
+  const { store, setup } = sources;
+  const { retention } = store;
+  const nowMs = Date.now();
+  // Read before the query: rows that arrive in between are seen again, which does no harm.
+  const last_seq = store.lastSeq;
+  const { bytes, counts, per_minute, lost, servers, clients, seen } = await store.query('state', { nowMs });
+  return {
+    now: isoTime(nowMs),
+    started_at: isoTime(STARTED_MS),
+    version: SDK.version,
+    pid: process.pid,
+    node: process.version,
+    address: sources.address(),
+    last_seq,
+    store: storeOf(store.kind, bytes, retention),
+    retention: {
+      max_age_ms: retention.maxAgeMs,
+      max_events: retention.maxEvents,
+      max_bytes: retention.maxBytes,
+      deleted_events: store.deletedEvents,
+    },
+    counts,
+    per_minute,
+    seen,
+    servers: servers.map(({ last_ms, ...server }) => ({ ...server, last_at: isoTime(last_ms) })),
+    clients,
+    rejected: sources.rejected(),
+    lost: Object.fromEntries(lost.map(({ reason, count }) => [reason, count])),
+    simulate: sources.simulate,
+    child: sources.child(),
+    notices: sources.notices().map(({ at_ms, code, message }) => ({ at: isoTime(at_ms), code, message })),
+    setup: { ...setup, endpoint: sources.address(), platform: process.platform },
+  };
+}
+
+function storeOf(kind: StoreKind, bytes: number, { maxBytes, maxEvents }: Retention) {
+  if (kind.kind === 'sqlite') return { kind: 'sqlite', path: kind.path, bytes, sqlite_version: kind.sqliteVersion };
+  return { kind: 'memory', reason: kind.reason, bytes, max_bytes: maxBytes, max_events: maxEvents };
+}

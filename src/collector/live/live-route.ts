@@ -1,0 +1,140 @@
+/** `GET /api/live`: rows from a position on, without gaps or duplicates, then as they arrive. */
+import type { Filter } from '../../analysis/filter/filter.js';
+import { createMatcher } from '../../analysis/filter/match.js';
+import { toEventRow } from '../../analysis/rows/row.js';
+import { checked } from '../api/api-routes.js';
+import { BadRequest, Parameters } from '../api/parameters.js';
+import type { Answer } from '../http/answer.js';
+import type { Route } from '../http/router.js';
+import type { EventStore, StoredRow } from '../store/event-store.js';
+import { EventStream } from './event-stream.js';
+import type { LiveHub } from './live-hub.js';
+import type { StateFeed } from './state-feed.js';
+
+const PAGE_ROWS = 500;
+/** Whoever is further behind had better load the view again. */
+const MAX_BEHIND = 20_000;
+
+export interface LiveOptions {
+  readonly store: EventStore;
+  readonly hub: LiveHub;
+  readonly state: StateFeed;
+}
+
+interface Wanted {
+  readonly filter: Filter;
+  readonly withNested: boolean;
+  /** `undefined`: from now on. `other_store`: the position is one of another store. */
+  readonly since: number | 'other_store' | undefined;
+}
+
+export function liveRoute(options: LiveOptions): Route {
+  const handler = checked(({ request, query }): Answer => {
+    const parameters = new Parameters(query, ['filter', 'nested', 'since']);
+    const last = request.headers['last-event-id'];
+    const from = typeof last === 'string' && last !== '' ? last : parameters.text('since');
+    const wanted: Wanted = {
+      filter: parameters.filter(),
+      withNested: parameters.oneOf('nested', ['all', 'none']) === 'all',
+      since: readPosition(from, options.store.id),
+    };
+    return {
+      kind: 'stream',
+      status: 200,
+      headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
+      write: (response) => new LiveFeed(new EventStream(response), options, wanted).run(),
+    };
+  });
+  return { path: '/api/live', methods: { GET: handler } };
+}
+
+function readPosition(text: string, storeId: string): Wanted['since'] {
+  if (text === '') return undefined;
+  const [, id, seq] = /^(?:([0-9a-f]{1,32}):)?(\d{1,15})$/.exec(text) ?? [];
+  if (seq === undefined) throw new BadRequest('bad_parameter', 'since: expected a seq, or the id of a live update');
+  return id !== undefined && id !== storeId ? 'other_store' : Number(seq);
+}
+
+class LiveFeed {
+  readonly #stream: EventStream;
+  readonly #options: LiveOptions;
+  readonly #wanted: Wanted;
+  readonly #matches: (row: StoredRow) => boolean;
+  /** Rows that arrive while older ones are still being read from the store. */
+  #waiting: StoredRow[] | undefined = [];
+  #sentSeq = 0;
+
+  constructor(stream: EventStream, options: LiveOptions, wanted: Wanted) {
+    this.#stream = stream;
+    this.#options = options;
+    this.#wanted = wanted;
+    let text = '';
+    const matches = createMatcher(wanted.filter, () => text);
+    this.#matches = (stored) => {
+      text = stored.text ?? '';
+      return (wanted.withNested || !stored.row.nested) && matches(stored.row);
+    };
+  }
+
+  async run(): Promise<void> {
+    const { hub, state } = this.#options;
+    const upTo = hub.seq;
+    const stop = [
+      hub.listen((rows) => this.#arrived(rows)),
+      state.listen((value) => this.#stream.send('state', value)),
+    ];
+    try {
+      await this.#catchUp(upTo);
+      const waiting = this.#waiting ?? [];
+      this.#waiting = undefined;
+      this.#sendAll(waiting);
+      await this.#stream.closed;
+    } finally {
+      for (const one of stop) one();
+    }
+  }
+
+  async #catchUp(upTo: number): Promise<void> {
+    const { since } = this.#wanted;
+    const newest = this.#options.store.lastSeq;
+    if (since === undefined) return this.#position('position', newest);
+    // A row may be committed, and seen in a list, before listeners are given it.
+    const isAhead = since !== 'other_store' && since > newest;
+    if (since === 'other_store' || isAhead) return this.#position('reset', newest, 'other_store');
+    if (upTo - since > MAX_BEHIND) return this.#position('reset', newest, 'too_far_behind');
+    this.#position('position', since);
+    for (let after = since; after < upTo && this.#stream.isOpen; ) {
+      const { filter, withNested } = this.#wanted;
+      const page = await this.#options.store.query('after', { after, upTo, filter, limit: PAGE_ROWS });
+      const rows = page.rows.filter(({ nested }) => withNested || !nested);
+      after = page.seq;
+      if (rows.length > 0) this.#stream.send('rows', { rows }, this.#id(after));
+    }
+    this.#position('position', upTo);
+  }
+
+  #arrived(rows: readonly StoredRow[]): void {
+    if (this.#waiting === undefined) this.#sendAll(rows);
+    else this.#waiting.push(...rows);
+  }
+
+  #sendAll(rows: readonly StoredRow[]): void {
+    const matching = rows.filter((row) => row.row.seq > this.#sentSeq && this.#matches(row));
+    for (let at = 0; at < matching.length; at += PAGE_ROWS) {
+      const part = matching.slice(at, at + PAGE_ROWS).map(({ row }) => toEventRow(row));
+      this.#sentSeq = part.at(-1)?.seq ?? this.#sentSeq;
+      this.#stream.send('rows', { rows: part }, this.#id(this.#sentSeq));
+    }
+    const last = rows.at(-1)?.row.seq ?? 0;
+    if (last > this.#sentSeq) this.#position('position', last);
+  }
+
+  #position(event: 'position' | 'reset', seq: number, reason?: string): void {
+    this.#sentSeq = Math.max(seq, this.#sentSeq);
+    this.#stream.send(event, reason === undefined ? { seq } : { reason, seq }, this.#id(seq));
+  }
+
+  #id(seq: number): string {
+    return `${this.#options.store.id}:${seq}`;
+  }
+}

@@ -1,0 +1,110 @@
+/** Groups of failures, newest first. */
+import type { Filter } from '../../analysis/filter/filter.js';
+import { adviceFor, type Problem, problem } from '../../analysis/problems/problem.js';
+import { type EventRow, instanceOf, isoTime, type Row, toEventRow } from '../../analysis/rows/row.js';
+import { emptyProblem, type ProblemTotals, withOccurrence } from '../../analysis/summaries/problems.js';
+import { deadlineIn } from '../store/deadline.js';
+import type { Source, TotalsPosition } from '../store/source.js';
+import { SEARCH_MS, visitRows } from './visit.js';
+
+export interface ProblemsArguments {
+  readonly filter: Filter;
+  readonly after: TotalsPosition | undefined;
+  readonly limit: number;
+}
+
+export type ProblemGroup = Problem & {
+  readonly advice: string | null;
+  readonly count: number;
+  readonly servers: readonly string[];
+  readonly names: readonly string[];
+  readonly first_at: string;
+  readonly last_at: string;
+  readonly trend: readonly number[];
+  readonly last_event_id: string | null;
+  readonly open_calls: readonly EventRow[];
+};
+
+export interface ProblemsPage {
+  readonly items: readonly ProblemGroup[];
+  readonly next: TotalsPosition | undefined;
+  readonly complete: boolean;
+}
+
+const MAX_MATCHING = 1000;
+const OPEN_CALLS_LISTED = 20;
+
+export function problemsQuery(source: Source, { filter, after, limit }: ProblemsArguments): ProblemsPage {
+  if (filter.terms.length > 0) return matchingProblems(source, filter);
+  const { items, next } = source.problems(after, limit);
+  const lost = after === undefined ? lostProblems(source) : [];
+  return { items: groupsOf(source, [...lost, ...items].sort(byTime)), next, complete: true };
+}
+
+function matchingProblems(source: Source, filter: Filter): ProblemsPage {
+  const found = new Map<string, ProblemTotals>();
+  const complete = visitRows(source, { filter, only: 'problems' }, (row) => {
+    const id = row.problem_id ?? '';
+    const known = found.get(id) ?? source.problem(id);
+    if (known === undefined) return true;
+    const before = found.get(id) ?? emptyProblem(known, row.started_ms);
+    found.set(id, withOccurrence(before, row));
+    return found.size < MAX_MATCHING;
+  });
+  return { items: groupsOf(source, [...found.values()].sort(byTime)), next: undefined, complete };
+}
+
+function byTime(a: ProblemTotals, b: ProblemTotals): number {
+  return b.last_ms - a.last_ms;
+}
+
+function lostProblems(source: Source): readonly ProblemTotals[] {
+  return source.lost().map(({ reason, count, first_ms, last_ms }) => ({
+    ...emptyProblem(problem('lost', reason), first_ms),
+    count,
+    last_ms,
+  }));
+}
+
+function groupsOf(source: Source, totals: readonly ProblemTotals[]): readonly ProblemGroup[] {
+  const deadline = deadlineIn(SEARCH_MS);
+  return totals.map((totalsOfOne) => {
+    const { first_ms, last_ms, ...one } = totalsOfOne;
+    return {
+      ...one,
+      advice: adviceFor(one.kind),
+      first_at: isoTime(first_ms),
+      last_at: isoTime(last_ms),
+      trend: deadline.passed() ? [] : source.trend(totalsOfOne),
+      open_calls: one.kind === 'died' ? openCalls(source, one.last_event_id) : [],
+    };
+  });
+}
+
+/** Other calls of the same process that died with it: they end as `process_died` at about the same time. */
+function openCalls(source: Source, eventId: string | null): readonly EventRow[] {
+  const died = eventId === null ? undefined : source.row(eventId);
+  if (died === undefined) return [];
+  const prefix = { kind: 'pattern', text: `${instanceOf(died.session_id)}-*` } as const;
+  const found: Row[] = [];
+  visitRows(
+    source,
+    {
+      filter: {
+        terms: [
+          { kind: 'field', field: 'session', values: [prefix], not: false },
+          { kind: 'field', field: 'status', values: [{ kind: 'exact', text: 'died' }], not: false },
+        ],
+      },
+      only: 'problems',
+    },
+    (row) => {
+      if (row.event_id !== eventId) found.push(row);
+      return found.length < OPEN_CALLS_LISTED;
+    },
+  );
+  return found
+    .map(({ event_id }) => source.row(event_id))
+    .filter((row) => row !== undefined)
+    .map(toEventRow);
+}

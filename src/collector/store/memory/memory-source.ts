@@ -1,0 +1,240 @@
+/** Queries over the rows in memory: each looks at all of them, which is quick for as many as fit. */
+import { type Counted, countedOf } from '../../../analysis/charts/series.js';
+import type { Filter } from '../../../analysis/filter/filter.js';
+import { createMatcher } from '../../../analysis/filter/match.js';
+import type { Problem } from '../../../analysis/problems/problem.js';
+import type { Catalogue } from '../../../analysis/rows/catalogue.js';
+import { isFailed, isOpen, isOperation, type Row } from '../../../analysis/rows/row.js';
+import { type ProblemTotals, Trend } from '../../../analysis/summaries/problems.js';
+import type { SessionTotals } from '../../../analysis/summaries/sessions.js';
+import { ToolSummary, toolKey } from '../../../analysis/summaries/tools.js';
+import type {
+  Counts,
+  Lost,
+  ScanPage,
+  ScanRequest,
+  SeqPage,
+  ServerSeen,
+  Source,
+  TotalsPosition,
+  ValuesRequest,
+} from '../source.js';
+import { page, problemTotals, sessionTotals } from './memory-totals.js';
+import type { RowList } from './row-list.js';
+
+const KEPT: Readonly<Record<ScanRequest['only'], (row: Row) => boolean>> = {
+  all: () => true,
+  top: ({ nested }) => !nested,
+  problems: ({ problem_id }) => problem_id !== null,
+};
+
+export interface MemoryTables {
+  readonly list: RowList;
+  readonly problems: ReadonlyMap<string, Problem>;
+  readonly catalogues: ReadonlyMap<string, Catalogue>;
+  readonly registrations: ReadonlyMap<string, string>;
+  readonly lost: ReadonlyMap<string, Lost>;
+}
+
+export class MemorySource implements Source {
+  readonly #tables: MemoryTables;
+  readonly #list: RowList;
+
+  constructor(tables: MemoryTables) {
+    this.#tables = tables;
+    this.#list = tables.list;
+  }
+
+  scan({ filter, order, after, limit, only, deadline }: ScanRequest): ScanPage {
+    const matches = this.#matcher(filter);
+    const sorted = this.#list.byStart();
+    const rows: Row[] = [];
+    const isDown = order === 'desc';
+    for (let step = 0; step < sorted.length; step += 1) {
+      const row = sorted[isDown ? sorted.length - 1 - step : step];
+      if (row === undefined || !isBehind(row, after, order)) continue;
+      if (KEPT[only](row) && matches(row)) rows.push(row);
+      const next = { ms: row.started_ms, seq: row.seq };
+      if (rows.length >= limit) return { rows, next, complete: true };
+      if (step % 256 === 255 && deadline.passed()) return { rows, next, complete: false };
+    }
+    return { rows, next: undefined, complete: true };
+  }
+
+  after(after: number, upTo: number, filter: Filter, limit: number): SeqPage {
+    const matches = this.#matcher(filter);
+    const rows: Row[] = [];
+    for (const row of this.#list.rows()) {
+      if (row.seq <= after || row.seq > upTo || !matches(row)) continue;
+      rows.push(row);
+      if (rows.length >= limit) return { rows, seq: row.seq };
+    }
+    return { rows, seq: upTo };
+  }
+
+  row(eventId: string): Row | undefined {
+    return this.#list.ofEvent(eventId);
+  }
+
+  rowOfSpan(spanId: string): Row | undefined {
+    return this.#list.ofSpan(spanId);
+  }
+
+  childrenOf(spanIds: readonly string[], limit: number): readonly Row[] {
+    const wanted = new Map(spanIds.map((id) => [id, 0]));
+    return this.#list.byStart().filter(({ parent_span_id, nested }) => {
+      if (!nested) return false;
+      const found = wanted.get(parent_span_id ?? '');
+      if (found === undefined || found >= limit) return false;
+      wanted.set(parent_span_id ?? '', found + 1);
+      return true;
+    });
+  }
+
+  roundsOf(operationId: string): readonly Row[] {
+    return this.#list.byStart().filter(({ operation_id }) => operation_id === operationId);
+  }
+
+  neighbours({ event_id, server_name, event_name, event_type }: Row) {
+    const alike = this.#list
+      .byStart()
+      .filter(
+        (row) => row.server_name === server_name && row.event_name === event_name && row.event_type === event_type,
+      );
+    const at = alike.findIndex((row) => row.event_id === event_id);
+    return { previous: alike[at - 1]?.event_id ?? null, next: alike[at + 1]?.event_id ?? null };
+  }
+
+  body(eventId: string): string | undefined {
+    return this.#list.text(this.#list.ofEvent(eventId)?.seq ?? 0);
+  }
+
+  openRows(): readonly Row[] {
+    return [...this.#list.rows()].filter(isOpen);
+  }
+
+  values(column: keyof Row, { filter, maxRows }: ValuesRequest): ReadonlyMap<string, number> {
+    const matches = this.#matcher(filter);
+    const counts = new Map<string, number>();
+    for (const row of [...this.#list.byStart()].reverse().filter(matches).slice(0, maxRows)) {
+      const value = String(row[column] ?? '');
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  trend({ problem_id, first_ms, last_ms }: ProblemTotals): readonly number[] {
+    const trend = new Trend(first_ms, last_ms);
+    for (const row of this.#list.rows()) if (row.problem_id === problem_id) trend.add(row.started_ms);
+    return trend.counts;
+  }
+
+  session(id: string): SessionTotals | undefined {
+    return sessionTotals(this.#list.rows()).get(id);
+  }
+
+  sessions(after: TotalsPosition | undefined, limit: number) {
+    return page([...sessionTotals(this.#list.rows()).values()], ({ session_id }) => session_id, after, limit);
+  }
+
+  problem(id: string): ProblemTotals | undefined {
+    return problemTotals(this.#list.rows(), this.#tables.problems).get(id);
+  }
+
+  problems(after: TotalsPosition | undefined, limit: number) {
+    return page(
+      [...problemTotals(this.#list.rows(), this.#tables.problems).values()],
+      ({ problem_id }) => problem_id,
+      after,
+      limit,
+    );
+  }
+
+  tools() {
+    const summary = new ToolSummary();
+    for (const row of this.#list.rows()) summary.add(row);
+    return summary.result();
+  }
+
+  registrations(): ReadonlyMap<string, string> {
+    return this.#tables.registrations;
+  }
+
+  catalogues(): readonly Catalogue[] {
+    return [...this.#tables.catalogues.values()];
+  }
+
+  *counted(fromMs: number, toMs: number): Iterable<Counted> {
+    for (const row of this.#list.rows()) {
+      const counted = row.started_ms < fromMs || row.started_ms > toMs ? undefined : countedOf(row);
+      if (counted !== undefined) yield counted;
+    }
+  }
+
+  counts(): Counts {
+    const rows = [...this.#list.rows()];
+    const operations = rows.filter((row) => isOperation(row) && !isOpen(row));
+    const tools = new Set(
+      rows
+        .filter(({ event_type }) => event_type === 'tool_call')
+        .map((row) => toolKey(row.server_name, row.event_name)),
+    );
+    return {
+      events: rows.length,
+      operations: operations.length,
+      errors: operations.filter(isFailed).length,
+      running: rows.filter(isOpen).length,
+      sessions: new Set(rows.map(({ session_id }) => session_id)).size,
+      servers: this.servers().length,
+      tools: tools.size,
+      problems: problemTotals(this.#list.rows(), this.#tables.problems).size,
+    };
+  }
+
+  lost(): readonly Lost[] {
+    return [...this.#tables.lost.values()];
+  }
+
+  servers(): readonly ServerSeen[] {
+    const servers = new Map<string, ServerSeen>();
+    for (const { server_name, server_version, started_ms } of this.#list.rows()) {
+      if (server_name === '') continue;
+      const before = servers.get(server_name);
+      const last_ms = Math.max(started_ms, before?.last_ms ?? 0);
+      servers.set(server_name, { server_name, server_version, last_ms, events: (before?.events ?? 0) + 1 });
+    }
+    return [...servers.values()].sort((a, b) => b.last_ms - a.last_ms);
+  }
+
+  firsts() {
+    const find = (test: (row: Row) => boolean) => {
+      for (const row of this.#list.rows()) if (test(row)) return row;
+      return undefined;
+    };
+    return {
+      event: find(() => true),
+      initialize: find(({ event_type }) => event_type === 'initialize'),
+      call: find(isOperation),
+    };
+  }
+
+  period() {
+    const sorted = this.#list.byStart();
+    const [first, last] = [sorted[0], sorted.at(-1)];
+    return first === undefined || last === undefined ? undefined : { fromMs: first.started_ms, toMs: last.started_ms };
+  }
+
+  bytes(): number {
+    return this.#list.bytes;
+  }
+
+  #matcher(filter: Filter): (row: Row) => boolean {
+    return createMatcher(filter, ({ seq }) => this.#list.text(seq) ?? '');
+  }
+}
+
+function isBehind({ started_ms, seq }: Row, after: ScanRequest['after'], order: 'asc' | 'desc'): boolean {
+  if (after === undefined) return true;
+  const difference = started_ms - after.ms || seq - after.seq;
+  return order === 'desc' ? difference < 0 : difference > 0;
+}

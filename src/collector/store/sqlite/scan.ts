@@ -1,0 +1,116 @@
+/** Finds rows in the order of their start, in chunks, so that a search that finds little can end when its time is up. */
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { Filter, TextField } from '../../../analysis/filter/filter.js';
+import type { Row } from '../../../analysis/rows/row.js';
+import type { Position, ScanPage, ScanRequest } from '../source.js';
+import { COLUMN_LIST, LEAN_COLUMN_LIST, number, rowOf } from './columns.js';
+import { all, type Condition, conditionOf } from './filter-sql.js';
+
+const FIRST_CHUNK = 1000;
+const LARGEST_CHUNK = 8000;
+
+/** Fields whose index is in the order of the start too, the most selective first. */
+const INDEXED: readonly TextField[] = ['span', 'operation', 'session', 'run', 'problem', 'tool', 'name', 'status'];
+
+const ONLY: Readonly<Record<ScanRequest['only'], Condition>> = {
+  all: { sql: 'TRUE', values: [] },
+  top: { sql: 'nested = 0', values: [] },
+  problems: { sql: 'problem_id IS NOT NULL', values: [] },
+};
+
+export function scan(db: DatabaseSync, request: ScanRequest): ScanPage {
+  return new Scan(db, request).run();
+}
+
+class Scan {
+  readonly #db: DatabaseSync;
+  readonly #request: ScanRequest;
+  /** What an index can find. */
+  readonly #narrow: Condition;
+  /** All that must hold. */
+  readonly #whole: Condition;
+  readonly #direction: 'ASC' | 'DESC';
+
+  constructor(db: DatabaseSync, request: ScanRequest) {
+    this.#db = db;
+    this.#request = request;
+    this.#narrow = all([...indexable(request.filter), ...(request.only === 'problems' ? [ONLY.problems] : [])]);
+    this.#whole = all([conditionOf(request.filter), ONLY[request.only]]);
+    this.#direction = request.order === 'asc' ? 'ASC' : 'DESC';
+  }
+
+  run(): ScanPage {
+    const { limit, deadline } = this.#request;
+    const rows: Row[] = [];
+    let { after } = this.#request;
+    for (let chunk = FIRST_CHUNK; ; chunk = Math.min(chunk * 4, LARGEST_CHUNK)) {
+      const end = this.#chunkEnd(after, chunk);
+      rows.push(...this.#rows(after, end, limit - rows.length));
+      const last = rows.at(-1);
+      if (rows.length >= limit && last !== undefined) return { rows, next: positionOf(last), complete: true };
+      if (end === undefined) return { rows, next: undefined, complete: true };
+      if (deadline.passed()) return { rows, next: end, complete: false };
+      after = end;
+    }
+  }
+
+  /** The last row that this chunk looks at; `undefined` when fewer are left. */
+  #chunkEnd(after: Position | undefined, chunk: number): Position | undefined {
+    const { sql, values } = all([this.#narrow, this.#behind(after)]);
+    const found = this.#db
+      .prepare(`SELECT started_ms, seq FROM events WHERE ${sql} ${this.#order()} LIMIT 1 OFFSET ?`)
+      .get(...values, chunk - 1);
+    return found === undefined ? undefined : { ms: number(found['started_ms']), seq: number(found['seq']) };
+  }
+
+  #rows(after: Position | undefined, end: Position | undefined, limit: number): readonly Row[] {
+    const { sql, values } = all([this.#whole, this.#behind(after), this.#upTo(end)]);
+    const columns = this.#request.isLean === true ? LEAN_COLUMN_LIST : COLUMN_LIST;
+    const text = `SELECT ${columns} FROM events WHERE ${sql} ${this.#order()} LIMIT ?`;
+    return this.#db
+      .prepare(text)
+      .all(...values, limit)
+      .map(rowOf);
+  }
+
+  #order(): string {
+    return `ORDER BY started_ms ${this.#direction}, seq ${this.#direction}`;
+  }
+
+  #behind(position: Position | undefined): Condition {
+    return this.#direction === 'ASC' ? beyond('>', '>', position) : beyond('<', '<', position);
+  }
+
+  #upTo(position: Position | undefined): Condition {
+    return this.#direction === 'ASC' ? beyond('<', '<=', position) : beyond('>', '>=', position);
+  }
+}
+
+function beyond(ms: '<' | '>', seq: '<' | '>' | '<=' | '>=', position: Position | undefined): Condition {
+  if (position === undefined) return { sql: 'TRUE', values: [] };
+  const values: SQLInputValue[] = [position.ms, position.ms, position.seq];
+  return { sql: `started_ms ${ms}= ? AND (started_ms ${ms} ? OR seq ${seq} ?)`, values };
+}
+
+function positionOf({ started_ms, seq }: Row): Position {
+  return { ms: started_ms, seq };
+}
+
+/** The terms for times, and the best one for an index. */
+function indexable({ terms }: Filter): readonly Condition[] {
+  const times = terms.filter(({ kind }) => kind === 'time');
+  const best = INDEXED.flatMap((field) =>
+    terms.filter(
+      (term) =>
+        term.kind === 'field' &&
+        term.field === field &&
+        !term.not &&
+        term.values.length === 1 &&
+        term.values.every(({ kind, text }) => kind === 'exact' && text !== '' && text !== 'ok'),
+    ),
+  ).slice(0, 1);
+  const conditions = [...times, ...best].map((term) => conditionOf({ terms: [term] }));
+  const isByStatus = best.some((term) => term.kind === 'field' && term.field === 'status');
+  // The partial index is used only where the query repeats its condition.
+  return isByStatus ? [...conditions, { sql: "status <> 'ok'", values: [] }] : conditions;
+}

@@ -1,0 +1,147 @@
+/** Live updates: what a reader gets who connects, is cut off, and comes back. */
+import { request } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { KINDS, nextEvent, startCollector, TOKEN } from '../../support/collector.js';
+
+interface Message {
+  readonly event: string;
+  readonly id: string;
+  // biome-ignore lint/suspicious/noExplicitAny: of each kind of message a test names the parts it is about
+  readonly data: any;
+}
+
+class Reader {
+  readonly messages: Message[] = [];
+  readonly #request;
+  #rest = '';
+
+  constructor(url: string, headers: Record<string, string> = {}) {
+    this.#request = request(url, { headers: { authorization: `Bearer ${TOKEN}`, ...headers } }, (response) => {
+      response.setEncoding('utf8').on('data', (text: string) => this.#take(text));
+      response.on('error', () => {});
+    });
+    this.#request.on('error', () => {});
+    this.#request.end();
+    onTestFinished(() => this.close());
+  }
+
+  get rows(): { event_id: string; seq: number }[] {
+    return this.messages.filter(({ event }) => event === 'rows').flatMap(({ data }) => data.rows);
+  }
+
+  get lastId(): string {
+    return this.messages.findLast(({ id }) => id !== '')?.id ?? '';
+  }
+
+  async until(test: () => boolean): Promise<void> {
+    for (const giveUp = Date.now() + 15_000; !test(); ) {
+      if (Date.now() > giveUp) throw new Error(`it never came: ${JSON.stringify(this.messages).slice(0, 2000)}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  connected(): Promise<void> {
+    return this.until(() => this.messages.some(({ event }) => event === 'position' || event === 'reset'));
+  }
+
+  close(): void {
+    this.#request.destroy();
+  }
+
+  #take(text: string): void {
+    const parts = (this.#rest + text).split('\n\n');
+    this.#rest = parts.pop() ?? '';
+    for (const part of parts) {
+      const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(part)?.[1] ?? '';
+      if (field('event') !== '') {
+        this.messages.push({ event: field('event'), id: field('id'), data: JSON.parse(field('data')) });
+      }
+    }
+  }
+}
+
+const names = (reader: Reader) => reader.rows.map(({ event_id }) => event_id);
+
+describe.each(KINDS)('live updates over %s', (kind) => {
+  it('bring what arrives from now on, and the state', async () => {
+    const { url, post } = await startCollector(kind);
+    await post(nextEvent());
+    const reader = new Reader(`${url}/api/live`);
+    await reader.connected();
+    const event = nextEvent();
+    await post(event);
+    await reader.until(() => reader.rows.length > 0);
+    expect(names(reader)).toEqual([event.event_id]);
+    await reader.until(() => reader.messages.some(({ event, data }) => event === 'state' && data.counts.events === 2));
+  });
+
+  it('have no gaps and no duplicates for a reader that is cut off again and again', async () => {
+    const { url, post } = await startCollector(kind);
+    const sent: string[] = [];
+    const got: string[] = [];
+    let isSending = true;
+    const sending = (async () => {
+      for (let batch = 0; batch < 60; batch += 1) {
+        const events = Array.from({ length: 7 }, () => nextEvent());
+        await post(...events);
+        sent.push(...events.map(({ event_id }) => event_id));
+      }
+      isSending = false;
+    })();
+    let position = '0';
+    while (isSending || got.length < sent.length) {
+      const reader = new Reader(`${url}/api/live`, { 'last-event-id': position });
+      await reader.connected();
+      const before = reader.rows.length;
+      await reader.until(() => reader.rows.length > before || got.length + reader.rows.length >= sent.length);
+      reader.close();
+      got.push(...names(reader));
+      position = reader.lastId;
+    }
+    await sending;
+    expect(got).toEqual(sent);
+  });
+
+  it('show only what matches, and move the position on past what does not', async () => {
+    const { url, post, json } = await startCollector(kind);
+    const reader = new Reader(`${url}/api/live?filter=${encodeURIComponent('tool:wanted needle')}`);
+    await reader.connected();
+    const wanted = nextEvent({ event_name: 'wanted', request_params: { text: 'a NEEDLE in it' } });
+    await post(nextEvent(), wanted, nextEvent({ event_name: 'wanted' }), nextEvent());
+    await reader.until(() => reader.messages.some(({ event, data }) => event === 'position' && data.seq === 4));
+    expect(names(reader)).toEqual([wanted.event_id]);
+    expect((await json('/api/state')).last_seq).toBe(4);
+  });
+
+  it('send a call again when it ends, under its key', async () => {
+    const { url, post } = await startCollector(kind);
+    const reader = new Reader(`${url}/api/live?since=0`);
+    await reader.connected();
+    const call = nextEvent({ attributes: { 'mcpwatch.state': 'started' } });
+    await post(call);
+    await post(
+      nextEvent({ event_type: 'error', event_name: 'call.hanging', is_error: true, parent_span_id: call.span_id }),
+    );
+    await post(nextEvent({ span_id: call.span_id }));
+    await reader.until(() => reader.rows.length >= 4);
+    const ofCall = reader.rows.filter((row) => 'span_id' in row && row.span_id === call.span_id);
+    expect(ofCall).toMatchObject([{ status: 'running' }, { status: 'hanging' }, { status: 'ok' }]);
+    expect(new Set(ofCall.map((row) => ('key' in row ? row.key : undefined))).size).toBe(1);
+  });
+
+  it('say so when the position belongs to another store', async () => {
+    const { url, post } = await startCollector(kind);
+    await post(nextEvent());
+    for (const position of ['0123abcd:1', '99']) {
+      const reader = new Reader(`${url}/api/live?since=${position}`);
+      await reader.connected();
+      expect(reader.messages[0]).toMatchObject({ event: 'reset', data: { reason: 'other_store', seq: 1 } });
+      reader.close();
+    }
+  });
+
+  it('refuse a position that is none', async () => {
+    const { get } = await startCollector(kind);
+    expect((await get('/api/live?since=yesterday')).status).toBe(400);
+  });
+});

@@ -1,0 +1,300 @@
+/** Both stores answer every question alike: the API over memory and over SQLite, with the same events. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { KINDS, type Kind, nextEvent, startCollector } from '../support/collector.js';
+
+const NAMES = ['search', 'fetch', 'get_sum', 'übung*', ''];
+const TYPES = ['tool_call', 'resource_read', 'notification', 'initialize', 'request', 'error'] as const;
+
+/** Two sessions, running calls that end or hang, children, failures, texts, sizes. */
+function manyEvents(count: number) {
+  const random = fc.sample(
+    fc.record({
+      name: fc.constantFrom(...NAMES),
+      type: fc.constantFrom(...TYPES),
+      server: fc.constantFrom('alpha', 'beta'),
+      session: fc.constantFrom('aaaaaaaaaaaa-1', 'bbbbbbbbbbbb-2'),
+      duration: fc.constantFrom(0, 0.4, 12, 500, 500.5, 3000),
+      fails: fc.boolean(),
+      outbound: fc.boolean(),
+      bytes: fc.constantFrom('0', '10', '20000'),
+      at: fc.integer({ min: 0, max: 50 }),
+      text: fc.constantFrom('plain', '100%', 'a_b', 'HELLO', 'x"y'),
+      run: fc.constantFrom(undefined, 'run-1'),
+    }),
+    { numRuns: count, seed: 7 },
+  );
+  return random.map((one) =>
+    nextEvent({
+      event_type: one.type as 'tool_call',
+      event_name: one.name,
+      server_name: one.server,
+      started_at: new Date(Date.parse('2026-11-26T10:00:00Z') + one.at * 60_000).toISOString(),
+      duration_ms: one.duration,
+      is_error: one.fails,
+      error_code: one.fails ? -32602 : null,
+      error_message: one.fails ? `no row ${one.at} in ${one.text}` : null,
+      mcp_method: one.type === 'error' ? '' : 'tools/call',
+      request_params: { text: one.text },
+      parent_span_id: one.outbound ? 'b7ad6b7169203331' : null,
+      attributes: {
+        'mcpwatch.session.id': one.session,
+        'mcpwatch.request.bytes': one.bytes,
+        'mcpwatch.response.bytes': '0',
+        ...(one.outbound ? { 'mcpwatch.direction': 'outbound' } : {}),
+        ...(one.run === undefined ? {} : { 'mcpwatch.run.id': one.run }),
+        ...(one.fails ? { 'error.type': 'tool_error' } : {}),
+      },
+    }),
+  );
+}
+
+const FILTERS = [
+  '',
+  'tool:search',
+  'tool:search,fetch',
+  '-tool:search',
+  'name:get_*',
+  'name:"übung*"',
+  'name:""',
+  'server:alpha status:error',
+  '-status:ok',
+  'status:error,ok',
+  'session:bbbbbbbbbbbb-2',
+  'run:run-1',
+  '-run:run-1',
+  'run:""',
+  'run:*',
+  'type:request direction:outbound',
+  'code:-32602',
+  'error:tool_error',
+  'dur:>500ms',
+  'dur:>=500',
+  'dur:0.4ms..500ms',
+  '-dur:<1s',
+  'bytes:>10k',
+  'bytes:10',
+  'since:2026-11-26T10:10:00Z until:2026-11-26T10:20:00Z',
+  'hello',
+  '100%',
+  'a_b',
+  '-plain server:beta',
+  'no row',
+  '"no row 1" tool:*',
+];
+
+describe('memory and SQLite', () => {
+  const events = manyEvents(300);
+  const paths = FILTERS.flatMap((filter) => {
+    const query = `filter=${encodeURIComponent(filter)}`;
+    return [
+      `/api/events?limit=1000&${query}`,
+      `/api/events?limit=1000&order=asc&nested=none&${query}`,
+      `/api/calls?limit=1000&${query}`,
+      `/api/sessions?${query}`,
+      `/api/tools?${query}`,
+      `/api/problems?${query}`,
+      `/api/series?by=tool&from=2026-11-26T10:00:00Z&to=2026-11-26T11:00:00Z&${query}`,
+      `/api/values?key=name&${query}`,
+    ];
+  });
+
+  it('answer alike', async () => {
+    const answers = await Promise.all(
+      KINDS.map(async (kind) => {
+        const { post, json } = await startCollector(kind);
+        for (let at = 0; at < events.length; at += 50) await post(...events.slice(at, at + 50));
+        const found: Record<string, unknown> = {};
+        for (const path of paths) found[path] = comparable(await whole(() => json(path)));
+        return found;
+      }),
+    );
+    const [memory, sqlite] = answers;
+    for (const path of paths) expect(sqlite?.[path], path).toEqual(memory?.[path]);
+    expect(Object.keys(memory ?? {}).length).toBe(paths.length);
+  }, 60_000);
+});
+
+/** On a busy machine a search can run out of its time; it is no different the next time. */
+async function whole<T extends { complete?: boolean }>(ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    const answer = await ask();
+    if (answer.complete !== false || attempt > 50) return answer;
+  }
+}
+
+/** What may differ: the order of equals, trends by slots, and whether a series came from a roll-up. */
+function comparable(answer: { items?: unknown[]; source?: unknown; series?: unknown[] }): unknown {
+  const text = (value: unknown) => JSON.stringify(value);
+  const sorted = (items: unknown[] = []) => [...items].sort((a, b) => (text(a) < text(b) ? -1 : 1));
+  return JSON.parse(
+    text({ ...answer, source: null, items: sorted(answer.items), series: sorted(answer.series) }),
+    (key, value) => (key === 'trend' ? null : value),
+  );
+}
+
+describe.each(KINDS)('a store in %s', (kind: Kind) => {
+  it('pages through all events without gaps or duplicates, while new ones arrive', async () => {
+    const { post, json } = await startCollector(kind);
+    const events = Array.from({ length: 95 }, () => nextEvent({ started_at: '2026-11-26T10:00:00.000Z' }));
+    await post(...events);
+    const seen: string[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const page = await json(`/api/events?limit=10${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      seen.push(...page.items.map((row: { event_id: string }) => row.event_id));
+      cursor = page.next;
+      await post(nextEvent({ started_at: '2026-11-26T11:00:00.000Z' }));
+    }
+    expect(seen).toEqual(events.map(({ event_id }) => event_id).reverse());
+  });
+
+  it('replaces a running call by its end, under the same key', async () => {
+    const { post, json } = await startCollector(kind);
+    const call = nextEvent({ attributes: { 'mcpwatch.state': 'started' } });
+    await post(call);
+    const [running] = (await json('/api/events')).items;
+    expect(running).toMatchObject({ status: 'running', event_id: call.event_id });
+    expect((await json('/api/state')).counts).toMatchObject({
+      events: 1,
+      running: 1,
+      operations: 0,
+    });
+
+    await post(nextEvent({ span_id: call.span_id, event_name: 'ended' }));
+    const { items } = await json('/api/events');
+    expect(items).toHaveLength(1);
+    expect(items[0]).toMatchObject({ status: 'ok', event_name: 'ended', key: running.key });
+    expect(items[0].seq).toBeGreaterThan(running.seq);
+    expect((await json('/api/state')).counts).toMatchObject({ events: 1, running: 0 });
+
+    await post(nextEvent({ span_id: call.span_id, attributes: { 'mcpwatch.state': 'started' } }));
+    expect((await json('/api/events')).items).toHaveLength(1);
+  });
+
+  it('turns a running call into a hanging one, and counts the problem', async () => {
+    const { post, json } = await startCollector(kind);
+    const call = nextEvent({ attributes: { 'mcpwatch.state': 'started' } });
+    await post(call);
+    const hanging = { event_type: 'error', event_name: 'call.hanging', is_error: true } as const;
+    await post(nextEvent({ ...hanging, parent_span_id: call.span_id, error_message: 'waiting for 30 s' }));
+    expect((await json('/api/events?filter=status:hanging')).items).toMatchObject([{ event_id: call.event_id }]);
+    expect((await json('/api/problems')).items).toMatchObject([{ kind: 'hanging', count: 1 }]);
+    expect((await json(`/api/calls`)).items).toMatchObject([{ status: 'hanging', children_count: 1 }]);
+    await post(nextEvent({ span_id: call.span_id, is_error: true, attributes: { 'error.type': 'process_died' } }));
+    expect((await json('/api/events?filter=status:died')).items).toHaveLength(1);
+    expect((await json('/api/sessions')).items).toMatchObject([{ status: 'died', running: 0, events: 2 }]);
+  });
+
+  it('keeps each event once', async () => {
+    const { post, json } = await startCollector(kind);
+    const event = nextEvent();
+    expect(await (await post(event)).json()).toEqual({ accepted: 1, rejected: 0 });
+    expect(await (await post(event, event)).json()).toEqual({ accepted: 2, rejected: 0 });
+    expect((await json('/api/state')).counts.events).toBe(1);
+  });
+
+  it('shows an event with what surrounds it, and its text as it was received', async () => {
+    const { post, json, get } = await startCollector(kind);
+    const before = nextEvent();
+    const call = nextEvent({
+      attributes: {
+        'exception.type': 'TypeError',
+        'exception.message': 'x is not a function',
+        'exception.stacktrace': 'TypeError: x\n    at go (/srv/app/tool.js:3:4)',
+      },
+    });
+    const child = nextEvent({
+      event_type: 'notification',
+      event_name: 'notifications/message',
+      parent_span_id: call.span_id,
+    });
+    await post(before, call, child);
+    const detail = await json(`/api/events/${call.event_id}`);
+    expect(detail).toMatchObject({
+      row: { event_id: call.event_id },
+      parent: null,
+      children: [{ event_id: child.event_id }],
+      exception: { type: 'TypeError', message: 'x is not a function' },
+      previous_event_id: before.event_id,
+      next_event_id: null,
+    });
+    expect(await (await get(`/api/events/${call.event_id}/body`)).text()).toBe(JSON.stringify(call));
+    expect((await json(`/api/events/${child.event_id}`)).parent).toMatchObject({ event_id: call.event_id });
+    expect((await get('/api/events/nowhere')).status).toBe(404);
+    expect((await get('/api/events/nowhere/body')).status).toBe(404);
+  });
+
+  it('follows a server’s tool list: weights, tools never called, changes', async () => {
+    const { post, json } = await startCollector(kind);
+    const list = (tools: unknown[]) =>
+      nextEvent({
+        event_type: 'request' as 'error',
+        event_name: 'tools/list',
+        mcp_method: 'tools/list',
+        request_params: {},
+        response_content: { tools },
+      });
+    const add = { name: 'add', description: 'adds', inputSchema: { type: 'object' } };
+    await post(list([add, { name: 'idle' }]), nextEvent());
+    const tools = await json('/api/tools');
+    expect(tools.items).toMatchObject([
+      { name: 'add', calls: 1, listed: true, definition: { bytes: JSON.stringify(add).length, description_bytes: 4 } },
+      { name: 'idle', calls: 0, listed: true, p50_ms: null },
+    ]);
+    expect(tools.catalogues).toMatchObject([
+      { kind: 'tools', entries: 2, largest: [{ name: 'add' }, { name: 'idle' }] },
+    ]);
+
+    await post(list([{ ...add, description: 'adds two' }, { name: 'new' }]));
+    const detail = await json('/api/tool?server=example&name=add');
+    expect(detail).toMatchObject({
+      definition: { description: 'adds two' },
+      tool: { changes: 1 },
+      changes: [{ from: { description: 'adds' }, to: { description: 'adds two' } }],
+    });
+    expect((await json('/api/tool?server=example&name=idle').catch(() => null))?.tool ?? null).toBe(null);
+    expect((await json('/api/tools')).items.map(({ name }: { name: string }) => name).sort()).toEqual(['add', 'new']);
+  });
+
+  it('counts percentiles over raw durations', async () => {
+    const { post, json } = await startCollector(kind);
+    await post(...Array.from({ length: 200 }, (_, at) => nextEvent({ duration_ms: at + 0.5 })));
+    expect((await json('/api/tools')).items).toMatchObject([
+      { calls: 200, p50_ms: 99.5, p95_ms: 189.5, p99_ms: 197.5, max_ms: 199.5 },
+    ]);
+  });
+
+  it('exports what it was given, and imports it into another store', async () => {
+    const from = await startCollector(kind);
+    const events = Array.from({ length: 450 }, () => nextEvent());
+    await from.post(...events);
+    const text = await (await from.get('/api/export')).text();
+    expect(text.trim().split('\n')).toEqual(events.map((event) => JSON.stringify(event)));
+
+    const to = await startCollector(kind);
+    const send = () =>
+      fetch(`${to.url}/api/import`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer a-token-for-tests-only-0123456789', 'content-type': 'application/x-ndjson' },
+        body: `${text}nonsense\n`,
+      });
+    expect(await (await send()).json()).toMatchObject({
+      accepted: 450,
+      duplicates: 0,
+      rejected: 1,
+      faults: [{ index: 450 }],
+    });
+    expect(await (await send()).json()).toMatchObject({ accepted: 0, duplicates: 450 });
+  });
+
+  it('reports lost events by reason', async () => {
+    const { post, json } = await startCollector(kind);
+    await post(nextEvent({ attributes: { 'mcpwatch.dropped.queue_full': '3' } }));
+    await post(nextEvent({ attributes: { 'mcpwatch.dropped.queue_full': '2', 'mcpwatch.dropped.expired': '1' } }));
+    expect((await json('/api/state')).lost).toEqual({ queue_full: 5, expired: 1 });
+    expect((await json('/api/problems')).items).toEqual(
+      expect.arrayContaining([expect.objectContaining({ kind: 'lost', title: 'queue_full', count: 5 })]),
+    );
+  });
+});
