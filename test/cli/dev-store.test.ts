@@ -1,5 +1,5 @@
 /** `mcpwatch dev` as a process: its database, its address, a second one, a command under observation. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventOf } from '../support/event.js';
@@ -96,6 +96,17 @@ describe('the store of mcpwatch dev', () => {
       max_events: 50_000,
     });
     expect(() => readFileSync(join(folder, 'dev.db'))).toThrow();
+  });
+
+  it('is in memory where the default file cannot be used, and says why', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'dev.db-lock'));
+    const { program, url, json } = await startDev(folder);
+    expect((await post(url, [eventOf()])).status).toBe(202);
+    expect((await json('/api/state')).store).toMatchObject({ kind: 'memory' });
+    await program.saw('stderr', /dev\.db cannot be opened: .*: events are kept in memory only/);
+    const chosen = await run(process.execPath, [CLI, 'dev', '--db', join(folder, 'dev.db')], { env: envOf(folder) });
+    expect(chosen).toMatchObject({ code: 1, stderr: expect.stringContaining('dev.db cannot be opened') });
   });
 
   it('uses the file that --db names', async () => {

@@ -1,5 +1,4 @@
 /** Starts the collector of `mcpwatch dev`: its store, its listeners, and the events that wait in the spool. */
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Collector } from '../../collector/collector.js';
@@ -38,6 +37,7 @@ export async function startDevCollector(dev: DevCollectorOptions): Promise<DevCo
   };
   const store = await openStore({
     path: databasePath(dev),
+    canDoWithout: options.store.kind === 'default',
     retention: options.retention,
     program: pathToProgram(io.preloadPath),
     onNotice: (notice) => {
@@ -56,7 +56,7 @@ export async function startDevCollector(dev: DevCollectorOptions): Promise<DevCo
       register: join(dirname(io.preloadPath), '..', 'register.mjs'),
       cli: join(dirname(io.preloadPath), 'cli.js'),
       cwd: process.cwd(),
-      home: homedir(),
+      home: io.env['HOME'] ?? '',
     },
   });
   onNotice = (notice) => collector.notice(notice);

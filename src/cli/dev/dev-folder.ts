@@ -35,10 +35,19 @@ function dataFolder(env: Environment): string | undefined {
   const [data, local] = [env['XDG_DATA_HOME'], env['LOCALAPPDATA']];
   if (data !== undefined && isAbsolute(data)) return join(data, 'mcpwatch');
   if (process.platform === 'win32' && local !== undefined) return join(local, 'mcpwatch', 'data');
-  const home = env['HOME'] ?? homedir();
-  if (!isAbsolute(home)) return undefined;
+  const home = env['HOME'] ?? homeFolder();
+  if (home === undefined || !isAbsolute(home)) return undefined;
   if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'mcpwatch', 'data');
   return join(home, '.local', 'share', 'mcpwatch');
+}
+
+/** `homedir` throws where the user id has no entry, as in containers with an arbitrary uid. */
+function homeFolder(): string | undefined {
+  try {
+    return homedir();
+  } catch {
+    return undefined;
+  }
 }
 
 /** The same from one start to the next, so that links and cookies go on working. */

@@ -32,7 +32,8 @@ export interface DatabaseState {
 
 export type FromThread =
   | { readonly kind: 'ready'; readonly state: DatabaseState; readonly notice: string | undefined }
-  | { readonly kind: 'cannot_open'; readonly message: string }
+  /** `isChoice`: the file could be used, but must not be: it is another program's, or another mcpwatch uses it. */
+  | { readonly kind: 'cannot_open'; readonly message: string; readonly isChoice: boolean }
   | { readonly kind: 'done'; readonly id: number; readonly result: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly isDamage: boolean }
   | { readonly kind: 'deleted'; readonly total: number }

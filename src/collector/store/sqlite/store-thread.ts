@@ -20,8 +20,9 @@ if (port !== null && sqlite !== undefined) {
       if (message.kind === 'close') port.close();
     });
   } catch (error) {
-    const message = error instanceof CannotOpen ? error.message : `${setup.path} cannot be opened: ${String(error)}`;
-    port.postMessage({ kind: 'cannot_open', message });
+    const isChoice = error instanceof CannotOpen;
+    const message = isChoice ? error.message : `${setup.path} cannot be opened: ${String(error)}`;
+    port.postMessage({ kind: 'cannot_open', message, isChoice });
     port.close();
   }
 }

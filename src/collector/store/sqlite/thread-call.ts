@@ -2,6 +2,9 @@
 import { Worker } from 'node:worker_threads';
 import type { DatabaseState, FromThread, ThreadSetup, ToThread } from './link.js';
 
+/** The store's file cannot be used at all, as on a read-only disk. */
+export class StoreUnavailable extends Error {}
+
 /** `isDamage`: the database is damaged, and will be set aside. */
 export class StoreError extends Error {
   readonly isDamage: boolean;
@@ -83,7 +86,7 @@ export class ThreadCall {
         this.#settle?.resolve(message);
         return;
       case 'cannot_open':
-        this.#end(new StoreError(message.message, false));
+        this.#end(message.isChoice ? new StoreError(message.message, false) : new StoreUnavailable(message.message));
         return;
       case 'done':
         this.#take(message.id)?.resolve(message.result);
