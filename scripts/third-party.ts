@@ -71,7 +71,7 @@ export async function bundledFiles(): Promise<readonly string[]> {
     format: 'esm',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    external: ['mcpwatch:worker-source', './*.cjs'],
+    external: ['mcpwatch:*', './*.cjs'],
     logLevel: 'silent',
   });
   return Object.keys(metafile.inputs)

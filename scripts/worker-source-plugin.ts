@@ -1,11 +1,16 @@
-/** Makes `import source from 'mcpwatch:worker-source'` the bundled text of src/delivery/worker/thread.ts. */
+/** Makes `import source from 'mcpwatch:worker-source'` the bundled text of the worker thread's program, and so on. */
 import { build, type Plugin } from 'esbuild';
+
+const PROGRAMS: Readonly<Record<string, string>> = {
+  'mcpwatch:worker-source': 'src/delivery/worker/thread.ts',
+  'mcpwatch:otlp-program': 'src/delivery/worker/otlp-program.ts',
+};
 
 export const workerSource = (version: string): Plugin => ({
   name: 'worker-source',
   setup(builder) {
-    builder.onResolve({ filter: /^mcpwatch:worker-source$/ }, () => ({
-      path: 'src/delivery/worker/thread.ts',
+    builder.onResolve({ filter: /^mcpwatch:/ }, ({ path }) => ({
+      path: PROGRAMS[path] ?? path,
       namespace: 'worker-source',
     }));
     builder.onLoad({ filter: /.*/, namespace: 'worker-source' }, async ({ path }) => {
@@ -16,7 +21,8 @@ export const workerSource = (version: string): Plugin => ({
         write: false,
         platform: 'node',
         target: 'node20.19',
-        format: 'cjs',
+        // Several texts may become one program.
+        format: 'iife',
         define: { __MCPWATCH_VERSION__: JSON.stringify(version) },
       });
       return { contents: result.outputFiles[0]?.text ?? '', loader: 'text', watchFiles: [path] };

@@ -4,6 +4,12 @@ declare module 'mcpwatch:worker-source' {
   export default source;
 }
 
+/** The same of src/delivery/worker/otlp-program.ts. */
+declare module 'mcpwatch:otlp-program' {
+  const source: string;
+  export default source;
+}
+
 declare module 'import-in-the-middle/create-hook.mjs' {
   import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module';
 

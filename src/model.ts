@@ -141,6 +141,8 @@ export interface ConnectionObserver {
   served(server: object): void;
   /** A message from the client, before the SDK sees it. `extra` is the transport's second argument. */
   inbound(message: unknown, extra: unknown): void;
+  /** The span of a call that `callOf` returned; `undefined` when no spans are sent. */
+  spanOf(call: object): CallSpan | undefined;
   /** The identity of the call that `message`, a request that was reported as inbound, has become. Asked once. */
   callOf(message: unknown): object | undefined;
   /** A message to the client, before the transport gets it. For a reply, returns the identity of what it has ended. */
@@ -155,6 +157,15 @@ export interface ConnectionObserver {
   transportFailed(error: unknown): void;
   /** The transport has closed. */
   closed(): void;
+}
+
+/** The span of a call, as W3C Trace Context names it. */
+export interface CallSpan {
+  /** 32 hex digits. */
+  readonly traceId: string;
+  /** 16 hex digits. */
+  readonly spanId: string;
+  readonly traceFlags: number;
 }
 
 /** JSON-RPC request id. */

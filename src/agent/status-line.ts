@@ -6,15 +6,20 @@ import { fieldOf, serverInfoOf } from '../sdk-object.js';
 import { transportTypeOf } from './capture/transport-type.js';
 import { describeSdk } from './hooks/sdk-package.js';
 
-export function statusLine(connection: Connection, settings: Settings): string {
+/** `otlp`: the addresses that spans and metrics are sent to. */
+export function statusLine(connection: Connection, settings: Settings, otlp: readonly string[]): string {
   const facts = [describeSdk(connection.origin), connection.origin.moduleKind, transportTypeOf(connection)].join(', ');
-  return `watching ${nameOf(connection.server)} (${facts}); events go to ${whereTo(settings)}`;
+  return `watching ${nameOf(connection.server)} (${facts}); events go to ${whereTo(settings)}${also(otlp)}`;
 }
 
 function whereTo({ local, apiKey, endpoint }: Settings): string {
   if (local !== undefined) return '`mcpwatch dev` (no API key: they wait on this machine for it)';
   const wait = apiKey === undefined ? ' (no API key: they wait on this machine for `mcpwatch dev`)' : '';
   return shownAddress(endpoint) + wait;
+}
+
+function also(otlp: readonly string[]): string {
+  return otlp.length === 0 ? '' : `, and over OTLP to ${otlp.map(shownAddress).join(' and ')}`;
 }
 
 /** Names longer than this are cut: the line must still say where events go. */

@@ -5,7 +5,9 @@
 
 import { type GivenOptions, UNREADABLE } from '../config/given-options.js';
 import { parseConfig, type Settings } from '../config/parse-config.js';
+import { Deliveries } from '../delivery/main/deliveries.js';
 import { Delivery } from '../delivery/main/delivery.js';
+import { createOtlpDelivery } from '../delivery/main/otlp-delivery.js';
 import { createDiagnostics, type Diagnostics } from '../diagnostics.js';
 import { errorText } from '../error-text.js';
 import { createLedger, type Ledger } from '../ledger.js';
@@ -22,7 +24,7 @@ export class Watch {
   readonly #settings: Settings;
   readonly #diagnostics: Diagnostics;
   readonly #ledger: Ledger = createLedger();
-  readonly #delivery: Delivery;
+  readonly #delivery: Deliveries;
   /** `undefined` when the settings say `disabled`. */
   readonly #capture: Capture | undefined;
   /** The first connection, until the line on stderr has said what is watched. */
@@ -36,13 +38,17 @@ export class Watch {
     this.#diagnostics = createDiagnostics(settings.log);
     for (const { variable, message } of problems) this.#diagnostics.error(`${variable}: ${message}`);
     for (const problem of hookProblems) this.#diagnostics.error(problem);
-    this.#delivery = new Delivery({
+    const delivery = new Delivery({
       settings,
       diagnostics: this.#diagnostics,
       ledger: this.#ledger,
       counters: claimCounters(),
     });
-    this.#listenToQuota(options['onQuotaWarning']);
+    this.#delivery = new Deliveries(
+      delivery,
+      settings.disabled ? undefined : createOtlpDelivery(settings, this.#diagnostics),
+    );
+    this.#listenToQuota(delivery, options['onQuotaWarning']);
     this.#capture = settings.disabled ? undefined : this.#startCapture();
     if (this.#capture === undefined) return;
     installExit({
@@ -50,7 +56,7 @@ export class Watch {
         this.#announce(this.#unannounced);
         this.#capture?.finish(death);
       },
-      flush: (onLongWait) => void this.#delivery.flushSync(settings.shutdownTimeoutMs, onLongWait),
+      flush: (onLongWait) => this.#delivery.flushSync(settings.shutdownTimeoutMs, onLongWait),
     });
     this.#unannounced = connection;
   }
@@ -102,7 +108,7 @@ export class Watch {
   #announce(connection: Connection | undefined): void {
     if (connection === undefined || this.#unannounced === undefined) return;
     this.#unannounced = undefined;
-    this.#diagnostics.info(statusLine(connection, this.#settings));
+    this.#diagnostics.info(statusLine(connection, this.#settings, this.#delivery.otlpAddresses));
   }
 
   #startCapture(): Capture {
@@ -114,14 +120,14 @@ export class Watch {
       pipeline.emit(event);
       noteWill(event);
     };
-    return createCapture({ ...pipeline, emit });
+    return createCapture({ ...pipeline, emit }, { sampler: this.#delivery.spanSampler });
   }
 
   /** `ok` is no warning. What the listener throws, or rejects with, is delivery's to handle. */
-  #listenToQuota(listener: unknown): void {
+  #listenToQuota(delivery: Delivery, listener: unknown): void {
     if (listener === undefined || listener === UNREADABLE) return;
     if (isQuotaListener(listener)) {
-      this.#delivery.onQuotaChange((info) => (info.status === 'ok' ? undefined : listener(info)));
+      delivery.onQuotaChange((info) => (info.status === 'ok' ? undefined : listener(info)));
     } else {
       this.#diagnostics.error('option onQuotaWarning: expected a function; quota warnings go to stderr only');
     }

@@ -1,4 +1,5 @@
 /** `mcpwatch spool`: what waits on this machine, and what to do with it. */
+import { shownAddress } from '../config/endpoint.js';
 import { parseConfig, type Settings } from '../config/parse-config.js';
 import { MAX_BATCH_BYTES } from '../delivery/batch.js';
 import { createDestination } from '../delivery/local/create-destination.js';
@@ -10,6 +11,7 @@ import {
   listSegments,
   type WaitingSegment,
 } from '../delivery/spool/adopt/inventory.js';
+import type { Recipient } from '../delivery/spool/format/recipient.js';
 import { recipientFor, targetName, targetOf } from '../delivery/target.js';
 import { errnoOf } from '../errno.js';
 import type { OnDrop } from '../model.js';
@@ -109,13 +111,19 @@ async function list({ io, dir, inventory }: Request): Promise<number> {
   const segments = inventory.segments.filter(({ events, owner }) => events > 0 || owner === 'alive');
   for (const { recipient, events, bytes, ageMs, pid, owner } of segments) {
     const size = `${Math.ceil(bytes / 1024)} KB, ${minutes(ageMs)}`;
-    const addressee = recipient.kind === 'local' ? 'mcpwatch dev' : recipient.endpoint;
     const key = recipient.keyHash === '' ? 'no key' : `key #${recipient.keyHash}`;
-    io.stdout.write(`${events} events (${size}) for ${addressee} (${key}); process ${pid}: ${OWNERS[owner]}\n`);
+    io.stdout.write(
+      `${events} events (${size}) for ${addressee(recipient)} (${key}); process ${pid}: ${OWNERS[owner]}\n`,
+    );
   }
   const total = segments.reduce((sum, { events }) => sum + events, 0);
   io.stdout.write(`${total === 0 ? 'nothing waits' : `${total} events wait`} in ${dir}\n`);
   return 0;
+}
+
+function addressee({ kind, endpoint }: Recipient): string {
+  if (kind === 'otlp') return `OTLP at ${endpoint.split(' ').map(shownAddress).join(' and ')}`;
+  return kind === 'local' ? 'mcpwatch dev' : endpoint;
 }
 
 async function ship({ io, dir, settings }: Request): Promise<number> {

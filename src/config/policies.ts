@@ -1,6 +1,7 @@
 /** Settings that are more than one value: what is recorded of payloads, which calls are kept, where events wait. */
 import type { PayloadMode } from '../model.js';
-import { type List, oneOf, splitList, type ValueKind } from './value-kinds.js';
+import { parseSwitch } from './switch-word.js';
+import { ADDRESS, type List, oneOf, splitList, type ValueKind } from './value-kinds.js';
 
 export interface PayloadPolicy {
   readonly byDefault: PayloadMode;
@@ -64,5 +65,22 @@ export const REDACT: ValueKind<RedactPolicy, List> = {
     if (raw.toLowerCase() === 'none') return { kind: 'off' };
     const extraKeys = splitList(raw);
     return extraKeys.length > MAX_REDACTED_NAMES ? undefined : { kind: 'on', extraKeys };
+  },
+};
+
+/** Whether spans and metrics are sent over OTLP, and who says where to. */
+export type OtlpPolicy =
+  | { readonly kind: 'off' }
+  /** The variables of the OpenTelemetry specification say it. */
+  | { readonly kind: 'environment' }
+  | { readonly kind: 'address'; readonly address: string };
+
+export const OTLP: ValueKind<OtlpPolicy, string | boolean> = {
+  expected: 'an http:// or https:// address without query, fragment or credentials, or 1',
+  parse(raw) {
+    const word = parseSwitch(raw);
+    if (word !== undefined) return { kind: word ? 'environment' : 'off' };
+    const address = ADDRESS.parse(raw);
+    return address === undefined ? undefined : { kind: 'address', address };
   },
 };

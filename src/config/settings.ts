@@ -2,9 +2,9 @@
  * Every setting, one row each, in the order in which the documentation lists them. The environment variable, the option
  * of `instrument()`, the types and the table in the documentation all come from the row. To add a setting, add a row.
  */
-import type { LogLevel } from '../model.js';
+import type { LogLevel, PayloadMode } from '../model.js';
 import { LOCAL_ENDPOINT, shownAddress } from './endpoint.js';
-import { KEEP, PAYLOADS, REDACT, type RedactPolicy, samePayloads } from './policies.js';
+import { KEEP, OTLP, type OtlpPolicy, PAYLOADS, REDACT, type RedactPolicy, samePayloads } from './policies.js';
 import { ADDRESS, FOLDER, integer, KEY, oneOf, RATE, SWITCH, type ValueKind } from './value-kinds.js';
 
 interface Exceptions<Value> {
@@ -99,6 +99,13 @@ export const SETTINGS = {
   spoolDir: optional('MCPWATCH_SPOOL_DIR', FOLDER),
   /** `off`: keep waiting events in memory only. */
   spool: setting('MCPWATCH_SPOOL', SWITCH, true),
+  /**
+   * Sends spans and metrics over OTLP/HTTP too: an address, or `1` for that in `OTEL_EXPORTER_OTLP_ENDPOINT`.
+   * @defaultValue off
+   */
+  otlp: setting<OtlpPolicy, string | boolean>('MCPWATCH_OTLP', OTLP, { kind: 'off' }, { show: shownAddress }),
+  /** Arguments and results in spans: `off`, `shape` or `full`; never more than `MCPWATCH_PAYLOADS` allows. */
+  otlpPayloads: setting('MCPWATCH_OTLP_PAYLOADS', oneOf<PayloadMode>(['off', 'shape', 'full']), 'off'),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

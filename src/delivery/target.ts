@@ -1,7 +1,9 @@
 /** Where events go, as a value that can be sent to the worker. */
-import { isLoopbackUrl } from '../config/endpoint.js';
+import { isLoopbackUrl, shownAddress } from '../config/endpoint.js';
+import type { OtlpSettings } from '../config/otlp/otlp-settings.js';
 import type { Settings } from '../config/parse-config.js';
-import { LOCAL_RECIPIENT, type Recipient, recipientOf } from './spool/format/recipient.js';
+import type { PayloadMode } from '../model.js';
+import { LOCAL_RECIPIENT, otlpRecipient, type Recipient, recipientOf } from './spool/format/recipient.js';
 
 export type Target =
   | {
@@ -11,19 +13,61 @@ export type Target =
       readonly isLoopback: boolean;
     }
   /** `mcpwatch dev` of the same user. `dir`: its spool folder. */
-  | { readonly kind: 'local'; readonly dir: string | undefined };
+  | { readonly kind: 'local'; readonly dir: string | undefined }
+  | OtlpTarget;
 
-export function targetOf({ local, endpoint, apiKey }: Settings): Target {
+/** A receiver of OpenTelemetry. */
+export interface OtlpTarget {
+  readonly kind: 'otlp';
+  readonly settings: OtlpSettings;
+  readonly payloads: PayloadMode;
+  readonly process: ObservedProcess;
+}
+
+/** The process whose events are sent, as its resource describes it. */
+export interface ObservedProcess {
+  /** 12 hex digits. */
+  readonly instance: string;
+  /** Microseconds since 1970. */
+  readonly startUs: number;
+  readonly pid: number;
+  readonly executable: string;
+  /** The program's file. */
+  readonly command: string | undefined;
+  readonly runtimeVersion: string;
+}
+
+export function targetOf({ local, endpoint, apiKey }: Settings): Exclude<Target, OtlpTarget> {
   if (local !== undefined) return { kind: 'local', dir: local.dir };
   return { kind: 'mcpwatch', endpoint, apiKey, isLoopback: isLoopbackUrl(endpoint) };
 }
 
 /** The party that segments for this target are meant for. */
 export function recipientFor(target: Target): Recipient {
-  return target.kind === 'local' ? LOCAL_RECIPIENT : recipientOf(target.endpoint, target.apiKey);
+  switch (target.kind) {
+    case 'local':
+      return LOCAL_RECIPIENT;
+    case 'mcpwatch':
+      return recipientOf(target.endpoint, target.apiKey);
+    case 'otlp':
+      return otlpRecipient(addressesOf(target), credentialsOf(target));
+  }
 }
 
 /** As messages name it. */
 export function targetName(target: Target): string {
+  if (target.kind === 'otlp') return addressesOf(target).map(shownAddress).join(' and ');
   return target.kind === 'local' ? 'mcpwatch dev' : target.endpoint;
+}
+
+/** The addresses of an OTLP target, traces first. */
+export function addressesOf({ settings }: OtlpTarget): readonly string[] {
+  return [settings.traces, settings.metrics].flatMap((signal) => (signal === undefined ? [] : [signal.url]));
+}
+
+function credentialsOf({ settings: { traces, metrics } }: OtlpTarget): string {
+  const parts = [traces, metrics].flatMap((signal) =>
+    signal === undefined ? [] : [...Object.entries(signal.headers).flat(), signal.tls.clientCertificate ?? ''],
+  );
+  return parts.filter((text) => text !== '').join('\n');
 }

@@ -8,7 +8,7 @@ import { keptText } from './kept-text.js';
 import { type MethodRule, OTHER_REQUEST, REQUESTS } from './methods.js';
 import { clientInMeta, initializingClient, type Party, revisionInHeader, revisionInMeta } from './parties.js';
 import type { TaskEnd } from './task-registry.js';
-import { type TraceParent, traceParentOf } from './trace-context.js';
+import type { CallTrace, TraceParent } from './trace-context.js';
 
 /** What a session adds to the request of a call. */
 export interface CallOptions {
@@ -16,6 +16,7 @@ export interface CallOptions {
   readonly started: Moment;
   /** What is recorded of the params, as they are now: the host may change its objects before the call ends. */
   readonly snapshot: (rule: MethodRule, name: string, params: unknown) => Snapshot;
+  readonly traceOf: (params: Params, extra: unknown) => CallTrace;
   /** The operation of which the request is a later round. */
   readonly operationOf: (client: Party | undefined, name: string) => string | undefined;
 }
@@ -50,7 +51,7 @@ export class Call {
   readonly operationId: string | undefined;
   readonly started: Moment;
   readonly spanId = newSpanId();
-  readonly parent: TraceParent | undefined;
+  readonly trace: CallTrace;
   /** Characters that this call keeps in memory. */
   readonly size: number;
   /** What the handler threw, before the SDK turned it into a reply. */
@@ -74,8 +75,12 @@ export class Call {
     this.taskId = taskIdIn(method, params);
     this.operationId = options.operationOf(this.client, this.name);
     this.started = options.started;
-    this.parent = traceParentOf(params, extra);
+    this.trace = options.traceOf(params, extra);
     this.size = FIXED_SIZE + this.name.length + recorded.size;
+  }
+
+  get parent(): TraceParent | undefined {
+    return this.trace.parent;
   }
 
   /** How often the server has reported progress. */

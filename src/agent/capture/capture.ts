@@ -1,4 +1,5 @@
 /** All sessions of this process: which are alive, which clients have been seen, and what is recorded at its end. */
+import type { SamplerSettings } from '../../config/otlp/otlp-settings.js';
 import type { Connection, ConnectionObserver, EventSink } from '../../model.js';
 import { CallBudget } from './call-budget.js';
 import { type Clock, type Moment, systemClock } from './clock.js';
@@ -24,8 +25,14 @@ export interface Capture {
   finish(reason: 'shutdown' | Death): void;
 }
 
-export function createCapture(sink: EventSink, clock: Clock = systemClock): Capture {
-  return new ProcessCapture(sink, clock);
+export interface CaptureOptions {
+  readonly clock?: Clock;
+  /** Decides which calls are sent as spans; none are without it. */
+  readonly sampler?: SamplerSettings | undefined;
+}
+
+export function createCapture(sink: EventSink, { clock = systemClock, sampler }: CaptureOptions = {}): Capture {
+  return new ProcessCapture(sink, clock, sampler);
 }
 
 /** The server of a process in which each request has a connection of its own. */
@@ -50,6 +57,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
   constructor(
     readonly sink: EventSink,
     readonly clock: Clock,
+    readonly sampler: SamplerSettings | undefined,
   ) {}
 
   observe(connection: Connection): ConnectionObserver {

@@ -1,4 +1,5 @@
 /** The events of one session: adds what all of them share, and follows up on replies that are not results. */
+import type { CallSpan } from '../../model.js';
 import type { Call, FinishedCall } from './call.js';
 import { type Moment, momentOf } from './clock.js';
 import { continuationAttributes } from './continuation.js';
@@ -6,12 +7,14 @@ import { buildEvent, type EventFacts } from './event.js';
 import type { Failure } from './failure.js';
 import { taskFailure } from './failure.js';
 import { newTraceId } from './ids.js';
+import type { Params } from './json-rpc.js';
 import type { Party } from './parties.js';
 import { resultKindOf } from './result-kind.js';
 import { type Attributes, callFacts, closeFacts, isEvent, type SessionState, taskFacts } from './session-facts.js';
 import type { ProcessScope } from './session-host.js';
 import type { SessionIdentity } from './session-identity.js';
 import type { TaskEnd } from './task-registry.js';
+import { type CallTrace, callTraceOf } from './trace-context.js';
 
 const NOTHING: Attributes = {};
 
@@ -42,6 +45,15 @@ export class SessionEvents {
     const continuation = continuationAttributes(call, kind, this.#scope.operations, scope);
     this.emit((state) => callFacts(finished, state, { ...own, ...continuation }), call);
     if (kind.kind === 'task') this.#openTask(call, kind.taskId);
+  }
+
+  traceOf(params: Params, extra: unknown): CallTrace {
+    return callTraceOf(params, extra, this.#scope.sampler, this.#traceId);
+  }
+
+  /** `undefined` when no spans are sent. */
+  spanOf({ trace: { parent, flags }, spanId }: Call): CallSpan | undefined {
+    return flags === undefined ? undefined : { traceId: parent?.traceId ?? this.#traceId, spanId, traceFlags: flags };
   }
 
   closed(started: Moment): void {

@@ -1,4 +1,5 @@
 /** What happens in a session, as the facts of its events. Pure: the session supplies its state, and emits them. */
+import { TRACE_ATTRIBUTE } from '../../config/otlp/trace-attribute.js';
 import type { HttpRejection } from '../../model.js';
 import type { Call, FinishedCall } from './call.js';
 import type { Moment } from './clock.js';
@@ -41,11 +42,23 @@ function momentary(state: SessionState): Omit<EventFacts, 'type' | 'name' | 'met
 function momentaryIn(call: Call | undefined, state: SessionState): ReturnType<typeof momentary> {
   const facts = momentary(state);
   if (call === undefined) return facts;
-  return { ...facts, traceId: call.parent?.traceId ?? facts.traceId, parentSpanId: call.spanId };
+  return {
+    ...facts,
+    traceId: call.parent?.traceId ?? facts.traceId,
+    parentSpanId: call.spanId,
+    attributes: childAttributes(call, state),
+  };
 }
+
+/** Whether it is sent as a span is decided for a call and all that belongs to it. */
+const childAttributes = ({ trace: { attributes: own } }: Call, { attributes }: SessionState): Attributes => {
+  const flags = own[TRACE_ATTRIBUTE.flags];
+  return flags === undefined ? attributes : { ...attributes, [TRACE_ATTRIBUTE.flags]: flags };
+};
 
 const requestAttributes = (call: Call, { attributes }: SessionState): Attributes => ({
   ...attributes,
+  ...call.trace.attributes,
   'jsonrpc.request.id': String(call.id),
 });
 
@@ -77,7 +90,7 @@ export function taskFacts({ call, result, failure }: FinishedCall, state: Sessio
     started: call.started,
     result,
     failure,
-    attributes: { ...state.attributes, ...own },
+    attributes: { ...childAttributes(call, state), ...own },
   };
 }
 
@@ -91,6 +104,7 @@ export function greetingFacts(call: Call, client: Party, state: SessionState): E
     traceId: call.parent?.traceId ?? state.traceId,
     parentSpanId: call.parent?.parentSpanId ?? null,
     params: { clientInfo: client },
+    attributes: childAttributes(call, state),
   };
 }
 

@@ -2,7 +2,7 @@
  * One connection: its messages in, its events out. What a message says (its name, its failure, its parties) is decided
  * by the pure files beside this one.
  */
-import type { Connection, ConnectionObserver, HttpRejection, TaskOutcome } from '../../model.js';
+import type { CallSpan, Connection, ConnectionObserver, HttpRejection, TaskOutcome } from '../../model.js';
 import { fieldOf } from '../../sdk-object.js';
 import { Call, type CallOwner, FinishedCall } from './call.js';
 import { CallsByRequest } from './calls-by-request.js';
@@ -75,6 +75,11 @@ export class Session implements ConnectionObserver, CallOwner {
 
   callOf(message: unknown): object | undefined {
     return rpc.isRecord(message) ? this.#calls.take(message) : undefined;
+  }
+
+  spanOf(call: unknown): CallSpan | undefined {
+    const own = this.#own(call);
+    return own && this.#events.spanOf(own);
   }
 
   outbound(value: unknown, options: unknown, during: unknown): object | undefined {
@@ -157,6 +162,7 @@ export class Session implements ConnectionObserver, CallOwner {
       owner: this,
       started,
       snapshot: ({ type }, name, params) => sink.snapshot({ event_type: type, event_name: name }, params),
+      traceOf: (params, from) => this.#events.traceOf(params, from),
       operationOf: (client, name) =>
         isLaterRound(message.params)
           ? operations.of({ ...message, name, scope: this.#events.operationScope(client) })

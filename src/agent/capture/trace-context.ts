@@ -1,25 +1,80 @@
-/** W3C trace context of a request: its `_meta.traceparent` (SEP-414), else the HTTP header. */
+/**
+ * W3C trace context of a request: its `_meta.traceparent` (SEP-414), else the span of the host in whose context it
+ * arrived, else the HTTP header.
+ */
+import type { SamplerSettings } from '../../config/otlp/otlp-settings.js';
+import { isTraceSampled } from '../../config/otlp/sampler.js';
+import { TRACE_ATTRIBUTE } from '../../config/otlp/trace-attribute.js';
+import { ambientSpan } from '../../host-opentelemetry.js';
+import type { CallSpan } from '../../model.js';
 import { httpHeader } from './http-request.js';
 import { metaOf, type Params } from './json-rpc.js';
+import { keptText } from './kept-text.js';
 
 export interface TraceParent {
   /** 32 hex digits. */
   readonly traceId: string;
   /** 16 hex digits. */
   readonly parentSpanId: string;
+  readonly flags: number;
 }
 
-const TRACEPARENT = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}(?:$|-)/;
+const TRACEPARENT = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:$|-)/;
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header; `undefined` for anything else. */
 export function parseTraceParent(value: unknown): TraceParent | undefined {
   if (typeof value !== 'string') return undefined;
-  const [, traceId, parentSpanId] = TRACEPARENT.exec(value.trim()) ?? [];
-  if (traceId === undefined || parentSpanId === undefined) return undefined;
+  const [, traceId, parentSpanId, flags] = TRACEPARENT.exec(value.trim()) ?? [];
+  if (traceId === undefined || parentSpanId === undefined || flags === undefined) return undefined;
   if (/^0+$/.test(traceId) || /^0+$/.test(parentSpanId)) return undefined;
-  return { traceId, parentSpanId };
+  return { traceId, parentSpanId, flags: Number.parseInt(flags, 16) };
 }
 
 export function traceParentOf(params: Params, extra: unknown): TraceParent | undefined {
   return parseTraceParent(metaOf(params)['traceparent']) ?? parseTraceParent(httpHeader(extra, 'traceparent'));
 }
+
+/** How a call is traced. */
+export interface CallTrace {
+  readonly parent: TraceParent | undefined;
+  /** For the event. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Of the call's own span; `undefined` when no spans are sent, and the host's are then left alone. */
+  readonly flags: number | undefined;
+}
+
+const NO_ATTRIBUTES: CallTrace['attributes'] = {};
+
+/** W3C: a `tracestate` that is longer may be dropped. */
+const STATE_CHARS = 512;
+
+/** `sampler`: `undefined` when no spans are sent. `ownTraceId`: the trace of a call without a parent. */
+export function callTraceOf(
+  params: Params,
+  extra: unknown,
+  sampler: SamplerSettings | undefined,
+  ownTraceId: string,
+): CallTrace {
+  if (sampler === undefined)
+    return { parent: traceParentOf(params, extra), attributes: NO_ATTRIBUTES, flags: undefined };
+  const meta = parseTraceParent(metaOf(params)['traceparent']);
+  const ambient = ambientSpan();
+  const parent = meta ?? asParent(ambient) ?? parseTraceParent(httpHeader(extra, 'traceparent'));
+  const isSampled = isTraceSampled(parent?.traceId ?? ownTraceId, parent && (parent.flags & 1) === 1, sampler);
+  const flags = ((parent?.flags ?? 0) & ~1) | (isSampled ? 1 : 0);
+  const state = meta === undefined ? undefined : metaOf(params)['tracestate'];
+  const attributes = {
+    [TRACE_ATTRIBUTE.flags]: hexByte(flags),
+    ...(typeof state === 'string' && state !== '' ? { [TRACE_ATTRIBUTE.state]: keptText(state, STATE_CHARS) } : {}),
+    ...(meta !== undefined && ambient !== undefined ? { [TRACE_ATTRIBUTE.link]: linkTo(ambient) } : {}),
+  };
+  return { parent, attributes, flags };
+}
+
+function asParent(span: CallSpan | undefined): TraceParent | undefined {
+  return span && { traceId: span.traceId, parentSpanId: span.spanId, flags: span.traceFlags };
+}
+
+const linkTo = ({ traceId, spanId, traceFlags }: CallSpan) => `00-${traceId}-${spanId}-${hexByte(traceFlags)}`;
+
+const hexByte = (value: number) => value.toString(16).padStart(2, '0');

@@ -1,4 +1,5 @@
 /** The replacement of `Protocol._onrequest`: runs each request in the context of its call. */
+import { underSpan } from '../../host-opentelemetry.js';
 import type { ConnectionObserver } from '../../model.js';
 import { fieldOf, isMethod, isObject, type Method, requestHandlersOf, transportOf } from '../../sdk-object.js';
 import { handling, watchFailure } from './current-call.js';
@@ -21,11 +22,15 @@ export function replaceOnRequest(original: Method, observerOf: ObserverOf): Meth
     const observer = transport === undefined ? undefined : observerOf(this, transport, request, extra);
     const call = observer?.callOf(request);
     if (observer === undefined || call === undefined) return original.apply(this, args);
-    return handling({ observer, call, id: fieldOf(request, 'id') }, () => {
+    const dispatch = () => {
       if (isObject(this)) watchToolCallback(this, request);
       if (seesErrors) return original.apply(this, args);
       return withWatchedHandler(this, fieldOf(request, 'method'), () => original.apply(this, args));
-    });
+    };
+    const span = observer.spanOf(call);
+    const meta = span && fieldOf(fieldOf(request, 'params'), '_meta');
+    const work = span === undefined ? dispatch : () => underSpan(span, meta, dispatch);
+    return handling({ observer, call, id: fieldOf(request, 'id') }, work);
   };
 }
 

@@ -11,6 +11,7 @@ export function createDestination(
   env: Readonly<Record<string, string | undefined>>,
 ): Destination {
   if (target.kind === 'local') return createLocalDestination({ dir: target.dir, sdk });
+  if (target.kind === 'otlp') throw new Error('OTLP is sent by a program of its own');
   const { endpoint, apiKey, isLoopback } = target;
   return createEndpoint({ endpoint, apiKey, isLoopback, sdk, env });
 }

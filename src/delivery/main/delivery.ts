@@ -10,7 +10,7 @@ import { nowMs } from '../../real-time.js';
 import { Counters } from '../counters.js';
 import type { ToMain } from '../link.js';
 import { SPOOL_LIMITS, type SpoolLimits } from '../spool/format/spool-limits.js';
-import { recipientFor, targetOf } from '../target.js';
+import { recipientFor, type Target, targetOf } from '../target.js';
 import { Accounts } from './accounts.js';
 import { type DeliveryReport, describeReport } from './delivery-report.js';
 import { Flushes } from './flushes.js';
@@ -22,6 +22,8 @@ import { WorkerThread } from './worker-thread.js';
 
 export interface DeliveryOptions {
   readonly settings: Settings;
+  /** By default what the settings name. */
+  readonly target?: Target;
   readonly diagnostics: Diagnostics;
   /** Whoever makes an event counts it as captured here, once; losses before `append` are counted here too. */
   readonly ledger: Ledger;
@@ -46,6 +48,7 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     const { settings, diagnostics, ledger, limits = SPOOL_LIMITS, loadSource = loadWorkerSource } = options;
+    const { target = targetOf(settings) } = options;
     const counters = new Counters(options.counters);
     const { claims, memoryQueued, memoryHeld, flushed } = counters;
     this.#options = options;
@@ -54,7 +57,7 @@ export class Delivery {
     this.#quota = new QuotaWatch(diagnostics);
     this.#store = new LineStore({
       spool: settings.spool,
-      recipient: recipientFor(targetOf(settings)),
+      recipient: recipientFor(target),
       limits,
       claims,
       memoryQueued,
@@ -67,7 +70,7 @@ export class Delivery {
       loadSource,
       setup: () => {
         this.#sync();
-        return describeWork(settings, this.#counters, this.#store.spool);
+        return describeWork(settings, target, this.#counters, this.#store.spool);
       },
       onMessage: (message) => this.#receive(message),
       onOutput: (text) => diagnostics.debug(`worker: ${text.trimEnd()}`),
@@ -128,6 +131,15 @@ export class Delivery {
     } catch (error) {
       diagnostics.once('flush', `the last flush failed: ${String(error)}`);
       return false;
+    }
+  }
+
+  /** Has the worker send what waits, ahead of a `flushSync`. Never throws. */
+  beginFlush(): void {
+    try {
+      if (this.#accounts.waiting > 0) this.#requestFlush();
+    } catch (error) {
+      this.#options.diagnostics.debug(`the last flush could not begin: ${errorText(error)}`);
     }
   }
 
@@ -229,13 +241,19 @@ export class Delivery {
     diagnostics.once('worker', `there is no worker thread to deliver events (${why}); ${fate}`);
   }
 
-  #blockUntilFlushed(timeoutMs: number, onLongWait?: () => void): void {
-    const begunMs = nowMs();
-    if (!this.#thread.start()) return;
+  /** Hands everything to the worker, and asks it to send. `false`: there is no worker. */
+  #requestFlush(): boolean {
+    if (!this.#thread.start()) return false;
     this.#sync();
     const lines = this.#store.take();
     if (lines.length > 0) this.#thread.post({ kind: 'lines', lines });
     this.#flushes.request();
+    return true;
+  }
+
+  #blockUntilFlushed(timeoutMs: number, onLongWait?: () => void): void {
+    const begunMs = nowMs();
+    if (!this.#requestFlush()) return;
     this.#flushes.block(timeoutMs - (nowMs() - begunMs), () => {
       this.#sync();
       if (this.#store.inMemory === 0) onLongWait?.();

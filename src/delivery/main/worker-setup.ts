@@ -3,13 +3,14 @@ import type { Settings } from '../../config/parse-config.js';
 import { SDK } from '../../version.js';
 import type { Counters } from '../counters.js';
 import type { SpoolSetup, WorkerSetup } from '../link.js';
-import { targetOf } from '../target.js';
+import type { Target } from '../target.js';
 
 export function describeWork(
   settings: Settings,
+  target: Target,
   { memory }: Counters,
   spool: SpoolSetup | undefined,
 ): Omit<WorkerSetup, 'port'> {
-  const { maxBatchSize, flushIntervalMs } = settings;
-  return { counters: memory, target: targetOf(settings), maxBatchSize, flushIntervalMs, sdk: SDK, spool };
+  const { maxBatchSize, flushIntervalMs } = target.kind === 'otlp' ? target.settings : settings;
+  return { counters: memory, target, maxBatchSize, flushIntervalMs, sdk: SDK, spool };
 }

@@ -21,5 +21,7 @@ export type Failure = Exclude<Outcome, { readonly status: 'delivered' }>;
 export interface Destination {
   /** Never rejects. */
   send(lines: readonly Uint8Array[]): Promise<Outcome>;
+  /** Sends what does not come in batches, when a flush is asked for. Never rejects. */
+  flush?(): Promise<void>;
   close(): void;
 }

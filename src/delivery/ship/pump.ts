@@ -7,6 +7,7 @@ import { type Backlog, type Batch, type BatchLimit, MAX_BATCH_BYTES } from '../b
 import type { Destination, Failure, Outcome } from './destination.js';
 import { RETRY_AFTER_MS, retryOnce } from './retry-once.js';
 import type { Sleeper } from './sleeper.js';
+import { NO_SPREAD, type Spread } from './spread.js';
 
 export interface PumpReports {
   delivered(count: number, batch: Batch): void;
@@ -27,6 +28,8 @@ export interface PumpOptions {
   /** Asks for `wake` as soon as `count` lines of this process wait. */
   readonly wakeAt: (count: number) => void;
   readonly reports: PumpReports;
+  /** Spreads what many processes would do at the same moment; by default every wait has its full length. */
+  readonly spread?: Spread;
 }
 
 const LONGEST_BACKOFF_MS = 60_000;
@@ -38,6 +41,8 @@ export class Pump {
   #failuresInRow = 0;
   /** The endpoint asked for a pause. */
   #isPaused = false;
+  /** There was an outage, and what has piled up is not sent yet. */
+  #isCatchingUp = false;
   #isClosed = false;
 
   constructor(options: PumpOptions) {
@@ -54,6 +59,7 @@ export class Pump {
       if (this.#isFlushing && (batch === undefined || batch.isAdopted)) this.#endFlush();
       if (batch !== undefined) await this.#ship(batch);
       else if (!this.#isClosed) await this.#idle();
+      await this.#pace(batch);
     }
     this.#endFlush();
   }
@@ -76,6 +82,10 @@ export class Pump {
     this.#options.sleeper.interrupt('close');
   }
 
+  get #spread(): Spread {
+    return this.#options.spread ?? NO_SPREAD;
+  }
+
   get #isFlushing(): boolean {
     return this.#flushes.length > 0;
   }
@@ -91,7 +101,15 @@ export class Pump {
     const { waiting, wakeAt, sleeper, flushIntervalMs } = this.#options;
     if (this.#isFlushing || waiting() === 0) return;
     wakeAt(this.#limit.events);
-    await sleeper.sleep(flushIntervalMs, ['wake', 'flush']);
+    await sleeper.sleep(this.#spread.gatherMs(flushIntervalMs), ['wake', 'flush']);
+  }
+
+  /** After an outage all processes have much to send: none of them sends it at once. */
+  async #pace(batch: Batch | undefined): Promise<void> {
+    if (batch === undefined) this.#isCatchingUp = false;
+    const isDue = this.#isCatchingUp && this.#failuresInRow === 0 && !this.#isFlushing && !this.#isClosed;
+    const ms = isDue ? this.#spread.paceMs() : 0;
+    if (ms > 0) await this.#options.sleeper.sleep(ms, ['flush']);
   }
 
   async #idle(): Promise<void> {
@@ -123,7 +141,7 @@ export class Pump {
       () => this.#attempt(batch),
       async (ms) => {
         if (this.#isFlushing) return false;
-        await sleeper.sleep(ms, ['flush']);
+        await sleeper.sleep(this.#spread.backoffMs(ms), ['flush']);
         return true;
       },
     );
@@ -151,7 +169,9 @@ export class Pump {
     }
     if (batch.isDurable || this.#isFlushing) {
       this.#failuresInRow += 1;
-      return this.#hold(Math.min(RETRY_AFTER_MS * 2 ** this.#failuresInRow, LONGEST_BACKOFF_MS));
+      this.#isCatchingUp = true;
+      const longestMs = Math.min(RETRY_AFTER_MS * 2 ** this.#failuresInRow, LONGEST_BACKOFF_MS);
+      return this.#hold(this.#spread.backoffMs(longestMs));
     }
     backlog.ack(batch);
     reports.dropped('unreachable', batch.lines.length, batch);

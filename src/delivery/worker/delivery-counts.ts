@@ -52,7 +52,7 @@ export class DeliveryCounts implements PumpReports {
 
   #describe(failure: Failure): ToMain {
     const { target } = this.#options;
-    const isOnThisMachine = target.kind === 'local' || target.isLoopback;
+    const isOnThisMachine = target.kind === 'local' || (target.kind === 'mcpwatch' && target.isLoopback);
     const text = `${targetName(target)} did not take the events: ${failure.why}`;
     if (failure.status === 'rejected') return { kind: 'problem', key: `rejected ${failure.why}`, text };
     if (failure.pauseMs !== undefined) {

@@ -1,5 +1,12 @@
 /** The entry of the worker thread's program, which is built into one text (dist/worker-source.cjs). */
 import { workerData } from 'node:worker_threads';
-import { runWorker } from './worker.js';
+import { createDestination } from '../local/create-destination.js';
+import { reportLosses } from './loss-reporting.js';
+import { offeredDestination } from './offered-destinations.js';
+import { type DestinationContext, runWorker, type WorkerDestination } from './worker.js';
 
-runWorker(workerData);
+runWorker(workerData, (context) => offeredDestination(context.target.kind)?.(context) ?? forEvents(context));
+
+function forEvents({ target, sdk, counters }: DestinationContext): WorkerDestination {
+  return { destination: reportLosses(createDestination(target, sdk, process.env), counters) };
+}

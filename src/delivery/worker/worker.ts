@@ -2,30 +2,51 @@
  * The worker thread's program: connects the spool's reading side to the shipper. It holds no event for longer than one
  * batch takes; what it has not delivered is still on disk, or on the main thread.
  */
+
+import type { SdkIdentity } from '../../model.js';
 import type { Backlog } from '../batch.js';
 import { Counters } from '../counters.js';
 import type { ToMain, ToWorker, WorkerSetup } from '../link.js';
-import { createDestination } from '../local/create-destination.js';
+import type { Destination } from '../ship/destination.js';
+import { openPost } from '../ship/http/open-post.js';
 import { Pump } from '../ship/pump.js';
 import { createSleeper } from '../ship/sleeper.js';
+import type { Spread } from '../ship/spread.js';
 import { DiskBacklog } from '../spool/read/disk-backlog.js';
 import { MemoryBacklog } from '../spool/read/memory-backlog.js';
 import { createClaims } from '../spool/write/claims.js';
+import type { Target } from '../target.js';
 import { adoptPeriodically } from './adoption.js';
 import { DeliveryCounts } from './delivery-counts.js';
 import { joinBacklogs } from './joined-backlog.js';
-import { reportLosses } from './loss-reporting.js';
 import { silenceOutput } from './silent-output.js';
 
 /** Higher than the id of any flush. */
 const ALL_FLUSHES = 0x7fffffff;
 
-export function runWorker(setup: WorkerSetup): void {
-  const { port, spool } = setup;
+/** What a destination is made of. */
+export interface DestinationContext {
+  readonly target: Target;
+  readonly sdk: SdkIdentity;
+  readonly counters: Counters;
+  /** Printed once. */
+  readonly onProblem: (text: string) => void;
+  readonly openPost: typeof openPost;
+}
+
+export interface WorkerDestination {
+  readonly destination: Destination;
+  readonly spread?: Spread;
+}
+
+export type CreateDestination = (context: DestinationContext) => WorkerDestination;
+
+export function runWorker(setup: WorkerSetup, createDestination: CreateDestination): void {
+  const { port, spool, target, sdk } = setup;
   const counters = new Counters(setup.counters);
   const send = (message: ToMain) => port.postMessage(message);
   silenceOutput((text) => send({ kind: 'debug', text: `worker: ${text.trimEnd()}` }));
-  const counts = new DeliveryCounts({ counters, send, target: setup.target });
+  const counts = new DeliveryCounts({ counters, send, target });
   // The main thread may be blocked, waiting for a flush that would never end.
   process.on('uncaughtExceptionMonitor', () => counters.flushed.announce(ALL_FLUSHES));
 
@@ -34,9 +55,14 @@ export function runWorker(setup: WorkerSetup): void {
     pull: (count) => send({ kind: 'pull', count }),
   });
   const disk = openDisk(setup, counters, counts, send);
-  const pump = createPump(setup, counters, counts, disk === undefined ? memory : joinBacklogs(disk, memory));
+  const onProblem = (text: string) => send({ kind: 'problem', key: text, text });
+  const to = createDestination({ target, sdk, counters, onProblem, openPost });
+  const backlog = disk === undefined ? memory : joinBacklogs(disk, memory);
+  const pump = createPump(setup, counters, counts, to, backlog);
   const adopt = disk !== undefined && spool !== undefined ? adoptPeriodically({ spool, disk, pump, send }) : () => {};
-  port.on('message', (message: ToWorker) => receive(message, { pump, memory, counters, send, adopt }));
+  port.on('message', (message: ToWorker) =>
+    receive(message, { pump, memory, destination: to.destination, counters, send, adopt }),
+  );
   void pump.run();
 }
 
@@ -59,11 +85,16 @@ function openDisk(
   });
 }
 
-function createPump(setup: WorkerSetup, counters: Counters, counts: DeliveryCounts, backlog: Backlog): Pump {
-  const { target, sdk, maxBatchSize, flushIntervalMs } = setup;
+function createPump(
+  { maxBatchSize, flushIntervalMs }: WorkerSetup,
+  counters: Counters,
+  counts: DeliveryCounts,
+  { destination, spread }: WorkerDestination,
+  backlog: Backlog,
+): Pump {
   const pump = new Pump({
     backlog,
-    destination: reportLosses(createDestination(target, sdk, process.env), counters),
+    destination,
     maxBatchEvents: maxBatchSize,
     flushIntervalMs,
     sleeper: createSleeper(),
@@ -74,6 +105,7 @@ function createPump(setup: WorkerSetup, counters: Counters, counts: DeliveryCoun
       if (counters.waiting >= count) pump.wake();
     },
     reports: counts,
+    ...(spread === undefined ? {} : { spread }),
   });
   return pump;
 }
@@ -81,12 +113,13 @@ function createPump(setup: WorkerSetup, counters: Counters, counts: DeliveryCoun
 interface Running {
   readonly pump: Pump;
   readonly memory: MemoryBacklog;
+  readonly destination: Destination;
   readonly counters: Counters;
   readonly send: (message: ToMain) => void;
   readonly adopt: () => void;
 }
 
-function receive(message: ToWorker, { pump, memory, counters, send, adopt }: Running): void {
+function receive(message: ToWorker, { pump, memory, destination, counters, send, adopt }: Running): void {
   switch (message.kind) {
     case 'wake':
       pump.wake();
@@ -98,9 +131,14 @@ function receive(message: ToWorker, { pump, memory, counters, send, adopt }: Run
       memory.receive(message.lines);
       break;
     case 'flush':
-      void pump.flush().then(() => {
+      void flush(pump, destination).then(() => {
         counters.flushed.announce(message.id);
         send({ kind: 'flushed', id: message.id });
       });
   }
+}
+
+async function flush(pump: Pump, destination: Destination): Promise<void> {
+  await pump.flush();
+  await destination.flush?.();
 }

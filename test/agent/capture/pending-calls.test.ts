@@ -20,6 +20,7 @@ function openCalls({ limit = 10, budget = new CallBudget() } = {}) {
       owner,
       started: { monotonicMs: 0, wallMs: 0 },
       snapshot: () => ({ value: {}, size }),
+      traceOf: () => ({ parent: undefined, attributes: {}, flags: undefined }),
       operationOf: () => undefined,
     });
     pending.add(call);

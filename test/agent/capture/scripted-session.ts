@@ -39,7 +39,7 @@ export function scriptedSession(connection: Partial<Connection> = {}): Script {
     value: structuredClone(params),
     size: JSON.stringify(params).length,
   });
-  const capture = createCapture({ emit: (event) => events.push(event), snapshot }, clock);
+  const capture = createCapture({ emit: (event) => events.push(event), snapshot }, { clock });
   const wait = (ms: number) => {
     now += ms;
   };

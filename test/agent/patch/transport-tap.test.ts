@@ -75,6 +75,7 @@ function listen() {
     },
     unsent: (ended, error) => heard.push(['unsent', ended, error]),
     callOf: () => undefined,
+    spanOf: () => undefined,
     handlerFailed: () => {},
     taskEnded: () => {},
     rejected: () => {},

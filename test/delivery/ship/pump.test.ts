@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/delivery/ship/destination.js';
 import { Pump } from '../../../src/delivery/ship/pump.js';
 import type { Interruption, Sleeper } from '../../../src/delivery/ship/sleeper.js';
+import { createSpread, type Spread } from '../../../src/delivery/ship/spread.js';
 import type { DropReason } from '../../../src/model.js';
 
 const DELIVERED: Outcome = { status: 'delivered', refused: 0, quota: undefined };
@@ -10,7 +11,7 @@ const REJECTED: Outcome = { status: 'rejected', why: 'HTTP 400', quota: undefine
 const PAUSED: Outcome = { status: 'retryable', why: 'HTTP 429', pauseMs: 7000, quota: undefined };
 
 /** A pump whose every sleep is written down and ends when the test says so. */
-function pumpWith(options: { waiting: number; answers: Outcome[]; isDurable?: boolean }) {
+function pumpWith(options: { waiting: number; answers: Outcome[]; isDurable?: boolean; spread?: Spread }) {
   const slept: Array<number | undefined> = [];
   const sent: number[] = [];
   const drops: Array<[DropReason, number]> = [];
@@ -54,6 +55,7 @@ function pumpWith(options: { waiting: number; answers: Outcome[]; isDurable?: bo
     sleeper,
     waiting: () => waiting,
     wakeAt: () => {},
+    ...(options.spread === undefined ? {} : { spread: options.spread }),
     reports: {
       delivered: (count) => {
         delivered += count;
@@ -178,5 +180,43 @@ describe('a flush', () => {
     it.pump.close();
     await it.pump.flush();
     expect(it.sent).toEqual([]);
+  });
+});
+
+describe('a pump whose waits are spread', () => {
+  const half = () => createSpread(() => 0.5);
+
+  it('sends its first events after a part of the interval, and later ones after all of it', async () => {
+    const it = pumpWith({ waiting: 10, answers: [], spread: half() });
+    await it.settle();
+    expect(it.slept).toEqual([500]);
+  });
+
+  it('waits for any part of the time before another attempt', async () => {
+    const it = pumpWith({ waiting: 50, answers: [DOWN, DOWN, DOWN, DOWN], spread: half() });
+    for (let round = 0; round < 4; round += 1) await it.pass();
+    expect(it.slept.slice(0, 4)).toEqual([500, 1000, 500, 2000]);
+    expect(it.delivered).toBe(50);
+  });
+
+  it('never tries again at once', () => {
+    expect(createSpread(() => 0).backoffMs(60_000)).toBe(100);
+  });
+
+  it('sends what has piled up during an outage with pauses, until it is gone', async () => {
+    const it = pumpWith({ waiting: 200, answers: [DOWN, DOWN], spread: half() });
+    for (let round = 0; round < 2; round += 1) await it.pass();
+    expect(it.slept.slice(2)).toEqual([250]);
+    for (let round = 0; round < 4; round += 1) await it.pass();
+    expect(it.delivered).toBe(200);
+    expect(it.slept.filter((ms) => ms === 250)).toHaveLength(4);
+  });
+
+  it('does not pause when a flush is asked for', async () => {
+    const it = pumpWith({ waiting: 200, answers: [DOWN, DOWN], spread: half() });
+    for (let round = 0; round < 2; round += 1) await it.pass();
+    void it.pump.flush();
+    await it.settle();
+    expect(it.delivered).toBe(200);
   });
 });

@@ -7,16 +7,21 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { errnoOf } from '../../../errno.js';
 import { startTimer, stopTimer } from '../../../real-time.js';
-import { type Post, type Reply, readShortBody } from './post.js';
+import { type Post, type Reply, readShortBody, type Tls } from './post.js';
 
 /** What a connection that the server has closed in the meantime ends with; on a Unix socket it is EPIPE. */
 const STALE = new Set(['ECONNRESET', 'EPIPE']);
 
-/** `socketPath`: a Unix socket to connect to instead of the URL's host and port. */
-export function createDirectPost(url: URL, timeoutMs: number, socketPath?: string): Post {
+export interface DirectPostOptions {
+  /** A Unix socket to connect to instead of the URL's host and port. */
+  readonly socketPath?: string | undefined;
+  readonly tls?: Tls | undefined;
+}
+
+export function createDirectPost(url: URL, timeoutMs: number, { socketPath, tls }: DirectPostOptions = {}): Post {
   const { Agent, request } = url.protocol === 'https:' ? https : http;
   // One connection: batches are sent one after another.
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1, ...tls });
   const route = { method: 'POST', agent, ...(socketPath === undefined ? {} : { socketPath }) };
 
   function attempt(body: Buffer, headers: Readonly<Record<string, string>>): Promise<Reply | 'connection was stale'> {
@@ -24,9 +29,9 @@ export function createDirectPost(url: URL, timeoutMs: number, socketPath?: strin
       const sending = request(url, { ...route, headers: { ...headers, 'content-length': body.length } });
       const limit = startTimer(() => sending.destroy(new Error('no answer in time')), timeoutMs);
       sending.on('response', async (answer) => {
-        const text = await readShortBody(answer);
+        const content = await readShortBody(answer);
         stopTimer(limit);
-        resolve({ code: answer.statusCode ?? 0, headers: answer.headers, body: text });
+        resolve({ code: answer.statusCode ?? 0, headers: answer.headers, body: content });
       });
       sending.on('error', (error) => {
         stopTimer(limit);

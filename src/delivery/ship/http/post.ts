@@ -13,14 +13,23 @@ export interface Reply {
   readonly code: number;
   readonly headers: Headers;
   /** Empty when it was too long, too slow or incomplete: the status alone decides. */
-  readonly body: string;
+  readonly body: Buffer;
+}
+
+/** PEM texts; `undefined` for what Node has by default. */
+export interface Tls {
+  /** Certificates to trust instead of Node's own. */
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
 }
 
 const BODY_BYTES = 64 * 1024;
 const BODY_MS = 500;
+const NOTHING = Buffer.alloc(0);
 
 /** Reads `body` as far as it is short and quick; never rejects. */
-export async function readShortBody(body: Readable): Promise<string> {
+export async function readShortBody(body: Readable): Promise<Buffer> {
   const limit = startTimer(() => body.destroy(), BODY_MS);
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -30,13 +39,13 @@ export async function readShortBody(body: Readable): Promise<string> {
       bytes += part.length;
       if (bytes > BODY_BYTES) {
         body.destroy();
-        return '';
+        return NOTHING;
       }
       chunks.push(part);
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return Buffer.concat(chunks);
   } catch {
-    return '';
+    return NOTHING;
   } finally {
     stopTimer(limit);
   }

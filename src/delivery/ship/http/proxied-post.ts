@@ -6,21 +6,22 @@ import api from 'undici/lib/api/index.js';
 import Client from 'undici/lib/dispatcher/client.js';
 import BaseDispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
-import { type Post, readShortBody } from './post.js';
+import { type Post, readShortBody, type Tls } from './post.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 // As undici's own entry file does: its proxy agent needs `connect`.
 Object.assign(BaseDispatcher.prototype, api);
 
-export function createProxiedPost(url: URL, env: Environment, timeoutMs: number): Post {
+export function createProxiedPost(url: URL, env: Environment, timeoutMs: number, tls?: Tls): Post {
   const httpProxy = env['http_proxy'] || env['HTTP_PROXY'];
   const httpsProxy = env['https_proxy'] || env['HTTPS_PROXY'];
   const noProxy = env['no_proxy'] || env['NO_PROXY'];
   const dispatcher: Dispatcher = new EnvHttpProxyAgent({
     connections: 1,
     pipelining: 1,
-    connect: { timeout: timeoutMs },
+    connect: { timeout: timeoutMs, ...tls },
+    ...(tls === undefined ? {} : { requestTls: { ...tls, timeout: timeoutMs } }),
     factory: (origin, options) => new Client(origin, withOneAttempt(options)),
     ...(httpProxy ? { httpProxy } : {}),
     ...(httpsProxy ? { httpsProxy } : {}),
@@ -30,7 +31,7 @@ export function createProxiedPost(url: URL, env: Environment, timeoutMs: number)
     async send(body, headers) {
       const answer = await dispatcher.request({
         origin: url.origin,
-        path: url.pathname,
+        path: url.pathname + url.search,
         method: 'POST',
         headers,
         body,

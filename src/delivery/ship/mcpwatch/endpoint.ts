@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import type { SdkIdentity } from '../../../model.js';
 import type { Destination, Outcome } from '../destination.js';
-import { createDirectPost } from '../http/direct-post.js';
+import { describeFailure } from '../http/failures.js';
 import { headerText } from '../http/headers.js';
+import { openPost } from '../http/open-post.js';
 import type { Post, Reply } from '../http/post.js';
 import { parseRetryAfter } from '../http/retry-after.js';
 import { joinBatch } from './body.js';
-import { describeFailure, SettingError } from './failures.js';
 import { parseQuota } from './quota-headers.js';
 
 export interface EndpointOptions {
@@ -31,8 +31,6 @@ export interface EndpointOptions {
 
 const TIMEOUT_MS = 10_000;
 const GZIP_FROM_BYTES = 4096;
-const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
-const PROXY_PROTOCOLS = new Set(['http:', 'https:', 'socks5:', 'socks:']);
 const compress = promisify(gzip);
 
 export function createEndpoint(options: EndpointOptions): Destination {
@@ -51,7 +49,8 @@ export function createEndpoint(options: EndpointOptions): Destination {
     const isCompressed = takesGzip && !options.isLoopback && content.length >= GZIP_FROM_BYTES;
     const headers = isCompressed ? { ...plain, 'content-encoding': 'gzip' } : plain;
     const body = isCompressed ? await compress(content, { level: constants.Z_BEST_SPEED }) : content;
-    opened ??= open(url, options, timeoutMs);
+    const { env, isLoopback, socketPath } = options;
+    opened ??= openPost({ url, env, isLoopback, socketPath, timeoutMs });
     const reply = await (await opened).send(body, headers);
     takesGzip = /\bgzip\b/.test(headerText(reply.headers, 'accept-encoding') ?? '');
     return reply;
@@ -68,23 +67,6 @@ export function createEndpoint(options: EndpointOptions): Destination {
     },
     close: () => void opened?.then((it) => it.close()),
   };
-}
-
-/** Requests to this machine never go through a proxy. */
-async function open(url: URL, { env, isLoopback, socketPath }: EndpointOptions, timeoutMs: number): Promise<Post> {
-  if (isLoopback || PROXY_VARIABLES.every((name) => !env[name])) return createDirectPost(url, timeoutMs, socketPath);
-  checkProxies(env);
-  const { createProxiedPost } = await import('../http/proxied-post.js');
-  return createProxiedPost(url, env, timeoutMs);
-}
-
-/** undici supports these; with another protocol it would only say that an argument is invalid. */
-function checkProxies(env: EndpointOptions['env']): void {
-  for (const name of PROXY_VARIABLES) {
-    const value = env[name];
-    if (!value || (URL.canParse(value) && PROXY_PROTOCOLS.has(new URL(value).protocol))) continue;
-    throw new SettingError(`${name}: expected an http:// or https:// address`);
-  }
 }
 
 function toOutcome({ code, headers, body }: Reply, events: number, now: number): Outcome {
@@ -105,9 +87,9 @@ function hint(code: number): string {
 }
 
 /** `{accepted, rejected}` in the response; anything else means that everything was accepted. */
-function countRefused(body: string, events: number): number {
+function countRefused(body: Buffer, events: number): number {
   try {
-    const answer: unknown = JSON.parse(body);
+    const answer: unknown = JSON.parse(body.toString());
     if (typeof answer !== 'object' || answer === null || !('rejected' in answer)) return 0;
     const { rejected } = answer;
     return typeof rejected === 'number' && rejected > 0 && rejected <= events ? Math.trunc(rejected) : 0;

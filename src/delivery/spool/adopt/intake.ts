@@ -34,7 +34,7 @@ export interface IntakeOptions {
 
 /** Whether the collector may have it: events that were never meant to leave this machine. */
 export function isForThisMachine({ kind, endpoint }: Recipient): boolean {
-  return kind === 'local' || isLoopbackUrl(endpoint);
+  return kind === 'local' || (kind === 'mcpwatch' && isLoopbackUrl(endpoint));
 }
 
 export function createIntake({ dir, isWanted, onDrop, onProblem }: IntakeOptions): Intake {

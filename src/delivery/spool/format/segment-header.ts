@@ -19,8 +19,9 @@ const FILLER = '0'.repeat(CURSOR_DIGITS);
 /** A longer endpoint would not fit; URLs in use are far shorter. */
 export const MAX_HEADER_BYTES = 4096;
 
-export function formatHeader({ endpoint, keyHash }: Recipient, createdAt: number): string {
-  const rest = `","created":${Math.trunc(createdAt)},"endpoint":${JSON.stringify(endpoint)},"key":"${keyHash}"}\n`;
+export function formatHeader({ kind, endpoint, keyHash }: Recipient, createdAt: number): string {
+  const otlp = kind === 'otlp' ? ',"kind":"otlp"' : '';
+  const rest = `","created":${Math.trunc(createdAt)}${otlp},"endpoint":${JSON.stringify(endpoint)},"key":"${keyHash}"}\n`;
   const length = Buffer.byteLength(PREFIX + FILLER + rest);
   return PREFIX + formatCursor(length) + rest;
 }
@@ -29,11 +30,11 @@ export function formatHeader({ endpoint, keyHash }: Recipient, createdAt: number
 export function parseHeader(start: Buffer): SegmentHeader | undefined {
   const end = start.indexOf(0x0a);
   if (end < 0) return undefined;
-  const { mcpwatch, cursor, created, endpoint, key } = parseObject(start.toString('utf8', 0, end));
+  const { mcpwatch, cursor, created, kind, endpoint, key } = parseObject(start.toString('utf8', 0, end));
   if (mcpwatch !== 1 || typeof endpoint !== 'string' || typeof key !== 'string') return undefined;
-  if (typeof created !== 'number') return undefined;
+  if (typeof created !== 'number' || (kind !== undefined && kind !== 'otlp')) return undefined;
   if (typeof cursor !== 'string' || !/^\d{12}$/.test(cursor) || Number(cursor) <= end) return undefined;
-  return { recipient: recipientFrom(endpoint, key), cursor: Number(cursor), createdAt: created };
+  return { recipient: recipientFrom(endpoint, key, kind === 'otlp'), cursor: Number(cursor), createdAt: created };
 }
 
 /** `fd` must not be open for appending: Linux would ignore the position. */

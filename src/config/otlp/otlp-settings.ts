@@ -1,0 +1,80 @@
+/** What MCPWATCH_OTLP and the variables of the specification say together. Pure; wrong values are reported by name. */
+import type { Problem } from '../parse-config.js';
+import type { OtlpPolicy } from '../policies.js';
+import type { Environment } from '../spool-folder.js';
+import { EnvironmentReader } from './reader.js';
+import { readSignal, type SignalSettings } from './signal.js';
+import { type ExemplarFilter, type SamplerName, VARIABLES } from './variables.js';
+
+export type { ExemplarFilter };
+
+export interface AttributeLimits {
+  readonly count: number;
+  /** Characters; `Infinity` where there is no limit. */
+  readonly valueLength: number;
+}
+
+export interface SamplerSettings {
+  readonly name: SamplerName;
+  /** 0 to 1. */
+  readonly ratio: number;
+}
+
+export interface OtlpSettings {
+  readonly traces: SignalSettings | undefined;
+  readonly metrics: SignalSettings | undefined;
+  readonly serviceName: string | undefined;
+  readonly resourceAttributes: Readonly<Record<string, string>>;
+  readonly sampler: SamplerSettings;
+  readonly propagators: readonly string[];
+  readonly limits: AttributeLimits;
+  readonly temporality: 'cumulative' | 'delta';
+  readonly metricIntervalMs: number;
+  readonly exemplars: ExemplarFilter;
+  /** The longest that an event waits for others. */
+  readonly flushIntervalMs: number;
+  readonly maxBatchSize: number;
+}
+
+export interface ReadOtlpSettings {
+  /** `undefined`: OTLP is off. */
+  readonly settings: OtlpSettings | undefined;
+  readonly problems: readonly Problem[];
+}
+
+export function readOtlpSettings(otlp: OtlpPolicy, env: Environment): ReadOtlpSettings {
+  if (otlp.kind === 'off') return { settings: undefined, problems: [] };
+  const reader = new EnvironmentReader(env);
+  if (reader.read(VARIABLES.isDisabled)) {
+    reader.report(VARIABLES.isDisabled.name, 'is true: nothing is sent over OTLP');
+    return { settings: undefined, problems: reader.problems };
+  }
+  if (reader.read(VARIABLES.configFile) !== undefined) {
+    reader.report(VARIABLES.configFile.name, 'is not read; mcpwatch uses MCPWATCH_OTLP and the other OTEL_ variables');
+  }
+  const address = otlp.kind === 'address' ? otlp.address : undefined;
+  const isOn = (exporters: readonly string[]) => !exporters.includes('none');
+  const traces = isOn(reader.read(VARIABLES.tracesExporter)) ? readSignal('traces', address, reader) : undefined;
+  const metrics = isOn(reader.read(VARIABLES.metricsExporter)) ? readSignal('metrics', address, reader) : undefined;
+  const settings = traces === undefined && metrics === undefined ? undefined : { traces, metrics, ...readRest(reader) };
+  return { settings, problems: reader.problems };
+}
+
+function readRest(reader: EnvironmentReader): Omit<OtlpSettings, 'traces' | 'metrics'> {
+  return {
+    serviceName: reader.read(VARIABLES.serviceName),
+    resourceAttributes: reader.read(VARIABLES.resource),
+    sampler: { name: reader.read(VARIABLES.sampler), ratio: reader.read(VARIABLES.samplerRatio) },
+    propagators: reader.read(VARIABLES.propagators),
+    limits: {
+      count: reader.read(VARIABLES.spanAttributeCount) ?? reader.read(VARIABLES.attributeCount),
+      valueLength:
+        reader.read(VARIABLES.spanValueLength) ?? reader.read(VARIABLES.valueLength) ?? Number.POSITIVE_INFINITY,
+    },
+    temporality: reader.read(VARIABLES.temporality) === 'cumulative' ? 'cumulative' : 'delta',
+    metricIntervalMs: reader.read(VARIABLES.metricIntervalMs),
+    exemplars: reader.read(VARIABLES.exemplars),
+    flushIntervalMs: reader.read(VARIABLES.scheduleDelayMs),
+    maxBatchSize: reader.read(VARIABLES.maxBatchSize),
+  };
+}

@@ -1,0 +1,67 @@
+/**
+ * Every event to every destination. Each delivery has its own queue, worker and counts, so that one whose receiver is
+ * down, slow or paused changes nothing for the others.
+ */
+import type { SamplerSettings } from '../../config/otlp/otlp-settings.js';
+import { nowMs } from '../../real-time.js';
+import type { Delivery } from './delivery.js';
+import type { OtlpDelivery } from './otlp-delivery.js';
+
+export class Deliveries {
+  readonly #main: Delivery;
+  readonly #otlp: OtlpDelivery | undefined;
+  readonly #all: readonly Delivery[];
+
+  constructor(main: Delivery, otlp: OtlpDelivery | undefined) {
+    this.#main = main;
+    this.#otlp = otlp;
+    this.#all = otlp === undefined ? [main] : [main, otlp.delivery];
+  }
+
+  /** Where spans and metrics are sent; empty when they are not. */
+  get otlpAddresses(): readonly string[] {
+    return this.#otlp?.addresses ?? [];
+  }
+
+  /** Which calls are sent as spans; `undefined` when none are. */
+  get spanSampler(): SamplerSettings | undefined {
+    return this.#otlp?.sampler;
+  }
+
+  /** See `Delivery.append`. */
+  append(line: Buffer): void {
+    this.#main.append(line);
+    if (this.#otlp === undefined) return;
+    this.#otlp.ledger.captured();
+    this.#otlp.delivery.append(line);
+  }
+
+  async flush(timeoutMs: number): Promise<boolean> {
+    const results = await Promise.all(this.#all.map((delivery) => delivery.flush(timeoutMs)));
+    return results.every(Boolean);
+  }
+
+  /** See `Delivery.flushSync`; `timeoutMs` for all together: all send while the first is waited for. */
+  flushSync(timeoutMs: number, onLongWait?: () => void): void {
+    const begunMs = nowMs();
+    if (this.#otlp !== undefined) for (const delivery of this.#all) delivery.beginFlush();
+    for (const delivery of this.#all) delivery.flushSync(timeoutMs - (nowMs() - begunMs), onLongWait);
+  }
+
+  /** Takes over what processes and threads that have ended have left, for every destination. */
+  adopt(): void {
+    for (const delivery of this.#all) delivery.adopt();
+  }
+
+  leaveWill(key: string, line: Buffer): void {
+    for (const delivery of this.#all) delivery.leaveWill(key, line);
+  }
+
+  withdrawWill(key: string): void {
+    for (const delivery of this.#all) delivery.withdrawWill(key);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#all.map((delivery) => delivery.close()));
+  }
+}

@@ -1,0 +1,51 @@
+/** The delivery over OTLP: with a worker thread, a queue and a ledger of its own. */
+import { loadBuiltFile } from '../../built-file.js';
+import type { SamplerSettings } from '../../config/otlp/otlp-settings.js';
+import type { Settings } from '../../config/parse-config.js';
+import type { Diagnostics } from '../../diagnostics.js';
+import { createLedger, type Ledger } from '../../ledger.js';
+import { addressesOf } from '../target.js';
+import { Delivery } from './delivery.js';
+import type { OtlpDeliverySetup } from './otlp-target.js';
+import { loadWorkerSource } from './worker-start.js';
+
+export interface OtlpDelivery {
+  readonly delivery: Delivery;
+  readonly ledger: Ledger;
+  readonly addresses: readonly string[];
+  /** `undefined` when metrics only are sent. */
+  readonly sampler: SamplerSettings | undefined;
+}
+
+interface OtlpFile {
+  otlpTarget(settings: Settings, env: Readonly<Record<string, string | undefined>>): OtlpDeliverySetup;
+}
+
+/** `undefined` when OTLP is off; a line on stderr says so where it was asked for. */
+export function createOtlpDelivery(settings: Settings, diagnostics: Diagnostics): OtlpDelivery | undefined {
+  if (settings.otlp.kind === 'off') return undefined;
+  const { otlpTarget } = loadBuiltFile('otlp-target.cjs', () => require('./otlp-target.cjs')) as OtlpFile;
+  const { target, problems, program } = otlpTarget(settings, process.env);
+  for (const { variable, message } of problems) diagnostics.error(`${variable}: ${message}`);
+  if (target === undefined) return undefined;
+  const ledger = createLedger();
+  const delivery = new Delivery({
+    settings,
+    target,
+    diagnostics: prefixed(diagnostics, 'OTLP: '),
+    ledger,
+    loadSource: () => program + loadWorkerSource(),
+  });
+  const { traces, sampler } = target.settings;
+  return { delivery, ledger, addresses: addressesOf(target), sampler: traces === undefined ? undefined : sampler };
+}
+
+/** Both deliveries report the same kinds of problems, each once. */
+function prefixed(diagnostics: Diagnostics, prefix: string): Diagnostics {
+  return {
+    error: (text) => diagnostics.error(prefix + text),
+    info: (text) => diagnostics.info(prefix + text),
+    debug: (text) => diagnostics.debug(prefix + text),
+    once: (key, text) => diagnostics.once(prefix + key, prefix + text),
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * OTLP/HTTP as a destination: events in, spans out with each batch and metrics from time to time. An event is counted
+ * once, when its batch is done with, delivered or not.
+ */
+
+import type { OtlpSettings } from '../../../../config/otlp/otlp-settings.js';
+import type { SignalSettings } from '../../../../config/otlp/signal.js';
+import type { PayloadMode } from '../../../../model.js';
+import type { Destination, Outcome } from '../../destination.js';
+import type { Post } from '../../http/post.js';
+import type { Scope } from '../encode/messages.js';
+import { TRACE_REQUEST } from '../encode/shapes.js';
+import type { Resources } from '../resource/resources.js';
+import { type RecordedEvent, readEvent } from '../span/recorded-event.js';
+import { traceRequest } from '../span/trace-request.js';
+import { MetricsExport } from './metrics-export.js';
+import type { Result } from './response.js';
+import { SignalSender } from './signal-sender.js';
+
+export interface OtlpOptions {
+  readonly settings: OtlpSettings;
+  readonly payloads: PayloadMode;
+  readonly resources: Resources;
+  readonly scope: Scope;
+  /** When this process started, microseconds since 1970. */
+  readonly startUs: number;
+  readonly openPost: (settings: SignalSettings) => Promise<Post>;
+  /** A receiver's warning, or metrics that it did not take. */
+  readonly onProblem: (text: string) => void;
+  /** Lost events of this process by reason. */
+  readonly dropped: () => Readonly<Record<string, number>>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+}
+
+export class OtlpDestination implements Destination {
+  readonly #options: OtlpOptions;
+  readonly #traces: SignalSender | undefined;
+  readonly #metrics: MetricsExport | undefined;
+
+  constructor(options: OtlpOptions) {
+    const { traces, metrics } = options.settings;
+    const senderTo = (settings: SignalSettings) =>
+      new SignalSender({
+        settings,
+        userAgent: `${options.scope.name}/${options.scope.version}`,
+        openPost: () => options.openPost(settings),
+        now: options.now,
+        random: options.random,
+      });
+    this.#options = options;
+    this.#traces = traces === undefined ? undefined : senderTo(traces);
+    this.#metrics = metrics === undefined ? undefined : new MetricsExport(options, senderTo(metrics));
+  }
+
+  async send(lines: readonly Uint8Array[]): Promise<Outcome> {
+    try {
+      return await this.#deliver(lines);
+    } catch (error) {
+      return { status: 'rejected', why: `they cannot be encoded: ${String(error)}`, quota: undefined };
+    }
+  }
+
+  /** Sends the metrics as they are now; for the end of the process. */
+  async flush(): Promise<void> {
+    await this.#metrics?.export();
+  }
+
+  close(): void {
+    this.#traces?.close();
+    this.#metrics?.close();
+  }
+
+  async #deliver(lines: readonly Uint8Array[]): Promise<Outcome> {
+    const events = lines.map(readEvent).filter((event) => event !== undefined);
+    const unreadable = lines.length - events.length;
+    const result = await this.#sendSpans(events);
+    if (result.status !== 'retryable') this.#metrics?.count(events);
+    if (result.status !== 'delivered') return { ...result, quota: undefined };
+    if (result.message !== '') this.#options.onProblem(`the receiver says: ${result.message}`);
+    return { status: 'delivered', refused: Math.min(lines.length, result.rejected + unreadable), quota: undefined };
+  }
+
+  async #sendSpans(events: readonly RecordedEvent[]): Promise<Result> {
+    const { resources, payloads, settings } = this.#options;
+    const batch =
+      this.#traces && traceRequest(events, resources, { payloads, limits: settings.limits, sampler: settings.sampler });
+    if (this.#traces === undefined || batch === undefined) return { status: 'delivered', rejected: 0, message: '' };
+    return this.#traces.send(TRACE_REQUEST, batch.request);
+  }
+}

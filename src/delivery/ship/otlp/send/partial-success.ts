@@ -1,0 +1,71 @@
+/**
+ * `ExportTraceServiceResponse` and `ExportMetricsServiceResponse`: how many of the spans or points the receiver did not
+ * take, and why. What cannot be read means that all were taken.
+ */
+import { isObject } from '../span/recorded-event.js';
+
+export interface PartialSuccess {
+  readonly rejected: number;
+  /** With none rejected it is a warning. */
+  readonly message: string;
+}
+
+const ALL_TAKEN: PartialSuccess = { rejected: 0, message: '' };
+
+export function readPartialSuccess(body: Buffer, contentType: string | undefined): PartialSuccess {
+  try {
+    return contentType?.startsWith('application/json') === true ? readJson(body) : readProtobuf(body);
+  } catch {
+    return ALL_TAKEN;
+  }
+}
+
+function readJson(body: Buffer): PartialSuccess {
+  const answer: unknown = JSON.parse(body.toString());
+  const partial = isObject(answer) ? answer['partialSuccess'] : undefined;
+  if (!isObject(partial)) return ALL_TAKEN;
+  const { rejectedSpans, rejectedDataPoints, errorMessage } = partial;
+  return {
+    rejected: asCount(Number(rejectedSpans ?? rejectedDataPoints ?? 0)),
+    message: typeof errorMessage === 'string' ? errorMessage : '',
+  };
+}
+
+/** Field 1 of the response holds the message; its fields are the number rejected and the text. */
+function readProtobuf(body: Buffer): PartialSuccess {
+  const partial = fieldsOf(body).get(1);
+  if (!Buffer.isBuffer(partial)) return ALL_TAKEN;
+  const fields = fieldsOf(partial);
+  const rejected = fields.get(1);
+  const message = fields.get(2);
+  return {
+    rejected: typeof rejected === 'number' ? asCount(rejected) : 0,
+    message: Buffer.isBuffer(message) ? message.toString() : '',
+  };
+}
+
+const asCount = (value: number) => (value > 0 && Number.isSafeInteger(value) ? value : 0);
+
+/** Varints and length-delimited fields by number; throws where the bytes are not such a message. */
+function fieldsOf(bytes: Buffer): Map<number, number | Buffer> {
+  const fields = new Map<number, number | Buffer>();
+  let at = 0;
+  const varint = (): number => {
+    let value = 0;
+    for (let factor = 1; ; factor *= 0x80) {
+      const byte = bytes.readUInt8(at);
+      at += 1;
+      value += (byte & 0x7f) * factor;
+      if (byte < 0x80) return value;
+    }
+  };
+  while (at < bytes.length) {
+    const tag = varint();
+    const value = varint();
+    const type = tag & 7;
+    if (type !== 0 && type !== 2) throw new RangeError('not a field of this message');
+    fields.set(tag >>> 3, type === 0 ? value : bytes.subarray(at, at + value));
+    if (type === 2) at += value;
+  }
+  return fields;
+}

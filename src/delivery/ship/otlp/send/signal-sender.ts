@@ -1,0 +1,96 @@
+/** Sends the requests of one signal: encodes, compresses, posts, reads the response. Never rejects. */
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import type { SignalSettings } from '../../../../config/otlp/signal.js';
+import { describeFailure } from '../../http/failures.js';
+import { headerText } from '../../http/headers.js';
+import type { Post } from '../../http/post.js';
+import type { Shape } from '../encode/field-writer.js';
+import { JsonEncoder } from '../encode/json.js';
+import { ProtobufEncoder } from '../encode/protobuf.js';
+import { type Result, readResponse } from './response.js';
+
+export interface SenderOptions {
+  readonly settings: SignalSettings;
+  readonly userAgent: string;
+  readonly openPost: () => Promise<Post>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+}
+
+/** Larger requests are not sent (specification/protocol/otlp.md). */
+export const MOST_BYTES = 64 * 1024 * 1024;
+/** Of less, compression saves no packet. */
+const GZIP_FROM_BYTES = 1024;
+/** A connection that lives for ever stays with one gateway of many, also when others are added. */
+const SHORTEST_CONNECTION_MS = 2 * 60_000;
+const LONGEST_CONNECTION_MS = 5 * 60_000;
+const CONTENT_TYPES = { protobuf: 'application/x-protobuf', json: 'application/json' } as const;
+const compress = promisify(gzip);
+
+export class SignalSender {
+  readonly #options: SenderOptions;
+  readonly #encoder: ProtobufEncoder | JsonEncoder;
+  #post: Promise<Post> | undefined;
+  #reconnectAt = 0;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+    this.#encoder = options.settings.encoding === 'json' ? new JsonEncoder() : new ProtobufEncoder();
+  }
+
+  async send<M>(shape: Shape<M>, message: M): Promise<Result> {
+    const content = this.#encoder.encode(shape, message);
+    if (content.length > MOST_BYTES)
+      return { status: 'rejected', why: `the request is larger than ${MOST_BYTES} bytes` };
+    try {
+      return await this.#exchange(content);
+    } catch (error) {
+      return { status: 'retryable', pauseMs: undefined, ...describeFailure(error) };
+    }
+  }
+
+  close(): void {
+    void this.#post?.then(
+      (post) => post.close(),
+      () => {},
+    );
+    this.#post = undefined;
+  }
+
+  async #exchange(content: Buffer): Promise<Result> {
+    const { settings, userAgent, now } = this.#options;
+    const isCompressed = settings.isCompressed && content.length >= GZIP_FROM_BYTES;
+    const body = isCompressed ? await compress(content, { level: constants.Z_BEST_SPEED }) : content;
+    const post = await this.#connection();
+    const {
+      code,
+      headers,
+      body: answer,
+    } = await post.send(body, {
+      ...settings.headers,
+      'content-type': CONTENT_TYPES[settings.encoding],
+      'user-agent': userAgent,
+      ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
+    });
+    const response = {
+      code,
+      retryAfter: headerText(headers, 'retry-after'),
+      contentType: headerText(headers, 'content-type'),
+      body: answer,
+    };
+    return readResponse(response, now());
+  }
+
+  #connection(): Promise<Post> {
+    const { now, random, openPost } = this.#options;
+    if (now() >= this.#reconnectAt) {
+      this.close();
+      this.#reconnectAt = now() + SHORTEST_CONNECTION_MS + random() * (LONGEST_CONNECTION_MS - SHORTEST_CONNECTION_MS);
+    }
+    this.#post ??= openPost();
+    return this.#post;
+  }
+}

@@ -1,0 +1,64 @@
+/** OTLP as a worker's destination: reads the certificates, and connects the destination to the worker's counts. */
+import { readFileSync } from 'node:fs';
+import { isLoopbackUrl } from '../../config/endpoint.js';
+import type { TlsFiles } from '../../config/otlp/signal.js';
+import { errnoOf } from '../../errno.js';
+import { randomUnit } from '../../random.js';
+import type { Tls } from '../ship/http/post.js';
+import { Resources } from '../ship/otlp/resource/resources.js';
+import { OtlpDestination } from '../ship/otlp/send/otlp-destination.js';
+import { createSpread } from '../ship/spread.js';
+import type { OtlpTarget } from '../target.js';
+import type { DestinationContext, WorkerDestination } from './worker.js';
+
+export function otlpDestination({ target, sdk, counters, onProblem, openPost }: DestinationContext): WorkerDestination {
+  if (target.kind !== 'otlp') throw new Error(`this worker does not send to ${target.kind}`);
+  const { settings, payloads, process: observed } = target;
+  const destination = new OtlpDestination({
+    settings,
+    payloads,
+    resources: resourcesOf(target),
+    scope: sdk,
+    startUs: observed.startUs,
+    openPost: ({ url, timeoutMs, tls }) =>
+      openPost({
+        url: new URL(url),
+        env: process.env,
+        isLoopback: isLoopbackUrl(url),
+        timeoutMs,
+        tls: readTls(tls, onProblem),
+      }),
+    onProblem,
+    dropped: () => counters.lost.toRecord(),
+    now: Date.now,
+    random: randomUnit,
+  });
+  return { destination, spread: createSpread(randomUnit) };
+}
+
+function resourcesOf({ settings, process: observed }: OtlpTarget): Resources {
+  const { serviceName, resourceAttributes } = settings;
+  return new Resources({
+    instance: observed.instance,
+    process: observed,
+    serviceName,
+    attributes: resourceAttributes,
+  });
+}
+
+function readTls({ certificate, clientCertificate, clientKey }: TlsFiles, onProblem: (text: string) => void): Tls {
+  const read = (variable: string, path: string | undefined) => {
+    if (path === undefined) return undefined;
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      onProblem(`OTEL_EXPORTER_OTLP_${variable}: cannot read the file (${errnoOf(error) ?? String(error)})`);
+      return undefined;
+    }
+  };
+  return {
+    ca: read('CERTIFICATE', certificate),
+    cert: read('CLIENT_CERTIFICATE', clientCertificate),
+    key: read('CLIENT_KEY', clientKey),
+  };
+}

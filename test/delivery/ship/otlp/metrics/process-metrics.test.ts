@@ -1,0 +1,209 @@
+/** The stream of one process: cumulative or delta, through snapshots and across a death. */
+import { describe, expect, it } from 'vitest';
+import type { Metric, MetricsRequest } from '../../../../../src/delivery/ship/otlp/encode/messages.js';
+import { ProtobufEncoder } from '../../../../../src/delivery/ship/otlp/encode/protobuf.js';
+import { METRICS_REQUEST } from '../../../../../src/delivery/ship/otlp/encode/shapes.js';
+import {
+  ProcessMetrics,
+  type ProcessMetricsOptions,
+} from '../../../../../src/delivery/ship/otlp/metrics/process-metrics.js';
+import { formatSnapshot, parseSnapshot } from '../../../../../src/delivery/ship/otlp/metrics/snapshot.js';
+import type { RecordedEvent } from '../../../../../src/delivery/ship/otlp/span/recorded-event.js';
+import { decode, METRICS } from '../official.js';
+import { recorded } from '../recorded.js';
+
+const RESOURCE = { attributes: { 'service.name': 'example' } };
+const START_US = Date.UTC(2026, 10, 22, 10) * 1000;
+const OPTIONS: ProcessMetricsOptions = {
+  exemplars: 'trace_based',
+  temporality: 'cumulative',
+  sampler: { name: 'parentbased_always_on', ratio: 1 },
+  scope: { name: 'mcpwatch-node', version: '1.0.0' },
+};
+
+const metricsOf = (options: Partial<ProcessMetricsOptions> = {}) =>
+  new ProcessMetrics({ ...OPTIONS, ...options }, START_US);
+const add = (metrics: ProcessMetrics, over: Partial<RecordedEvent> = {}) => metrics.add(recorded(over), RESOURCE);
+
+const metricsIn = (request: MetricsRequest | undefined): readonly Metric[] =>
+  request?.resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [];
+const pointIn = (request: MetricsRequest | undefined) => metricsIn(request)[0]?.histogram?.dataPoints[0];
+
+describe('cumulative', () => {
+  it('counts since the process started, whatever was sent before', () => {
+    const metrics = metricsOf();
+    add(metrics);
+    const first = metrics.pending(START_US + 60e6);
+    expect(pointIn(first?.request)).toMatchObject({ count: 1, startUs: START_US, timeUs: START_US + 60e6 });
+    if (first !== undefined) metrics.acknowledge(first);
+    add(metrics);
+    expect(pointIn(metrics.pending(START_US + 120e6)?.request)).toMatchObject({
+      count: 2,
+      startUs: START_US,
+      timeUs: START_US + 120e6,
+    });
+  });
+
+  it('is what the official descriptors read as a histogram with exemplars', () => {
+    const metrics = metricsOf();
+    add(metrics, { duration_ms: 250 });
+    metrics.drop({ queue_full: 3 });
+    const request = metrics.pending(START_US + 1)?.request;
+    const bytes = new ProtobufEncoder().encode(METRICS_REQUEST, request ?? { resourceMetrics: [] });
+    expect(decode(METRICS, bytes)).toMatchObject({
+      resourceMetrics: [
+        {
+          scopeMetrics: [
+            {
+              metrics: [
+                {
+                  name: 'mcp.server.operation.duration',
+                  unit: 's',
+                  histogram: {
+                    aggregationTemporality: 2,
+                    dataPoints: [
+                      {
+                        count: '1',
+                        sum: 0.25,
+                        min: 0.25,
+                        max: 0.25,
+                        exemplars: [
+                          { asDouble: 0.25, spanId: Buffer.from('b7ad6b7169203331', 'hex').toString('base64') },
+                        ],
+                      },
+                    ],
+                  },
+                },
+                {
+                  name: 'mcpwatch.events.dropped',
+                  unit: '{event}',
+                  sum: {
+                    isMonotonic: true,
+                    dataPoints: [
+                      {
+                        asInt: '3',
+                        attributes: [{ key: 'mcpwatch.drop.reason', value: { stringValue: 'queue_full' } }],
+                      },
+                    ],
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('sends exemplars once', () => {
+    const metrics = metricsOf();
+    add(metrics);
+    const first = metrics.pending(START_US + 1);
+    expect(pointIn(first?.request)?.exemplars).toHaveLength(1);
+    if (first !== undefined) metrics.acknowledge(first);
+    expect(pointIn(metrics.pending(START_US + 2)?.request)).not.toHaveProperty('exemplars');
+  });
+
+  it('has nothing to send before something was counted', () => {
+    expect(metricsOf().pending(START_US + 1)).toBeUndefined();
+  });
+});
+
+describe('delta', () => {
+  it('is what was counted since the receiver acknowledged the last point', () => {
+    const metrics = metricsOf({ temporality: 'delta' });
+    add(metrics, { duration_ms: 100 });
+    metrics.drop({ queue_full: 2 });
+    const first = metrics.pending(START_US + 60e6);
+    expect(metricsIn(first?.request)[0]?.histogram?.aggregationTemporality).toBe(1);
+    expect(pointIn(first?.request)).toMatchObject({ count: 1, startUs: START_US });
+    if (first !== undefined) metrics.acknowledge(first);
+
+    expect(metrics.pending(START_US + 90e6)).toBeUndefined();
+    add(metrics, { duration_ms: 300 });
+    metrics.drop({ queue_full: 5 });
+    const second = metrics.pending(START_US + 120e6);
+    expect(pointIn(second?.request)).toMatchObject({ count: 1, startUs: START_US + 60e6, timeUs: START_US + 120e6 });
+    expect(pointIn(second?.request)?.sum).toBeCloseTo(0.3);
+    expect(metricsIn(second?.request)[1]?.sum?.dataPoints[0]).toMatchObject({ asInt: 3 });
+  });
+
+  it('is sent again with the next when it did not arrive', () => {
+    const metrics = metricsOf({ temporality: 'delta' });
+    add(metrics);
+    metrics.pending(START_US + 60e6);
+    add(metrics);
+    expect(pointIn(metrics.pending(START_US + 120e6)?.request)).toMatchObject({ count: 2, startUs: START_US });
+  });
+});
+
+describe('a snapshot', () => {
+  it('carries the counts over to whoever adopts them', () => {
+    const dying = metricsOf();
+    for (const duration_ms of [1, 12, 900]) add(dying, { duration_ms });
+    dying.drop({ spool_error: 1 });
+    const line = formatSnapshot(dying.snapshot(START_US + 5e6));
+    const snapshot = parseSnapshot(line);
+    expect(snapshot).toBeDefined();
+
+    const adopter = new ProcessMetrics(OPTIONS);
+    if (snapshot !== undefined) adopter.restore(snapshot);
+    add(adopter, { duration_ms: 13 });
+    const request = adopter.pending(adopter.lastEventUs)?.request;
+    expect(pointIn(request)).toMatchObject({ count: 4, startUs: START_US, min: 0.001, max: 0.9 });
+    expect(pointIn(request)?.bucketCounts.slice(0, 2)).toEqual([1, 2]);
+    expect(metricsIn(request)[1]?.sum?.dataPoints[0]?.asInt).toBe(1);
+  });
+
+  it('is a line of a few kilobytes', () => {
+    const metrics = metricsOf();
+    for (let tool = 0; tool < 20; tool += 1) add(metrics, { event_name: `tool-${tool}` });
+    const line = formatSnapshot(metrics.snapshot(START_US));
+    expect(line).not.toContain('\n');
+    expect(line.length).toBeLessThan(10_000);
+  });
+
+  const valid = (() => {
+    const metrics = metricsOf();
+    add(metrics);
+    return formatSnapshot(metrics.snapshot(START_US));
+  })();
+
+  it.each<[string, string]>([
+    ['torn', valid.slice(0, -10)],
+    ['not JSON', 'x'],
+    ['an event', JSON.stringify(recorded())],
+    ['of another version', valid.replace('"mcpwatch.metrics":1', '"mcpwatch.metrics":2')],
+    ['with a count below zero', valid.replace('"count":1', '"count":-1')],
+    ['with a bucket too few', valid.replace('"buckets":[0,', '"buckets":[')],
+    ['with an unknown metric', valid.replace('mcp.server.operation.duration', 'constructor')],
+    ['with attributes that are not values', valid.replace('"tools/call"', '{}')],
+  ])('that is %s is not used', (_, line) => {
+    expect(parseSnapshot(valid)).toBeDefined();
+    expect(parseSnapshot(line)).toBeUndefined();
+  });
+});
+
+describe('a process that has ended', () => {
+  it('starts with its first event where its start is not known', () => {
+    const metrics = new ProcessMetrics(OPTIONS);
+    add(metrics, { started_at: '2026-11-22T10:20:30.123456Z', duration_ms: 1 });
+    add(metrics, { started_at: '2026-11-22T10:20:29.000Z', duration_ms: 500 });
+    const point = pointIn(metrics.pending(metrics.lastEventUs)?.request);
+    expect(point?.startUs).toBe(Date.UTC(2026, 10, 22, 10, 20, 29) * 1000);
+    expect(point?.timeUs).toBe(Date.UTC(2026, 10, 22, 10, 20, 30, 124) * 1000 + 456);
+  });
+
+  it('has nothing more to say once its last state was acknowledged', () => {
+    const metrics = new ProcessMetrics(OPTIONS);
+    add(metrics);
+    const pending = metrics.pending(metrics.lastEventUs);
+    expect(metrics.isChanged).toBe(true);
+    add(metrics);
+    if (pending !== undefined) metrics.acknowledge(pending);
+    expect(metrics.isChanged).toBe(true);
+    const last = metrics.pending(metrics.lastEventUs);
+    if (last !== undefined) metrics.acknowledge(last);
+    expect(metrics.isChanged).toBe(false);
+  });
+});

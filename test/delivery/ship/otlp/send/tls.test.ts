@@ -1,0 +1,76 @@
+/** OTEL_EXPORTER_OTLP_CERTIFICATE, CLIENT_KEY and CLIENT_CERTIFICATE, against a server that insists on them. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type ServerOptions } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { proxyTo } from '../../proxy.js';
+import { lineOf } from '../recorded.js';
+import { destinationAt } from './destination.js';
+
+interface Pem {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A certificate for 127.0.0.1, signed by itself. */
+function selfSigned(name: string): Pem {
+  const folder = mkdtempSync(join(tmpdir(), 'mcpwatch-tls-'));
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const names = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1,DNS:collector.invalid'];
+  execFileSync('openssl', [...request, ...names, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const pem = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
+  rmSync(folder, { recursive: true });
+  return pem;
+}
+
+const server = selfSigned('server');
+const client = selfSigned('client');
+
+/** Answers with 200 only to the client's certificate, when it is asked for one. */
+async function receiver(options: ServerOptions = {}): Promise<string> {
+  const https = createServer({ ...server, ...options }, (request, response) => {
+    const isKnown = !options.requestCert || (request.socket as TLSSocket).authorized;
+    request.resume().on('end', () => response.writeHead(isKnown ? 200 : 403).end());
+  });
+  await new Promise<void>((resolve) => https.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => https.closeAllConnections());
+  onTestFinished(() => void https.close());
+  return `https://127.0.0.1:${(https.address() as AddressInfo).port}`;
+}
+
+const LINES = [lineOf()];
+const NONE = { ca: undefined, cert: undefined, key: undefined };
+
+describe('TLS', () => {
+  it('trusts the certificate that is named, and no other', async () => {
+    const url = await receiver();
+    const trusting = destinationAt(url, {}, {}, { ...NONE, ca: server.cert }).destination;
+    expect(await trusting.send(LINES)).toMatchObject({ status: 'delivered' });
+    const strange = destinationAt(url, {}, {}, { ...NONE, ca: client.cert }).destination;
+    expect(await strange.send(LINES)).toMatchObject({ status: 'retryable', why: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    const byDefault = destinationAt(url).destination;
+    expect(await byDefault.send(LINES)).toMatchObject({ status: 'retryable', why: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+  });
+
+  it('shows the client certificate', async () => {
+    const url = await receiver({ requestCert: true, rejectUnauthorized: false, ca: client.cert });
+    const known = destinationAt(url, {}, {}, { ca: server.cert, ...client }).destination;
+    expect(await known.send(LINES)).toMatchObject({ status: 'delivered' });
+    const unknown = destinationAt(url, {}, {}, { ...NONE, ca: server.cert }).destination;
+    expect(await unknown.send(LINES)).toMatchObject({ status: 'rejected', why: expect.stringContaining('403') });
+  });
+
+  it('does both through a proxy', async () => {
+    const url = await receiver({ requestCert: true, rejectUnauthorized: false, ca: client.cert });
+    const proxy = await proxyTo(url);
+    const env = { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url };
+    const { destination } = destinationAt('https://collector.invalid', env, {}, { ca: server.cert, ...client });
+    expect(await destination.send(LINES)).toMatchObject({ status: 'delivered' });
+    expect(proxy.asked).toEqual(['collector.invalid:443']);
+  });
+});

@@ -1,0 +1,128 @@
+/** MCPWATCH_OTLP with real servers: spans and metrics arrive at a strict receiver, beside the events. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { otlpSink, type Sink, spanNames, status } from '../delivery/ship/otlp/send/sink.js';
+import { startEndpoint } from '../support/endpoint.js';
+import { type Ending, HANDSHAKE, runStdio, type StdioRun, type Step } from '../support/stdio-run.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const ADD: Step = { request: 'tools/call', params: { name: 'add', arguments: { a: 20, b: 22 } } };
+const UNKNOWN: Step = { request: 'no/such/method', params: {} };
+const SERVER = ['--import', './register.mjs', 'fixtures/esm-stdio-server.mjs'];
+
+interface Options {
+  readonly env?: Record<string, string>;
+  readonly steps?: readonly Step[];
+  readonly ending?: Ending;
+  readonly spool?: string;
+}
+
+const run = ({ env = {}, steps = [ADD, UNKNOWN], ending = 'stdin-end', spool }: Options): Promise<StdioRun> =>
+  runStdio({
+    command: [process.execPath, ...SERVER],
+    steps: [...HANDSHAKE, ...steps],
+    ending,
+    env: {
+      MCPWATCH_SPOOL_DIR: spool ?? join(temporaryFolder(), 'spool'),
+      MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
+      ...env,
+    },
+  });
+
+const namesAt = (sink: Sink) => sink.requests.flatMap(({ message }) => spanNames(message)).sort();
+const metricsAt = (sink: Sink) => JSON.stringify(sink.requests.filter(({ url }) => url === '/v1/metrics'));
+const SPANS = ['initialize', 'no/such/method', 'tools/call add'];
+
+describe('MCPWATCH_OTLP', () => {
+  it.each<[string, Ending]>([
+    ['when its client closes stdin', 'stdin-end'],
+    ['on SIGTERM', 'SIGTERM'],
+    ['on SIGINT', 'SIGINT'],
+  ])('sends all spans and the final metrics of a server %s', async (_, ending) => {
+    const sink = await otlpSink();
+    const { stderr } = await run({ env: { MCPWATCH_OTLP: sink.url }, ending });
+    expect(namesAt(sink)).toEqual(SPANS);
+    expect(metricsAt(sink)).toContain('mcp.server.operation.duration');
+    expect(metricsAt(sink)).toContain('mcp.server.session.duration');
+    expect(stderr).toContain(`, and over OTLP to ${sink.url}/…`);
+  });
+
+  it('changes nothing that the server writes, and nothing for MCPWatch’s endpoint', async () => {
+    const [sink, endpoint] = [await otlpSink(), await startEndpoint()];
+    const plain = await run({ env: { MCPWATCH_ENDPOINT: endpoint.url } });
+    const before = endpoint.events.map(({ event_name }) => event_name);
+    const both = await run({ env: { MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_OTLP: sink.url } });
+    expect(both.stdout).toBe(plain.stdout);
+    expect(both.exitCode).toBe(plain.exitCode);
+    expect(endpoint.events.map(({ event_name }) => event_name)).toEqual([...before, ...before]);
+    expect(namesAt(sink)).toEqual(SPANS);
+    await endpoint.close();
+  });
+
+  it('has its resource, and no payloads unless asked for', async () => {
+    const sink = await otlpSink();
+    await run({ env: { MCPWATCH_OTLP: sink.url, OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test' } });
+    const text = JSON.stringify(sink.requests);
+    for (const part of ['deployment.environment.name', 'service.instance.id', 'telemetry.sdk.name', 'process.pid']) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain('gen_ai.tool.call');
+    await run({ env: { MCPWATCH_OTLP: sink.url, MCPWATCH_OTLP_PAYLOADS: 'full' } });
+    expect(JSON.stringify(sink.requests)).toContain(JSON.stringify('{"a":20,"b":22}').slice(1, -1));
+  });
+
+  it('keeps spans on disk while the receiver is down, and the next process sends them', async () => {
+    const [sink, endpoint] = [await otlpSink(), await startEndpoint()];
+    const spool = join(temporaryFolder(), 'spool');
+    const env = { MCPWATCH_OTLP: sink.url, MCPWATCH_ENDPOINT: endpoint.url };
+    sink.answerWith(status(503));
+    await run({ env: { ...env, MCPWATCH_SHUTDOWN_TIMEOUT: '1000' }, spool });
+    expect(endpoint.events.length).toBeGreaterThan(0);
+    expect(readdirSync(spool).filter((name) => name.endsWith('.seg'))).not.toEqual([]);
+    const events = endpoint.events.length;
+
+    sink.answerWith(status(200));
+    const first = sink.requests.length;
+    const sinceThen = () => sink.requests.slice(first).flatMap(({ message }) => spanNames(message));
+    const adopted: Step = { untilStderr: 'OTLP: adopted' };
+    const wait: Step = { request: 'tools/call', params: { name: 'wait', arguments: { ms: 3000 } } };
+    await run({ env: { ...env, MCPWATCH_LOG: 'debug' }, spool, steps: [ADD, adopted, wait] });
+    expect(sinceThen()).toEqual(expect.arrayContaining([...SPANS, 'tools/call wait']));
+    expect(sinceThen().filter((name) => name === 'initialize')).toHaveLength(2);
+    expect(endpoint.events.length).toBeGreaterThan(events);
+    await endpoint.close();
+  });
+
+  it.each([
+    [
+      'an address that is not one',
+      { MCPWATCH_OTLP: 'collector' },
+      'MCPWATCH_OTLP: expected an http:// or https:// address',
+    ],
+    ['gRPC', { MCPWATCH_OTLP: '1', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'OTEL_EXPORTER_OTLP_PROTOCOL: grpc is not'],
+    [
+      'a disabled SDK',
+      { MCPWATCH_OTLP: '1', OTEL_SDK_DISABLED: 'true' },
+      'OTEL_SDK_DISABLED: is true: nothing is sent',
+    ],
+  ])('says so when nothing is sent because of %s', async (_, env, text) => {
+    const { stderr } = await run({ env, steps: [] });
+    expect(stderr).toContain(text);
+    expect(stderr).not.toContain('over OTLP to');
+  });
+
+  it('names the setting when the receiver does not accept what is sent', async () => {
+    const sink = await otlpSink();
+    sink.answerWith(status(401));
+    const { stderr } = await run({ env: { MCPWATCH_OTLP: sink.url } });
+    expect(stderr).toContain('did not take the events: HTTP 401, check OTEL_EXPORTER_OTLP_HEADERS');
+  });
+
+  it('is off when only the variables of OpenTelemetry are set', async () => {
+    const sink = await otlpSink();
+    const { stderr } = await run({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url } });
+    expect(sink.requests).toEqual([]);
+    expect(stderr).not.toContain('OTLP');
+  });
+});
