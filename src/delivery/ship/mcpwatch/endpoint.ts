@@ -65,7 +65,11 @@ export function createEndpoint(options: EndpointOptions): Destination {
         return { status: 'retryable', pauseMs: undefined, quota: undefined, ...describeFailure(error) };
       }
     },
-    close: () => void opened?.then((it) => it.close()),
+    close: () =>
+      void opened?.then(
+        (it) => it.close(),
+        () => {},
+      ),
   };
 }
 

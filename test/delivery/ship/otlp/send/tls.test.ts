@@ -52,9 +52,15 @@ describe('TLS', () => {
     const trusting = destinationAt(url, {}, {}, { ...NONE, ca: server.cert }).destination;
     expect(await trusting.send(LINES)).toMatchObject({ status: 'delivered' });
     const strange = destinationAt(url, {}, {}, { ...NONE, ca: client.cert }).destination;
-    expect(await strange.send(LINES)).toMatchObject({ status: 'retryable', why: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(await strange.send(LINES)).toMatchObject({
+      status: 'retryable',
+      why: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT'),
+    });
     const byDefault = destinationAt(url).destination;
-    expect(await byDefault.send(LINES)).toMatchObject({ status: 'retryable', why: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    expect(await byDefault.send(LINES)).toMatchObject({
+      status: 'retryable',
+      why: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT'),
+    });
   });
 
   it('shows the client certificate', async () => {

@@ -1,0 +1,54 @@
+/** How a call is traced: its parent, its flags, and a link to the span in whose context it arrived. */
+import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callTraceOf } from '../../../src/agent/capture/trace-context.js';
+
+const META = { traceId: 'a'.repeat(32), parentSpanId: 'b'.repeat(16) };
+const AMBIENT = { traceId: 'c'.repeat(32), spanId: 'd'.repeat(16), traceFlags: 1 };
+const OWN = 'e'.repeat(32);
+const ALWAYS = { name: 'parentbased_always_on', ratio: 1 } as const;
+const RATIO = { name: 'parentbased_traceidratio', ratio: 0 } as const;
+
+const withMeta = (flags: string) => ({ _meta: { traceparent: `00-${META.traceId}-${META.parentSpanId}-${flags}` } });
+const withHeader = { requestInfo: { headers: { traceparent: `00-${'f'.repeat(32)}-${'1'.repeat(16)}-01` } } };
+const within = <T>(work: () => T) => context.with(trace.setSpanContext(ROOT_CONTEXT, AMBIENT), work);
+
+beforeAll(() => {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+});
+afterAll(() => context.disable());
+
+describe('the trace of a call', () => {
+  it('has the parent in `_meta`, and links the ambient span', () => {
+    const { parent, flags, attributes } = within(() => callTraceOf(withMeta('01'), withHeader, ALWAYS, OWN));
+    expect(parent).toEqual({ ...META, flags: 1 });
+    expect(flags).toBe(1);
+    expect(attributes).toEqual({
+      'mcpwatch.trace.flags': '01',
+      'mcpwatch.trace.link': `00-${AMBIENT.traceId}-${AMBIENT.spanId}-01`,
+    });
+  });
+
+  it('has the ambient span as its parent where `_meta` names none, and then no link', () => {
+    const { parent, attributes } = within(() => callTraceOf({}, withHeader, ALWAYS, OWN));
+    expect(parent).toEqual({ traceId: AMBIENT.traceId, parentSpanId: AMBIENT.spanId, flags: 1 });
+    expect(attributes).toEqual({ 'mcpwatch.trace.flags': '01' });
+  });
+
+  it('has the parent in the HTTP header where there is nothing else', () => {
+    expect(callTraceOf({}, withHeader, ALWAYS, OWN).parent?.parentSpanId).toBe('1'.repeat(16));
+  });
+
+  it('follows the decision of its parent, and without one the sampler’s', () => {
+    expect(callTraceOf(withMeta('00'), undefined, ALWAYS, OWN).flags).toBe(0);
+    expect(callTraceOf(withMeta('03'), undefined, RATIO, OWN).flags).toBe(3);
+    expect(callTraceOf({}, undefined, RATIO, OWN).flags).toBe(0);
+    expect(callTraceOf({}, undefined, ALWAYS, OWN).flags).toBe(1);
+  });
+
+  it('is its parent alone where no spans are sent: the host’s OpenTelemetry is not asked', () => {
+    const trace_ = within(() => callTraceOf({}, undefined, undefined, OWN));
+    expect(trace_).toEqual({ parent: undefined, attributes: {}, flags: undefined });
+  });
+});
