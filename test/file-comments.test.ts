@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const FOLDERS = ['scripts', 'fixtures', 'bench'];
+const FOLDERS = ['src', 'scripts', 'fixtures', 'bench'];
 
 const beginsWithComment = (source: string) => /^(#!.*\n)?(?:\/\*\*?|\/\/)[\s*/]*[^\s*/]/.test(source);
 
@@ -13,7 +13,7 @@ const sources = FOLDERS.flatMap((folder) =>
     .map((name) => join(folder, name)),
 );
 
-describe('a file in scripts, fixtures or bench', () => {
+describe('a file in src, scripts, fixtures or bench', () => {
   it('begins with a comment that says what it is', () => {
     expect(sources.length).toBeGreaterThan(30);
     expect(sources.filter((path) => !beginsWithComment(readFileSync(path, 'utf8')))).toEqual([]);

@@ -1,5 +1,5 @@
 /** README and the documents: what is generated is up to date, and every link leads somewhere. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { apiPage } from '../scripts/api-page.js';
 import { anchorsOf, documents, linksOf } from '../scripts/documents.js';
@@ -34,6 +34,12 @@ describe('README', () => {
 
   it('has configuration for Claude Desktop, Cursor, VS Code and a CI job', () => {
     for (const client of ['Claude Desktop', 'Cursor', 'VS Code', 'A CI job']) expect(readme).toContain(`**${client}**`);
+  });
+
+  it('links to every page in docs', () => {
+    const linked = linksOf(readme).map(({ path }) => path);
+    const pages = documents().filter((document) => document.startsWith('docs/'));
+    expect(pages.filter((page) => !linked.includes(page))).toEqual([]);
   });
 
   it('has the worst figures that the measurements show (otherwise: npm run docs)', () => {
@@ -113,6 +119,25 @@ describe('docs/promises.md', () => {
     const paths = [...tests.matchAll(/`(test\/[^`]+)`/g)].map(([, path = '']) => path);
     expect(paths).not.toEqual([]);
     expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const page = readFileSync('docs/architecture.md', 'utf8');
+  const foldersOf = (folder: string) =>
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `${folder}/${name}`);
+
+  it('says what every part of src is for', () => {
+    const folders = ['src', 'src/agent', 'src/delivery'].flatMap(foldersOf);
+    expect(folders.filter((folder) => !page.includes(`| \`${folder}/\` |`))).toEqual([]);
+  });
+
+  it('names no file that does not exist', () => {
+    const named = [...page.matchAll(/`([\w./-]+\.(?:ts|mjs|md|cjs))`/g)].map(([, path = '']) => path);
+    const places = (path: string) => [path, `src/agent/${path}`];
+    expect(named.filter((path) => !places(path).some((place) => existsSync(place)))).toEqual([]);
   });
 });
 
