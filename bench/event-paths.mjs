@@ -2,11 +2,12 @@
 import { createCapture } from '../src/agent/capture/capture.ts';
 import { createPipeline } from '../src/agent/pipeline/pipeline.ts';
 import { parseConfig } from '../src/config/parse-config.ts';
+import { createSharedNumbers } from '../src/delivery/shared-number.ts';
 import { createOwner } from '../src/delivery/spool/format/owner.ts';
 import { recipientOf } from '../src/delivery/spool/format/recipient.ts';
 import { SPOOL_LIMITS } from '../src/delivery/spool/format/spool-limits.ts';
 import { createClaims } from '../src/delivery/spool/write/claims.ts';
-import { createSpoolWriter } from '../src/delivery/spool/write/writer.ts';
+import { SpoolWriter } from '../src/delivery/spool/write/writer.ts';
 
 const { settings } = parseConfig({ MCPWATCH_API_KEY: 'mw_bench_0123456789abcdef0123456789abcdef' });
 
@@ -29,11 +30,11 @@ export function createCleaning() {
 
 /** From the messages of one tools/call to a line in a segment in `dir`, which holds at most three segments. */
 export function createHotPath(dir) {
-  const writer = createSpoolWriter({
+  const writer = new SpoolWriter({
     dir,
     owner: createOwner(),
-    destination: recipientOf(settings.endpoint, settings.apiKey),
-    claims: createClaims(new Int32Array(new SharedArrayBuffer(12))),
+    recipient: recipientOf(settings.endpoint, settings.apiKey),
+    claims: createClaims(createSharedNumbers(3)),
     limits: { ...SPOOL_LIMITS, bytes: 3 * SPOOL_LIMITS.segmentBytes },
     onDrop(reason) {
       if (reason !== 'queue_full') throw new Error(reason);
@@ -58,20 +59,18 @@ function connect(capture) {
   };
   const observer = capture.observe(connection);
   const clientInfo = { name: 'some-client', version: '0.9.0' };
-  observer.inbound({
-    jsonrpc: '2.0',
-    id: 0,
-    method: 'initialize',
-    params: { protocolVersion: '2025-11-25', clientInfo },
-  });
-  observer.outbound({ jsonrpc: '2.0', id: 0, result: { protocolVersion: '2025-11-25' } });
+  const exchange = (request, result) => {
+    observer.inbound(request);
+    observer.outbound({ jsonrpc: '2.0', id: request.id, result }, undefined, observer.callOf(request));
+  };
+  const params = { protocolVersion: '2025-11-25', clientInfo };
+  exchange({ jsonrpc: '2.0', id: 0, method: 'initialize', params }, { protocolVersion: '2025-11-25' });
   let id = 0;
   return {
     connection,
     call({ event_name: name, request_params, response_content: result }) {
       id += 1;
-      observer.inbound({ jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: request_params } });
-      observer.outbound({ jsonrpc: '2.0', id, result });
+      exchange({ jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: request_params } }, result);
     },
   };
 }

@@ -97,8 +97,10 @@ const MIN_TOKEN = 13;
 const MIN_UNDASHED = 20;
 /** `cio` and 32 characters; a trace id has 32. */
 const MIN_LOWER = 35;
-/** `pin`, a blank, and a value of eight characters. */
-const MIN_WORDS = 12;
+/** `otp is` and a value of eight characters. */
+const MIN_WORDS = 16;
+const MAX_TIME = 24;
+const MIN_UUID = 36;
 /** `BEGIN PRIVATE KEY`, and dashes. */
 const MIN_PRIVATE_KEY = 24;
 const MIN_BASE64 = 24;
@@ -107,8 +109,15 @@ const MIN_HEX = 37;
 
 /** The notations that are possible in a short text of `length` characters with the classes `seen`. */
 export function notationsIn(seen: number, length: number): number {
-  let notations = ANY_NAMES;
-  if (length >= MIN_TOKEN && ((seen & DASH) !== 0 || mayBeUndashed(seen, length))) notations |= TOKENS;
+  const tokens = mayBeToken(seen, length) ? TOKENS | ANY_NAMES : ANY_NAMES;
+  return (seen & STRUCTURE) === 0 && length < MIN_HEX ? tokens : tokens | otherNotationsIn(seen, length);
+}
+
+/** Without one of these a short text is one word. */
+const STRUCTURE = ESCAPE | PAIR | NON_ASCII | SPACE | COLON | SLASH | DOLLAR | J;
+
+function otherNotationsIn(seen: number, length: number): number {
+  let notations = 0;
   if ((seen & (ESCAPE | PAIR | NON_ASCII)) !== 0 || hasAll(seen, COLON | WORDY)) notations |= NAMES;
   if (length >= MIN_WORDS && (seen & SPACE) !== 0 && ((seen & (DIGIT | DASH)) !== 0 || hasAll(seen, A | B))) {
     notations |= NAMES;
@@ -120,6 +129,12 @@ export function notationsIn(seen: number, length: number): number {
   if ((seen & J) !== 0 || (length >= MIN_HEX && (seen & DIGIT) !== 0)) notations |= ENCODED;
   if ((seen & (ESCAPE | NON_ASCII)) !== 0) notations |= SPELLINGS;
   return notations;
+}
+
+/** Times, UUIDs and hashes have no wordy letter, and neither has `fc-` and 32 hexadecimal digits. */
+function mayBeToken(seen: number, length: number): boolean {
+  if (length < MIN_TOKEN || ((seen & WORDY) === 0 && (length <= MAX_TIME || length >= MIN_UUID))) return false;
+  return (seen & DASH) !== 0 || mayBeUndashed(seen, length);
 }
 
 function mayBeUndashed(seen: number, length: number): boolean {

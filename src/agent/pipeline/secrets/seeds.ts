@@ -14,6 +14,8 @@ const CODE_BITS = 7;
 const CODES = 1 << CODE_BITS;
 const MASK = CODES - 1;
 const ANY: ReadonlySet<number> = new Set(Array.from({ length: CODES }, (_, code) => code));
+/** Shorter texts are not searched in two halves. */
+const MIN_HALVED = 256;
 /** Bits of one word of candidates. */
 const WORD_BITS = 31;
 
@@ -68,12 +70,25 @@ export function createSeedSearch(groups: ReadonlyArray<readonly Seed[]>): SeedSe
     return matchAt(codeAt(bytes, at - 3, end), second, third, fourth);
   };
 
+  const restOf = (bytes: Uint8Array, from: number, last: number, end: number) => {
+    let found = 0;
+    for (let at = from; at <= last; ) {
+      const third = (bytes[at - 1] ?? 0) & MASK;
+      const fourth = codeAt(bytes, at, end);
+      const shift = shifts[(third << CODE_BITS) | fourth] ?? 0;
+      if (shift === 0) found |= seedsAt(bytes, at, end, third, fourth);
+      at += shift === 0 ? 1 : shift;
+    }
+    return found;
+  };
+
   return (bytes, start, end, known) => {
     let found = known;
     let at = start + LENGTH - 1;
     // Each step waits for the shift of the one before, so two searches at once take hardly longer than one.
-    let other = start + ((end - start) >> 1) + LENGTH - 1;
-    const middle = other - 1;
+    const half = end - start > MIN_HALVED ? (end - start) >> 1 : end - start;
+    let other = start + half + LENGTH - 1;
+    const middle = half === end - start ? end : other - 1;
     while (at <= middle && other < end) {
       const third = (bytes[at - 1] ?? 0) & MASK;
       const fourth = (bytes[at] ?? 0) & MASK;
@@ -86,16 +101,7 @@ export function createSeedSearch(groups: ReadonlyArray<readonly Seed[]>): SeedSe
       at += shift === 0 ? 1 : shift;
       other += otherShift === 0 ? 1 : otherShift;
     }
-    for (const last of [middle, end]) {
-      let next = last === middle ? at : other;
-      while (next <= last) {
-        const third = codeAt(bytes, next - 1, end);
-        const fourth = codeAt(bytes, next, end);
-        const shift = shifts[(third << CODE_BITS) | fourth] ?? 0;
-        if (shift === 0) found |= seedsAt(bytes, next, end, third, fourth);
-        next += shift === 0 ? 1 : shift;
-      }
-    }
+    found |= restOf(bytes, at, middle, end) | restOf(bytes, other, end, end);
     return found & ~known;
   };
 }

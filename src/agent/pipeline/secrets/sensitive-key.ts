@@ -27,6 +27,9 @@ const INNOCENT_TOKEN =
 const SAME_SECRET =
   /(?:values?|strings?|text|raw|plain|plaintext|confirm|confirmation|again|repeat|new|old|current|hash|hashed|b64|base64|encrypted|encoded|\d+)$/;
 
+/** `mcp.session.id` and the like join events; sessions of the protocol are not those of a login. */
+const OWN_ATTRIBUTE = /^mcp(?:watch)?\./;
+
 /** Only the end of a longer name counts. */
 const TAIL = 128;
 /** Names whose kind is remembered. */
@@ -62,7 +65,7 @@ function kindOf(name: string, extra: ReadonlySet<string>, stems: readonly Stem[]
   const tail = name.length > TAIL ? name.slice(-TAIL) : name;
   const bare = bareName(tail);
   if (extra.has(bare)) return 'secret';
-  if (!stems.some(({ pattern }) => isIn(pattern, `${tail}\0`))) return 'plain';
+  if (OWN_ATTRIBUTE.test(name) || !stems.some(({ pattern }) => isIn(pattern, `${tail}\0`))) return 'plain';
   if (KEY_HEADER.test(tail)) return 'secret';
   const stem = withoutSuffixes(bare);
   for (const [kind, pattern] of ENDINGS) {

@@ -69,10 +69,20 @@ function nextRun(text: string, from: number): number {
 const MIN_DIGITS = 36;
 const DASH = 45;
 
+/** Hexadecimal digits in lower case, and dashes. */
+function isHexRun(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) {
+    const code = bytes[at] ?? 0;
+    if (!isDigit(code) && code !== DASH && (code < 97 || code > 102)) return false;
+  }
+  return true;
+}
+
 /** Times and UUIDs are the most common long runs. */
 function isPlainRun(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
   if (length < MIN_DIGITS) return isDigit(bytes[start] ?? 0);
+  if (isDigit(bytes[start] ?? 0)) return isHexRun(bytes, start, end);
   return length === MIN_DIGITS && bytes[start + 8] === DASH && bytes[start + 13] === DASH && bytes[start + 18] === DASH;
 }
 
@@ -102,8 +112,20 @@ function createTokenSearch(isRunCode: Uint8Array) {
   };
 }
 
+/** Names of tools, ids of sessions and the like, which come again with every event. */
+const knownPlain = new Set<string>();
+const MAX_KNOWN = 500;
+const MAX_KNOWN_CHARS = 64;
+
 function mayBeSecret(text: string, start: number, end: number): boolean {
-  return addSecrets(text, afterEscape(text, start), end, new Spans());
+  // What stands around a run may make it a secret, so only whole texts are remembered.
+  const isWhole = end - start === text.length && text.length <= MAX_KNOWN_CHARS;
+  if (isWhole && knownPlain.has(text)) return false;
+  if (addSecrets(text, afterEscape(text, start), end, new Spans())) return true;
+  if (!isWhole) return false;
+  if (knownPlain.size >= MAX_KNOWN) knownPlain.clear();
+  knownPlain.add(text);
+  return false;
 }
 
 /** Whether a token may begin at `at` in the run from `start`: at its beginning, and after a separator. */

@@ -1,6 +1,6 @@
 /** What is documented to be left alone (#9 D9). */
 import { describe, expect, it } from 'vitest';
-import { payloadOf } from '../sample-event.js';
+import { payloadOf, sent } from '../sample-event.js';
 
 describe('is left as it is', () => {
   it.each<readonly [string, unknown]>([
@@ -45,6 +45,11 @@ describe('is left as it is', () => {
   ])('code and documentation: %s', (text) => {
     expect(payloadOf({ text })).toEqual({ text });
   });
+});
+
+it('leaves the session id of the protocol, which joins events', () => {
+  const attributes = { 'mcp.session.id': 'aB3dE6fG9hJ2kL5m', 'mcpwatch.session.id': '0a1b2c3d4e5f-1' };
+  expect(sent({ attributes }).attributes).toEqual(attributes);
 });
 
 describe('MCPWATCH_REDACT', () => {
