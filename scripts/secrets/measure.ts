@@ -98,10 +98,9 @@ const secrets = createSecretText(createSensitiveNames([]));
 
 function msPerKb(text: string, times = 1): number {
   const runs = Array.from({ length: times }, () => {
-    const before = process.cpuUsage();
+    const before = performance.now();
     secrets.redact(text);
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 1000;
+    return performance.now() - before;
   });
   return Math.min(...runs) / (text.length / 1024);
 }
@@ -116,9 +115,10 @@ function worstCase(): { readonly ms: number; readonly unit: string } {
   let worst = { ms: 0, unit: '' };
   for (const make of makers) {
     if (msPerKb(make(ATTACK_CHARS)) < SUSPICIOUS_MS_PER_KB) continue;
-    const text = make(8 * ATTACK_CHARS);
-    const ms = msPerKb(text, 3);
-    if (ms > worst.ms) worst = { ms, unit: text.slice(0, 40) };
+    const text = make(2 * ATTACK_CHARS);
+    // The best of many: the machine's own pauses are not the finders'.
+    const ms = msPerKb(text, 15);
+    if (ms > worst.ms) worst = { ms, unit: text.slice(0, 24) };
   }
   return worst;
 }
@@ -127,11 +127,10 @@ const PROSE = 'The build of branch main finished in 4 minutes. Two tests were sk
 
 function usPerKb(text: string, run: (text: string) => unknown): number {
   for (let warm = 0; warm < 500; warm += 1) run(text);
-  const rounds = Array.from({ length: 9 }, () => {
-    const before = process.cpuUsage();
+  const rounds = Array.from({ length: 25 }, () => {
+    const before = performance.now();
     for (let time = 0; time < 300; time += 1) run(text);
-    const { user, system } = process.cpuUsage(before);
-    return (user + system) / 300;
+    return ((performance.now() - before) * 1000) / 300;
   });
   return Math.min(...rounds) / (text.length / 1024);
 }
@@ -163,10 +162,8 @@ export function measure(folder: string): string {
     ...leakRows('forms of credentials', leaksOf(FORMS)),
     ...leakRows('places beside a name', leaksOf(PLACES)),
     `| real files altered | ${altered.length} of ${files} (${percent(altered.length, files)}) |`,
-    `| CPU time, ordinary text without secrets | ${usPerKb(prose, secrets.ofText).toFixed(1)} µs per KB |`,
-    `| CPU time, ordinary text with a secret | ${usPerKb(suspicious, secrets.redact).toFixed(1)} µs per KB |`,
-    `| CPU time, the worst of ${ATTACK_PIECES.length + ATTACKS} attacks | ${(worst.ms * 1000).toFixed(0)} µs per KB |`,
+    `| time for ordinary text without secrets | ${usPerKb(prose, secrets.ofText).toFixed(1)} µs per KB |`,
+    `| time for ordinary text with a secret | ${usPerKb(suspicious, secrets.redact).toFixed(1)} µs per KB |`,
+    `| time for the worst of ${ATTACK_PIECES.length + ATTACKS} attacks, repeated \`${worst.unit.replace(/[`|\s]/g, ' ')}\` | ${(worst.ms * 1000).toFixed(0)} µs per KB |`,
   ].join('\n');
 }
-
-export { alteredFiles, worstCase };

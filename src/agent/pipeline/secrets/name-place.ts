@@ -56,7 +56,7 @@ export type Lead =
   | { readonly kind: 'quote'; readonly within: Enclosure }
   | { readonly kind: 'query' | 'option' | 'none' };
 
-const MAX_LEAD = 160;
+const MAX_LEAD = 96;
 const MAX_BLANKS = 16;
 const MAX_LEVEL = 127;
 const BACKSLASH = 92;

@@ -35,7 +35,16 @@ export function readSeparated(beside: Beside): number {
   }
   if (/["']/.test(close)) return readItem(beside, at);
   if (separator === '=' && text[at] === '(') return readPair(beside, at);
+  if (beside.kind === 'opaque' && !startsOpaque(text, at)) return -1;
   return readBare(beside, at, separator, leadOf(text, place.start));
+}
+
+/** The shortest value that looks generated. Anything else is refused before it is looked at closely. */
+const OPAQUE_START = /[\w%.~+/-]{8}/y;
+
+function startsOpaque(text: string, at: number): boolean {
+  OPAQUE_START.lastIndex = at;
+  return OPAQUE_START.test(text);
 }
 
 /** JSON says what is a name and what a value, and so do environment files; in code either may be anything. */
