@@ -106,6 +106,8 @@ export interface Connection {
   readonly origin: ClassOrigin;
   /** Whether the connection was in use before it was found. */
   readonly isUnderway?: boolean;
+  /** Whether an entry has created the server for one HTTP request, whatever the transport looks like. */
+  readonly isForOneRequest?: boolean;
   /** When the HTTP request arrived that `createMcpHandler` answered itself, on the monotonic clock. */
   readonly exchangeArrivedMs?: number;
 }

@@ -75,6 +75,36 @@ describe.each(NODES)('on %s', (_name, node) => {
     },
   );
 
+  it.each(['2026-07-28', '2025-06-18'])(
+    'createMcpHandler with a transport of the host in between, revision %s: no request is taken for a session',
+    async (revision) => {
+      const _meta = {
+        'io.modelcontextprotocol/protocolVersion': revision,
+        'io.modelcontextprotocol/clientCapabilities': {},
+        'io.modelcontextprotocol/clientInfo': { name: 'modern', version: '1.0.0' },
+      };
+      const isModern = revision.startsWith('2026');
+      const { events } = await watchHttp({
+        node,
+        fixture: 'v2-decorated.mjs',
+        args: ['http'],
+        use: async ({ url }) => {
+          for (const text of ['one', 'two']) {
+            const params = { name: 'echo', arguments: { text }, ...(isModern && { _meta }) };
+            await post(url, request(1, 'tools/call', params), {
+              'mcp-protocol-version': revision,
+              ...(isModern && { 'mcp-method': 'tools/call', 'mcp-name': 'echo' }),
+            });
+          }
+        },
+      });
+
+      const names = events.map((event) => event.event_name).filter((name) => name !== 'server.initialize');
+      expect(names).toEqual(['echo', 'echo', 'server.close']);
+      for (const event of events) expect(event.transport_type).toBe('streamable-http');
+    },
+  );
+
   it.each(['v1', 'v2'])(
     'SDK %s: a session that is deleted ends at once, with its hanging call, though the host replaced onclose',
     async (sdk) => {

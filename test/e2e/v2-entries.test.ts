@@ -147,7 +147,7 @@ describe.each(NODES)('serveStdio on %s, with a transport of the host in between'
       ],
     ],
   ] as const)('records each message of revision %s once, with the name of the server (#9 A3)', async (_, steps) => {
-    const { plain, watched, events } = await watch({ node, file: fixture('v2-decorated-stdio.mjs'), steps });
+    const { plain, watched, events } = await watch({ node, file: fixture('v2-decorated.mjs'), steps });
 
     expect(watched.stdout).toBe(plain.stdout);
     expect(events.map(summary)).toEqual([

@@ -24,12 +24,12 @@ export class SessionIdentity {
   #revision = '';
 
   constructor(connection: Connection) {
-    const { server, transport, exchangeArrivedMs, isUnderway = false } = connection;
+    const { server, transport, exchangeArrivedMs, isForOneRequest, isUnderway = false } = connection;
     this.#transport = new WeakRef(transport);
     this.#hasServer = server !== undefined;
     this.#server = serverParty(server);
     this.#transportType = transportTypeOf(connection);
-    this.isPerRequest = exchangeArrivedMs !== undefined || isPerRequest(transport);
+    this.isPerRequest = exchangeArrivedMs !== undefined || isForOneRequest === true || isPerRequest(transport);
     if (isUnderway && server !== undefined && !this.isPerRequest) {
       this.#client = rememberedClient(server);
       this.#revision = rememberedRevision(server);

@@ -19,11 +19,15 @@ interface EntryExchange {
 
 const exchanges = new AsyncLocalStorage<EntryExchange>();
 
-/** A server connects: its replies are observed on its transport. */
-export function noteServed(server: object): void {
+/**
+ * A server connects: its replies are observed on its transport. Returns whether it was created for one HTTP request; its
+ * transport need not show that, because a host may connect it through one of its own.
+ */
+export function noteServed(server: object): boolean {
   const exchange = exchanges.getStore();
   exchange?.http.delivered();
   exchange?.noteServer(server);
+  return exchange !== undefined;
 }
 
 /** A server is closed that was perhaps never connected: the entry has asked it what it offers. */

@@ -107,8 +107,9 @@ class Patcher {
         function connect(this: unknown, ...args: unknown[]) {
           const [transport] = args;
           if (!isServer(this) || !isObject(transport)) return original.apply(this, args);
-          noteServed(this);
-          return taps.connect(this, transport, origin, () => original.apply(this, args));
+          const isForOneRequest = noteServed(this);
+          const connection = { server: this, transport, origin, isForOneRequest };
+          return taps.connect(connection, () => original.apply(this, args));
         },
     );
     wrapMethod(prototype, '_onrequest', (original) =>

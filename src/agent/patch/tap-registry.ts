@@ -8,6 +8,8 @@ import { TransportTap } from './transport-tap.js';
 
 export type Observe = (connection: Connection) => ConnectionObserver | undefined;
 
+type ServerConnection = Connection & { readonly server: object };
+
 export class TapRegistry {
   readonly #taps = new WeakMap<object, TransportTap>();
   /** Transports on which we have seen a server connect, or have found one. */
@@ -27,10 +29,11 @@ export class TapRegistry {
   }
 
   /** Taps a server's connection around `connect`, which is the SDK's. */
-  connect(server: object, transport: object, origin: ClassOrigin, connect: () => unknown): unknown {
+  connect(connection: ServerConnection, connect: () => unknown): unknown {
+    const { transport } = connection;
     this.#known.add(transport);
     const previous = this.#taps.get(transport);
-    const tap = this.#tapConnection(server, transport, origin);
+    const tap = this.#tapConnection(connection);
     const connected = connect();
     // `connect` runs synchronously up to `transport.start()`: if that was not called, it has thrown.
     if (tap !== undefined && !tap.isStarted()) this.#takeBack(transport, tap, previous);
@@ -54,7 +57,7 @@ export class TapRegistry {
 
   /** Taps a transport that is in use already, unless it is tapped. */
   attach(server: object, transport: object, origin: ClassOrigin): void {
-    if (!this.#taps.has(transport)) this.#tapServer(server, transport, origin, true)?.tapNow();
+    if (!this.#taps.has(transport)) this.#tapServer({ server, transport, origin, isUnderway: true })?.tapNow();
   }
 
   /** Taps a transport whose server follows later: an entry of SDK v2 is about to start it. */
@@ -68,20 +71,20 @@ export class TapRegistry {
     }));
   }
 
-  #tapServer(server: object, transport: object, origin: ClassOrigin, isUnderway: boolean): TransportTap | undefined {
-    const tap = this.#tap({ server, transport, origin, isUnderway }, (observer) => ({
+  #tapServer(connection: ServerConnection): TransportTap | undefined {
+    const tap = this.#tap(connection, (observer) => ({
       ...observer,
       inbound: (message, extra) => {
         const wire = isObject(message) ? this.#wireMessages.get(message) : undefined;
         if (wire === undefined || tap === undefined) observer.inbound(message, extra);
-        else this.#join(tap, transport, wire, server);
+        else this.#join(tap, connection, wire);
       },
     }));
     return tap;
   }
 
   /** What this transport passes on is observed on the wire below it. */
-  #join(tap: TransportTap, transport: object, wire: TransportTap, server: object): void {
+  #join(tap: TransportTap, { transport, server }: ServerConnection, wire: TransportTap): void {
     tap.remove();
     this.#taps.set(transport, wire);
     wire.observer.served(server);
@@ -110,9 +113,10 @@ export class TapRegistry {
     else this.#taps.set(transport, previous);
   }
 
-  #tapConnection(server: object, transport: object, origin: ClassOrigin): TransportTap | undefined {
+  #tapConnection(connection: ServerConnection): TransportTap | undefined {
+    const { server, transport, origin } = connection;
     const wire = wireOf(transport);
-    if (wire === undefined) return this.#tapServer(server, transport, origin, false);
+    if (wire === undefined) return this.#tapServer(connection);
     // Everything on a channel of `serveStdio` passes through the wire, and what the entry answers itself only through it.
     const tap = this.#taps.get(wire) ?? this.#tapChannel(server, wire, transport, origin);
     if (tap === undefined) return undefined;
@@ -125,7 +129,7 @@ export class TapRegistry {
   #tapUnderway(server: unknown, transport: object, origin: ClassOrigin): TransportTap | undefined {
     this.#known.add(transport);
     if (!isServer(server)) return undefined;
-    const tap = this.#tapServer(server, wireOf(transport) ?? transport, origin, true);
+    const tap = this.#tapServer({ server, transport: wireOf(transport) ?? transport, origin, isUnderway: true });
     if (tap === undefined) return undefined;
     tap.tapNow();
     this.#taps.set(transport, tap);
