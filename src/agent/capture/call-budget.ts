@@ -2,6 +2,8 @@
 import type { Call } from './call.js';
 
 const DEFAULT_LIMIT_CHARS = 16 * 1024 * 1024;
+/** Smaller calls are not counted here: their number is limited, and the host itself keeps more of each. */
+const SMALL_CHARS = 4096;
 
 export class CallBudget {
   /** Oldest first. */
@@ -15,6 +17,7 @@ export class CallBudget {
 
   /** Gives up the oldest calls, of whichever session, until the rest is within the limit. */
   add(call: Call): void {
+    if (call.size <= SMALL_CHARS) return;
     this.#calls.add(call);
     this.#chars += call.size;
     if (this.#chars <= this.#limitChars) return;
@@ -25,6 +28,6 @@ export class CallBudget {
   }
 
   remove(call: Call): void {
-    if (this.#calls.delete(call)) this.#chars -= call.size;
+    if (call.size > SMALL_CHARS && this.#calls.delete(call)) this.#chars -= call.size;
   }
 }
