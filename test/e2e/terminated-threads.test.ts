@@ -9,11 +9,11 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const THREADS = 3;
 
-async function startPool(node: string, more: Record<string, string> = {}) {
+async function startPool(node: string, threads: number, more: Record<string, string> = {}) {
   const endpoint = await startEndpoint();
   const dir = temporaryFolder();
   const env = { ...process.env, MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: dir, ...more };
-  const program = start(node, ['--import', REGISTER_MJS, fixture('terminated-threads.mjs'), `${THREADS}`], { env });
+  const program = start(node, ['--import', REGISTER_MJS, fixture('terminated-threads.mjs'), `${threads}`], { env });
   onTestFinished(async () => {
     program.child.kill('SIGKILL');
     await endpoint.close();
@@ -32,7 +32,7 @@ async function endOf(program: Program) {
 
 describe.each(NODES)('terminated threads, on %s', (_, node) => {
   it('leave their events and their close, which arrive while the process lives on', async () => {
-    const { endpoint, program, dir } = await startPool(node);
+    const { endpoint, program, dir } = await startPool(node, THREADS);
     await until(() => endpoint.events.length >= 3 * THREADS);
     expect(program.child.exitCode).toBeNull();
     const names = endpoint.events.map((event) => event.event_name).sort();
@@ -45,7 +45,7 @@ describe.each(NODES)('terminated threads, on %s', (_, node) => {
   }, 30_000);
 
   it('without a disk lose events, and that is said', async () => {
-    const { program } = await startPool(node, { MCPWATCH_SPOOL: 'off', MCPWATCH_FLUSH_INTERVAL: '600000' });
+    const { program } = await startPool(node, 1, { MCPWATCH_SPOOL: 'off', MCPWATCH_FLUSH_INTERVAL: '600000' });
     await program.saw('stderr', /2 events of a worker thread are lost/);
     expect((await endOf(program)).code).toBe(0);
   }, 30_000);
