@@ -1,7 +1,8 @@
 /** Replaces built-ins in the built files that run on the host's threads with their saved values (src/builtins.ts). */
 import { resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
-import { SAVED_GLOBALS, SAVED_MODULES } from '../src/builtins.ts';
+import { SAVED_MODULES } from '../src/builtins.ts';
+import { SAVED_GLOBALS } from '../src/saved-globals.ts';
 
 const SAVED = resolve('src/builtins.ts');
 const NAMESPACE = 'saved-builtins';

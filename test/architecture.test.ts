@@ -1,7 +1,7 @@
 /** Data flows one way: which part of `src` may import which (docs/architecture.md). */
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SAVED_GLOBALS } from '../src/builtins.js';
+import { SAVED_GLOBALS } from '../src/saved-globals.js';
 import { importsOf, memberUses, type Source, sourcesIn } from './support/imports.js';
 
 /** Leaves: every part may import them, and they import only each other. */
@@ -19,6 +19,7 @@ const LEAVES = [
   'model',
   'random',
   'real-time',
+  'saved-globals',
   'run',
   'sdk-object',
   'short-hash',

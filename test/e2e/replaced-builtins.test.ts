@@ -1,6 +1,6 @@
 /** Hosts that replace Node's built-in functions after mcpwatch was preloaded (#9 B3, B11). */
 import { describe, expect, it } from 'vitest';
-import { SAVED_GLOBALS } from '../../src/builtins.js';
+import { SAVED_GLOBALS } from '../../src/saved-globals.js';
 import { fixture, NODES } from '../support/project.js';
 import { HANDSHAKE } from '../support/stdio-run.js';
 import { watch } from '../support/watched.js';
