@@ -2,13 +2,13 @@
  * The API, for servers that are built, embedded or tested with mcpwatch inside. It is loaded from dist/agent.cjs, so that
  * the preload, the API and all their copies in a process share one agent.
  */
-import type { Agent, McpWatchOptions } from './agent/agent.js';
+import type { Agent, McpWatchOptions } from './agent/agent-interface.js';
 import type { MCPWatchClient as Client } from './agent/client.js';
 import { claimProcess, currentState, TAKEN } from './agent/process-state.js';
 import type { TransportType } from './model.js';
 import { writeLine } from './stderr.js';
 
-export type { McpWatchOptions } from './agent/agent.js';
+export type { McpWatchOptions } from './agent/agent-interface.js';
 export type { ClientOptions, SendResult } from './agent/client.js';
 export type { SettingOptions } from './config/settings.js';
 export type { EventType, McpWatchEvent, QuotaInfo, TransportType } from './model.js';

@@ -2,18 +2,17 @@
  * The observer of this process: hooks hand it the classes of the MCP SDK, and it watches their servers. Loaded with the
  * first class; everything behind the patch is created when the first server connects.
  */
-
 import { type GivenOptions, takeOptions } from '../config/given-options.js';
 import { OPTIONS, parseConfig } from '../config/parse-config.js';
-import type { SettingOptions } from '../config/settings.js';
 import { Delivery } from '../delivery/main/delivery.js';
 import { leftBehind } from '../delivery/main/left-behind.js';
 import { createDiagnostics } from '../diagnostics.js';
 import { inEmptyContext } from '../empty-context.js';
 import { errorText } from '../error-text.js';
 import { createLedger } from '../ledger.js';
-import type { Adopt, Connection, ConnectionObserver, QuotaInfo } from '../model.js';
+import type { Adopt, Connection, ConnectionObserver } from '../model.js';
 import { isObject } from '../sdk-object.js';
+import type { Agent, McpWatchOptions } from './agent-interface.js';
 import { detectTransportType } from './capture/transport-type.js';
 import { createPatcher } from './patch/patcher.js';
 import { currentState } from './process-state.js';
@@ -22,28 +21,6 @@ import { noteWatching } from './watching-threads.js';
 
 export { MCPWatchClient } from './client.js';
 export { detectTransportType };
-
-/** Options of `instrument()`: the settings, and what can only be given in code. */
-export interface McpWatchOptions extends SettingOptions {
-  /** Called when the quota's status has become `warning`, `exceeded` or `hard_limit`, and again after a reset. */
-  readonly onQuotaWarning?: ((info: QuotaInfo) => unknown) | undefined;
-}
-
-export interface Agent {
-  readonly adopt: Adopt;
-  /** Takes an error that the SDK has caught in the handler of the current call. Never throws. */
-  readonly failed: (error: unknown) => void;
-  /** Whether a server has connected in this process. */
-  isWatching(): boolean;
-  /** Watches `server`, connected or not. Options count until the first server connects. Never throws. */
-  instrument(server: object, options: McpWatchOptions): void;
-  /** Resolves to true when everything that was captured is delivered, to false after `timeoutMs`. */
-  flush(timeoutMs: number): Promise<boolean>;
-  /** The same, and nothing is captured from then on. */
-  shutdown(timeoutMs: number): Promise<boolean>;
-  /** A worker thread that watched a server has ended. Never throws. */
-  threadEnded(counters: Int32Array): void;
-}
 
 /** `hookProblems`: what the hooks could not do; reported when the first server connects. */
 export function createAgent(hookProblems: readonly string[]): Agent {

@@ -4,7 +4,7 @@
  */
 import { type SavedBuiltins, savedBuiltins } from '../builtins.js';
 import type { Adopt } from '../model.js';
-import type { Agent } from './agent.js';
+import type { Agent } from './agent-interface.js';
 
 const KEY = Symbol.for('mcpwatch');
 const VERSION = 1;

@@ -8,7 +8,7 @@ import { parseSwitch } from '../config/switch-word.js';
 import { errorText } from '../error-text.js';
 import type { Adopt } from '../model.js';
 import { writeLine } from '../stderr.js';
-import type { Agent } from './agent.js';
+import type { Agent } from './agent-interface.js';
 import { installHooks } from './hooks/install.js';
 import { isPackageManager } from './hooks/package-manager.js';
 import { reportNothingWatched, stopReporting } from './nothing-watched.js';

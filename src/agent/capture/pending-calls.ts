@@ -3,6 +3,9 @@ import type { RequestId } from '../../model.js';
 import type { Call } from './call.js';
 import type { CallBudget } from './call-budget.js';
 
+/** The most requests without a reply on one connection; beyond it the oldest is given up. */
+export const PENDING_LIMIT = 10_000;
+
 /** Not one `Map` by id: a client may give two calls the same id, and both will be answered. */
 export class PendingCalls {
   readonly #calls = new Set<Call>();

@@ -13,16 +13,13 @@ import * as rpc from './json-rpc.js';
 import { ACKNOWLEDGED, CANCELLED, NOTIFICATIONS, PROGRESS, TASK_STATUS } from './methods.js';
 import { isLaterRound } from './operation-registry.js';
 import { subscriptionIdOf } from './parties.js';
-import { PendingCalls } from './pending-calls.js';
+import { PENDING_LIMIT, PendingCalls } from './pending-calls.js';
 import { type End, endFailure } from './process-death.js';
 import { SessionEvents } from './session-events.js';
 import * as facts from './session-facts.js';
 import type { ProcessScope, SessionListener } from './session-host.js';
 import { SessionIdentity } from './session-identity.js';
 import { taskEndIn, taskEndInReply } from './task-end.js';
-
-/** The most requests without a reply on one connection; beyond it the oldest is given up. */
-const PENDING_LIMIT = 10_000;
 
 export class Session implements ConnectionObserver, CallOwner {
   readonly started: Moment;

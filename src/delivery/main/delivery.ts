@@ -2,16 +2,14 @@
  * Delivery from the main thread's point of view: a line is stored before `append` returns, and a worker thread, started
  * later, sends it to the endpoint. Wires the parts in this folder.
  */
-import type { Settings } from '../../config/parse-config.js';
-import type { Diagnostics } from '../../diagnostics.js';
 import { errorText } from '../../error-text.js';
-import type { Ledger } from '../../ledger.js';
 import { nowMs } from '../../real-time.js';
 import { Counters } from '../counters.js';
 import type { ToMain } from '../link.js';
-import { SPOOL_LIMITS, type SpoolLimits } from '../spool/format/spool-limits.js';
-import { recipientFor, type Target, targetOf } from '../target.js';
+import { SPOOL_LIMITS } from '../spool/format/spool-limits.js';
+import { recipientFor, targetOf } from '../target.js';
 import { Accounts } from './accounts.js';
+import type { DeliveryOptions } from './delivery-options.js';
 import { type DeliveryReport, describeReport } from './delivery-report.js';
 import { Flushes } from './flushes.js';
 import { LineStore } from './line-store.js';
@@ -19,20 +17,6 @@ import { type QuotaListener, QuotaWatch } from './quota-watch.js';
 import { describeWork } from './worker-setup.js';
 import { loadWorkerSource } from './worker-start.js';
 import { WorkerThread } from './worker-thread.js';
-
-export interface DeliveryOptions {
-  readonly settings: Settings;
-  /** By default what the settings name. */
-  readonly target?: Target;
-  readonly diagnostics: Diagnostics;
-  /** Whoever makes an event counts it as captured here, once; losses before `append` are counted here too. */
-  readonly ledger: Ledger;
-  readonly limits?: SpoolLimits;
-  /** Memory for the counters, shared with other threads. */
-  readonly counters?: Int32Array | undefined;
-  /** Returns the text of the worker's program. */
-  readonly loadSource?: () => string;
-}
 
 /** Far enough ahead not to be reached before the worker sets the number again. */
 const NEVER = 0x3fffffff;

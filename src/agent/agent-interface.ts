@@ -1,0 +1,25 @@
+/** What the preload and the API ask of the agent, which they load only when it is needed. */
+import type { SettingOptions } from '../config/settings.js';
+import type { Adopt, QuotaInfo } from '../model.js';
+
+/** Options of `instrument()`: the settings, and what can only be given in code. */
+export interface McpWatchOptions extends SettingOptions {
+  /** Called when the quota's status has become `warning`, `exceeded` or `hard_limit`, and again after a reset. */
+  readonly onQuotaWarning?: ((info: QuotaInfo) => unknown) | undefined;
+}
+
+export interface Agent {
+  readonly adopt: Adopt;
+  /** Takes an error that the SDK has caught in the handler of the current call. Never throws. */
+  readonly failed: (error: unknown) => void;
+  /** Whether a server has connected in this process. */
+  isWatching(): boolean;
+  /** Watches `server`, connected or not. Options count until the first server connects. Never throws. */
+  instrument(server: object, options: McpWatchOptions): void;
+  /** Resolves to true when everything that was captured is delivered, to false after `timeoutMs`. */
+  flush(timeoutMs: number): Promise<boolean>;
+  /** The same, and nothing is captured from then on. */
+  shutdown(timeoutMs: number): Promise<boolean>;
+  /** A worker thread that watched a server has ended. Never throws. */
+  threadEnded(counters: Int32Array): void;
+}
