@@ -101,7 +101,7 @@ describe.each(NODES)('a task, on %s', (_name, node) => {
       'endless ok task ',
       'endless failed outcome cancelled',
       'endless ok task ',
-      'endless failed outcome process_exit',
+      'endless failed outcome process_died',
     ]);
   });
 
