@@ -1,0 +1,47 @@
+/** Live updates by server-sent events: `EventSource` reconnects and resumes by itself. */
+import { apiUrl } from './client.js';
+import type { CollectorState, Row } from './types.js';
+
+export interface LiveListener {
+  rows(rows: readonly Row[]): void;
+  state(state: CollectorState): void;
+  /** Rows were skipped: what is shown must be loaded again. */
+  reset(): void;
+  /** Whether the collector is connected. */
+  connected(is: boolean): void;
+}
+
+/** Chrome gives up on a connection that was refused with an error page; then it is opened again here. */
+const REOPEN_MS = 3000;
+
+/** `since`: the position that the caller has loaded up to. Answers how to stop. */
+export function listen(query: { filter?: string; since?: number }, listener: LiveListener): () => void {
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let since = query.since === undefined ? undefined : String(query.since);
+
+  function open(): void {
+    source = new EventSource(apiUrl('/api/live', { ...(query.filter ? { filter: query.filter } : {}), since }));
+    const on = (name: string, take: (data: unknown) => void) =>
+      source?.addEventListener(name, (event: MessageEvent<string>) => {
+        if (event.lastEventId !== '') since = event.lastEventId;
+        take(JSON.parse(event.data));
+      });
+    source.onopen = () => listener.connected(true);
+    source.onerror = () => {
+      listener.connected(false);
+      if (source?.readyState !== EventSource.CLOSED) return;
+      timer = setTimeout(open, REOPEN_MS);
+    };
+    on('rows', (data) => listener.rows((data as { rows: readonly Row[] }).rows));
+    on('position', () => {});
+    on('state', (data) => listener.state(data as CollectorState));
+    on('reset', () => listener.reset());
+  }
+
+  open();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+}

@@ -1,0 +1,291 @@
+/** What the collector answers (docs/dev.md). Field names are the API's own. */
+
+export type Status =
+  | 'ok'
+  | 'error'
+  | 'running'
+  | 'hanging'
+  | 'died'
+  | 'cancelled'
+  | 'input_required'
+  | 'task';
+
+/** An event without its payloads. */
+export interface Row {
+  readonly seq: number;
+  readonly key: number;
+  readonly event_id: string;
+  readonly trace_id: string;
+  readonly span_id: string;
+  readonly parent_span_id: string | null;
+  readonly event_type: string;
+  readonly event_name: string;
+  readonly mcp_method: string;
+  readonly started_at: string;
+  readonly duration_ms: number;
+  readonly status: Status;
+  readonly direction: 'inbound' | 'outbound';
+  readonly nested: boolean;
+  readonly server_name: string;
+  readonly server_version: string;
+  readonly client_name: string;
+  readonly client_version: string;
+  readonly transport_type: string;
+  readonly mcp_protocol_version: string;
+  readonly session_id: string;
+  readonly instance: string;
+  readonly run_id: string | null;
+  readonly request_bytes: number | null;
+  readonly response_bytes: number | null;
+  readonly bytes_estimated: boolean;
+  readonly client_wait_ms: number | null;
+  readonly error_type: string | null;
+  readonly error_message: string | null;
+  readonly error_code: number | null;
+  readonly result_type: string | null;
+  readonly operation_id: string | null;
+  readonly task_id: string | null;
+  readonly problem_id: string | null;
+}
+
+export interface RowWithChildren extends Row {
+  readonly children?: readonly Row[];
+  readonly children_count?: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+  readonly complete: boolean;
+}
+
+export interface ExceptionCause {
+  readonly type: string | null;
+  readonly message: string | null;
+  readonly stacktrace: string | null;
+}
+
+export interface EventDetail {
+  readonly row: Row;
+  readonly parent: Row | null;
+  readonly children: readonly Row[];
+  readonly rounds: readonly Row[];
+  readonly exception: (ExceptionCause & { readonly cause: readonly ExceptionCause[] }) | null;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly body_bytes: number;
+  readonly previous_event_id: string | null;
+  readonly next_event_id: string | null;
+}
+
+export type SessionStatus = 'open' | 'closed' | 'died' | 'quiet';
+
+export interface Session {
+  readonly session_id: string;
+  readonly instance: string;
+  readonly run_id: string | null;
+  readonly server_name: string;
+  readonly server_version: string;
+  readonly client_name: string;
+  readonly client_version: string;
+  readonly transport_type: string;
+  readonly mcp_protocol_version: string;
+  readonly started_at: string;
+  readonly last_at: string;
+  readonly ended_at: string | null;
+  readonly status: SessionStatus;
+  readonly events: number;
+  readonly calls: number;
+  readonly errors: number;
+  readonly running: number;
+  readonly request_bytes: number;
+  readonly response_bytes: number;
+}
+
+export interface Definition {
+  readonly bytes: number;
+  readonly description_bytes: number;
+  readonly schema_bytes: number;
+  readonly tokens_estimate: number;
+}
+
+export interface Tool {
+  readonly server_name: string;
+  readonly name: string;
+  readonly calls: number;
+  readonly errors: number;
+  readonly error_rate: number;
+  readonly p50_ms: number | null;
+  readonly p95_ms: number | null;
+  readonly p99_ms: number | null;
+  readonly max_ms: number | null;
+  readonly request_bytes_p95: number | null;
+  readonly response_bytes_p95: number | null;
+  readonly trend: readonly number[];
+  readonly first_at: string | null;
+  readonly last_at: string | null;
+  readonly last_error: { readonly event_id: string; readonly at: string; readonly message: string } | null;
+  readonly listed: boolean;
+  readonly definition: Definition | null;
+  readonly registered_at: string | null;
+  readonly changes: number;
+}
+
+export interface Catalogue {
+  readonly server_name: string;
+  readonly kind: 'tools' | 'prompts' | 'resources';
+  readonly hash: string;
+  readonly seen_at: string;
+  readonly entries: number;
+  readonly bytes: number;
+  readonly tokens_estimate: number;
+  readonly largest: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+export interface ToolList {
+  readonly items: readonly Tool[];
+  readonly complete: boolean;
+  readonly exact: boolean;
+  readonly catalogues: readonly Catalogue[];
+}
+
+export interface ToolDetail {
+  readonly tool: Tool;
+  readonly definition: Readonly<Record<string, unknown>> | null;
+  readonly changes: readonly { readonly at: string; readonly from: unknown; readonly to: unknown }[];
+}
+
+export type ProblemKind =
+  | 'error'
+  | 'hanging'
+  | 'died'
+  | 'stdout'
+  | 'transport'
+  | 'lost'
+  | 'rejected'
+  | 'never_connected';
+
+export interface Problem {
+  readonly problem_id: string;
+  readonly kind: ProblemKind;
+  readonly title: string;
+  readonly error_type: string | null;
+  readonly location: string | null;
+  readonly advice: string | null;
+  readonly count: number;
+  readonly servers: readonly string[];
+  readonly names: readonly string[];
+  readonly first_at: string;
+  readonly last_at: string;
+  readonly trend: readonly number[];
+  readonly last_event_id: string | null;
+  readonly open_calls: readonly Row[];
+}
+
+export interface SeriesKey {
+  readonly server_name?: string;
+  readonly event_name?: string;
+  readonly status?: string;
+  readonly other?: true;
+}
+
+export interface SeriesLine {
+  readonly key: SeriesKey;
+  readonly calls: readonly number[];
+  readonly errors: readonly number[];
+  readonly p50_ms: readonly (number | null)[];
+  readonly p95_ms: readonly (number | null)[];
+  readonly p99_ms: readonly (number | null)[];
+}
+
+export interface Series {
+  readonly from: string;
+  readonly to: string;
+  readonly step_ms: number;
+  readonly source: 'rollup' | 'events';
+  readonly complete: boolean;
+  readonly series: readonly SeriesLine[];
+}
+
+export interface ValueCount {
+  readonly value: string;
+  readonly count: number;
+}
+
+export type StoreState =
+  | { readonly kind: 'sqlite'; readonly path: string; readonly bytes: number; readonly sqlite_version: string }
+  | {
+      readonly kind: 'memory';
+      readonly reason: string;
+      readonly bytes: number;
+      readonly max_bytes: number;
+      readonly max_events: number;
+    };
+
+export interface Setup {
+  readonly node: string;
+  readonly register: string;
+  readonly cli: string;
+  readonly endpoint: string;
+  readonly platform: string;
+  readonly cwd: string;
+  readonly home: string;
+}
+
+export interface CollectorState {
+  readonly now: string;
+  readonly started_at: string;
+  readonly version: string;
+  readonly pid: number;
+  readonly node: string;
+  readonly address: string;
+  readonly last_seq: number;
+  readonly store: StoreState;
+  readonly retention: {
+    readonly max_age_ms: number;
+    readonly max_events: number;
+    readonly max_bytes: number;
+    readonly deleted_events: number;
+  };
+  readonly counts: Readonly<
+    Record<'events' | 'operations' | 'errors' | 'running' | 'sessions' | 'servers' | 'tools' | 'problems', number>
+  >;
+  readonly per_minute: number;
+  readonly seen: {
+    readonly process: {
+      readonly at: string;
+      readonly instance: string;
+      readonly pid: number | null;
+      readonly server_name: string;
+    } | null;
+    readonly client: {
+      readonly at: string;
+      readonly client_name: string;
+      readonly client_version: string;
+      readonly server_name: string;
+      readonly session_id: string;
+    } | null;
+    readonly call: {
+      readonly at: string;
+      readonly event_id: string;
+      readonly event_name: string;
+      readonly server_name: string;
+    } | null;
+  };
+  readonly servers: readonly {
+    readonly server_name: string;
+    readonly server_version: string;
+    readonly last_at: string;
+    readonly events: number;
+  }[];
+  readonly clients: readonly string[];
+  readonly rejected: { readonly events: number; readonly last: { readonly at: string; readonly fault: string } | null };
+  readonly lost: Readonly<Record<string, number>>;
+  readonly simulate: string | null;
+  readonly child: {
+    readonly command: readonly string[];
+    readonly pid: number | null;
+    readonly exit: { readonly code: number | null; readonly signal: string | null } | null;
+  } | null;
+  readonly notices: readonly { readonly at: string; readonly code: string; readonly message: string }[];
+  readonly setup: Setup;
+}

@@ -1,0 +1,167 @@
+/** The filter: one input with completion of keys and values. */
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { get } from '../api/client.js';
+import type { ValueCount } from '../api/types.js';
+import { countOf, textOf } from '../format/quantity.js';
+import { setFilter, term, termsOf } from '../state/filter-text.js';
+import { listStatus } from '../state/live-list.js';
+import { filter, view } from '../state/location.js';
+import { Icon } from './icon.js';
+
+interface Suggestion {
+  /** What replaces the term at the cursor. */
+  readonly text: string;
+  readonly note: string;
+}
+
+/** docs/dev.md, "The filter". */
+const KEYS: readonly Suggestion[] = [
+  { text: 'tool:', note: 'tool calls of this name' },
+  { text: 'server:', note: 'server name' },
+  { text: 'client:', note: 'client name' },
+  { text: 'method:', note: 'JSON-RPC method' },
+  { text: 'status:', note: 'ok, error, running, hanging, died …' },
+  { text: 'type:', note: 'event type' },
+  { text: 'session:', note: 'session id' },
+  { text: 'run:', note: 'run id' },
+  { text: 'error:', note: 'error.type' },
+  { text: 'code:', note: 'JSON-RPC error code' },
+  { text: 'transport:', note: 'stdio, streamable-http …' },
+  { text: 'dur:>', note: 'duration, such as dur:>500ms' },
+  { text: 'wait:>', note: 'time waiting for the client' },
+  { text: 'bytes:>', note: 'size, such as bytes:>10k' },
+  { text: 'since:', note: 'an age or a time, such as since:15m' },
+  { text: 'until:', note: 'an age or a time' },
+];
+
+/** Keys whose values the collector can list. */
+const LISTED = /^-?(tool|name|server|client|method|type|session|run|status|error|transport|protocol):(.*)$/;
+const TYPING_MS = 200;
+
+async function suggestionsFor(typed: string): Promise<readonly Suggestion[]> {
+  const [, key, value = ''] = LISTED.exec(typed) ?? [];
+  if (key === undefined) return KEYS.filter(({ text }) => typed !== '' && text.startsWith(typed) && text !== typed);
+  const prefix = value.split(',').at(-1)?.replaceAll('"', '') ?? '';
+  const answer = await get<{ readonly items: readonly ValueCount[] }>('/api/values', { key, prefix, limit: 8 });
+  if (answer.status !== 'ok') return [];
+  const sign = typed.startsWith('-') ? '-' : '';
+  return answer.value.items.map(({ value: found, count }) => ({ text: sign + term(key, found), note: textOf(countOf(count)) }));
+}
+
+/** The term that ends at the cursor. */
+function typedTerm(text: string): string {
+  return /\s$/.test(text) ? '' : (termsOf(text).at(-1) ?? '');
+}
+
+export function FilterInput() {
+  const input = useRef<HTMLInputElement>(null);
+  const text = useSignal(filter.value);
+  const suggestions = useSignal<readonly Suggestion[]>([]);
+  const chosen = useSignal(-1);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  useEffect(() => {
+    text.value = filter.value;
+  }, [filter.value, text]);
+
+  function apply(value: string) {
+    clearTimeout(timer.current);
+    setFilter(value.trim());
+  }
+
+  async function edited(value: string) {
+    text.value = value;
+    chosen.value = -1;
+    clearTimeout(timer.current);
+    const typed = typedTerm(value);
+    // A key without its value filters nothing yet.
+    if (!/[:><=]$/.test(typed)) timer.current = setTimeout(() => setFilter(value.trim()), TYPING_MS);
+    const found = await suggestionsFor(typed);
+    if (text.peek() === value) suggestions.value = found;
+  }
+
+  function accept(suggestion: Suggestion) {
+    const typed = typedTerm(text.peek());
+    const next = text.peek().slice(0, text.peek().length - typed.length) + suggestion.text;
+    input.current?.focus();
+    if (/[:>]$/.test(suggestion.text)) void edited(next);
+    else {
+      suggestions.value = [];
+      text.value = `${next} `;
+      apply(next);
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const count = suggestions.value.length;
+    const pick = suggestions.value[chosen.value];
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      if (count === 0) return;
+      event.preventDefault();
+      chosen.value = (chosen.value + (event.key === 'ArrowDown' ? 1 : -1) + count) % count;
+    } else if (event.key === 'Enter' || (event.key === 'Tab' && pick !== undefined)) {
+      event.preventDefault();
+      if (pick !== undefined) accept(pick);
+      else {
+        suggestions.value = [];
+        apply(text.value);
+      }
+    } else if (event.key === 'Escape') {
+      if (count > 0) suggestions.value = [];
+      else input.current?.blur();
+    }
+  }
+
+  const isOpen = suggestions.value.length > 0;
+  return (
+    <div class="filter">
+      <Icon name="filter" />
+      <input
+        id="filter"
+        ref={input}
+        type="text"
+        role="combobox"
+        aria-label="Filter"
+        aria-expanded={isOpen}
+        aria-controls="filter-suggestions"
+        aria-autocomplete="list"
+        aria-activedescendant={chosen.value >= 0 ? `suggestion-${chosen.value}` : undefined}
+        aria-invalid={view.value === 'live' && listStatus.value.status === 'failed'}
+        autocomplete="off"
+        spellcheck={false}
+        placeholder="Filter: tool:search status:error dur:>500ms text"
+        value={text.value}
+        onInput={(event) => void edited(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+        onBlur={() => {
+          suggestions.value = [];
+        }}
+      />
+      {text.value === '' ? (
+        <kbd>/</kbd>
+      ) : (
+        <button type="button" class="button" onClick={() => apply('')}>
+          <Icon name="close" label="Clear the filter" />
+        </button>
+      )}
+      <ul id="filter-suggestions" role="listbox" aria-label="Suggestions" class="suggestions" hidden={!isOpen}>
+        {suggestions.value.map((suggestion, index) => (
+          <li
+            key={suggestion.text}
+            id={`suggestion-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === chosen.value}
+            onPointerDown={(event) => {
+              event.preventDefault();
+              accept(suggestion);
+            }}
+          >
+            <code>{suggestion.text}</code> <span class="faint">{suggestion.note}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

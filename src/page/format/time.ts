@@ -1,0 +1,50 @@
+/** Times in the reader's own zone; relative ones are shown only beside these. */
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+/** `14:03:22.481`. */
+export function clockTime(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return '–';
+  return `${shortTime(iso)}.${String(at.getMilliseconds()).padStart(3, '0')}`;
+}
+
+/** `14:03:22`. */
+export function shortTime(iso: string): string {
+  const at = new Date(iso);
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+/** `2026-11-26`. */
+export function dateOf(iso: string): string {
+  const at = new Date(iso);
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
+/** `UTC+02:00`, in force at that time. */
+export function zoneOffset(iso: string): string {
+  const minutes = -new Date(iso).getTimezoneOffset();
+  const size = Math.abs(minutes);
+  return `UTC${minutes < 0 ? '−' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+}
+
+/** `2026-11-26 14:03:22.481 UTC+02:00`. */
+export const fullTime = (iso: string): string => `${dateOf(iso)} ${clockTime(iso)} ${zoneOffset(iso)}`;
+
+/** A day is named only where it is not today's. */
+export const dayAndTime = (iso: string, now: number): string =>
+  dateOf(iso) === dateOf(new Date(now).toISOString()) ? shortTime(iso) : `${dateOf(iso)} ${shortTime(iso)}`;
+
+const AGES: readonly (readonly [fromMs: number, ms: number, unit: string])[] = [
+  [86_400_000, 86_400_000, 'd'],
+  [3_600_000, 3_600_000, 'h'],
+  [60_000, 60_000, 'min'],
+  [0, 1000, 's'],
+];
+
+/** `3 min ago`. */
+export function ageOf(iso: string, now: number): string {
+  const ms = Math.max(0, now - Date.parse(iso));
+  const [, unitMs, unit] = AGES.find(([from]) => ms >= from) ?? [0, 1000, 's'];
+  return `${Math.floor(ms / unitMs)} ${unit} ago`;
+}

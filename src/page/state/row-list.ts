@@ -1,0 +1,114 @@
+/**
+ * The rows of a live list: sorted by time, nested under their call, bounded. Pure: what is shown is derived from
+ * `visible`, and rows that arrive while the reader reads are withheld until they are let in.
+ */
+import type { Row, RowWithChildren } from '../api/types.js';
+
+/** A row at its place in the list. */
+export interface PlacedRow {
+  readonly row: Row;
+  readonly depth: 0 | 1;
+  /** Equal rows in succession that this one stands for, itself included. */
+  readonly repeats: number;
+}
+
+const MAX_ROWS = 10_000;
+/** So many equal rows in succession fold into one. */
+const FOLD_FROM = 3;
+
+export class RowList {
+  readonly #tops = new Map<number, Row>();
+  /** The top rows in order; `undefined` after a change. */
+  #sorted: readonly Row[] | undefined;
+  /** Rows under the top row with this span. */
+  readonly #children = new Map<string, Map<number, Row>>();
+
+  get size(): number {
+    return this.#tops.size;
+  }
+
+  /** Adds rows, or replaces those with the same key. */
+  put(rows: readonly RowWithChildren[]): void {
+    for (const { children = [], ...row } of rows) {
+      this.#put(row);
+      for (const child of children) this.#put(child);
+    }
+    this.#sorted = undefined;
+    if (this.#tops.size > MAX_ROWS) for (const dropped of this.#inOrder().slice(MAX_ROWS)) this.#forget(dropped);
+  }
+
+  has(key: number): boolean {
+    return this.#tops.has(key);
+  }
+
+  /** The start of the oldest row; `undefined` in an empty list. */
+  get oldest(): string | undefined {
+    return this.#inOrder().at(-1)?.started_at;
+  }
+
+  /** Top rows and what is nested under them, newest first. `expanded`: keys of folded rows that are shown one by one. */
+  placed(expanded: ReadonlySet<number>): readonly PlacedRow[] {
+    const placed: PlacedRow[] = [];
+    const tops = this.#inOrder();
+    for (let at = 0; at < tops.length; ) {
+      const row = tops[at];
+      if (row === undefined) break;
+      const repeats = expanded.has(row.key) ? 1 : this.#repeatsFrom(tops, at);
+      const isFolded = repeats >= FOLD_FROM;
+      placed.push({ row, depth: 0, repeats: isFolded ? repeats : 1 });
+      const children = [...(this.#children.get(row.span_id)?.values() ?? [])].sort(oldestFirst);
+      for (const child of children) placed.push({ row: child, depth: 1, repeats: 1 });
+      at += isFolded ? repeats : 1;
+    }
+    return placed;
+  }
+
+  #inOrder(): readonly Row[] {
+    this.#sorted ??= [...this.#tops.values()].sort(newestFirst);
+    return this.#sorted;
+  }
+
+  /** A nested row is kept under its parent's span, whether the parent is here yet or not. */
+  #put(row: Row): void {
+    const rows = row.nested && row.parent_span_id !== null ? this.#childrenOf(row.parent_span_id) : this.#tops;
+    const known = rows.get(row.key);
+    if (known === undefined || known.seq <= row.seq) rows.set(row.key, row);
+  }
+
+  #childrenOf(span: string): Map<number, Row> {
+    const found = this.#children.get(span) ?? new Map<number, Row>();
+    this.#children.set(span, found);
+    return found;
+  }
+
+  #forget(row: Row): void {
+    this.#tops.delete(row.key);
+    this.#children.delete(row.span_id);
+    this.#sorted = undefined;
+  }
+
+  #repeatsFrom(tops: readonly Row[], start: number): number {
+    const first = tops[start];
+    if (first === undefined || this.#children.has(first.span_id)) return 1;
+    let end = start + 1;
+    while (isRepeat(first, tops[end])) end += 1;
+    return end - start;
+  }
+}
+
+/** What a polling client does again and again: everything but tool calls, and only where nothing went wrong. */
+function isRepeat(first: Row, other: Row | undefined): boolean {
+  return (
+    other !== undefined &&
+    first.event_type !== 'tool_call' &&
+    first.status === 'ok' &&
+    other.status === 'ok' &&
+    first.event_name === other.event_name &&
+    first.mcp_method === other.mcp_method &&
+    first.session_id === other.session_id
+  );
+}
+
+const newestFirst = (a: Row, b: Row): number =>
+  a.started_at === b.started_at ? b.key - a.key : a.started_at < b.started_at ? 1 : -1;
+const oldestFirst = (a: Row, b: Row): number => -newestFirst(a, b);

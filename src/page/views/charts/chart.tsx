@@ -1,0 +1,78 @@
+/** One chart by uPlot, in the page's colours; it is drawn again when they change. */
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import { durationOf, textOf } from '../../format/quantity.js';
+import { theme } from '../../state/preferences.js';
+
+export interface ChartLine {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+}
+
+interface Props {
+  readonly title: string;
+  readonly unit: '' | 'ms';
+  /** Milliseconds since 1970. */
+  readonly times: readonly number[];
+  readonly lines: readonly ChartLine[];
+}
+
+const HEIGHT_PX = 180;
+/** Dashes tell lines apart where colours do not. */
+const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
+
+export function Chart({ title, unit, times, lines }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const drawn = theme.value;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `drawn` changes the colours that are read from the page
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    const data: uPlot.AlignedData = [times.map((ms) => ms / 1000), ...lines.map(({ values }) => [...values])];
+    const plot = new uPlot(options(element, unit, lines), data, element);
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+    };
+  }, [times, lines, unit, drawn]);
+  return (
+    <figure class="chart" aria-label={title}>
+      <figcaption>{title}</figcaption>
+      <div ref={box} aria-hidden="true" />
+    </figure>
+  );
+}
+
+function options(element: HTMLElement, unit: Props['unit'], lines: readonly ChartLine[]): uPlot.Options {
+  const style = getComputedStyle(element);
+  const color = (name: string) => style.getPropertyValue(name).trim();
+  const shown = (value: number | null) => (value === null ? '–' : unit === 'ms' ? textOf(durationOf(value)) : value.toFixed(1));
+  const axis: uPlot.Axis = {
+    stroke: color('--secondary'),
+    font: `11px ${style.fontFamily}`,
+    grid: { stroke: color('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: element.clientWidth,
+    height: HEIGHT_PX,
+    legend: { live: true },
+    cursor: { sync: { key: 'charts' }, points: { show: false } },
+    scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
+    axes: [axis, { ...axis, size: 64, values: (_, values) => values.map((value) => shown(value)) }],
+    series: [
+      {},
+      ...lines.map(({ label }, index) => ({
+        label,
+        stroke: color(lines.length === 1 ? '--accent' : `--hue-${(index % 8) + 1}`),
+        width: 1.5,
+        dash: [...(DASHES[Math.floor(index / 8) % DASHES.length] ?? [])],
+        points: { show: false },
+        spanGaps: false,
+        value: (_: uPlot, value: number | null) => shown(value),
+      })),
+    ],
+  };
+}

@@ -1,0 +1,141 @@
+/** Rate, errors and latency over time, each with its numbers as a table: a canvas says nothing to a screen reader. */
+import { useComputed } from '@preact/signals';
+import type { Series, SeriesLine } from '../../api/types.js';
+import { durationOf, textOf } from '../../format/quantity.js';
+import { fullTime, shortTime } from '../../format/time.js';
+import { filter, go, parameter } from '../../state/location.js';
+import { useLoaded } from '../../state/load.js';
+import { freshness } from '../../state/stream.js';
+import { FirstSteps } from '../empty/first-steps.js';
+import { Chart, type ChartLine } from './chart.js';
+
+const GROUPS = ['none', 'server', 'tool', 'status'] as const;
+const GROUP_WORDS: Readonly<Record<(typeof GROUPS)[number], string>> = {
+  none: 'all together',
+  server: 'by server',
+  tool: 'by tool',
+  status: 'by status',
+};
+
+export function ChartsView() {
+  const by = useComputed(() => GROUPS.find((known) => known === parameter('by')) ?? 'none');
+  const loaded = useLoaded<Series>(() => {
+    void freshness.value;
+    return { path: '/api/series', query: { filter: filter.value, by: by.value, points: 120 } };
+  });
+  const { value } = loaded.value;
+  if (loaded.value.status === 'failed' && value === undefined) return <p class="notice notice-error">{loaded.value.message}</p>;
+  if (value === undefined) return <p class="notice">Loading…</p>;
+  if (value.series.length === 0) return <FirstSteps />;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+    <section class="page charts" aria-label="Charts" tabIndex={0}>
+      <div class="charts-head">
+        <div class="choice" role="radiogroup" aria-label="Group">
+          {GROUPS.map((group) => (
+            <button
+              key={group}
+              type="button"
+              role="radio"
+              aria-checked={by.value === group}
+              onClick={() => go({ parameters: { by: group === 'none' ? '' : group } })}
+            >
+              {GROUP_WORDS[group]}
+            </button>
+          ))}
+        </div>
+        <span class="secondary">
+          {fullTime(value.from)} to {fullTime(value.to)} · one point is {textOf(durationOf(value.step_ms))}
+          {value.source === 'rollup' && ' · percentiles are interpolated'}
+        </span>
+      </div>
+      <Charts series={value} isGrouped={by.value !== 'none'} />
+    </section>
+  );
+}
+
+function Charts({ series, isGrouped }: { readonly series: Series; readonly isGrouped: boolean }) {
+  const times = timesOf(series);
+  const each = (read: (line: SeriesLine) => readonly (number | null)[]): readonly ChartLine[] =>
+    series.series.map((line) => ({ label: nameOf(line), values: read(line) }));
+  const perMinute = (values: readonly number[]) => values.map((value) => (value * 60_000) / series.step_ms);
+  const [first] = series.series;
+  const latency: readonly ChartLine[] =
+    isGrouped || first === undefined
+      ? each((line) => line.p95_ms)
+      : [
+          { label: 'p50', values: first.p50_ms },
+          { label: 'p95', values: first.p95_ms },
+          { label: 'p99', values: first.p99_ms },
+        ];
+  return (
+    <>
+      <Chart title="Calls per minute" unit="" times={times} lines={each((line) => perMinute(line.calls))} />
+      <Chart title="Errors per minute" unit="" times={times} lines={each((line) => perMinute(line.errors))} />
+      <Chart title={isGrouped ? 'Duration, p95' : 'Duration'} unit="ms" times={times} lines={latency} />
+      <Table series={series} times={times} />
+    </>
+  );
+}
+
+function timesOf({ from, step_ms: stepMs, series }: Series): readonly number[] {
+  const start = Date.parse(from);
+  return (series[0]?.calls ?? []).map((_, index) => start + index * stepMs);
+}
+
+function nameOf({ key }: SeriesLine): string {
+  if (key.other === true) return 'the rest';
+  return [key.server_name, key.event_name, key.status].filter((part) => part !== undefined).join(' ') || 'all';
+}
+
+function Table({ series, times }: { readonly series: Series; readonly times: readonly number[] }) {
+  const shown = times.map((time, index) => ({ time, index })).filter(({ index }) => series.series.some(({ calls }) => (calls[index] ?? 0) > 0));
+  return (
+    <details class="chart-table">
+      <summary>The same as a table</summary>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Of</th>
+            <th scope="col" class="number">
+              Calls
+            </th>
+            <th scope="col" class="number">
+              Errors
+            </th>
+            <th scope="col" class="number">
+              p50
+            </th>
+            <th scope="col" class="number">
+              p95
+            </th>
+            <th scope="col" class="number">
+              p99
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.flatMap(({ time, index }) =>
+            series.series
+              .filter(({ calls }) => (calls[index] ?? 0) > 0)
+              .map((line) => (
+                <tr key={`${time} ${nameOf(line)}`}>
+                  <td>{shortTime(new Date(time).toISOString())}</td>
+                  <td>{nameOf(line)}</td>
+                  <td class="number">{line.calls[index]}</td>
+                  <td class="number">{line.errors[index]}</td>
+                  {[line.p50_ms, line.p95_ms, line.p99_ms].map((values, place) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+                    <td key={place} class="number">
+                      {values[index] == null ? '–' : textOf(durationOf(values[index] ?? 0))}
+                    </td>
+                  ))}
+                </tr>
+              )),
+          )}
+        </tbody>
+      </table>
+    </details>
+  );
+}

@@ -1,0 +1,97 @@
+/** What a row of the live list shows, column by column. */
+import type { Row } from '../../api/types.js';
+import { DurationBar } from '../../components/duration-bar.js';
+import { Icon } from '../../components/icon.js';
+import { Duration, Size } from '../../components/quantity.js';
+import { StatusMark } from '../../components/status.js';
+import { clockTime, fullTime } from '../../format/time.js';
+import { hueOf } from '../../format/server-hue.js';
+import { term } from '../../state/filter-text.js';
+import type { PlacedRow } from '../../state/row-list.js';
+
+export const COLUMNS = [
+  { name: 'time', title: 'Time' },
+  { name: 'server', title: 'Server' },
+  { name: 'client', title: 'Client' },
+  { name: 'name', title: 'Method and name' },
+  { name: 'duration', title: 'Duration' },
+  { name: 'size', title: 'Size' },
+  { name: 'outcome', title: 'Outcome' },
+] as const;
+
+export function HeaderRow() {
+  return (
+    <div role="row" class="row head" aria-rowindex={1} tabIndex={-1}>
+      {COLUMNS.map(({ name, title }) => (
+        <div key={name} role="columnheader" class={`cell cell-${name}`} tabIndex={-1}>
+          {title}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** A cell whose text adds a term to the filter when it is clicked; the detail has the same for the keyboard. */
+function Filterable({ filterKey, value }: { readonly filterKey: string; readonly value: string }) {
+  return (
+    <span class="filterable" data-term={term(filterKey, value)} title={`Filter by ${filterKey}: ${value}`}>
+      {value}
+    </span>
+  );
+}
+
+export function RowCells({ placed }: { readonly placed: PlacedRow }) {
+  const { row, depth, repeats } = placed;
+  const isOpen = row.status === 'running' || row.status === 'hanging';
+  return (
+    <>
+      <div role="gridcell" class="cell cell-time" title={fullTime(row.started_at)}>
+        {depth === 0 && clockTime(row.started_at)}
+      </div>
+      <div role="gridcell" class="cell cell-server">
+        {depth === 0 && (
+          <>
+            <span class={`server-mark hue-${hueOf(row.server_name)}`} />
+            <Filterable filterKey="server" value={row.server_name} />
+          </>
+        )}
+      </div>
+      <div role="gridcell" class="cell cell-client">
+        {depth === 0 && row.client_name !== '' && <Filterable filterKey="client" value={row.client_name} />}
+      </div>
+      <div role="gridcell" class={depth === 0 ? 'cell cell-name' : 'cell cell-name nested'}>
+        {row.direction === 'outbound' && <Icon name="outbound" label="asked by the server" />}
+        <Name row={row} />
+        {repeats > 1 && <span class="repeats">× {repeats}</span>}
+      </div>
+      <div role="gridcell" class="cell cell-duration">
+        {hasDuration(row) && (
+          <>
+            <DurationBar durationMs={row.duration_ms} waitMs={row.client_wait_ms} isOpen={isOpen} />
+            <Duration ms={row.duration_ms} />
+          </>
+        )}
+      </div>
+      <div role="gridcell" class="cell cell-size">
+        {row.response_bytes !== null && <Size bytes={(row.request_bytes ?? 0) + row.response_bytes} />}
+      </div>
+      <div role="gridcell" class="cell cell-outcome" title={row.error_message ?? ''}>
+        <StatusMark status={row.status} />
+        {row.error_message !== null && <span class="message">{row.error_message}</span>}
+      </div>
+    </>
+  );
+}
+
+function Name({ row }: { readonly row: Row }) {
+  const isNamed = row.event_name !== row.mcp_method && row.mcp_method !== '';
+  return (
+    <span class="name">
+      {isNamed && <span class="method">{row.mcp_method} </span>}
+      <bdi>{row.event_name || row.event_type}</bdi>
+    </span>
+  );
+}
+
+/** Notifications and lifecycle events are points in time. */
+const hasDuration = (row: Row): boolean => row.event_type !== 'notification' && row.event_type !== 'close';

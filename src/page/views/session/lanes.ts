@@ -1,0 +1,63 @@
+/** Calls of a session laid out over time: as few lanes as overlapping calls need. Pure. */
+import type { Row } from '../../api/types.js';
+
+export interface Lane {
+  readonly row: Row;
+  readonly lane: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Requests of the server to its client during this call. */
+  readonly inner: readonly { readonly row: Row; readonly startMs: number; readonly endMs: number }[];
+}
+
+export interface Marker {
+  readonly row: Row;
+  readonly atMs: number;
+}
+
+export interface Layout {
+  readonly calls: readonly Lane[];
+  readonly markers: readonly Marker[];
+  readonly lanes: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const isPoint = ({ event_type, mcp_method }: Row): boolean =>
+  event_type === 'notification' || event_type === 'close' || (event_type === 'error' && mcp_method === '');
+
+/** `nowMs`: where calls that still run end. */
+export function layOut(rows: readonly Row[], nowMs: number): Layout {
+  const spans = rows
+    .filter((row) => !isPoint(row) && !row.nested)
+    .map((row) => ({ row, ...span(row, nowMs) }))
+    .sort((a, b) => a.startMs - b.startMs);
+  const nested = rows.filter((row) => row.nested && !isPoint(row)).map((row) => ({ row, ...span(row, nowMs) }));
+  const freeAtMs: number[] = [];
+  const calls = spans.map((call): Lane => {
+    const free = freeAtMs.findIndex((at) => at <= call.startMs);
+    const lane = free < 0 ? freeAtMs.length : free;
+    freeAtMs[lane] = call.endMs;
+    return { ...call, lane, inner: nested.filter(({ row }) => row.parent_span_id === call.row.span_id) };
+  });
+  const markers = rows.filter(isPoint).map((row) => ({ row, atMs: Date.parse(row.started_at) }));
+  const times = [...calls.flatMap(({ startMs, endMs }) => [startMs, endMs]), ...markers.map(({ atMs }) => atMs)];
+  const fromMs = times.reduce((a, b) => Math.min(a, b), times[0] ?? nowMs);
+  const toMs = times.reduce((a, b) => Math.max(a, b), times[0] ?? nowMs);
+  return { calls, markers, lanes: Math.max(1, freeAtMs.length), fromMs, toMs: Math.max(toMs, fromMs + 1) };
+}
+
+function span(row: Row, nowMs: number): { startMs: number; endMs: number } {
+  const startMs = Date.parse(row.started_at);
+  const isOpen = row.status === 'running' || row.status === 'hanging';
+  return { startMs, endMs: isOpen ? Math.max(nowMs, startMs) : startMs + Math.max(row.duration_ms, 0.5) };
+}
+
+/** Round times for an axis, at most `count` of them between `fromMs` and `toMs`. */
+export function ticks(fromMs: number, toMs: number, count: number): readonly number[] {
+  const rough = (toMs - fromMs) / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(Math.max(rough, 0.001)));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? power * 10;
+  const offsets = Array.from({ length: Math.floor((toMs - fromMs) / step) + 1 }, (_, index) => index * step);
+  return offsets.map((offset) => fromMs + offset);
+}

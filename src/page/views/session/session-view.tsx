@@ -1,0 +1,130 @@
+/** One session: its calls over time, and the same rows as a list. */
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { get } from '../../api/client.js';
+import type { Page, Row, Session } from '../../api/types.js';
+import { Icon } from '../../components/icon.js';
+import { VirtualList } from '../../components/virtual-list.js';
+import { fullTime } from '../../format/time.js';
+import { now } from '../../state/clock.js';
+import { linkTo, openEvent, showEvent } from '../../state/location.js';
+import { useLoaded } from '../../state/load.js';
+import { RowList } from '../../state/row-list.js';
+import { freshness, onRows, resets } from '../../state/stream.js';
+import { COLUMNS, HeaderRow, RowCells } from '../live/columns.js';
+import { onRowKey } from '../live/row-keys.js';
+import { SessionState } from './sessions-view.js';
+import { Timeline } from './timeline.js';
+
+const PAGE_ROWS = 1000;
+/** Beyond this the timeline is unreadable anyway; the newest rows are shown. */
+const MAX_ROWS = 5000;
+
+export function SessionView({ id }: { readonly id: string }) {
+  const rows = useRows(id);
+  const session = useLoaded<{ readonly session: Session }>(() => {
+    void freshness.value;
+    return { path: `/api/sessions/${encodeURIComponent(id)}` };
+  });
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useComputed(() => {
+    const sorted = new RowList();
+    sorted.put(rows.value);
+    return sorted.placed(new Set()).toReversed();
+  });
+  const isRunning = rows.value.some(({ status }) => status === 'running' || status === 'hanging');
+  const lastMs = rows.value.reduce((last, row) => Math.max(last, Date.parse(row.started_at) + row.duration_ms), 0);
+  const placed = list.value;
+  const active = placed.findIndex(({ row }) => row.event_id === openEvent.value);
+  const head = session.value.value?.session;
+  return (
+    <section class="session" aria-label="Session">
+      <header class="session-head">
+        <a class="button" href={linkTo({ view: 'sessions', id: '', parameters: { event: '' } })}>
+          <Icon name="back" /> Sessions
+        </a>
+        <h2>
+          <bdi>{head?.server_name ?? id}</bdi> <span class="faint">{head?.server_version}</span>
+        </h2>
+        {head !== undefined && (
+          <>
+            <SessionState status={head.status} />
+            <span class="secondary">
+              {head.client_name !== '' && `${head.client_name} ${head.client_version} · `}
+              {head.transport_type} · {fullTime(head.started_at)}
+            </span>
+          </>
+        )}
+      </header>
+      {rows.value.length > 0 && <Timeline rows={rows.value} nowMs={isRunning ? now.value : lastMs} />}
+      <VirtualList
+        label="Events of the session"
+        count={placed.length}
+        rowHeight={28}
+        active={active}
+        columns={COLUMNS.length}
+        header={<HeaderRow />}
+        scroller={scroller}
+        renderRow={(index) => {
+          const row = placed[index];
+          return row === undefined ? null : (
+            // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the grid has the keys
+            <div class="row-click" role="presentation" onClick={() => showEvent(row.row.event_id)}>
+              <RowCells placed={row} />
+            </div>
+          );
+        }}
+        onKeyDown={(event) => onRowKey(event, placed.map(({ row }) => row.event_id), active)}
+      />
+    </section>
+  );
+}
+
+/** All rows of the session, oldest first, kept up to date. */
+function useRows(id: string) {
+  const rows = useSignal<readonly Row[]>([]);
+  useSignalEffect(() => {
+    void resets.value;
+    let isOver = false;
+    void loadAll(id, () => isOver).then((all) => {
+      if (!isOver) rows.value = merged(all, rows.peek());
+    });
+    return () => {
+      isOver = true;
+    };
+  });
+  useEffect(
+    () =>
+      onRows((arrived) => {
+        const own = arrived.filter(({ session_id }) => session_id === id);
+        if (own.length > 0) rows.value = merged(rows.peek(), own);
+      }),
+    [id, rows],
+  );
+  return rows;
+}
+
+async function loadAll(id: string, isOver: () => boolean): Promise<readonly Row[]> {
+  const all: Row[] = [];
+  let cursor: string | null | undefined;
+  while (cursor !== null && all.length < MAX_ROWS && !isOver()) {
+    const answer = await get<Page<Row>>('/api/events', {
+      filter: `session:"${id}"`,
+      limit: PAGE_ROWS,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    if (answer.status !== 'ok') break;
+    all.push(...answer.value.items);
+    cursor = answer.value.next;
+  }
+  return all;
+}
+
+function merged(one: readonly Row[], other: readonly Row[]): readonly Row[] {
+  const byKey = new Map(one.map((row) => [row.key, row]));
+  for (const row of other) {
+    const known = byKey.get(row.key);
+    if (known === undefined || known.seq < row.seq) byKey.set(row.key, row);
+  }
+  return [...byKey.values()].slice(-MAX_ROWS);
+}

@@ -1,0 +1,112 @@
+/** All sessions, last active first; one of them in full. */
+import type { Page, Session, SessionStatus } from '../../api/types.js';
+import { Icon, type IconName } from '../../components/icon.js';
+import { Duration } from '../../components/quantity.js';
+import { ageOf, fullTime } from '../../format/time.js';
+import { hueOf } from '../../format/server-hue.js';
+import { now } from '../../state/clock.js';
+import { filter, linkTo, location } from '../../state/location.js';
+import { useLoaded } from '../../state/load.js';
+import { freshness } from '../../state/stream.js';
+import { FirstSteps } from '../empty/first-steps.js';
+import { SessionView } from './session-view.js';
+
+export function SessionsView() {
+  const { id } = location.value;
+  return id === '' ? <SessionTable /> : <SessionView key={id} id={id} />;
+}
+
+function SessionTable() {
+  const loaded = useLoaded<Page<Session>>(() => {
+    void freshness.value;
+    return { path: '/api/sessions', query: { filter: filter.value, limit: 500 } };
+  });
+  const { value } = loaded.value;
+  if (loaded.value.status === 'failed' && value === undefined) return <p class="notice notice-error">{loaded.value.message}</p>;
+  if (value === undefined) return <p class="notice">Loading…</p>;
+  if (value.items.length === 0) return <FirstSteps />;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+    <section class="page" aria-label="Sessions" tabIndex={0}>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">Session</th>
+            <th scope="col">Client</th>
+            <th scope="col">State</th>
+            <th scope="col" class="number">
+              Calls
+            </th>
+            <th scope="col" class="number">
+              Errors
+            </th>
+            <th scope="col" class="number">
+              Length
+            </th>
+            <th scope="col">Transport</th>
+            <th scope="col" class="number">
+              Last active
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {value.items.map((session) => (
+            <SessionRow key={session.session_id} session={session} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function SessionRow({ session }: { readonly session: Session }) {
+  const lengthMs = Date.parse(session.ended_at ?? session.last_at) - Date.parse(session.started_at);
+  return (
+    <tr>
+      <td class="main">
+        <span class={`server-mark hue-${hueOf(session.server_name)}`} />
+        <a href={linkTo({ view: 'sessions', id: session.session_id })}>
+          <bdi>{session.server_name || 'unnamed server'}</bdi>
+        </a>{' '}
+        <span class="faint">{session.session_id}</span>
+      </td>
+      <td>
+        <bdi>{session.client_name}</bdi> <span class="faint">{session.client_version}</span>
+      </td>
+      <td>
+        <SessionState status={session.status} />
+      </td>
+      <td class="number">
+        {session.calls}
+        {session.running > 0 && <span class="secondary"> ({session.running} running)</span>}
+      </td>
+      <td class={session.errors > 0 ? 'number bad' : 'number faint'}>{session.errors}</td>
+      <td class="number">
+        <Duration ms={lengthMs} />
+      </td>
+      <td class="secondary">
+        {session.transport_type} {session.mcp_protocol_version}
+      </td>
+      <td class="number secondary" title={fullTime(session.last_at)}>
+        {ageOf(session.last_at, now.value)}
+      </td>
+    </tr>
+  );
+}
+
+const STATES: Readonly<Record<SessionStatus, { readonly icon: IconName; readonly look: string }>> = {
+  open: { icon: 'running', look: 'ok' },
+  closed: { icon: 'ok', look: 'closed' },
+  died: { icon: 'died', look: 'died' },
+  quiet: { icon: 'more', look: 'closed' },
+};
+
+export function SessionState({ status }: { readonly status: SessionStatus }) {
+  const { icon, look } = STATES[status];
+  return (
+    <span class={`status status-${look}`}>
+      <Icon name={icon} />
+      <span class="status-word">{status}</span>
+    </span>
+  );
+}

@@ -1,0 +1,125 @@
+/** One row per tool: how it is used, what it costs, and which are never called. */
+import type { Tool, ToolList } from '../../api/types.js';
+import { Icon } from '../../components/icon.js';
+import { Amount, Duration, Size } from '../../components/quantity.js';
+import { Sparkline } from '../../components/sparkline.js';
+import { countOf, shareOf } from '../../format/quantity.js';
+import { hueOf } from '../../format/server-hue.js';
+import { ageOf, fullTime } from '../../format/time.js';
+import { now } from '../../state/clock.js';
+import { filter, go, parameter } from '../../state/location.js';
+import { useLoaded } from '../../state/load.js';
+import { freshness } from '../../state/stream.js';
+import { FirstSteps } from '../empty/first-steps.js';
+import { ListWeight } from './list-weight.js';
+import { sortTools, TOOL_COLUMNS } from './tool-order.js';
+import { ToolDetails } from './tool-details.js';
+
+export function ToolsView() {
+  const loaded = useLoaded<ToolList>(() => {
+    void freshness.value;
+    return { path: '/api/tools', query: { filter: filter.value } };
+  });
+  const { value } = loaded.value;
+  if (loaded.value.status === 'failed' && value === undefined) return <p class="notice notice-error">{loaded.value.message}</p>;
+  if (value === undefined) return <p class="notice">Loading…</p>;
+  if (value.items.length === 0) return <FirstSteps />;
+  const sort = parameter('sort');
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+    <section class="page" aria-label="Tools" tabIndex={0}>
+      {value.catalogues
+        .filter(({ kind }) => kind === 'tools')
+        .map((catalogue) => (
+          <ListWeight key={catalogue.server_name} catalogue={catalogue} />
+        ))}
+      {!value.exact && <p class="secondary">More calls than are read at once: percentiles are estimated.</p>}
+      <table class="table tools">
+        <thead>
+          <tr>
+            {TOOL_COLUMNS.map(({ name, title, isNumber }) => (
+              <th key={name} scope="col" class={isNumber ? 'number' : ''} aria-sort={sort === name ? 'descending' : 'none'}>
+                <button type="button" class="sort" onClick={() => go({ parameters: { sort: sort === name ? '' : name } })}>
+                  {title}
+                </button>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sortTools(value.items, sort).map((tool) => (
+            <ToolRow key={`${tool.server_name} ${tool.name}`} tool={tool} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+const idOf = (tool: Tool) => JSON.stringify([tool.server_name, tool.name]);
+
+function ToolRow({ tool }: { readonly tool: Tool }) {
+  const isOpen = parameter('tool') === idOf(tool);
+  const isUnused = tool.calls === 0;
+  const toggle = () => go({ parameters: { tool: isOpen ? '' : idOf(tool) } });
+  return (
+    <>
+      <tr class={isUnused ? 'unused' : ''}>
+        <th scope="row" class="main">
+          <span class={`server-mark hue-${hueOf(tool.server_name)}`} />
+          <button type="button" class="link name" aria-expanded={isOpen} onClick={toggle}>
+            <bdi>{tool.name}</bdi>
+          </button>
+          <span class="faint"> {tool.server_name}</span>
+          {tool.changes > 0 && <span class="tag">changed {tool.changes} ×</span>}
+          {!tool.listed && <span class="tag">not listed</span>}
+        </th>
+        <td class="number">
+          {isUnused ? (
+            <span class="status status-closed">
+              <Icon name="cancelled" />
+              never called
+            </span>
+          ) : (
+            <>
+              <Sparkline values={tool.trend} label={`${tool.calls} calls`} /> <Amount of={countOf(tool.calls)} />
+            </>
+          )}
+        </td>
+        <td class={tool.errors > 0 ? 'number bad' : 'number faint'}>{isUnused ? '–' : <Amount of={shareOf(tool.error_rate)} />}</td>
+        <td class="number">
+          <Duration ms={tool.p50_ms} />
+        </td>
+        <td class="number">
+          <Duration ms={tool.p95_ms} />
+        </td>
+        <td class="number">
+          <Duration ms={tool.p99_ms} />
+        </td>
+        <td class="number">
+          <Size bytes={tool.response_bytes_p95} />
+        </td>
+        <td class="number">
+          {tool.definition === null ? (
+            <span class="faint">–</span>
+          ) : (
+            <>
+              <Size bytes={tool.definition.bytes} />
+              <span class="unit"> ≈ {tool.definition.tokens_estimate} tok</span>
+            </>
+          )}
+        </td>
+        <td class="number secondary" title={tool.last_at === null ? '' : fullTime(tool.last_at)}>
+          {tool.last_at === null ? '–' : ageOf(tool.last_at, now.value)}
+        </td>
+      </tr>
+      {isOpen && (
+        <tr class="expanded">
+          <td colSpan={TOOL_COLUMNS.length}>
+            <ToolDetails server={tool.server_name} name={tool.name} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
