@@ -9,7 +9,7 @@ const shared: BuildOptions = {
   bundle: true,
   minify: true,
   format: 'esm',
-  target: ['chrome109', 'firefox115', 'safari16.4'],
+  target: ['chrome110', 'firefox115', 'safari16.4'],
   outdir: join(OUT, 'assets'),
   entryNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
@@ -21,7 +21,8 @@ const shared: BuildOptions = {
 };
 
 /** File names of what was built. */
-const outputsOf = (metafile: Metafile | undefined) => Object.keys(metafile?.outputs ?? {}).map((path) => basename(path));
+const outputsOf = (metafile: Metafile | undefined) =>
+  Object.keys(metafile?.outputs ?? {}).map((path) => basename(path));
 
 export async function buildPage(): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
@@ -38,7 +39,11 @@ export async function buildPage(): Promise<void> {
     file.endsWith('.css')
       ? `<link rel="stylesheet" href="/assets/${file}">`
       : `<script type="module" src="/assets/${file}"></script>`;
-  const tags = (ending: string) => files.filter((file) => file.endsWith(ending)).map(tag).join('\n');
+  const tags = (ending: string) =>
+    files
+      .filter((file) => file.endsWith(ending))
+      .map(tag)
+      .join('\n');
   const html = readFileSync('src/page/index.html', 'utf8')
     .replace('<!-- styles -->', tags('.css'))
     .replace('<!-- scripts -->', tags('.js'));

@@ -6,9 +6,10 @@ import { Icon } from './components/icon.js';
 import { StatusMenu } from './components/status-menu.js';
 import { countOf, textOf } from './format/quantity.js';
 import { shortTime } from './format/time.js';
+import { VIEWS, type View } from './state/address.js';
 import { isHelpOpen } from './state/keyboard.js';
 import { isPaused } from './state/live-list.js';
-import { linkTo, openEvent, VIEWS, type View, view } from './state/location.js';
+import { linkTo, openEvent, view } from './state/location.js';
 import { detailWidth } from './state/preferences.js';
 import { collector, connection } from './state/stream.js';
 import { CallDetail } from './views/call/call-detail.js';
@@ -111,14 +112,16 @@ function ConnectionBar() {
   if (value.status === 'locked') {
     return (
       <p class="connection" role="alert">
-        This page needs the address that <code>mcpwatch dev</code> has printed: it carries the token that proves you may read.
+        This page needs the address that <code>mcpwatch dev</code> has printed: it carries the token that proves you may
+        read.
       </p>
     );
   }
   if (value.status !== 'lost') return null;
   return (
     <p class="connection" role="alert">
-      The collector is not reachable, trying again. What you see is from {shortTime(new Date(value.since).toISOString())}.
+      The collector is not reachable, trying again. What you see is from{' '}
+      {shortTime(new Date(value.since).toISOString())}.
     </p>
   );
 }
@@ -130,7 +133,6 @@ function Divider() {
     detailWidth.value = Math.min(75, Math.max(25, Math.round(percent)));
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: an hr cannot be moved
     <div
       class="divider"
       role="separator"

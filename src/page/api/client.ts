@@ -29,7 +29,10 @@ export function apiUrl(path: string, query: Query = {}): string {
 /** `T` is what docs/dev.md promises for `path`: the collector and the page come from the same package. */
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<Answer<T>> {
   try {
-    const response = await fetch(apiUrl(path, query), { signal: signal ?? null, headers: { accept: 'application/json' } });
+    const response = await fetch(apiUrl(path, query), {
+      signal: signal ?? null,
+      headers: { accept: 'application/json' },
+    });
     const body: unknown = await response.json();
     return response.ok ? { status: 'ok', value: body as T } : refusal(body, response.status);
   } catch (error) {

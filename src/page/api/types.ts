@@ -1,14 +1,6 @@
 /** What the collector answers (docs/dev.md). Field names are the API's own. */
 
-export type Status =
-  | 'ok'
-  | 'error'
-  | 'running'
-  | 'hanging'
-  | 'died'
-  | 'cancelled'
-  | 'input_required'
-  | 'task';
+export type Status = 'ok' | 'error' | 'running' | 'hanging' | 'died' | 'cancelled' | 'input_required' | 'task';
 
 /** An event without its payloads. */
 export interface Row {

@@ -4,9 +4,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { get } from '../api/client.js';
 import type { ValueCount } from '../api/types.js';
 import { countOf, textOf } from '../format/quantity.js';
-import { setFilter, term, termsOf } from '../state/filter-text.js';
+import { setFilter } from '../state/filter-text.js';
 import { listStatus } from '../state/live-list.js';
 import { filter, view } from '../state/location.js';
+import { term, termsOf } from '../state/term.js';
 import { Icon } from './icon.js';
 
 interface Suggestion {
@@ -46,7 +47,10 @@ async function suggestionsFor(typed: string): Promise<readonly Suggestion[]> {
   const answer = await get<{ readonly items: readonly ValueCount[] }>('/api/values', { key, prefix, limit: 8 });
   if (answer.status !== 'ok') return [];
   const sign = typed.startsWith('-') ? '-' : '';
-  return answer.value.items.map(({ value: found, count }) => ({ text: sign + term(key, found), note: textOf(countOf(count)) }));
+  return answer.value.items.map(({ value: found, count }) => ({
+    text: sign + term(key, found),
+    note: textOf(countOf(count)),
+  }));
 }
 
 /** The term that ends at the cursor. */

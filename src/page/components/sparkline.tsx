@@ -21,10 +21,7 @@ export function Sparkline({ values, label }: Props) {
     >
       {values.map((value, index) => {
         const height = value === 0 ? 0.5 : Math.max(1.5, (value / most) * HEIGHT);
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-          <rect key={index} x={index * COLUMN} y={HEIGHT - height} width={COLUMN - 1} height={height} />
-        );
+        return <rect key={index} x={index * COLUMN} y={HEIGHT - height} width={COLUMN - 1} height={height} />;
       })}
     </svg>
   );

@@ -1,14 +1,20 @@
 /** What the collector is doing: connection, store, limits, and what is worth knowing. */
-import { Icon } from './icon.js';
+
+import { apiUrl } from '../api/client.js';
 import type { CollectorState } from '../api/types.js';
 import { countOf, durationOf, sizeOf, textOf } from '../format/quantity.js';
 import { fullTime } from '../format/time.js';
+import { filter } from '../state/location.js';
 import { newestAt, THEMES, theme } from '../state/preferences.js';
 import { collector, connection } from '../state/stream.js';
-import { filter } from '../state/location.js';
-import { apiUrl } from '../api/client.js';
+import { Icon } from './icon.js';
 
-const CONNECTION_WORDS = { connecting: 'connecting', connected: 'collecting', lost: 'not reachable', locked: 'locked' } as const;
+const CONNECTION_WORDS = {
+  connecting: 'connecting',
+  connected: 'collecting',
+  lost: 'not reachable',
+  locked: 'locked',
+} as const;
 
 export function StatusMenu() {
   const state = collector.value;
@@ -47,7 +53,8 @@ function Facts({ state }: { readonly state: CollectorState }) {
         <div class="fact">
           <dt>Events</dt>
           <dd>
-            {textOf(countOf(counts.events))} in {store.kind === 'sqlite' ? 'SQLite' : 'memory'}, {textOf(sizeOf(store.bytes))}
+            {textOf(countOf(counts.events))} in {store.kind === 'sqlite' ? 'SQLite' : 'memory'},{' '}
+            {textOf(sizeOf(store.bytes))}
           </dd>
         </div>
         <div class="fact">
@@ -57,7 +64,8 @@ function Facts({ state }: { readonly state: CollectorState }) {
         <div class="fact">
           <dt>Kept</dt>
           <dd>
-            {textOf(durationOf(retention.max_age_ms))}, {textOf(countOf(retention.max_events))} events, {textOf(sizeOf(retention.max_bytes))}
+            {textOf(durationOf(retention.max_age_ms))}, {textOf(countOf(retention.max_events))} events,{' '}
+            {textOf(sizeOf(retention.max_bytes))}
           </dd>
         </div>
         {Object.entries(state.lost).map(([reason, count]) => (

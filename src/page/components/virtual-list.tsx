@@ -36,7 +36,6 @@ export function VirtualList(props: Props) {
   }
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table cannot leave out the rows that are not drawn
     <div
       class="grid"
       role="grid"

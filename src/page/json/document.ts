@@ -62,7 +62,14 @@ function nodeOf(key: string | number, value: unknown): JsonNode {
   }
   const text = typeof value === 'string' ? value : String(value);
   const kind = value === null ? 'null' : scalarKind(value);
-  return { key, kind, text: text.slice(0, SHOWN_CHARS), cutChars: Math.max(0, text.length - SHOWN_CHARS), size: 0, bytes };
+  return {
+    key,
+    kind,
+    text: text.slice(0, SHOWN_CHARS),
+    cutChars: Math.max(0, text.length - SHOWN_CHARS),
+    size: 0,
+    bytes,
+  };
 }
 
 function scalarKind(value: unknown): 'string' | 'number' | 'boolean' {

@@ -17,11 +17,16 @@ const NOTHING_FOUND = { total: 0, lines: [] as readonly number[] };
 export function JsonText({ document, path, label }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [first, setFirst] = useState(0);
-  const [shown, setShown] = useState<{ from: number; total: number; lines: readonly string[] }>({ from: 0, total: 0, lines: [] });
-  const search = useSearch(document, path, (line) => scroller.current?.scrollTo({ top: Math.max(0, (line - 3) * LINE_PX) }));
+  const [shown, setShown] = useState<{ from: number; total: number; lines: readonly string[] }>({
+    from: 0,
+    total: 0,
+    lines: [],
+  });
+  const search = useSearch(document, path, (line) =>
+    scroller.current?.scrollTo({ top: Math.max(0, (line - 3) * LINE_PX) }),
+  );
   const at = JSON.stringify(path);
   const from = Math.max(0, first - 20);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `at` stands for the path
   useEffect(() => {
     let isOver = false;
     void document.opened
@@ -49,10 +54,10 @@ export function JsonText({ document, path, label }: Props) {
           }}
         />
         <span class="secondary" aria-live="polite">
-          {search.query !== '' && (search.found.total === 0 ? 'nothing found' : `${search.at + 1} of ${search.found.total}`)}
+          {search.query !== '' &&
+            (search.found.total === 0 ? 'nothing found' : `${search.at + 1} of ${search.found.total}`)}
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
       <div
         class="json-lines"
         ref={scroller}
@@ -84,7 +89,6 @@ function useSearch(document: RemoteDocument, path: Path, show: (line: number) =>
   const [found, setFound] = useState(NOTHING_FOUND);
   const [at, setAt] = useState(0);
   const where = JSON.stringify(path);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `where` stands for the path
   useEffect(() => {
     if (query === '') {
       setFound(NOTHING_FOUND);

@@ -21,9 +21,10 @@ export function JsonTree({ document, path, label }: TreeProps) {
   const [root, setRoot] = useState<JsonNode | undefined>();
   const [fault, setFault] = useState('');
   const at = JSON.stringify(path);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `at` stands for the path
   useEffect(() => {
-    document.opened.then(() => document.ask('node', { path })).then(setRoot, (error: unknown) => setFault(String(error)));
+    document.opened
+      .then(() => document.ask('node', { path }))
+      .then(setRoot, (error: unknown) => setFault(String(error)));
   }, [document, at]);
   if (fault !== '') return <p class="notice notice-error">{fault}</p>;
   if (root === undefined) return <p class="faint">Loading…</p>;
@@ -46,7 +47,9 @@ interface NodeProps {
 function TreeNode({ document, node, path, depth, isRoot = false }: NodeProps) {
   const isParent = node.kind === 'object' || node.kind === 'array';
   const [isOpen, setOpen] = useState(isRoot || (depth < OPEN_DEPTH && node.bytes < OPEN_BYTES));
-  const key = isRoot ? null : <span class="json-key">{typeof node.key === 'number' ? node.key : <bdi>{node.key}</bdi>}: </span>;
+  const key = isRoot ? null : (
+    <span class="json-key">{typeof node.key === 'number' ? node.key : <bdi>{node.key}</bdi>}: </span>
+  );
   if (!isParent) {
     return (
       <li role="treeitem" class="json-leaf" tabIndex={-1}>
@@ -71,7 +74,6 @@ function Members({ document, node, path, depth }: NodeProps) {
   const [members, setMembers] = useState<readonly JsonNode[]>([]);
   const [wanted, setWanted] = useState(PAGE);
   const at = JSON.stringify(path);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `at` stands for the path
   useEffect(() => {
     void document.ask('children', { path, from: 0, count: wanted }).then(setMembers, () => {});
   }, [document, at, wanted]);

@@ -7,9 +7,15 @@ interface Marker {
 }
 
 const MARKERS: readonly Marker[] = [
-  { pattern: /^\[redacted[^\]]*\]$/, explains: 'Removed before it left the server: it looked like a secret, or its name implies one.' },
+  {
+    pattern: /^\[redacted[^\]]*\]$/,
+    explains: 'Removed before it left the server: it looked like a secret, or its name implies one.',
+  },
   { pattern: /^\[cut[^\]]*\]$/, explains: 'The rest was longer than MCPWATCH_MAX_PAYLOAD_BYTES allows.' },
-  { pattern: /^\[(?:base64 |Buffer, |\w*Array, |bytes, )[^\]]*\]$/, explains: 'Binary content: its type and size are kept, the content is not.' },
+  {
+    pattern: /^\[(?:base64 |Buffer, |\w*Array, |bytes, )[^\]]*\]$/,
+    explains: 'Binary content: its type and size are kept, the content is not.',
+  },
   { pattern: /^\[\d[\d,]* more[^\]]*\]$/, explains: 'More entries than are kept of one list.' },
   { pattern: /^\[(?:circular|unreadable|function|depth)[^\]]*\]$/i, explains: 'Not representable as JSON.' },
 ];

@@ -1,7 +1,8 @@
 /** Keys that work everywhere in the page; lists have their own beside these. */
 import { signal } from '@preact/signals';
+import { VIEWS } from './address.js';
 import { isPaused } from './live-list.js';
-import { closeEvent, go, openEvent, VIEWS, view } from './location.js';
+import { closeEvent, go, openEvent, view } from './location.js';
 
 export const isHelpOpen = signal(false);
 

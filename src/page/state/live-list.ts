@@ -3,13 +3,19 @@ import { computed, effect, signal } from '@preact/signals';
 import { get } from '../api/client.js';
 import type { Page, Row, RowWithChildren } from '../api/types.js';
 import { filter, view } from './location.js';
+import { newestAt } from './preferences.js';
 import { type PlacedRow, RowList } from './row-list.js';
 import { onRows, resets } from './stream.js';
 
 export type ListStatus =
   | { readonly status: 'loading' }
   | { readonly status: 'ready' }
-  | { readonly status: 'failed'; readonly message: string; readonly start?: number | undefined; readonly end?: number | undefined };
+  | {
+      readonly status: 'failed';
+      readonly message: string;
+      readonly start?: number | undefined;
+      readonly end?: number | undefined;
+    };
 
 const PAGE_ROWS = 200;
 
@@ -31,7 +37,7 @@ const version = signal(0);
 
 export const placedRows = computed<readonly PlacedRow[]>(() => {
   void version.value;
-  return list.placed(expandedRows.value);
+  return list.placed(newestAt.value === 'top' ? 'newest-first' : 'oldest-first', expandedRows.value);
 });
 
 /** Lets the withheld rows in. */

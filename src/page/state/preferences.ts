@@ -1,5 +1,5 @@
 /** What the page remembers of its reader, in this browser only. */
-import { effect, signal, type Signal } from '@preact/signals';
+import { effect, type Signal, signal } from '@preact/signals';
 
 /** A value that survives a reload; `isValid` guards against what an older version has left. */
 function remembered<T>(name: string, initial: T, isValid: (value: unknown) => value is T): Signal<T> {

@@ -46,10 +46,13 @@ export class RowList {
     return this.#inOrder().at(-1)?.started_at;
   }
 
-  /** Top rows and what is nested under them, newest first. `expanded`: keys of folded rows that are shown one by one. */
-  placed(expanded: ReadonlySet<number>): readonly PlacedRow[] {
+  /**
+   * Top rows, each followed by what is nested under it. `order`: which end has the newest. `expanded`: keys of folded rows
+   * that are shown one by one.
+   */
+  placed(order: 'newest-first' | 'oldest-first', expanded: ReadonlySet<number> = new Set()): readonly PlacedRow[] {
     const placed: PlacedRow[] = [];
-    const tops = this.#inOrder();
+    const tops = order === 'newest-first' ? this.#inOrder() : this.#inOrder().toReversed();
     for (let at = 0; at < tops.length; ) {
       const row = tops[at];
       if (row === undefined) break;

@@ -15,15 +15,27 @@ interface Props {
 
 export function CallActions({ detail, document }: Props) {
   const { row, previous_event_id: previous, next_event_id: next } = detail;
-  const params = async (): Promise<unknown> => JSON.parse((await document.ask('text', { path: ['request_params'] })) || 'null');
+  const params = async (): Promise<unknown> =>
+    JSON.parse((await document.ask('text', { path: ['request_params'] })) || 'null');
   const whole = () => document.ask('text', { path: [] });
   const isCall = requestOf(row, null) !== undefined;
   const other = previous ?? next;
-  useEffect(() => onShortcut('y', () => void whole().then((text) => navigator.clipboard.writeText(text), () => {})));
+  useEffect(() =>
+    onShortcut(
+      'y',
+      () =>
+        void whole().then(
+          (text) => navigator.clipboard.writeText(text),
+          () => {},
+        ),
+    ),
+  );
   return (
     <div class="actions">
       <CopyButton text={whole}>Copy JSON</CopyButton>
-      {isCall && row.transport_type !== 'stdio' && <CopyButton text={async () => asCurl(row, await params())}>Copy as curl</CopyButton>}
+      {isCall && row.transport_type !== 'stdio' && (
+        <CopyButton text={async () => asCurl(row, await params())}>Copy as curl</CopyButton>
+      )}
       {isCall && <CopyButton text={async () => asInspector(row, await params())}>Copy for Inspector</CopyButton>}
       <CopyButton text={async () => asChatLine(row, await params())}>Copy for chat</CopyButton>
       {other !== null && (

@@ -9,14 +9,16 @@ function quoted(text: string): string {
 
 /** The JSON-RPC request of a call; `undefined` for events that are no call. */
 export function requestOf(row: Row, params: unknown): unknown {
-  const isCall = row.direction === 'inbound' && ['tool_call', 'resource_read', 'prompt_get', 'request'].includes(row.event_type);
+  const isCall =
+    row.direction === 'inbound' && ['tool_call', 'resource_read', 'prompt_get', 'request'].includes(row.event_type);
   if (!isCall || row.mcp_method === '') return undefined;
   return { jsonrpc: '2.0', id: 1, method: row.mcp_method, params: paramsOf(row, params) };
 }
 
 /** Tool and prompt events hold the arguments only. */
 function paramsOf(row: Row, params: unknown): unknown {
-  if (row.event_type === 'tool_call' || row.event_type === 'prompt_get') return { name: row.event_name, arguments: params ?? {} };
+  if (row.event_type === 'tool_call' || row.event_type === 'prompt_get')
+    return { name: row.event_name, arguments: params ?? {} };
   return params;
 }
 

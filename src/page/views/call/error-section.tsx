@@ -24,7 +24,6 @@ export function ErrorSection({ detail }: { readonly detail: EventDetail }) {
         {data !== undefined && <pre class="wrap">{data}</pre>}
         {exception !== null && <Cause cause={exception} isFirst message={row.error_message} />}
         {exception?.cause.map((cause, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a chain has no other key
           <Cause key={index} cause={cause} isFirst={false} message={null} />
         ))}
       </div>
@@ -65,7 +64,6 @@ function Stack({ stack }: { readonly stack: string }) {
             </li>
           ))
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a stack does not change
           <Folded key={index} frames={frames} />
         ),
       )}

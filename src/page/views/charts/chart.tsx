@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { durationOf, textOf } from '../../format/quantity.js';
+import { shortTime } from '../../format/time.js';
 import { theme } from '../../state/preferences.js';
 
 export interface ChartLine {
@@ -24,7 +25,6 @@ const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [8, 3, 2, 3]
 export function Chart({ title, unit, times, lines }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const drawn = theme.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `drawn` changes the colours that are read from the page
   useEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
@@ -45,10 +45,14 @@ export function Chart({ title, unit, times, lines }: Props) {
   );
 }
 
+/** Axis labels on the 24-hour clock, as everywhere in the page. */
+const axisTime = (seconds: number): string => shortTime(new Date(seconds * 1000).toISOString());
+
 function options(element: HTMLElement, unit: Props['unit'], lines: readonly ChartLine[]): uPlot.Options {
   const style = getComputedStyle(element);
   const color = (name: string) => style.getPropertyValue(name).trim();
-  const shown = (value: number | null) => (value === null ? '–' : unit === 'ms' ? textOf(durationOf(value)) : value.toFixed(1));
+  const shown = (value: number | null) =>
+    value === null ? '–' : unit === 'ms' ? textOf(durationOf(value)) : String(Number(value.toFixed(1)));
   const axis: uPlot.Axis = {
     stroke: color('--secondary'),
     font: `11px ${style.fontFamily}`,
@@ -61,9 +65,12 @@ function options(element: HTMLElement, unit: Props['unit'], lines: readonly Char
     legend: { live: true },
     cursor: { sync: { key: 'charts' }, points: { show: false } },
     scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
-    axes: [axis, { ...axis, size: 64, values: (_, values) => values.map((value) => shown(value)) }],
+    axes: [
+      { ...axis, values: (_, seconds) => seconds.map(axisTime) },
+      { ...axis, size: 64, values: (_, values) => values.map((value) => shown(value)) },
+    ],
     series: [
-      {},
+      { value: (_: uPlot, seconds: number | null) => (seconds === null ? '–' : axisTime(seconds)) },
       ...lines.map(({ label }, index) => ({
         label,
         stroke: color(lines.length === 1 ? '--accent' : `--hue-${(index % 8) + 1}`),

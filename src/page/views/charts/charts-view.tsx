@@ -3,8 +3,8 @@ import { useComputed } from '@preact/signals';
 import type { Series, SeriesLine } from '../../api/types.js';
 import { durationOf, textOf } from '../../format/quantity.js';
 import { fullTime, shortTime } from '../../format/time.js';
-import { filter, go, parameter } from '../../state/location.js';
 import { useLoaded } from '../../state/load.js';
+import { filter, go, parameter } from '../../state/location.js';
 import { freshness } from '../../state/stream.js';
 import { FirstSteps } from '../empty/first-steps.js';
 import { Chart, type ChartLine } from './chart.js';
@@ -24,11 +24,11 @@ export function ChartsView() {
     return { path: '/api/series', query: { filter: filter.value, by: by.value, points: 120 } };
   });
   const { value } = loaded.value;
-  if (loaded.value.status === 'failed' && value === undefined) return <p class="notice notice-error">{loaded.value.message}</p>;
+  if (loaded.value.status === 'failed' && value === undefined)
+    return <p class="notice notice-error">{loaded.value.message}</p>;
   if (value === undefined) return <p class="notice">Loading…</p>;
   if (value.series.length === 0) return <FirstSteps />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
     <section class="page charts" aria-label="Charts" tabIndex={0}>
       <div class="charts-head">
         <div class="choice" role="radiogroup" aria-label="Group">
@@ -89,7 +89,9 @@ function nameOf({ key }: SeriesLine): string {
 }
 
 function Table({ series, times }: { readonly series: Series; readonly times: readonly number[] }) {
-  const shown = times.map((time, index) => ({ time, index })).filter(({ index }) => series.series.some(({ calls }) => (calls[index] ?? 0) > 0));
+  const shown = times
+    .map((time, index) => ({ time, index }))
+    .filter(({ index }) => series.series.some(({ calls }) => (calls[index] ?? 0) > 0));
   return (
     <details class="chart-table">
       <summary>The same as a table</summary>
@@ -126,7 +128,6 @@ function Table({ series, times }: { readonly series: Series; readonly times: rea
                   <td class="number">{line.calls[index]}</td>
                   <td class="number">{line.errors[index]}</td>
                   {[line.p50_ms, line.p95_ms, line.p99_ms].map((values, place) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
                     <td key={place} class="number">
                       {values[index] == null ? '–' : textOf(durationOf(values[index] ?? 0))}
                     </td>

@@ -15,7 +15,10 @@ interface Compared {
 
 async function load(eventId: string): Promise<Compared | undefined> {
   const path = `/api/events/${encodeURIComponent(eventId)}`;
-  const [detail, body] = await Promise.all([get<EventDetail>(path), get<Readonly<Record<string, unknown>>>(`${path}/body`)]);
+  const [detail, body] = await Promise.all([
+    get<EventDetail>(path),
+    get<Readonly<Record<string, unknown>>>(`${path}/body`),
+  ]);
   return detail.status === 'ok' && body.status === 'ok' ? { row: detail.value.row, body: body.value } : undefined;
 }
 
@@ -97,7 +100,6 @@ function DiffText({ diff }: { readonly diff: readonly DiffLine[] }) {
       {diff.map(({ kind, text }, index) => {
         if (!isNear[index]) return isNear[index - 1] ? <span class="line faint">…{'\n'}</span> : null;
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place
           <span key={index} class={`line diff-${kind}`}>
             {SIGNS[kind]} {text}
             {'\n'}

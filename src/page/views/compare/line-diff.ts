@@ -34,7 +34,10 @@ function commonEnd(a: readonly string[], b: readonly string[], start: number): n
 function edits(a: readonly string[], b: readonly string[]): readonly DiffLine[] {
   const trace = shortestEdit(a, b);
   if (trace === undefined) {
-    return [...a.map((text) => ({ kind: 'removed', text }) as const), ...b.map((text) => ({ kind: 'added', text }) as const)];
+    return [
+      ...a.map((text) => ({ kind: 'removed', text }) as const),
+      ...b.map((text) => ({ kind: 'added', text }) as const),
+    ];
   }
   return walkBack(a, b, trace);
 }

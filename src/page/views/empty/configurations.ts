@@ -44,7 +44,11 @@ export function configurationsFor(setup: Setup): readonly Configuration[] {
       where: CLAUDE_DESKTOP[setup.platform] ?? '~/.config/Claude/claude_desktop_config.json',
       text: json({ mcpServers: { 'my-server': own } }),
     },
-    { name: 'Cursor', where: '.cursor/mcp.json in the project, or ~/.cursor/mcp.json', text: json({ mcpServers: { 'my-server': own } }) },
+    {
+      name: 'Cursor',
+      where: '.cursor/mcp.json in the project, or ~/.cursor/mcp.json',
+      text: json({ mcpServers: { 'my-server': own } }),
+    },
     { name: 'VS Code', where: '.vscode/mcp.json', text: json({ servers: { 'my-server': { type: 'stdio', ...own } } }) },
     {
       name: 'Docker',

@@ -96,7 +96,6 @@ function Configurations({ state }: { readonly state: CollectorState }) {
           <span class="secondary">{shown.where}</span>
           <CopyButton text={shown.text}>Copy</CopyButton>
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
         <pre tabIndex={0}>{shown.text}</pre>
       </div>
     </div>

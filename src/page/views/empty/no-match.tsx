@@ -1,8 +1,9 @@
 /** A filter that matches nothing: what it asks, and how much there is without it. */
 import { countOf, textOf } from '../../format/quantity.js';
-import { setFilter, termsOf, withoutTerm } from '../../state/filter-text.js';
+import { setFilter } from '../../state/filter-text.js';
 import { filter } from '../../state/location.js';
 import { collector } from '../../state/stream.js';
+import { termsOf, withoutTerm } from '../../state/term.js';
 
 export function NoMatch() {
   const total = collector.value?.counts.events ?? 0;
@@ -10,9 +11,7 @@ export function NoMatch() {
   return (
     <section class="empty" aria-label="No match">
       <h2>No event matches</h2>
-      <p>
-        Without the filter there are {textOf(countOf(total))} events. Take a part of it away:
-      </p>
+      <p>Without the filter there are {textOf(countOf(total))} events. Take a part of it away:</p>
       <ul class="chips">
         {terms.map((term) => (
           <li key={term}>

@@ -4,10 +4,10 @@ import { DurationBar } from '../../components/duration-bar.js';
 import { Icon } from '../../components/icon.js';
 import { Duration, Size } from '../../components/quantity.js';
 import { StatusMark } from '../../components/status.js';
-import { clockTime, fullTime } from '../../format/time.js';
 import { hueOf } from '../../format/server-hue.js';
-import { term } from '../../state/filter-text.js';
+import { clockTime, fullTime } from '../../format/time.js';
 import type { PlacedRow } from '../../state/row-list.js';
+import { term } from '../../state/term.js';
 
 export const COLUMNS = [
   { name: 'time', title: 'Time' },

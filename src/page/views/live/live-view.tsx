@@ -36,7 +36,7 @@ export function LiveView() {
   const isPointing = usePointing(scroller);
   const rowHeight = useRowHeight();
   const isNewestLast = newestAt.value === 'bottom';
-  const rows = isNewestLast ? placedRows.value.toReversed() : placedRows.value;
+  const rows = placedRows.value;
   const active = rows.findIndex(({ row }) => row.event_id === openEvent.value);
 
   useSignalEffect(() => {
@@ -78,7 +78,13 @@ export function LiveView() {
           }}
           onScroll={onScroll}
           scroller={scroller}
-          onKeyDown={(event) => onRowKey(event, rows.map(({ row }) => row.event_id), active)}
+          onKeyDown={(event) =>
+            onRowKey(
+              event,
+              rows.map(({ row }) => row.event_id),
+              active,
+            )
+          }
         />
         <NewRows onShow={toEdge} isAtBottom={isNewestLast} />
       </div>
@@ -97,8 +103,7 @@ function onClick(event: MouseEvent): void {
   }
   const index = event.target.closest<HTMLElement>('[data-index]')?.dataset['index'];
   if (index === undefined) return;
-  const rows = newestAt.peek() === 'bottom' ? placedRows.peek().toReversed() : placedRows.peek();
-  const placed = rows[Number(index)];
+  const placed = placedRows.peek()[Number(index)];
   if (placed === undefined) return;
   if (placed.repeats > 1) expandedRows.value = new Set([...expandedRows.peek(), placed.row.key]);
   else showEvent(placed.row.event_id);
@@ -147,7 +152,6 @@ function usePointing(scroller: { readonly current: HTMLElement | null }) {
 }
 
 function useStayAtEdge(scroller: { readonly current: HTMLElement | null }, isWanted: boolean, count: number): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each new row moves the edge
   useEffect(() => {
     if (isWanted) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [isWanted, count]);

@@ -6,22 +6,23 @@ import { Sparkline } from '../../components/sparkline.js';
 import { countOf } from '../../format/quantity.js';
 import { ageOf, fullTime } from '../../format/time.js';
 import { now } from '../../state/clock.js';
-import { term } from '../../state/filter-text.js';
-import { filter, go, linkTo, parameter } from '../../state/location.js';
 import { useLoaded } from '../../state/load.js';
+import { filter, go, linkTo, parameter } from '../../state/location.js';
 import { freshness } from '../../state/stream.js';
+import { term } from '../../state/term.js';
 import { RelatedRows } from '../call/related-rows.js';
 
-const KINDS: Readonly<Record<ProblemKind, { readonly icon: IconName; readonly word: string; readonly look: string }>> = {
-  error: { icon: 'error', word: 'error', look: 'error' },
-  hanging: { icon: 'hanging', word: 'hanging', look: 'hanging' },
-  died: { icon: 'died', word: 'died', look: 'died' },
-  stdout: { icon: 'warning', word: 'stdout', look: 'hanging' },
-  transport: { icon: 'error', word: 'transport', look: 'error' },
-  lost: { icon: 'warning', word: 'events lost', look: 'hanging' },
-  rejected: { icon: 'warning', word: 'events rejected', look: 'hanging' },
-  never_connected: { icon: 'warning', word: 'never connected', look: 'hanging' },
-};
+const KINDS: Readonly<Record<ProblemKind, { readonly icon: IconName; readonly word: string; readonly look: string }>> =
+  {
+    error: { icon: 'error', word: 'error', look: 'error' },
+    hanging: { icon: 'hanging', word: 'hanging', look: 'hanging' },
+    died: { icon: 'died', word: 'died', look: 'died' },
+    stdout: { icon: 'warning', word: 'stdout', look: 'hanging' },
+    transport: { icon: 'error', word: 'transport', look: 'error' },
+    lost: { icon: 'warning', word: 'events lost', look: 'hanging' },
+    rejected: { icon: 'warning', word: 'events rejected', look: 'hanging' },
+    never_connected: { icon: 'warning', word: 'never connected', look: 'hanging' },
+  };
 
 export function ProblemsView() {
   const loaded = useLoaded<Page<Problem>>(() => {
@@ -29,18 +30,20 @@ export function ProblemsView() {
     return { path: '/api/problems', query: { filter: filter.value, limit: 200 } };
   });
   const { value } = loaded.value;
-  if (loaded.value.status === 'failed' && value === undefined) return <p class="notice notice-error">{loaded.value.message}</p>;
+  if (loaded.value.status === 'failed' && value === undefined)
+    return <p class="notice notice-error">{loaded.value.message}</p>;
   if (value === undefined) return <p class="notice">Loading…</p>;
   if (value.items.length === 0) {
     return (
       <section class="empty" aria-label="Problems">
         <h2>No problems</h2>
-        <p class="secondary">Errors, hanging calls, deaths and lost events appear here, grouped by what they have in common.</p>
+        <p class="secondary">
+          Errors, hanging calls, deaths and lost events appear here, grouped by what they have in common.
+        </p>
       </section>
     );
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
     <section class="page" aria-label="Problems" tabIndex={0}>
       <ul class="problems">
         {value.items.map((problem) => (
@@ -114,7 +117,10 @@ function Examples({ problem }: { readonly problem: Problem }) {
           </a>
         )}
         {problem.kind !== 'lost' && problem.kind !== 'rejected' && (
-          <a class="button" href={linkTo({ view: 'live', parameters: { filter: term('problem', problem.problem_id) } })}>
+          <a
+            class="button"
+            href={linkTo({ view: 'live', parameters: { filter: term('problem', problem.problem_id) } })}
+          >
             Show all {problem.count}
           </a>
         )}

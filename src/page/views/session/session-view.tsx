@@ -7,8 +7,8 @@ import { Icon } from '../../components/icon.js';
 import { VirtualList } from '../../components/virtual-list.js';
 import { fullTime } from '../../format/time.js';
 import { now } from '../../state/clock.js';
-import { linkTo, openEvent, showEvent } from '../../state/location.js';
 import { useLoaded } from '../../state/load.js';
+import { linkTo, openEvent, showEvent } from '../../state/location.js';
 import { RowList } from '../../state/row-list.js';
 import { freshness, onRows, resets } from '../../state/stream.js';
 import { COLUMNS, HeaderRow, RowCells } from '../live/columns.js';
@@ -30,7 +30,7 @@ export function SessionView({ id }: { readonly id: string }) {
   const list = useComputed(() => {
     const sorted = new RowList();
     sorted.put(rows.value);
-    return sorted.placed(new Set()).toReversed();
+    return sorted.placed('oldest-first');
   });
   const isRunning = rows.value.some(({ status }) => status === 'running' || status === 'hanging');
   const lastMs = rows.value.reduce((last, row) => Math.max(last, Date.parse(row.started_at) + row.duration_ms), 0);
@@ -68,13 +68,18 @@ export function SessionView({ id }: { readonly id: string }) {
         renderRow={(index) => {
           const row = placed[index];
           return row === undefined ? null : (
-            // biome-ignore lint/a11y/noStaticElementInteractions lint/a11y/useKeyWithClickEvents: the grid has the keys
             <div class="row-click" role="presentation" onClick={() => showEvent(row.row.event_id)}>
               <RowCells placed={row} />
             </div>
           );
         }}
-        onKeyDown={(event) => onRowKey(event, placed.map(({ row }) => row.event_id), active)}
+        onKeyDown={(event) =>
+          onRowKey(
+            event,
+            placed.map(({ row }) => row.event_id),
+            active,
+          )
+        }
       />
     </section>
   );

@@ -2,11 +2,11 @@
 import type { Page, Session, SessionStatus } from '../../api/types.js';
 import { Icon, type IconName } from '../../components/icon.js';
 import { Duration } from '../../components/quantity.js';
-import { ageOf, fullTime } from '../../format/time.js';
 import { hueOf } from '../../format/server-hue.js';
+import { ageOf, fullTime } from '../../format/time.js';
 import { now } from '../../state/clock.js';
-import { filter, linkTo, location } from '../../state/location.js';
 import { useLoaded } from '../../state/load.js';
+import { filter, linkTo, location } from '../../state/location.js';
 import { freshness } from '../../state/stream.js';
 import { FirstSteps } from '../empty/first-steps.js';
 import { SessionView } from './session-view.js';
@@ -22,11 +22,11 @@ function SessionTable() {
     return { path: '/api/sessions', query: { filter: filter.value, limit: 500 } };
   });
   const { value } = loaded.value;
-  if (loaded.value.status === 'failed' && value === undefined) return <p class="notice notice-error">{loaded.value.message}</p>;
+  if (loaded.value.status === 'failed' && value === undefined)
+    return <p class="notice notice-error">{loaded.value.message}</p>;
   if (value === undefined) return <p class="notice">Loading…</p>;
   if (value.items.length === 0) return <FirstSteps />;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
     <section class="page" aria-label="Sessions" tabIndex={0}>
       <table class="table">
         <thead>

@@ -1,9 +1,9 @@
 /** Lanes over time: wheel with Ctrl zooms at the pointer, drag pans, double click shows everything. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Row } from '../../api/types.js';
+import { statusWord } from '../../components/status.js';
 import { durationOf, textOf } from '../../format/quantity.js';
 import { clockTime } from '../../format/time.js';
-import { statusWord } from '../../components/status.js';
 import { openEvent, showEvent } from '../../state/location.js';
 import { type Lane, type Layout, layOut, ticks } from './lanes.js';
 
@@ -68,9 +68,7 @@ export function Timeline({ rows, nowMs }: { readonly rows: readonly Row[]; reado
       </svg>
       <Minimap layout={layout} whole={whole} shown={shown} width={width} onMove={setZoom} />
       {layout.lanes > MAX_LANES && (
-        <p class="secondary">
-          {layout.lanes - MAX_LANES} more lanes are in the list below.
-        </p>
+        <p class="secondary">{layout.lanes - MAX_LANES} more lanes are in the list below.</p>
       )}
     </div>
   );
@@ -121,7 +119,6 @@ function Bar({ call, x, width }: { readonly call: Lane; readonly x: (ms: number)
   const label = `${row.event_name}, ${statusWord(row.status)}, ${textOf(durationOf(row.duration_ms))}`;
   const open = () => showEvent(row.event_id);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: there are no buttons in SVG
     <g
       role="button"
       tabIndex={0}
@@ -156,7 +153,8 @@ function Bar({ call, x, width }: { readonly call: Lane; readonly x: (ms: number)
   );
 }
 
-const cut = (text: string, chars: number): string => (text.length <= chars ? text : `${text.slice(0, Math.max(1, chars - 1))}…`);
+const cut = (text: string, chars: number): string =>
+  text.length <= chars ? text : `${text.slice(0, Math.max(1, chars - 1))}…`;
 
 interface MapProps {
   readonly layout: Layout;

@@ -1,6 +1,6 @@
 /** What a server's whole tool list costs a client in every conversation, split by its largest parts. */
 import type { Catalogue } from '../../api/types.js';
-import { countOf, counted, sizeOf, textOf } from '../../format/quantity.js';
+import { counted, countOf, sizeOf, textOf } from '../../format/quantity.js';
 
 const SHOWN_PARTS = 8;
 
@@ -17,7 +17,11 @@ export function ListWeight({ catalogue }: { readonly catalogue: Catalogue }) {
         {counted(entries, 'tool')} · {textOf(sizeOf(bytes))} · ≈ {textOf(countOf(tokens))} tokens{' '}
         <span class="secondary">in every conversation (estimated: bytes divided by 4)</span>
       </p>
-      <div class="weight-bar" role="img" aria-label={parts.map(({ name, bytes: size }) => `${name} ${textOf(sizeOf(size))}`).join(', ')}>
+      <div
+        class="weight-bar"
+        role="img"
+        aria-label={parts.map(({ name, bytes: size }) => `${name} ${textOf(sizeOf(size))}`).join(', ')}
+      >
         {parts.map((part) => (
           <span
             key={part.name}
@@ -28,7 +32,9 @@ export function ListWeight({ catalogue }: { readonly catalogue: Catalogue }) {
             <bdi>{part.name}</bdi>
           </span>
         ))}
-        {rest > 0 && <span class="weight-part weight-rest" style={{ width: `${(rest / Math.max(1, bytes)) * 100}%` }} />}
+        {rest > 0 && (
+          <span class="weight-part weight-rest" style={{ width: `${(rest / Math.max(1, bytes)) * 100}%` }} />
+        )}
       </div>
     </div>
   );

@@ -3,21 +3,25 @@ import type { ToolDetail } from '../../api/types.js';
 import { CopyButton } from '../../components/copy-button.js';
 import { Size } from '../../components/quantity.js';
 import { fullTime } from '../../format/time.js';
-import { term } from '../../state/filter-text.js';
-import { linkTo } from '../../state/location.js';
 import { useLoaded } from '../../state/load.js';
+import { linkTo } from '../../state/location.js';
+import { term } from '../../state/term.js';
 import { Difference } from '../compare/comparison.js';
 
 export function ToolDetails({ server, name }: { readonly server: string; readonly name: string }) {
   const loaded = useLoaded<ToolDetail>(() => ({ path: '/api/tool', query: { server, name } }));
   const { value } = loaded.value;
-  if (value === undefined) return <p class="faint">{loaded.value.status === 'failed' ? loaded.value.message : 'Loading…'}</p>;
+  if (value === undefined)
+    return <p class="faint">{loaded.value.status === 'failed' ? loaded.value.message : 'Loading…'}</p>;
   const { tool, definition, changes } = value;
   const description = definition?.['description'];
   return (
     <div class="tool-details">
       <p class="actions">
-        <a class="button" href={linkTo({ view: 'live', parameters: { filter: `${term('server', server)} ${term('tool', name)}` } })}>
+        <a
+          class="button"
+          href={linkTo({ view: 'live', parameters: { filter: `${term('server', server)} ${term('tool', name)}` } })}
+        >
           Show its calls
         </a>
         {tool.last_error !== null && (

@@ -7,13 +7,13 @@ import { countOf, shareOf } from '../../format/quantity.js';
 import { hueOf } from '../../format/server-hue.js';
 import { ageOf, fullTime } from '../../format/time.js';
 import { now } from '../../state/clock.js';
-import { filter, go, parameter } from '../../state/location.js';
 import { useLoaded } from '../../state/load.js';
+import { filter, go, parameter } from '../../state/location.js';
 import { freshness } from '../../state/stream.js';
 import { FirstSteps } from '../empty/first-steps.js';
 import { ListWeight } from './list-weight.js';
-import { sortTools, TOOL_COLUMNS } from './tool-order.js';
 import { ToolDetails } from './tool-details.js';
+import { sortTools, TOOL_COLUMNS } from './tool-order.js';
 
 export function ToolsView() {
   const loaded = useLoaded<ToolList>(() => {
@@ -21,12 +21,12 @@ export function ToolsView() {
     return { path: '/api/tools', query: { filter: filter.value } };
   });
   const { value } = loaded.value;
-  if (loaded.value.status === 'failed' && value === undefined) return <p class="notice notice-error">{loaded.value.message}</p>;
+  if (loaded.value.status === 'failed' && value === undefined)
+    return <p class="notice notice-error">{loaded.value.message}</p>;
   if (value === undefined) return <p class="notice">Loading…</p>;
   if (value.items.length === 0) return <FirstSteps />;
   const sort = parameter('sort');
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
     <section class="page" aria-label="Tools" tabIndex={0}>
       {value.catalogues
         .filter(({ kind }) => kind === 'tools')
@@ -38,8 +38,17 @@ export function ToolsView() {
         <thead>
           <tr>
             {TOOL_COLUMNS.map(({ name, title, isNumber }) => (
-              <th key={name} scope="col" class={isNumber ? 'number' : ''} aria-sort={sort === name ? 'descending' : 'none'}>
-                <button type="button" class="sort" onClick={() => go({ parameters: { sort: sort === name ? '' : name } })}>
+              <th
+                key={name}
+                scope="col"
+                class={isNumber ? 'number' : ''}
+                aria-sort={sort === name ? 'descending' : 'none'}
+              >
+                <button
+                  type="button"
+                  class="sort"
+                  onClick={() => go({ parameters: { sort: sort === name ? '' : name } })}
+                >
                   {title}
                 </button>
               </th>
@@ -86,7 +95,9 @@ function ToolRow({ tool }: { readonly tool: Tool }) {
             </>
           )}
         </td>
-        <td class={tool.errors > 0 ? 'number bad' : 'number faint'}>{isUnused ? '–' : <Amount of={shareOf(tool.error_rate)} />}</td>
+        <td class={tool.errors > 0 ? 'number bad' : 'number faint'}>
+          {isUnused ? '–' : <Amount of={shareOf(tool.error_rate)} />}
+        </td>
         <td class="number">
           <Duration ms={tool.p50_ms} />
         </td>
