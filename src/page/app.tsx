@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { FilterInput } from './components/filter-input.js';
 import { HelpDialog } from './components/help-dialog.js';
 import { Icon } from './components/icon.js';
+import { Pickers } from './components/pickers.js';
 import { StatusMenu } from './components/status-menu.js';
 import { countOf, textOf } from './format/quantity.js';
 import { shortTime } from './format/time.js';
@@ -48,6 +49,7 @@ export function App() {
         <h1>
           <a href="#/live">mcpwatch</a>
         </h1>
+        <Pickers />
         <FilterInput />
         <PauseButton />
         <StatusMenu />

@@ -8,6 +8,7 @@ import { filter } from '../state/location.js';
 import { newestAt, THEMES, theme } from '../state/preferences.js';
 import { collector, connection } from '../state/stream.js';
 import { Icon } from './icon.js';
+import { ImportButton } from './import-button.js';
 
 const CONNECTION_WORDS = {
   connecting: 'connecting',
@@ -34,6 +35,7 @@ export function StatusMenu() {
           <a class="button" href={apiUrl('/api/export', { filter: filter.value })} download="mcpwatch.jsonl">
             <Icon name="download" /> Export what the filter shows
           </a>
+          <ImportButton />
         </p>
       </div>
     </details>
