@@ -49,6 +49,12 @@ export const COMPONENTS: readonly Component[] = [
     within: 'node_modules/undici/lib/core/util.js',
     notice: 'scripts/licences/node.txt',
   },
+  {
+    name: 'Chartist.js',
+    license: 'MIT',
+    within: 'node_modules/uplot/dist/uPlot.cjs.js',
+    notice: 'scripts/licences/chartist.txt',
+  },
 ];
 
 /** Programs in dist that tsup.config.ts does not name: the worker's, which is a string in another file, and the page's. */

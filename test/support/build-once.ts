@@ -4,7 +4,14 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 
 const SOURCES = ['src', 'tsup.config.ts', 'package.json', 'register.mjs'];
 /** All of these must be newer than every source: a build writes them in no particular order. */
-const RESULTS = ['dist/register.cjs', 'dist/agent.cjs', 'dist/index.cjs', 'dist/worker-source.cjs', 'dist/cli.js'];
+const RESULTS = [
+  'dist/register.cjs',
+  'dist/agent.cjs',
+  'dist/index.cjs',
+  'dist/worker-source.cjs',
+  'dist/cli.js',
+  'dist/page/index.html',
+];
 
 function newestIn(path: string): number {
   if (!existsSync(path)) return 0;

@@ -1,6 +1,7 @@
 /** Live updates by server-sent events: `EventSource` reconnects and resumes by itself. */
 import { apiUrl } from './client.js';
-import type { CollectorState, Row } from './types.js';
+import type { CollectorState } from './collector-state.js';
+import type { Row } from './types.js';
 
 export interface LiveListener {
   rows(rows: readonly Row[]): void;

@@ -31,10 +31,6 @@ export function zoneOffset(iso: string): string {
 /** `2026-11-26 14:03:22.481 UTC+02:00`. */
 export const fullTime = (iso: string): string => `${dateOf(iso)} ${clockTime(iso)} ${zoneOffset(iso)}`;
 
-/** A day is named only where it is not today's. */
-export const dayAndTime = (iso: string, now: number): string =>
-  dateOf(iso) === dateOf(new Date(now).toISOString()) ? shortTime(iso) : `${dateOf(iso)} ${shortTime(iso)}`;
-
 const AGES: readonly (readonly [fromMs: number, ms: number, unit: string])[] = [
   [86_400_000, 86_400_000, 'd'],
   [3_600_000, 3_600_000, 'h'],

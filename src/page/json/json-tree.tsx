@@ -75,7 +75,9 @@ function Members({ document, node, path, depth }: NodeProps) {
   const [wanted, setWanted] = useState(PAGE);
   const at = JSON.stringify(path);
   useEffect(() => {
-    void document.ask('children', { path, from: 0, count: wanted }).then(setMembers, () => {});
+    void document.opened
+      .then(() => document.ask('children', { path, from: 0, count: wanted }))
+      .then(setMembers, () => {});
   }, [document, at, wanted]);
   return (
     <ul role="group">

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { VIEWS } from './address.js';
 import { isPaused } from './live-list.js';
-import { closeEvent, go, openEvent, view } from './location.js';
+import { closeEvent, go, openEvent } from './location.js';
 
 export const isHelpOpen = signal(false);
 
@@ -80,5 +80,3 @@ function toList(event: KeyboardEvent): void {
 export function startKeyboard(): void {
   document.addEventListener('keydown', onKey);
 }
-
-export const isLive = (): boolean => view.value === 'live';

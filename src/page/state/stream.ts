@@ -4,8 +4,9 @@
  */
 import { computed, effect, signal } from '@preact/signals';
 import { get } from '../api/client.js';
+import type { CollectorState } from '../api/collector-state.js';
 import { listen } from '../api/live.js';
-import type { CollectorState, Row } from '../api/types.js';
+import type { Row } from '../api/types.js';
 import { filter, location } from './location.js';
 
 export type Connection =

@@ -48,7 +48,11 @@ export function CallDetail() {
   const compared = parameter('compare');
   return (
     <Frame title={value.row.event_name || value.row.event_type}>
-      {compared === '' ? <Whole detail={value} /> : <Comparison detail={value} other={compared} />}
+      {compared === '' ? (
+        <Whole key={value.row.event_id} detail={value} />
+      ) : (
+        <Comparison detail={value} other={compared} />
+      )}
     </Frame>
   );
 }
