@@ -45,7 +45,7 @@ function write(dir: string, count: number): void {
 }
 
 describe('mcpwatch spool list', () => {
-  it('tells what waits, for whom, and whether its process runs', async () => {
+  it('lists what waits, for which recipient, and whether its process runs', async () => {
     const dir = temporaryFolder();
     leave(dir, 3);
     leave(dir, 2, recipientOf('https://api.mcpwatch.dev', 'mw_live_secret'));

@@ -1,4 +1,4 @@
-/** What people set, what is made of it, and what they are told when it is wrong. */
+/** What people set, what becomes of it, and what is reported when it is wrong. */
 import { describe, expect, it } from 'vitest';
 import { CLOUD_ENDPOINT, isLoopbackUrl, LOCAL_ENDPOINT } from '../../src/config/endpoint.js';
 import { parseConfig } from '../../src/config/parse-config.js';

@@ -137,7 +137,7 @@ describe('a call', () => {
     expect(session.events[0]).toMatchObject({ trace_id: TRACE, parent_span_id: CALLER });
   });
 
-  it('that shares its id with another is told of as well as the other', () => {
+  it('that shares its id with another is recorded, and so is the other', () => {
     const session = openSession();
     for (const name of ['one', 'two']) {
       session.observer.inbound({ jsonrpc: '2.0', id: 7, method: 'tools/call', params: { name } }, undefined);
@@ -202,7 +202,7 @@ describe('a call that fails', () => {
     ]);
   });
 
-  it('because the client cancelled it is told of once, whatever comes later', () => {
+  it('because the client cancelled it is recorded once, whatever comes later', () => {
     const session = openSession();
     const id = session.ask('tools/call', { name: 'slow' });
     session.wait(30);
