@@ -14,6 +14,8 @@ export default defineConfig({
       XDG_STATE_HOME: join(tmpdir(), `mcpwatch-test-state-${process.pid}`),
       XDG_DATA_HOME: join(tmpdir(), `mcpwatch-test-data-${process.pid}`),
     },
+    // Real processes on a shared machine: in CI a test may fail once, and is then listed as retried.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
