@@ -1,0 +1,77 @@
+/** One limit on what calls may take: how it is written, and whether what was seen keeps to it. */
+import type { CallStatistics } from '../statistics/call-statistics.js';
+import { CALL_METRICS, type CallMetricName, isCallMetricName } from './metric.js';
+import { formatQuantity, parseQuantity, QUANTITY_EXAMPLES } from './quantity.js';
+
+export interface Budget {
+  /** A tool, a method or a pattern with `*`: `search`, `tools/list`, `github_*`. */
+  readonly subject: string;
+  readonly metric: CallMetricName;
+  /** In the metric's unit: milliseconds, bytes, a share from 0 to 1, or a count. */
+  readonly limit: number;
+  readonly severity: 'error' | 'warn';
+}
+
+export type ParsedBudget =
+  | { readonly status: 'ok'; readonly budget: Budget }
+  /** `expected` completes "expected …". */
+  | { readonly status: 'invalid'; readonly expected: string };
+
+const BUDGET = /^(.+)\.([A-Za-z0-9]+)\s*(<=|>=)\s*(.+)$/;
+
+/** Reads `search.p95<=800ms`; of all metrics only `minCalls` is a lower limit. */
+export function parseBudget(text: string, severity: Budget['severity'] = 'error'): ParsedBudget {
+  const [, subject = '', name = '', comparison, quantity = ''] = BUDGET.exec(text.trim()) ?? [];
+  if (comparison === undefined) return invalid("a budget such as 'search.p95<=800ms'");
+  if (!isCallMetricName(name)) return invalid(`one of the metrics ${Object.keys(CALL_METRICS).join(', ')}`);
+  const wanted = name === 'minCalls' ? '>=' : '<=';
+  if (comparison !== wanted) return invalid(`'${name}${wanted}…'`);
+  const limit = parseQuantity(quantity, CALL_METRICS[name].unit);
+  if (limit === undefined) return invalid(QUANTITY_EXAMPLES[CALL_METRICS[name].unit]);
+  return { status: 'ok', budget: { subject: subject.trim(), metric: name, limit, severity } };
+}
+
+const invalid = (expected: string): ParsedBudget => ({ status: 'invalid', expected });
+
+export type BudgetResult =
+  | { readonly status: 'met'; readonly actual: string }
+  | { readonly status: 'exceeded'; readonly actual: string; readonly limit: string }
+  /** Nothing can be said: neither a pass nor a finding. */
+  | { readonly status: 'unknown'; readonly why: string };
+
+/** `seen`: `undefined` when there was no call. */
+export function checkBudget({ metric, limit }: Budget, seen: CallStatistics | undefined): BudgetResult {
+  const { unit, minSamples, read } = CALL_METRICS[metric];
+  if (metric === 'minCalls') return checkCalls(seen?.calls ?? 0, limit);
+  if (seen === undefined) return { status: 'unknown', why: 'never called' };
+  if (seen.calls < minSamples) {
+    return { status: 'unknown', why: `${seen.calls} calls, and ${metric} needs ${minSamples}` };
+  }
+  const value = read(seen);
+  if (value === undefined) return { status: 'unknown', why: `no call says its ${metric}` };
+  const actual = formatQuantity(value, unit);
+  return value <= limit
+    ? { status: 'met', actual }
+    : { status: 'exceeded', actual, limit: formatQuantity(limit, unit) };
+}
+
+/** Too few calls is not a fault of the server: what they would have shown is not known. */
+function checkCalls(calls: number, limit: number): BudgetResult {
+  if (calls >= limit) return { status: 'met', actual: String(calls) };
+  return { status: 'unknown', why: `${calls} calls, expected at least ${limit}` };
+}
+
+/** Whether `subject`, which may hold `*`, is about `name`. */
+export function matchesSubject(subject: string, name: string): boolean {
+  const [first = '', ...rest] = subject.split('*');
+  const last = rest.pop();
+  if (last === undefined) return subject === name;
+  if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0 || found + part.length > name.length - last.length) return false;
+    at = found + part.length;
+  }
+  return true;
+}
