@@ -1,44 +1,10 @@
 /** What the collector answers (docs/dev.md). Field names are the API's own. */
+import type { Problem as ProblemGroup } from '../../analysis/problems/problem.js';
+import type { EventRow, RowStatus } from '../../analysis/rows/row.js';
 
-export type Status = 'ok' | 'error' | 'running' | 'hanging' | 'died' | 'cancelled' | 'input_required' | 'task';
+export type Status = RowStatus;
 
-/** An event without its payloads. */
-export interface Row {
-  readonly seq: number;
-  readonly key: number;
-  readonly event_id: string;
-  readonly trace_id: string;
-  readonly span_id: string;
-  readonly parent_span_id: string | null;
-  readonly event_type: string;
-  readonly event_name: string;
-  readonly mcp_method: string;
-  readonly started_at: string;
-  readonly duration_ms: number;
-  readonly status: Status;
-  readonly direction: 'inbound' | 'outbound';
-  readonly nested: boolean;
-  readonly server_name: string;
-  readonly server_version: string;
-  readonly client_name: string;
-  readonly client_version: string;
-  readonly transport_type: string;
-  readonly mcp_protocol_version: string;
-  readonly session_id: string;
-  readonly instance: string;
-  readonly run_id: string | null;
-  readonly request_bytes: number | null;
-  readonly response_bytes: number | null;
-  readonly bytes_estimated: boolean;
-  readonly client_wait_ms: number | null;
-  readonly error_type: string | null;
-  readonly error_message: string | null;
-  readonly error_code: number | null;
-  readonly result_type: string | null;
-  readonly operation_id: string | null;
-  readonly task_id: string | null;
-  readonly problem_id: string | null;
-}
+export type Row = EventRow;
 
 export interface RowWithChildren extends Row {
   readonly children?: readonly Row[];
@@ -146,22 +112,8 @@ export interface ToolDetail {
   readonly changes: readonly { readonly at: string; readonly from: unknown; readonly to: unknown }[];
 }
 
-export type ProblemKind =
-  | 'error'
-  | 'hanging'
-  | 'died'
-  | 'stdout'
-  | 'transport'
-  | 'lost'
-  | 'rejected'
-  | 'never_connected';
-
-export interface Problem {
-  readonly problem_id: string;
-  readonly kind: ProblemKind;
-  readonly title: string;
-  readonly error_type: string | null;
-  readonly location: string | null;
+/** A group of failures, and what the collector knows of it. */
+export interface Problem extends ProblemGroup {
   readonly advice: string | null;
   readonly count: number;
   readonly servers: readonly string[];

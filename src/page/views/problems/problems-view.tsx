@@ -1,5 +1,6 @@
 /** What needs attention, grouped: errors by shape, hanging calls, deaths, pollution of stdout, lost events. */
-import type { Page, Problem, ProblemKind } from '../../api/types.js';
+import type { ProblemKind } from '../../../analysis/problems/problem.js';
+import type { Page, Problem } from '../../api/types.js';
 import { Icon, type IconName } from '../../components/icon.js';
 import { Amount } from '../../components/quantity.js';
 import { Sparkline } from '../../components/sparkline.js';
