@@ -83,7 +83,7 @@ function counted(count, noun) {
 }
 
 const spoolDir = mkdtempSync(join(tmpdir(), 'mcpwatch-demo-'));
-const endpoint = await startEndpoint();
+const endpoint = await startEndpoint(spoolDir);
 const results = [];
 try {
   for (const scenario of SCENARIOS) results.push(await play(scenario, endpoint, spoolDir));

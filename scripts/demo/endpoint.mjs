@@ -4,9 +4,11 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export async function startEndpoint() {
-  const child = spawn(process.execPath, ['dist/cli.js', 'dev', '--port', '0', '--json'], {
+/** The spool folder is the demo's own: the user's may hold events that wait for `mcpwatch dev`, which are not ours to take. */
+export async function startEndpoint(spoolDir) {
+  const child = spawn(process.execPath, ['dist/cli.js', 'dev', '--port', '0', '--json', '--memory'], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, MCPWATCH_SPOOL_DIR: spoolDir },
   });
   const events = [];
   createInterface({ input: child.stdout }).on('line', (line) => events.push(JSON.parse(line)));
