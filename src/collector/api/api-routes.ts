@@ -1,6 +1,6 @@
 /** `GET /api/…`: from query parameters to a query of the store (docs/dev.md). */
 import { type Answer, failure, json } from '../http/answer.js';
-import type { Asked, Handler, Route } from '../http/router.js';
+import type { Address, Handler, Route } from '../http/router.js';
 import type { EventStore } from '../store/event-store.js';
 import { BadRequest, cursorOf, Parameters } from './parameters.js';
 
@@ -8,16 +8,19 @@ const LIST = ['filter', 'limit', 'cursor'] as const;
 const EVENTS = [...LIST, 'order', 'nested'] as const;
 const LIMIT = { min: 1, max: 1000, fallback: 100 };
 
-export function apiRoutes(store: EventStore): readonly Route[] {
+/** All that the API needs of a store. */
+export type Queryable = Pick<EventStore, 'query'>;
+
+export function apiRoutes(store: Queryable): readonly Route<Address>[] {
   const get = (
     path: string,
     known: readonly string[],
-    answer: (parameters: Parameters, asked: Asked) => Promise<Answer>,
+    answer: (parameters: Parameters, asked: Address) => Promise<Answer>,
   ) => ({
     path,
-    methods: { GET: checked((asked) => answer(new Parameters(asked.query, known), asked)) },
+    methods: { GET: checked((asked: Address) => answer(new Parameters(asked.query, known), asked)) },
   });
-  const [part] = [(asked: Asked) => asked.parts[0] ?? ''];
+  const part = (asked: Address) => asked.parts[0] ?? '';
   return [
     get('/api/events', EVENTS, (parameters) => events(store, parameters, false)),
     get('/api/calls', EVENTS, (parameters) => events(store, parameters, true)),
@@ -41,7 +44,7 @@ export function apiRoutes(store: EventStore): readonly Route[] {
 }
 
 /** Answers a `BadRequest` as what it is. */
-export function checked(handler: Handler): Handler {
+export function checked<A>(handler: Handler<A>): Handler<A> {
   return async (asked) => {
     try {
       return await handler(asked);
@@ -62,7 +65,7 @@ function body(text: string | undefined): Answer {
   return { kind: 'whole', status: 200, headers, body: text };
 }
 
-async function events(store: EventStore, parameters: Parameters, operationsOnly: boolean): Promise<Answer> {
+async function events(store: Queryable, parameters: Parameters, operationsOnly: boolean): Promise<Answer> {
   const { items, next, complete } = await store.query('events', {
     filter: parameters.filter(),
     order: parameters.oneOf('order', ['desc', 'asc']),
@@ -74,7 +77,7 @@ async function events(store: EventStore, parameters: Parameters, operationsOnly:
   return json(200, { items, next: cursorOf(next), complete });
 }
 
-async function totals(store: EventStore, name: 'sessions' | 'problems', parameters: Parameters): Promise<Answer> {
+async function totals(store: Queryable, name: 'sessions' | 'problems', parameters: Parameters): Promise<Answer> {
   const { items, next, complete } = await store.query(name, {
     filter: parameters.filter(),
     after: parameters.totalsPosition(),
@@ -83,7 +86,7 @@ async function totals(store: EventStore, name: 'sessions' | 'problems', paramete
   return json(200, { items, next: cursorOf(next), complete });
 }
 
-async function series(store: EventStore, parameters: Parameters): Promise<Answer> {
+async function series(store: Queryable, parameters: Parameters): Promise<Answer> {
   const result = await store.query('series', {
     filter: parameters.filter(),
     by: parameters.oneOf('by', ['none', 'server', 'tool', 'status']),
@@ -94,7 +97,7 @@ async function series(store: EventStore, parameters: Parameters): Promise<Answer
   return json(200, result);
 }
 
-async function values(store: EventStore, parameters: Parameters): Promise<Answer> {
+async function values(store: Queryable, parameters: Parameters): Promise<Answer> {
   const result = await store.query('values', {
     key: parameters.textField('key'),
     prefix: parameters.text('prefix'),

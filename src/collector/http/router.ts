@@ -2,41 +2,55 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type Answer, failure, nothingAt, send } from './answer.js';
 
-export interface Asked {
-  readonly request: IncomingMessage;
+/** What the address of a request says. */
+export interface Address {
   /** Decoded parts of the path that a route's `*` stands for. */
   readonly parts: readonly string[];
   readonly query: URLSearchParams;
 }
 
-export type Handler = (asked: Asked) => Answer | Promise<Answer>;
-export type Methods = Readonly<Record<string, Handler>>;
+export interface Asked extends Address {
+  readonly request: IncomingMessage;
+}
 
-export interface Route {
+export type Handler<A = Asked> = (asked: A) => Answer | Promise<Answer>;
+export type Methods<A = Asked> = Readonly<Record<string, Handler<A>>>;
+
+export interface Route<A = Asked> {
   /** `/api/events/*`: a `*` stands for one part of the path. A last part `**` stands for the rest. */
   readonly path: string;
-  readonly methods: Methods;
+  readonly methods: Methods<A>;
 }
 
 /** A refusal before any route is looked at, or `undefined`. */
 export type Guard = (request: IncomingMessage) => Answer | undefined;
 
+/** Finds the route for a path; `undefined` where there is none, and for a path with a broken escape. */
+export function routeFinder<A>(routes: readonly Route<A>[]) {
+  const known = routes.map(({ path, methods }) => ({ pattern: patternOf(path), methods }));
+  return (path: string): { readonly methods: Methods<A>; readonly parts: readonly string[] } | undefined => {
+    for (const { pattern, methods } of known) {
+      const match = pattern.exec(path);
+      if (match === null) continue;
+      const parts = decoded(match.slice(1));
+      return parts === undefined ? undefined : { methods, parts };
+    }
+    return undefined;
+  };
+}
+
 export function listener(routes: readonly Route[], guard: Guard): RequestListener {
-  const find = routes.map(({ path, methods }) => ({ pattern: patternOf(path), methods }));
+  const find = routeFinder(routes);
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const refused = guard(request);
     if (refused !== undefined) return refused;
     const [path = '', query = ''] = split(request.url ?? '', '?');
-    for (const { pattern, methods } of find) {
-      const match = pattern.exec(path);
-      if (match === null) continue;
-      const parts = decoded(match.slice(1));
-      if (parts === undefined) break;
-      const handler = methodOf(methods, request.method ?? '');
-      return handler?.({ request, parts, query: new URLSearchParams(query) }) ?? notAllowed(methods);
-    }
-    return failure(404, 'not_found', nothingAt(path));
+    const found = find(path);
+    if (found === undefined) return failure(404, 'not_found', nothingAt(path));
+    const { methods, parts } = found;
+    const handler = methodOf(methods, request.method ?? '');
+    return handler?.({ request, parts, query: new URLSearchParams(query) }) ?? notAllowed(methods);
   }
 
   return (request, response) => {

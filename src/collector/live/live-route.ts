@@ -5,7 +5,7 @@ import { toEventRow } from '../../analysis/rows/row.js';
 import { checked } from '../api/api-routes.js';
 import { BadRequest, Parameters } from '../api/parameters.js';
 import type { Answer } from '../http/answer.js';
-import type { Route } from '../http/router.js';
+import type { Asked, Route } from '../http/router.js';
 import type { EventStore, StoredRow } from '../store/event-store.js';
 import { EventStream } from './event-stream.js';
 import type { LiveHub } from './live-hub.js';
@@ -29,7 +29,7 @@ interface Wanted {
 }
 
 export function liveRoute(options: LiveOptions): Route {
-  const handler = checked(({ request, query }): Answer => {
+  const handler = checked(({ request, query }: Asked): Answer => {
     const parameters = new Parameters(query, ['filter', 'nested', 'since']);
     const last = request.headers['last-event-id'];
     const from = typeof last === 'string' && last !== '' ? last : parameters.text('since');

@@ -79,7 +79,8 @@ function unusable(sqlite: Sqlite, path: string): string | undefined {
   }
 }
 
-function whyUnusable(db: DatabaseSync, path: string): string | undefined {
+/** Why what `db` has opened cannot be used. Throws `CannotOpen` for another program's database. */
+export function whyUnusable(db: DatabaseSync, path: string): string | undefined {
   const pragma = (name: string) => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
   const pages = number(pragma('page_count'));
   if (pages === 0) return undefined;
