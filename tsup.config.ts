@@ -4,6 +4,7 @@
  * - there is one copy of the code, in CommonJS; `index.js` and `register.mjs` are ESM entry points to it;
  * - the worker thread's program is a string (worker-source.cjs), because a file path would not survive bundlers,
  *   Yarn PnP or single-executable applications;
+ * - the demo's programs are readable, because the page shows lines of them; the SDK that they share is a file of its own;
  * - import-in-the-middle, require-in-the-middle and undici are compiled in. A copy shared with another agent would be
  *   a single registration, in which only the first include list counts; and an install stays one package.
  */
@@ -37,6 +38,27 @@ const proxiedPostApart: Plugin = {
   setup(builder) {
     builder.onResolve({ filter: /\/proxied-post\.js$/ }, () => ({ path: './proxied-post.cjs', external: true }));
   },
+};
+
+/** What the demo shares is `sdk.mjs`, in which messages of validation are in English only: zod has 250 kB of other languages. */
+const demoSdkApart: Plugin = {
+  name: 'demo-sdk-apart',
+  setup(builder) {
+    builder.onResolve({ filter: /\/sdk\.js$/ }, ({ path, importer }) =>
+      importer.includes('/src/demo/') ? { path: path.replace(/js$/, 'mjs'), external: true } : undefined,
+    );
+    builder.onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
+const demo: Options = {
+  ...shared,
+  format: ['esm'],
+  outDir: 'dist/demo',
+  outExtension: () => ({ js: '.mjs' }),
+  esbuildPlugins: [demoSdkApart],
 };
 
 export default defineConfig([
@@ -79,6 +101,24 @@ export default defineConfig([
     esbuildPlugins: [proxiedPostApart],
     esbuildOptions: (options) => {
       options.chunkNames = 'cli-[name]-[hash]';
+    },
+  },
+  {
+    ...demo,
+    entry: { sdk: 'src/demo/sdk.ts' },
+    // Some of its packages are CommonJS.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  },
+  {
+    ...demo,
+    minify: false,
+    entry: {
+      play: 'src/demo/play.ts',
+      'servers/billing': 'src/demo/servers/billing.ts',
+      'servers/inventory': 'src/demo/servers/inventory.ts',
+      'servers/notes': 'src/demo/servers/notes.ts',
+      'servers/reports': 'src/demo/servers/reports.ts',
+      'servers/travel': 'src/demo/servers/travel.ts',
     },
   },
   {

@@ -132,6 +132,12 @@ export const OWN_WEBASSEMBLY: readonly string[] = [
   'node_modules/import-in-the-middle/node_modules/cjs-module-lexer/dist/lexer.mjs',
 ];
 
+/** Own code after an article that it names: how a shell escapes, how host names and dates are matched. */
+export const AFTER_ARTICLES: readonly string[] = [
+  'node_modules/cross-spawn/lib/util/escape.js',
+  'node_modules/zod/v4/core/regexes.js',
+];
+
 export function notices(files: readonly string[]): string {
   const contained = COMPONENTS.filter(({ within }) => files.some((file) => file.startsWith(within)));
   return [

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { parseConfig } from '../config/parse-config.js';
 import type { Command, CommandIo } from './command.js';
 import { concludeProgram } from './conclude-program.js';
+import { type Demo, prepareDemo } from './dev/demo.js';
 import { type DevCollector, startDevCollector } from './dev/dev-collector.js';
 import { DEV_FLAGS, type DevOptions, readDevOptions } from './dev/dev-flags.js';
 import { devFolder, findRunning, type Running, readToken } from './dev/dev-folder.js';
@@ -14,7 +15,7 @@ import { RowPrinter } from './dev/row-printer.js';
 
 export const devCommand = {
   meta: {
-    usage: '[--port <number>] [--json] [--open] [--db <file> | --memory] [-- <command> [arguments…]]',
+    usage: '[--port <number>] [--json] [--open] [--db <file> | --memory] [--demo] [-- <command> [arguments…]]',
     flags: DEV_FLAGS,
     details: [
       'Servers without an MCPWATCH_API_KEY send their events here by default. Events that could not be sent because\n' +
@@ -33,45 +34,56 @@ export const devCommand = {
     // Short-lived objects are all that this process makes: without this, V8 reserves tens of megabytes for them.
     setFlagsFromString('--semi-space-growth-factor=1');
     const options = readDevOptions(args);
-    const { settings } = parseConfig(io.env);
-    const folder = devFolder(settings.spool, io.env);
-    if (folder.problem !== undefined) io.say(`${folder.problem}: the page’s address changes with every start`);
-    const token = readToken(folder.dir);
-    const running = await findRunning(folder.dir, token);
-    if (running !== undefined && options.store.kind === 'default') return joinRunning(running, token, options, io);
-    const printer = new RowPrinter(io, options.json);
-    const stopped = untilStopped(io);
-    let dev: DevCollector;
+    if (!options.demo) return collect(options, io, undefined);
+    const demo = prepareDemo(io);
     try {
-      dev = await startDevCollector({
-        options,
-        folder,
-        token,
-        spool: settings.spool,
-        io,
-        isSecond: running !== undefined,
-        onRow: (stored) => {
-          // A command's stdout is its own.
-          if (options.program === undefined) printer.print(stored);
-        },
-      });
-    } catch (error) {
-      io.say(startFailure(options, error));
-      return 1;
+      return await collect(options, { ...io, env: demo.env }, demo);
+    } finally {
+      demo.remove();
     }
-    const page = `${dev.address}/open/${token}`;
-    io.say(`listening on ${dev.address} (Ctrl-C stops it)`);
-    io.say(`open ${page}`);
-    if (options.open && isatty(2)) openBrowser(page);
-    const code =
-      options.program === undefined ? await stopped.then(() => 0) : await runWith(dev, options.program, io, stopped);
-    await dev.close();
-    if (options.program === undefined) {
-      io.say(`${printer.printed} ${printer.printed === 1 ? 'event' : 'events'} received`);
-    }
-    return code;
   },
 } satisfies Command;
+
+async function collect(options: DevOptions, io: CommandIo, demo: Demo | undefined): Promise<number> {
+  const { settings } = parseConfig(io.env);
+  const folder = devFolder(settings.spool, io.env);
+  if (folder.problem !== undefined) io.say(`${folder.problem}: the page’s address changes with every start`);
+  const token = readToken(folder.dir);
+  const running = await findRunning(folder.dir, token);
+  if (running !== undefined && options.store.kind === 'default') return joinRunning(running, token, options, io);
+  // A command's stdout is its own; the demo is for the page.
+  const isPrinting = options.program === undefined && demo === undefined;
+  const printer = new RowPrinter(io, options.json);
+  const stopped = untilStopped(io);
+  let dev: DevCollector;
+  try {
+    dev = await startDevCollector({
+      options,
+      folder,
+      token,
+      spool: settings.spool,
+      io,
+      isSecond: running !== undefined,
+      onRow: (stored) => {
+        if (isPrinting) printer.print(stored);
+      },
+    });
+  } catch (error) {
+    io.say(startFailure(options, error));
+    return 1;
+  }
+  const page = `${dev.address}/open/${token}`;
+  io.say(`listening on ${dev.address} (Ctrl-C stops it)`);
+  io.say(`open ${page}`);
+  if (options.open && isatty(2)) openBrowser(page);
+  const playing = demo?.play(dev.address);
+  const code =
+    options.program === undefined ? await stopped.then(() => 0) : await runWith(dev, options.program, io, stopped);
+  await playing;
+  await dev.close();
+  if (isPrinting) io.say(`${printer.printed} ${printer.printed === 1 ? 'event' : 'events'} received`);
+  return code;
+}
 
 /** The command's own end; in a terminal only after Ctrl-C, so that the page can be looked at. */
 async function runWith(

@@ -23,6 +23,7 @@ export const DEV_FLAGS = {
   'max-age': { type: 'string', value: '<time>', meaning: 'delete events older than this: 12h, 7d (default 7d)' },
   'max-events': { type: 'string', value: '<number>', meaning: 'keep at most so many events (default 1000000)' },
   'max-size': { type: 'string', value: '<size>', meaning: 'let the database grow to this size: 500M, 2G (default 1G)' },
+  demo: { type: 'boolean', meaning: 'play a session with servers of its own, in memory, apart from your events' },
   simulate: {
     type: 'string',
     value: '<what>',
@@ -32,8 +33,6 @@ export const DEV_FLAGS = {
 
 export interface DevOptions {
   readonly port: number;
-  /** The user has named a port. */
-  readonly isPortChosen: boolean;
   readonly json: boolean;
   readonly open: boolean;
   readonly store:
@@ -42,6 +41,7 @@ export interface DevOptions {
     | { readonly kind: 'memory' };
   readonly retention: Retention;
   readonly simulation: Simulation | undefined;
+  readonly demo: boolean;
   /** The command line behind `--`. */
   readonly program: readonly string[] | undefined;
 }
@@ -53,13 +53,17 @@ export function readDevOptions(args: readonly string[]): DevOptions {
   if (program !== undefined && program.length === 0) {
     throw new UsageError('expected a command after --, as in: mcpwatch dev -- node server.js');
   }
+  const demo = values.demo ?? false;
+  if (demo && program !== undefined)
+    throw new UsageError('--demo brings its own servers: leave out the command after --');
   return {
-    port: readPort(values.port),
-    isPortChosen: values.port !== undefined,
+    demo,
+    // The demo leaves the usual port to the user's own servers.
+    port: readPort(values.port ?? (demo ? '0' : undefined)),
     json: values.json ?? false,
     open: values.open ?? false,
     store:
-      values.memory === true
+      values.memory === true || (demo && values.db === undefined)
         ? { kind: 'memory' }
         : values.db === undefined
           ? { kind: 'default' }
