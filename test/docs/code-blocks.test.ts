@@ -2,11 +2,14 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startEndpoint } from '../support/endpoint.js';
 import { start } from '../support/program.js';
 import { inProject, withTemporaryFolder } from '../support/project.js';
 import { HANDSHAKE, runStdio, type Step } from '../support/stdio-run.js';
+
+// These start npx and servers, one after the other: on a busy machine that can take longer than other tests may.
+vi.setConfig({ testTimeout: 180_000 });
 
 const DOCUMENTS = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
