@@ -16,6 +16,7 @@ import { type Capture, createCapture } from './capture/capture.js';
 import { installExit } from './exit.js';
 import { onServed } from './patch/guarded-observer.js';
 import { createPipeline } from './pipeline/pipeline.js';
+import { createRunMark } from './run-mark.js';
 import { statusLine } from './status-line.js';
 import { claimCounters } from './watching-threads.js';
 import { createWills } from './wills.js';
@@ -115,10 +116,12 @@ export class Watch {
     const append = (line: Buffer) => this.#delivery.append(line);
     const pipeline = createPipeline({ settings: this.#settings, ledger: this.#ledger, append });
     const noteWill = createWills(this.#settings, this.#delivery);
+    const mark = createRunMark(this.#settings.runId);
     const emit = (event: McpWatchEvent) => {
       if (this.#isFinished) return;
-      pipeline.emit(event);
-      noteWill(event);
+      const marked = mark(event);
+      pipeline.emit(marked);
+      noteWill(marked);
     };
     return createCapture({ ...pipeline, emit }, { sampler: this.#delivery.spanSampler });
   }

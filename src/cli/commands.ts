@@ -13,6 +13,11 @@ export const COMMANDS: CommandTable = [
     load: async () => (await import('./dev-command.js')).devCommand,
   },
   {
+    name: 'check',
+    summary: 'run tests, or read recorded events, and give a verdict on the MCP servers in them',
+    load: async () => (await import('./check-command.js')).checkCommand,
+  },
+  {
     name: 'spool',
     summary: 'list, deliver or delete the events that wait on this machine',
     load: async () => (await import('./spool-command.js')).spoolCommand,

@@ -18,12 +18,12 @@ export function isJudged(command: readonly [string, ...string[]], env: NodeJS.Pr
 }
 
 /** `undefined`: something was watched. */
-export function verdict({ isWatched, processes, reasons }: RunSummary): string | undefined {
-  if (isWatched) return undefined;
-  return `nothing was watched: ${explanation(processes, reasons)}`;
+export function verdict(summary: RunSummary): string | undefined {
+  return summary.isWatched ? undefined : `nothing was watched: ${whyNothing(summary)}`;
 }
 
-function explanation(processes: number, reasons: readonly string[]): string {
+/** Why nothing was watched, as far as the processes have said. */
+export function whyNothing({ processes, reasons }: RunSummary): string {
   if (processes === 0) {
     return 'no Node.js process that the command started loaded the preload (mcpwatch does not observe Bun, Deno or other runtimes)';
   }

@@ -2,6 +2,7 @@
  * Settings: environment and options in, settings and a list of problems out. A wrong value is reported by name with
  * what was expected, and the default is used.
  */
+import { RUN_NOTES_VARIABLE, RUN_PID_VARIABLE } from '../run/run-notes.js';
 import { CLOUD_ENDPOINT, isLoopbackUrl, LOCAL_ENDPOINT, shownAddress } from './endpoint.js';
 import { type GivenOptions, type OptionText, optionText, takeOptions, UNREADABLE } from './given-options.js';
 import { closestName } from './misspelt.js';
@@ -37,6 +38,8 @@ export interface ParsedConfig {
 const OTHER_OPTIONS = ['onQuotaWarning'];
 export const OPTIONS: readonly string[] = [...Object.keys(SETTINGS), ...OTHER_OPTIONS];
 const VARIABLES = Object.values(SETTINGS).map(({ variable }) => variable);
+/** `mcpwatch run` sets these for the processes that it starts. */
+const OF_RUNS: readonly string[] = [RUN_NOTES_VARIABLE, RUN_PID_VARIABLE];
 
 /** Reads each setting from `options`, then from `env`. Never throws; empty and blank values count as not set. */
 export function parseConfig(env: Environment, options: SettingOptions | GivenOptions = {}): ParsedConfig {
@@ -116,7 +119,7 @@ function misspelt(env: Environment, given: GivenOptions): Problem[] {
     .filter((name) => !OPTIONS.includes(name))
     .map((name) => unknownName(`option ${name}`, closestName(name, OPTIONS)));
   const variables = Object.keys(env)
-    .filter((name) => name.startsWith('MCPWATCH_') && !VARIABLES.includes(name))
+    .filter((name) => name.startsWith('MCPWATCH_') && !VARIABLES.includes(name) && !OF_RUNS.includes(name))
     .map((name) => ({ name, meant: closestName(name, VARIABLES) }))
     .filter(({ meant }) => meant !== undefined)
     .map(({ name, meant }) => unknownName(name, meant));

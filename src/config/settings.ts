@@ -5,7 +5,7 @@
 import type { LogLevel, PayloadMode } from '../model.js';
 import { LOCAL_ENDPOINT, shownAddress } from './endpoint.js';
 import { KEEP, OTLP, type OtlpPolicy, PAYLOADS, REDACT, type RedactPolicy, samePayloads } from './policies.js';
-import { ADDRESS, FOLDER, integer, KEY, oneOf, RATE, SWITCH, type ValueKind } from './value-kinds.js';
+import { ADDRESS, FOLDER, integer, KEY, LABEL, oneOf, RATE, SWITCH, type ValueKind } from './value-kinds.js';
 
 interface Exceptions<Value> {
   /** Used instead of the default where a wrong value must not let more out than was meant. */
@@ -99,6 +99,11 @@ export const SETTINGS = {
   spoolDir: optional('MCPWATCH_SPOOL_DIR', FOLDER),
   /** `off`: keep waiting events in memory only. */
   spool: setting('MCPWATCH_SPOOL', SWITCH, true),
+  /**
+   * The same for all processes that belong together, on each of their events (`mcpwatch.run.id`).
+   * @defaultValue under `mcpwatch run`, `dev --` and `check`: a new one
+   */
+  runId: optional('MCPWATCH_RUN_ID', LABEL),
   /**
    * Sends spans and metrics over OTLP/HTTP too: an address, or `1` for that in `OTEL_EXPORTER_OTLP_ENDPOINT`.
    * @defaultValue off

@@ -30,6 +30,11 @@ export const KEY: ValueKind<string, string> = {
   parse: (raw) => (/^[\x21-\x7e]+$/.test(raw) ? raw : undefined),
 };
 
+export const LABEL: ValueKind<string, string> = {
+  expected: '1 to 100 printable characters without spaces',
+  parse: (raw) => (/^[\x21-\x7e]{1,100}$/.test(raw) ? raw : undefined),
+};
+
 export const ADDRESS: ValueKind<string, string> = {
   expected: 'an http:// or https:// address without query, fragment or credentials',
   parse(raw) {

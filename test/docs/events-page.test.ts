@@ -71,6 +71,11 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
     '`completed`, `failed`, `cancelled`, or `unknown` when the process ended first',
   ],
   ['mcpwatch.progress_count', 'calls', 'how often the server reported progress'],
+  [
+    'mcpwatch.run.id',
+    'all, under `mcpwatch run`, `dev --` or `check`',
+    'the same for everything that one of them has started (MCPWATCH_RUN_ID)',
+  ],
 ];
 
 const attributeTable = () =>

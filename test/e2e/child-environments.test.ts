@@ -63,6 +63,8 @@ describe.each(NODES)('under mcpwatch run, on %s', (_name, node) => {
     ]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '3\n' });
     expect(names(events)).toEqual(EVENTS);
+    const runs = new Set(events.map(({ attributes }) => attributes['mcpwatch.run.id']));
+    expect([...runs]).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
     expect(stderr).toMatch(/^mcpwatch: watching esm-stdio-server [^\n]*\n$/);
   });
 });

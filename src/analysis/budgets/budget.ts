@@ -1,12 +1,23 @@
 /** One limit on what calls may take: how it is written, and whether what was seen keeps to it. */
 import type { CallStatistics } from '../statistics/call-statistics.js';
-import { CALL_METRICS, type CallMetricName, isCallMetricName } from './metric.js';
+import {
+  CALL_METRICS,
+  type CallMetricName,
+  isListMetricName,
+  isMetricName,
+  LIST_METRICS,
+  type ListMetricName,
+  type ListStatistics,
+  METRIC_NAMES,
+  type MetricName,
+  unitOf,
+} from './metric.js';
 import { formatQuantity, parseQuantity, QUANTITY_EXAMPLES } from './quantity.js';
 
 export interface Budget {
   /** A tool, a method or a pattern with `*`: `search`, `tools/list`, `github_*`. */
   readonly subject: string;
-  readonly metric: CallMetricName;
+  readonly metric: MetricName;
   /** In the metric's unit: milliseconds, bytes, a share from 0 to 1, or a count. */
   readonly limit: number;
   readonly severity: 'error' | 'warn';
@@ -21,17 +32,44 @@ const BUDGET = /^(.+)\.([A-Za-z0-9]+)\s*(<=|>=)\s*(.+)$/;
 
 /** Reads `search.p95<=800ms`; of all metrics only `minCalls` is a lower limit. */
 export function parseBudget(text: string, severity: Budget['severity'] = 'error'): ParsedBudget {
-  const [, subject = '', name = '', comparison, quantity = ''] = BUDGET.exec(text.trim()) ?? [];
+  const [, subject = '', metric = '', comparison, quantity = ''] = BUDGET.exec(text.trim()) ?? [];
   if (comparison === undefined) return invalid("a budget such as 'search.p95<=800ms'");
-  if (!isCallMetricName(name)) return invalid(`one of the metrics ${Object.keys(CALL_METRICS).join(', ')}`);
-  const wanted = name === 'minCalls' ? '>=' : '<=';
-  if (comparison !== wanted) return invalid(`'${name}${wanted}…'`);
-  const limit = parseQuantity(quantity, CALL_METRICS[name].unit);
-  if (limit === undefined) return invalid(QUANTITY_EXAMPLES[CALL_METRICS[name].unit]);
-  return { status: 'ok', budget: { subject: subject.trim(), metric: name, limit, severity } };
+  if (isMetricName(metric) && comparison !== comparisonOf(metric))
+    return invalid(`'${metric}${comparisonOf(metric)}…'`);
+  return readBudget({ subject, metric, quantity, severity });
 }
 
+export interface WrittenBudget {
+  readonly subject: string;
+  readonly metric: string;
+  readonly quantity: string;
+  readonly severity: Budget['severity'];
+}
+
+/** The same, in its parts. */
+export function readBudget({ subject, metric, quantity, severity }: WrittenBudget): ParsedBudget {
+  if (!isMetricName(metric)) return invalid(`one of the metrics ${METRIC_NAMES.join(', ')}`);
+  const unit = unitOf(metric);
+  const limit = parseQuantity(quantity, unit);
+  if (limit === undefined) return invalid(QUANTITY_EXAMPLES[unit]);
+  return { status: 'ok', budget: { subject: subject.trim(), metric, limit, severity } };
+}
+
+const comparisonOf = (metric: MetricName) => (metric === 'minCalls' ? '>=' : '<=');
+
 const invalid = (expected: string): ParsedBudget => ({ status: 'invalid', expected });
+
+/** `p95 <= 800 ms`. */
+export function budgetText({ metric, limit }: Budget): string {
+  return `${metric} ${comparisonOf(metric)} ${formatQuantity(limit, unitOf(metric))}`;
+}
+
+/** A budget for calls, or one for a list. */
+export type CallBudget = Budget & { readonly metric: CallMetricName };
+export type ListBudget = Budget & { readonly metric: ListMetricName };
+
+export const isListBudget = (budget: Budget): budget is ListBudget => isListMetricName(budget.metric);
+export const isCallBudget = (budget: Budget): budget is CallBudget => !isListMetricName(budget.metric);
 
 export type BudgetResult =
   | { readonly status: 'met'; readonly actual: string }
@@ -40,7 +78,7 @@ export type BudgetResult =
   | { readonly status: 'unknown'; readonly why: string };
 
 /** `seen`: `undefined` when there was no call. */
-export function checkBudget({ metric, limit }: Budget, seen: CallStatistics | undefined): BudgetResult {
+export function checkBudget({ metric, limit }: CallBudget, seen: CallStatistics | undefined): BudgetResult {
   const { unit, minSamples, read } = CALL_METRICS[metric];
   if (metric === 'minCalls') return checkCalls(seen?.calls ?? 0, limit);
   if (seen === undefined) return { status: 'unknown', why: 'never called' };
@@ -49,6 +87,18 @@ export function checkBudget({ metric, limit }: Budget, seen: CallStatistics | un
   }
   const value = read(seen);
   if (value === undefined) return { status: 'unknown', why: `no call says its ${metric}` };
+  return compared(value, limit, unit);
+}
+
+/** `list`: `undefined` when the server has listed nothing. */
+export function checkListBudget({ metric, limit }: ListBudget, list: ListStatistics | undefined): BudgetResult {
+  if (list === undefined) return { status: 'unknown', why: 'never listed' };
+  const { unit, read } = LIST_METRICS[metric];
+  const value = read(list);
+  return value === undefined ? { status: 'unknown', why: 'there is no baseline' } : compared(value, limit, unit);
+}
+
+function compared(value: number, limit: number, unit: ReturnType<typeof unitOf>): BudgetResult {
   const actual = formatQuantity(value, unit);
   return value <= limit
     ? { status: 'met', actual }

@@ -30,6 +30,43 @@ export const CALL_METRICS = {
 
 export type CallMetricName = keyof typeof CALL_METRICS;
 
-export function isCallMetricName(name: string): name is CallMetricName {
-  return Object.hasOwn(CALL_METRICS, name);
+/** What a list (`tools/list`, `resources/list`, `prompts/list`) costs whoever reads it. */
+export interface ListStatistics {
+  /** Size of all entries together, as JSON. */
+  readonly bytes: number;
+  readonly entries: number;
+  /** Size in the baseline; `undefined` where there is none. */
+  readonly baselineBytes: number | undefined;
+}
+
+export interface ListMetric {
+  readonly unit: Unit;
+  readonly read: (of: ListStatistics) => number | undefined;
+}
+
+export const LIST_METRICS = {
+  bytes: { unit: 'bytes', read: (of) => of.bytes },
+  tools: { unit: 'count', read: (of) => of.entries },
+  increase: {
+    unit: 'share',
+    read: ({ bytes, baselineBytes }) =>
+      baselineBytes === undefined || baselineBytes === 0 ? undefined : Math.max(0, bytes / baselineBytes - 1),
+  },
+} as const satisfies Readonly<Record<string, ListMetric>>;
+
+export type ListMetricName = keyof typeof LIST_METRICS;
+export type MetricName = CallMetricName | ListMetricName;
+
+export const METRIC_NAMES: readonly string[] = [...Object.keys(CALL_METRICS), ...Object.keys(LIST_METRICS)];
+
+export function isListMetricName(name: string): name is ListMetricName {
+  return Object.hasOwn(LIST_METRICS, name);
+}
+
+export function isMetricName(name: string): name is MetricName {
+  return Object.hasOwn(CALL_METRICS, name) || isListMetricName(name);
+}
+
+export function unitOf(name: MetricName): Unit {
+  return isListMetricName(name) ? LIST_METRICS[name].unit : CALL_METRICS[name].unit;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkBudget, matchesSubject, parseBudget } from '../../../src/analysis/budgets/budget.js';
+import { checkBudget, isCallBudget, matchesSubject, parseBudget } from '../../../src/analysis/budgets/budget.js';
 import { type CallSample, statisticsOf } from '../../../src/analysis/statistics/call-statistics.js';
 
 const call = (durationMs: number, more: Partial<CallSample> = {}): CallSample => ({
@@ -15,6 +15,7 @@ const calls = (count: number, more?: Partial<CallSample>) => Array.from({ length
 function check(text: string, samples: readonly CallSample[]) {
   const parsed = parseBudget(text);
   if (parsed.status === 'invalid') throw new Error(`expected ${parsed.expected}`);
+  if (!isCallBudget(parsed.budget)) throw new Error('expected a budget for calls');
   return checkBudget(parsed.budget, statisticsOf(samples));
 }
 

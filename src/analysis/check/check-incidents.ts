@@ -1,0 +1,78 @@
+/** What went wrong by itself: crashes, hanging calls, writes to stdout, secrets in results, invalid calls. */
+import type { ProblemKind } from '../problems/problem.js';
+import type { Check, FailOn, Outcome, Rule } from './check.js';
+import type { Incident } from './incidents.js';
+import type { Seen } from './seen.js';
+import type { SubjectSeen } from './subject.js';
+
+const RULES: Readonly<Partial<Record<ProblemKind, Extract<FailOn, 'crash' | 'hang' | 'stdout'> | 'error'>>> = {
+  died: 'crash',
+  hanging: 'hang',
+  stdout: 'stdout',
+  error: 'error',
+  transport: 'error',
+};
+
+const WHAT: Readonly<Record<'crash' | 'hang' | 'stdout' | 'error', string>> = {
+  crash: 'the process died during this call',
+  hang: 'the call hung',
+  stdout: 'was printed on stdout, where only protocol messages may be',
+  error: '',
+};
+
+export function checkIncidents(seen: Seen, failOn: readonly FailOn[]): readonly Check[] {
+  return [
+    ...seen.incidents.flatMap((incident) => checkIncident(incident, seen.subjects, failOn)),
+    ...seen.subjects.flatMap((subject) => checkPayloads(subject, failOn)),
+  ];
+}
+
+function checkIncident(
+  incident: Incident,
+  subjects: readonly SubjectSeen[],
+  failOn: readonly FailOn[],
+): readonly Check[] {
+  const rule = RULES[incident.kind];
+  if (rule === undefined) return [];
+  const { server, name, count, message, location } = incident;
+  const registered = subjects.find((one) => one.server === server && one.name === name)?.registeredAt ?? null;
+  const text = [count > 1 ? `${count} times` : '', WHAT[rule], oneLine(message)].filter((part) => part !== '');
+  return [
+    {
+      rule,
+      server,
+      subject: rule === 'stdout' ? '' : name,
+      title: rule,
+      outcome: judged(rule, failOn, text.join(': ')),
+      location: location ?? registered,
+    },
+  ];
+}
+
+function checkPayloads(subject: SubjectSeen, failOn: readonly FailOn[]): readonly Check[] {
+  const { server, name, secrets, invalid, registeredAt: location } = subject;
+  const found = (rule: 'secrets' | 'invalid', message: string): Check => ({
+    rule,
+    server,
+    subject: name,
+    title: rule,
+    outcome: judged(rule, failOn, message),
+    location,
+  });
+  return [
+    ...(secrets > 0 ? [found('secrets', `${calls(secrets)} answered with something that looks like a secret`)] : []),
+    ...(invalid.calls > 0
+      ? [found('invalid', `${calls(invalid.calls)} did not fit the schema: ${oneLine(invalid.message)}`)]
+      : []),
+  ];
+}
+
+function judged(rule: Rule, failOn: readonly FailOn[], message: string): Outcome {
+  return failOn.some((one) => one === rule)
+    ? { status: 'failed', severity: 'error', message }
+    : { status: 'noted', message };
+}
+
+const calls = (count: number) => `${count} ${count === 1 ? 'call' : 'calls'}`;
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

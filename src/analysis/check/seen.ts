@@ -1,0 +1,142 @@
+/** What a check has seen: built from events in any number, in memory that does not grow with their payloads. */
+import { isOpen, type Row } from '../rows/row.js';
+import { type Incident, Incidents } from './incidents.js';
+import { type ListSeen, Lists } from './lists.js';
+import type { Observed } from './observed.js';
+import { Operations } from './operations.js';
+import { RecentIds } from './recent-ids.js';
+import { KIND_OF_LIST, kindOfEvent, type SubjectSeen } from './subject.js';
+import { SubjectTable } from './subject-table.js';
+
+type Draft = Omit<Row, 'seq' | 'key'>;
+
+export interface ServerSeen {
+  readonly name: string;
+  readonly version: string;
+  readonly sessions: number;
+}
+
+export interface Seen {
+  readonly events: number;
+  readonly sessions: number;
+  /** By name. */
+  readonly servers: readonly ServerSeen[];
+  readonly subjects: readonly SubjectSeen[];
+  readonly lists: readonly ListSeen[];
+  readonly incidents: readonly Incident[];
+  /** Calls of which only the start was reported. */
+  readonly unfinished: readonly Draft[];
+  readonly cancelled: number;
+  /** Events that their senders have lost, by reason. */
+  readonly lost: Readonly<Record<string, number>>;
+}
+
+/** What the redactor puts in the place of a secret. */
+const REDACTED = '[redacted]';
+/** Every SDK version says so in its own words, and all of them name the JSON-RPC code or the validation. */
+const INVALID = /-32602|(?:input|output) validation error|invalid arguments/i;
+
+export class SeenEvents {
+  readonly #ids = new RecentIds();
+  readonly #subjects = new SubjectTable();
+  readonly #operations = new Operations();
+  readonly #lists = new Lists();
+  readonly #incidents = new Incidents();
+  readonly #servers = new Map<string, { version: string; readonly sessions: Set<string> }>();
+  readonly #open = new Map<string, Draft>();
+  readonly #sessions = new Set<string>();
+  readonly #lost = new Map<string, number>();
+  #events = 0;
+  #cancelled = 0;
+
+  add(observed: Observed): void {
+    const { draft, problem, catalogue, lost } = observed;
+    if (!this.#ids.add(draft.event_id)) return;
+    this.#events += 1;
+    for (const [reason, count] of Object.entries(lost ?? {})) this.#addLost(reason, count);
+    this.#addServer(draft);
+    if (problem !== null) this.#incidents.add(problem, draft);
+    if (catalogue !== null) {
+      this.#lists.add(catalogue);
+      const kind = KIND_OF_LIST[catalogue.kind];
+      for (const { name } of catalogue.entries) this.#subjects.listed(catalogue.server_name, kind, name);
+    }
+    if (isOpen(draft)) this.#open.set(draft.span_id, draft);
+    else this.#addEnded(draft, observed);
+  }
+
+  /** May be asked at any time. */
+  result(): Seen {
+    const over = this.#subjects.overLimit + this.#incidents.overLimit;
+    if (over > 0) this.#lost.set('too_many_names', over);
+    const servers = [...this.#servers].map(([name, { version, sessions }]) => ({
+      name,
+      version,
+      sessions: sessions.size,
+    }));
+    return {
+      events: this.#events,
+      sessions: this.#sessions.size,
+      servers: servers.sort((a, b) => (a.name < b.name ? -1 : 1)),
+      subjects: this.#subjects.all(),
+      lists: this.#lists.all(),
+      incidents: this.#incidents.all(),
+      unfinished: [...this.#open.values()],
+      cancelled: this.#cancelled,
+      lost: Object.fromEntries(this.#lost),
+    };
+  }
+
+  #addLost(reason: string, count: number): void {
+    this.#lost.set(reason, (this.#lost.get(reason) ?? 0) + count);
+  }
+
+  #addServer({ server_name, server_version, session_id, event_type }: Draft): void {
+    // A session whose first message was refused has no server yet.
+    if (server_name === '') return;
+    const server = this.#servers.get(server_name) ?? { version: server_version, sessions: new Set() };
+    this.#servers.set(server_name, server);
+    server.version = server_version;
+    if (event_type === 'initialize' || event_type === 'close' || kindOfEvent(event_type) !== undefined) {
+      server.sessions.add(session_id);
+      this.#sessions.add(session_id);
+    }
+  }
+
+  #addEnded(row: Draft, { text, registeredAt }: Observed): void {
+    this.#open.delete(row.span_id);
+    if (row.direction === 'outbound') {
+      this.#operations.outbound(row);
+      return;
+    }
+    const kind = kindOfEvent(row.event_type);
+    if (kind !== undefined && registeredAt !== null) {
+      this.#subjects.registered(row.server_name, kind, row.event_name, registeredAt);
+    }
+    if (row.status === 'cancelled') {
+      this.#cancelled += 1;
+      return;
+    }
+    if (kind === undefined && (row.nested || row.mcp_method === '' || !IS_REQUEST.has(row.event_type))) return;
+    // Its outcome is an event of its own.
+    const sample = row.status === 'task' ? undefined : this.#operations.ended(row);
+    if (sample === undefined) return;
+    this.#subjects.called(row, 'method', row.mcp_method, sample);
+    if (kind === undefined) return;
+    this.#subjects.called(row, kind, row.event_name, sample);
+    this.#judgePayload(row, kind, text);
+  }
+
+  #judgePayload(row: Draft, kind: SubjectSeen['kind'], text: string): void {
+    const { server_name: server, event_name: name, error_message: message } = row;
+    if (message !== null && INVALID.test(message)) this.#subjects.foundInvalid(server, kind, name, message);
+    if (text.includes(REDACTED) && hasRedactedResult(text)) this.#subjects.foundSecret(server, kind, name);
+  }
+}
+
+const IS_REQUEST = new Set(['initialize', 'request', 'error']);
+
+function hasRedactedResult(text: string): boolean {
+  const event: { readonly response_content?: unknown } = JSON.parse(text);
+  return JSON.stringify(event.response_content ?? null).includes(REDACTED);
+}
