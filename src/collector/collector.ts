@@ -1,5 +1,5 @@
 /** The local endpoint: receives events as the cloud does, stores them, and serves the page and its API on loopback. */
-import type { Child, Setup } from './api/state.js';
+import type { Child, Setup } from '../analysis/state/collector-state.js';
 import { readState, type StateSources } from './api/state.js';
 import { Access } from './http/access.js';
 import { ByteBudget } from './http/byte-budget.js';
@@ -24,7 +24,7 @@ export interface CollectorOptions {
   readonly token: string;
   /** Folder with the page's files. */
   readonly pageFolder: string;
-  readonly setup: Setup;
+  readonly setup: Omit<Setup, 'endpoint' | 'platform'>;
   readonly simulation?: Simulation | undefined;
   readonly maxBodyBytes?: number;
   /** Called for each row that is new or has changed, in the order of `seq`. */

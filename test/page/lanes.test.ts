@@ -47,7 +47,7 @@ describe('the lanes of a session', () => {
   });
 
   it('have an axis of round steps', () => {
-    expect(ticks(0, 1000, 5)).toEqual([0, 200, 400, 600, 800, 1000]);
-    expect(ticks(0, 1000, 5).length).toBeLessThanOrEqual(6);
+    expect(ticks(0, 0, 1000, 5)).toEqual([0, 200, 400, 600, 800, 1000]);
+    expect(ticks(0, 0, 1000, 5).length).toBeLessThanOrEqual(6);
   });
 });

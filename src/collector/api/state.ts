@@ -1,32 +1,12 @@
 /** `GET /api/state`: the collector, its store, and what has been seen so far. */
 import { isoTime } from '../../analysis/rows/row.js';
+import type { Child, CollectorState, Rejected, Setup, StoreState } from '../../analysis/state/collector-state.js';
 import { SDK } from '../../version.js';
 import type { EventStore, Notice, Retention, StoreKind } from '../store/event-store.js';
 
-/** Paths of this machine, for configuration that can be pasted. */
-export interface Setup {
-  readonly node: string;
-  readonly register: string;
-  readonly cli: string;
-  readonly cwd: string;
-  readonly home: string;
-}
-
-/** The command that runs under `mcpwatch dev -- <command>`. */
-export interface Child {
-  readonly command: readonly string[];
-  readonly pid: number | null;
-  readonly exit: { readonly code: number | null; readonly signal: string | null } | null;
-}
-
-export interface Rejected {
-  readonly events: number;
-  readonly last: { readonly at: string; readonly fault: string } | null;
-}
-
 export interface StateSources {
   readonly store: EventStore;
-  readonly setup: Setup;
+  readonly setup: Omit<Setup, 'endpoint' | 'platform'>;
   readonly simulate: string | null;
   readonly address: () => string;
   readonly child: () => Child | null;
@@ -36,7 +16,7 @@ export interface StateSources {
 
 const STARTED_MS = Date.now();
 
-export async function readState(sources: StateSources): Promise<unknown> {
+export async function readState(sources: StateSources): Promise<CollectorState> {
   const { store, setup } = sources;
   const { retention } = store;
   const nowMs = Date.now();
@@ -72,7 +52,7 @@ export async function readState(sources: StateSources): Promise<unknown> {
   };
 }
 
-function storeOf(kind: StoreKind, bytes: number, { maxBytes, maxEvents }: Retention) {
+function storeOf(kind: StoreKind, bytes: number, { maxBytes, maxEvents }: Retention): StoreState {
   if (kind.kind === 'sqlite') return { kind: 'sqlite', path: kind.path, bytes, sqlite_version: kind.sqliteVersion };
   return { kind: 'memory', reason: kind.reason, bytes, max_bytes: maxBytes, max_events: maxEvents };
 }

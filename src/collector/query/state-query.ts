@@ -1,6 +1,7 @@
 /** The part of the state that comes from the store. */
 import { totalOf } from '../../analysis/charts/series.js';
 import { instanceOf, isoTime, type Row } from '../../analysis/rows/row.js';
+import type { Seen } from '../../analysis/state/collector-state.js';
 import { FINEST_SLOT_MS } from '../store/slots.js';
 import type { Counts, Lost, ServerSeen, Source } from '../store/source.js';
 
@@ -12,28 +13,6 @@ export interface StoreState {
   readonly servers: readonly ServerSeen[];
   readonly clients: readonly string[];
   readonly seen: Seen;
-}
-
-export interface Seen {
-  readonly process: {
-    readonly at: string;
-    readonly instance: string;
-    readonly pid: null;
-    readonly server_name: string;
-  } | null;
-  readonly client: {
-    readonly at: string;
-    readonly client_name: string;
-    readonly client_version: string;
-    readonly server_name: string;
-    readonly session_id: string;
-  } | null;
-  readonly call: {
-    readonly at: string;
-    readonly event_id: string;
-    readonly event_name: string;
-    readonly server_name: string;
-  } | null;
 }
 
 const SERVERS_LISTED = 100;

@@ -1,6 +1,7 @@
 /** Live updates by server-sent events: `EventSource` reconnects and resumes by itself. */
+
+import type { CollectorState } from '../../analysis/state/collector-state.js';
 import { apiUrl } from './client.js';
-import type { CollectorState } from './collector-state.js';
 import type { Row } from './types.js';
 
 export interface LiveListener {

@@ -3,10 +3,17 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { get } from '../api/client.js';
 import type { ValueCount } from '../api/types.js';
-import { countOf, textOf } from '../format/quantity.js';
-import { setFilter } from '../state/filter-text.js';
+import { counted, countOf, textOf } from '../format/quantity.js';
+import {
+  inputText,
+  isHighlighting,
+  isMarkFaulty,
+  markedCount,
+  setInputText,
+  toggleHighlighting,
+} from '../state/highlight.js';
 import { listStatus } from '../state/live-list.js';
-import { filter, view } from '../state/location.js';
+import { view } from '../state/location.js';
 import { term, termsOf } from '../state/term.js';
 import { Icon } from './icon.js';
 
@@ -60,18 +67,18 @@ function typedTerm(text: string): string {
 
 export function FilterInput() {
   const input = useRef<HTMLInputElement>(null);
-  const text = useSignal(filter.value);
+  const text = useSignal(inputText.value);
   const suggestions = useSignal<readonly Suggestion[]>([]);
   const chosen = useSignal(-1);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
   useEffect(() => {
-    text.value = filter.value;
-  }, [filter.value, text]);
+    text.value = inputText.value;
+  }, [inputText.value, text]);
 
   function apply(value: string) {
     clearTimeout(timer.current);
-    setFilter(value.trim());
+    setInputText(value.trim());
   }
 
   async function edited(value: string) {
@@ -80,7 +87,7 @@ export function FilterInput() {
     clearTimeout(timer.current);
     const typed = typedTerm(value);
     // A key without its value filters nothing yet.
-    if (!/[:><=]$/.test(typed)) timer.current = setTimeout(() => setFilter(value.trim()), TYPING_MS);
+    if (!/[:><=]$/.test(typed)) timer.current = setTimeout(() => setInputText(value.trim()), TYPING_MS);
     const found = await suggestionsFor(typed);
     if (text.peek() === value) suggestions.value = found;
   }
@@ -126,15 +133,17 @@ export function FilterInput() {
         ref={input}
         type="text"
         role="combobox"
-        aria-label="Filter"
+        aria-label={isHighlighting.value ? 'Highlight' : 'Filter'}
         aria-expanded={isOpen}
         aria-controls="filter-suggestions"
         aria-autocomplete="list"
         aria-activedescendant={chosen.value >= 0 ? `suggestion-${chosen.value}` : undefined}
-        aria-invalid={view.value === 'live' && listStatus.value.status === 'failed'}
+        aria-invalid={
+          isHighlighting.value ? isMarkFaulty.value : view.value === 'live' && listStatus.value.status === 'failed'
+        }
         autocomplete="off"
         spellcheck={false}
-        placeholder="Filter: tool:search status:error dur:>500ms text"
+        placeholder={`${isHighlighting.value ? 'Highlight' : 'Filter'}: tool:search status:error dur:>500ms text`}
         value={text.value}
         onInput={(event) => void edited(event.currentTarget.value)}
         onKeyDown={onKeyDown}
@@ -142,6 +151,22 @@ export function FilterInput() {
           suggestions.value = [];
         }}
       />
+      {isHighlighting.value && text.value !== '' && (
+        <span class="secondary" aria-live="polite">
+          {counted(markedCount.value, 'row')}
+        </span>
+      )}
+      {view.value === 'live' && (
+        <button
+          type="button"
+          class="button"
+          aria-pressed={isHighlighting.value}
+          title="Highlight matching rows among all others, instead of showing them alone; n and N go from one to the next"
+          onClick={toggleHighlighting}
+        >
+          <Icon name="highlight" label="Highlight instead of filtering" />
+        </button>
+      )}
       {text.value === '' ? (
         <kbd>/</kbd>
       ) : (

@@ -1,7 +1,7 @@
 /** What the collector is doing: connection, store, limits, and what is worth knowing. */
 
+import type { CollectorState } from '../../analysis/state/collector-state.js';
 import { apiUrl } from '../api/client.js';
-import type { CollectorState } from '../api/collector-state.js';
 import { countOf, durationOf, sizeOf, textOf } from '../format/quantity.js';
 import { fullTime } from '../format/time.js';
 import { filter } from '../state/location.js';

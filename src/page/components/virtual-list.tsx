@@ -11,6 +11,8 @@ interface Props {
   readonly header: ComponentChildren;
   /** Column count, for a screen reader. */
   readonly columns: number;
+  /** What sets a row apart. */
+  readonly rowClass?: (index: number) => string;
   readonly renderRow: (index: number) => ComponentChildren;
   /** `fromTop`, `fromBottom`: pixels of the list outside the window. */
   readonly onScroll?: (fromTop: number, fromBottom: number) => void;
@@ -61,7 +63,7 @@ export function VirtualList(props: Props) {
                 tabIndex={-1}
                 aria-rowindex={index + 2}
                 aria-selected={index === active}
-                class={index === active ? 'row active' : 'row'}
+                class={`row ${index === active ? 'active' : ''} ${props.rowClass?.(index) ?? ''}`}
                 style={{ transform: `translateY(${index * rowHeight}px)`, height: `${rowHeight}px` }}
                 data-index={index}
               >

@@ -13,6 +13,7 @@ interface Step {
 }
 
 const TIMES: readonly Step[] = [
+  { from: 172_800_000, divideBy: 86_400_000, unit: 'd' },
   { from: 3_600_000, divideBy: 3_600_000, unit: 'h' },
   { from: 60_000, divideBy: 60_000, unit: 'min' },
   { from: 1000, divideBy: 1000, unit: 's' },
@@ -35,7 +36,7 @@ const COUNTS: readonly Step[] = [
 function inSteps(amount: number, steps: readonly Step[], isWhole: boolean): Quantity {
   const step = steps.find(({ from }) => amount >= from) ?? { divideBy: 1, unit: '' };
   const scaled = amount / step.divideBy;
-  const digits = (isWhole && step.divideBy === 1) || scaled >= 100 ? 0 : 1;
+  const digits = (isWhole && step.divideBy === 1) || scaled >= 100 || scaled === 0 || step.unit === 'd' ? 0 : 1;
   return { value: scaled.toFixed(digits), unit: step.unit };
 }
 

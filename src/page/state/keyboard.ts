@@ -17,6 +17,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'Enter', does: 'Open the row' },
   { keys: 'Esc', does: 'Close the detail, leave the filter' },
   { keys: 'f', does: 'Filter by the tool of the open call' },
+  { keys: 'n  N', does: 'Next and previous highlighted row' },
   { keys: 'p', does: 'Pause and go on' },
   { keys: 'y', does: 'Copy the open call as JSON' },
   { keys: '1 … 5', does: 'Change the view' },

@@ -1,5 +1,5 @@
 /** What the page remembers of its reader, in this browser only. */
-import { effect, type Signal, signal } from '@preact/signals';
+import { computed, effect, type Signal, signal } from '@preact/signals';
 
 /** A value that survives a reload; `isValid` guards against what an older version has left. */
 function remembered<T>(name: string, initial: T, isValid: (value: unknown) => value is T): Signal<T> {
@@ -49,7 +49,18 @@ export const closedSections = remembered<readonly string[]>(
 );
 export const jsonView = remembered<'tree' | 'text'>('json-view', 'tree', oneOf('tree', 'text'));
 
+/** What the system prefers; `theme` may say otherwise. */
+const SYSTEM_DARK = window.matchMedia('(prefers-color-scheme: dark)');
+const isSystemDark = signal(SYSTEM_DARK.matches);
+SYSTEM_DARK.addEventListener('change', ({ matches }) => {
+  isSystemDark.value = matches;
+});
+
+/** The colours in use: the style sheet has each of the two once. */
+export const colours = computed<'light' | 'dark'>(() =>
+  theme.value === 'system' ? (isSystemDark.value ? 'dark' : 'light') : theme.value,
+);
+
 effect(() => {
-  if (theme.value === 'system') delete document.documentElement.dataset['theme'];
-  else document.documentElement.dataset['theme'] = theme.value;
+  document.documentElement.dataset['theme'] = colours.value;
 });

@@ -3,8 +3,8 @@
  * show summaries load again when `position` has moved on.
  */
 import { computed, effect, signal } from '@preact/signals';
+import type { CollectorState } from '../../analysis/state/collector-state.js';
 import { get } from '../api/client.js';
-import type { CollectorState } from '../api/collector-state.js';
 import { listen } from '../api/live.js';
 import type { Row } from '../api/types.js';
 import { filter, location } from './location.js';

@@ -7,8 +7,9 @@ import { Icon } from '../../components/icon.js';
 import { Duration, Size } from '../../components/quantity.js';
 import { StatusMark } from '../../components/status.js';
 import { countOf, textOf } from '../../format/quantity.js';
-import { fullTime } from '../../format/time.js';
+import { ageOf, fullTime } from '../../format/time.js';
 import { RemoteDocument } from '../../json/remote-document.js';
+import { now } from '../../state/clock.js';
 import { addToFilter } from '../../state/filter-text.js';
 import { onShortcut } from '../../state/keyboard.js';
 import { useLoaded } from '../../state/load.js';
@@ -132,7 +133,6 @@ function Summary({ detail: { row } }: { readonly detail: EventDetail }) {
           </span>
         </Fact>
       )}
-      <Fact name="Started">{fullTime(row.started_at)}</Fact>
       <Fact name="Server">
         <FilterButton filterKey="server" value={row.server_name} /> {row.server_version}
       </Fact>
@@ -147,8 +147,11 @@ function Summary({ detail: { row } }: { readonly detail: EventDetail }) {
       <Fact name="Transport">
         {row.transport_type} {row.mcp_protocol_version}
       </Fact>
-      <Fact name="Session">
-        <a href={linkTo({ view: 'sessions', id: row.session_id, parameters: { event: row.event_id } })}>
+      <Fact name="Started" isWide>
+        {fullTime(row.started_at)} <span class="secondary">{ageOf(row.started_at, now.value)}</span>
+      </Fact>
+      <Fact name="Session" isWide>
+        <a class="cut" href={linkTo({ view: 'sessions', id: row.session_id, parameters: { event: row.event_id } })}>
           {row.session_id}
         </a>
       </Fact>
@@ -156,9 +159,15 @@ function Summary({ detail: { row } }: { readonly detail: EventDetail }) {
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+interface FactProps {
+  readonly name: string;
+  readonly isWide?: boolean;
+  readonly children: ComponentChildren;
+}
+
+function Fact({ name, isWide = false, children }: FactProps) {
   return (
-    <div class="fact">
+    <div class={isWide ? 'fact fact-line' : 'fact'}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

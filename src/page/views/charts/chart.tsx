@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { durationOf, textOf } from '../../format/quantity.js';
 import { shortTime } from '../../format/time.js';
-import { theme } from '../../state/preferences.js';
+import { colours } from '../../state/preferences.js';
 
 export interface ChartLine {
   readonly label: string;
@@ -13,6 +13,8 @@ export interface ChartLine {
 interface Props {
   readonly title: string;
   readonly unit: '' | 'ms';
+  /** The colour of a single line. */
+  readonly tone?: 'accent' | 'error';
   /** Milliseconds since 1970. */
   readonly times: readonly number[];
   readonly lines: readonly ChartLine[];
@@ -22,21 +24,21 @@ const HEIGHT_PX = 180;
 /** Dashes tell lines apart where colours do not. */
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
 
-export function Chart({ title, unit, times, lines }: Props) {
+export function Chart({ title, unit, tone = 'accent', times, lines }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const drawn = theme.value;
+  const drawn = colours.value;
   useEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
     const data: uPlot.AlignedData = [times.map((ms) => ms / 1000), ...lines.map(({ values }) => [...values])];
-    const plot = new uPlot(options(element, unit, lines), data, element);
+    const plot = new uPlot(options(element, unit, tone, lines), data, element);
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
     observer.observe(element);
     return () => {
       observer.disconnect();
       plot.destroy();
     };
-  }, [times, lines, unit, drawn]);
+  }, [times, lines, unit, tone, drawn]);
   return (
     <figure class="chart" aria-label={title}>
       <figcaption>{title}</figcaption>
@@ -48,7 +50,12 @@ export function Chart({ title, unit, times, lines }: Props) {
 /** Axis labels on the 24-hour clock, as everywhere in the page. */
 const axisTime = (seconds: number): string => shortTime(new Date(seconds * 1000).toISOString());
 
-function options(element: HTMLElement, unit: Props['unit'], lines: readonly ChartLine[]): uPlot.Options {
+function options(
+  element: HTMLElement,
+  unit: Props['unit'],
+  tone: 'accent' | 'error',
+  lines: readonly ChartLine[],
+): uPlot.Options {
   const style = getComputedStyle(element);
   const color = (name: string) => style.getPropertyValue(name).trim();
   const shown = (value: number | null) =>
@@ -62,7 +69,8 @@ function options(element: HTMLElement, unit: Props['unit'], lines: readonly Char
   return {
     width: element.clientWidth,
     height: HEIGHT_PX,
-    legend: { live: true },
+    // What a single line is, the chart’s title says.
+    legend: { show: lines.length > 1, live: true },
     cursor: { sync: { key: 'charts' }, points: { show: false } },
     scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
@@ -73,7 +81,8 @@ function options(element: HTMLElement, unit: Props['unit'], lines: readonly Char
       { value: (_: uPlot, seconds: number | null) => (seconds === null ? '–' : axisTime(seconds)) },
       ...lines.map(({ label }, index) => ({
         label,
-        stroke: color(lines.length === 1 ? '--accent' : `--hue-${(index % 8) + 1}`),
+        stroke: color(lines.length === 1 ? `--${tone}` : `--hue-${(index % 8) + 1}`),
+        ...(lines.length === 1 ? { fill: `${color(`--${tone}`)}1a` } : {}),
         width: 1.5,
         dash: [...(DASHES[Math.floor(index / 8) % DASHES.length] ?? [])],
         points: { show: false },

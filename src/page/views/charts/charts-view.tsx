@@ -1,11 +1,13 @@
 /** Rate, errors and latency over time, each with its numbers as a table: a canvas says nothing to a screen reader. */
 import { useComputed } from '@preact/signals';
 import type { Series, SeriesLine } from '../../api/types.js';
+import { TableHead } from '../../components/table-head.js';
 import { durationOf, textOf } from '../../format/quantity.js';
 import { fullTime, shortTime } from '../../format/time.js';
 import { useLoaded } from '../../state/load.js';
 import { filter, go, parameter } from '../../state/location.js';
-import { freshness } from '../../state/stream.js';
+import { collector, freshness } from '../../state/stream.js';
+import { termsOf } from '../../state/term.js';
 import { FirstSteps } from '../empty/first-steps.js';
 import { Chart, type ChartLine } from './chart.js';
 
@@ -21,7 +23,10 @@ export function ChartsView() {
   const by = useComputed(() => GROUPS.find((known) => known === parameter('by')) ?? 'none');
   const loaded = useLoaded<Series>(() => {
     void freshness.value;
-    return { path: '/api/series', query: { filter: filter.value, by: by.value, points: 120 } };
+    return {
+      path: '/api/series',
+      query: { filter: filter.value, by: by.value, points: 120, ...shortPeriod(filter.value) },
+    };
   });
   const { value } = loaded.value;
   if (loaded.value.status === 'failed' && value === undefined)
@@ -54,6 +59,20 @@ export function ChartsView() {
   );
 }
 
+const HOUR_MS = 3_600_000;
+const SHORTEST_MS = 120_000;
+
+/** The collector shows an hour unless it is told otherwise: less where the first event is younger than that. */
+function shortPeriod(text: string): { readonly from?: string; readonly to?: string } {
+  const first = collector.peek()?.seen.process?.at;
+  if (first === undefined || termsOf(text).some((each) => /^(?:since|until):/.test(each))) return {};
+  const to = Date.now();
+  const age = to - Date.parse(first);
+  if (age > HOUR_MS) return {};
+  const from = Math.min(Date.parse(first) - age / 50, to - SHORTEST_MS);
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+
 function Charts({ series, isGrouped }: { readonly series: Series; readonly isGrouped: boolean }) {
   const times = timesOf(series);
   const each = (read: (line: SeriesLine) => readonly (number | null)[]): readonly ChartLine[] =>
@@ -71,7 +90,13 @@ function Charts({ series, isGrouped }: { readonly series: Series; readonly isGro
   return (
     <>
       <Chart title="Calls per minute" unit="" times={times} lines={each((line) => perMinute(line.calls))} />
-      <Chart title="Errors per minute" unit="" times={times} lines={each((line) => perMinute(line.errors))} />
+      <Chart
+        title="Errors per minute"
+        tone="error"
+        unit=""
+        times={times}
+        lines={each((line) => perMinute(line.errors))}
+      />
       <Chart title={isGrouped ? 'Duration, p95' : 'Duration'} unit="ms" times={times} lines={latency} />
       <Table series={series} times={times} />
     </>
@@ -88,6 +113,16 @@ function nameOf({ key }: SeriesLine): string {
   return [key.server_name, key.event_name, key.status].filter((part) => part !== undefined).join(' ') || 'all';
 }
 
+const POINT_COLUMNS = [
+  { title: 'Time' },
+  { title: 'Of' },
+  { title: 'Calls', isNumber: true },
+  { title: 'Errors', isNumber: true },
+  { title: 'p50', isNumber: true },
+  { title: 'p95', isNumber: true },
+  { title: 'p99', isNumber: true },
+];
+
 function Table({ series, times }: { readonly series: Series; readonly times: readonly number[] }) {
   const shown = times
     .map((time, index) => ({ time, index }))
@@ -96,27 +131,7 @@ function Table({ series, times }: { readonly series: Series; readonly times: rea
     <details class="chart-table">
       <summary>The same as a table</summary>
       <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Of</th>
-            <th scope="col" class="number">
-              Calls
-            </th>
-            <th scope="col" class="number">
-              Errors
-            </th>
-            <th scope="col" class="number">
-              p50
-            </th>
-            <th scope="col" class="number">
-              p95
-            </th>
-            <th scope="col" class="number">
-              p99
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={POINT_COLUMNS} />
         <tbody>
           {shown.flatMap(({ time, index }) =>
             series.series

@@ -4,6 +4,7 @@ import { get } from '../../api/client.js';
 import type { EventDetail, Row } from '../../api/types.js';
 import { Duration, Size } from '../../components/quantity.js';
 import { StatusMark } from '../../components/status.js';
+import { TableHead } from '../../components/table-head.js';
 import { fullTime } from '../../format/time.js';
 import { linkTo } from '../../state/location.js';
 import { type DiffLine, diffLines } from './line-diff.js';
@@ -21,6 +22,13 @@ async function load(eventId: string): Promise<Compared | undefined> {
   ]);
   return detail.status === 'ok' && body.status === 'ok' ? { row: detail.value.row, body: body.value } : undefined;
 }
+
+const COMPARED_COLUMNS = [
+  { title: 'Call' },
+  { title: 'Outcome' },
+  { title: 'Duration', isNumber: true },
+  { title: 'Result', isNumber: true },
+];
 
 export function Comparison({ detail, other }: { readonly detail: EventDetail; readonly other: string }) {
   const [pair, setPair] = useState<readonly [Compared, Compared] | 'loading' | 'failed'>('loading');
@@ -44,14 +52,7 @@ export function Comparison({ detail, other }: { readonly detail: EventDetail; re
         <a href={linkTo({ parameters: { compare: '' } })}>Back to the call</a>
       </p>
       <table class="compared">
-        <thead>
-          <tr>
-            <th scope="col">Call</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">Duration</th>
-            <th scope="col">Result</th>
-          </tr>
-        </thead>
+        <TableHead columns={COMPARED_COLUMNS} />
         <tbody>
           {[before, after].map(({ row }) => (
             <tr key={row.key}>
@@ -76,7 +77,8 @@ export function Comparison({ detail, other }: { readonly detail: EventDetail; re
 }
 
 export function Difference({ title, before, after }: { title: string; before: unknown; after: unknown }) {
-  const lines = (value: unknown) => (JSON.stringify(value, null, 2) ?? '').split('\n');
+  // A text of several lines is compared line by line.
+  const lines = (value: unknown) => (JSON.stringify(value, null, 2) ?? '').replaceAll('\\n', '\\n\n').split('\n');
   const diff = diffLines(lines(before), lines(after));
   const isSame = diff.every(({ kind }) => kind === 'same');
   return (

@@ -1,5 +1,5 @@
 /** Configuration that can be pasted, with the paths of this machine. */
-import type { Setup } from '../../api/collector-state.js';
+import type { Setup } from '../../../analysis/state/collector-state.js';
 
 export interface Configuration {
   readonly name: string;

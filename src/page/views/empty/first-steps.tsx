@@ -1,6 +1,6 @@
 /** The page before the first event: what has been seen so far, and what to do next. */
 import { useSignal } from '@preact/signals';
-import type { CollectorState } from '../../api/collector-state.js';
+import type { CollectorState } from '../../../analysis/state/collector-state.js';
 import { CopyButton } from '../../components/copy-button.js';
 import { Icon } from '../../components/icon.js';
 import { shortTime } from '../../format/time.js';

@@ -5,7 +5,7 @@ import { Icon } from '../../components/icon.js';
 import { Duration, Size } from '../../components/quantity.js';
 import { StatusMark } from '../../components/status.js';
 import { hueOf } from '../../format/server-hue.js';
-import { clockTime, fullTime } from '../../format/time.js';
+import { clockTime, fullTime, zoneOffset } from '../../format/time.js';
 import type { PlacedRow } from '../../state/row-list.js';
 import { term } from '../../state/term.js';
 
@@ -25,6 +25,7 @@ export function HeaderRow() {
       {COLUMNS.map(({ name, title }) => (
         <div key={name} role="columnheader" class={`cell cell-${name}`} tabIndex={-1}>
           {title}
+          {name === 'time' && <span class="zone"> {zoneOffset(new Date().toISOString())}</span>}
         </div>
       ))}
     </div>
@@ -34,8 +35,12 @@ export function HeaderRow() {
 /** A cell whose text adds a term to the filter when it is clicked; the detail has the same for the keyboard. */
 function Filterable({ filterKey, value }: { readonly filterKey: string; readonly value: string }) {
   return (
-    <span class="filterable" data-term={term(filterKey, value)} title={`Filter by ${filterKey}: ${value}`}>
-      {value}
+    <span
+      class="filterable"
+      data-term={term(filterKey, value)}
+      title={`Filter by ${filterKey}: ${value.slice(0, SHOWN_CHARS)}`}
+    >
+      {value.slice(0, SHOWN_CHARS)}
     </span>
   );
 }
@@ -76,19 +81,25 @@ export function RowCells({ placed }: { readonly placed: PlacedRow }) {
         {row.response_bytes !== null && <Size bytes={(row.request_bytes ?? 0) + row.response_bytes} />}
       </div>
       <div role="gridcell" class="cell cell-outcome" title={row.error_message ?? ''}>
-        <StatusMark status={row.status} />
+        {(hasDuration(row) || row.status !== 'ok') && <StatusMark status={row.status} />}
         {row.error_message !== null && <span class="message">{row.error_message}</span>}
       </div>
     </>
   );
 }
 
+/** Their event names say no more than their types. */
+const LIFECYCLE: Readonly<Record<string, string>> = { initialize: 'initialize', close: 'close' };
+/** More of a name than any window shows: a name of 100 kB must not be laid out for every frame. */
+const SHOWN_CHARS = 500;
+
 function Name({ row }: { readonly row: Row }) {
-  const isNamed = row.event_name !== row.mcp_method && row.mcp_method !== '';
+  const name = LIFECYCLE[row.event_type] ?? (row.event_name || row.event_type);
+  const isNamed = name !== row.mcp_method && row.mcp_method !== '' && LIFECYCLE[row.event_type] === undefined;
   return (
-    <span class="name">
+    <span class="name" title={name.slice(0, SHOWN_CHARS)}>
       {isNamed && <span class="method">{row.mcp_method} </span>}
-      <bdi>{row.event_name || row.event_type}</bdi>
+      <bdi>{name.slice(0, SHOWN_CHARS)}</bdi>
     </span>
   );
 }

@@ -3,6 +3,8 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { VirtualList } from '../../components/virtual-list.js';
 import { addToFilter } from '../../state/filter-text.js';
+import { goToMarked, isMarked } from '../../state/highlight.js';
+import { onShortcut } from '../../state/keyboard.js';
 import {
   expandedRows,
   hasOlder,
@@ -24,8 +26,6 @@ import { onRowKey } from './row-keys.js';
 
 /** So close to the edge of the list the reader counts as being there. */
 const EDGE_PX = 24;
-/** A pointer that has rested for so long is not reading. */
-const POINTER_REST_MS = 2000;
 const ROW_PX = 28;
 const NARROW_ROW_PX = 44;
 const NARROW = window.matchMedia('(max-width: 640px)');
@@ -42,6 +42,12 @@ export function LiveView() {
   useSignalEffect(() => {
     isReading.value = !isAtEdge.value || isPointing.value;
   });
+  useEffect(() => {
+    const stops = [onShortcut('n', () => goToMarked(1)), onShortcut('N', () => goToMarked(-1))];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
   useStayAtEdge(scroller, isNewestLast && isAtEdge.value, rows.length);
 
   const onScroll = useCallback(
@@ -72,6 +78,7 @@ export function LiveView() {
           active={active}
           columns={COLUMNS.length}
           header={<HeaderRow />}
+          rowClass={(index) => (rows[index] !== undefined && isMarked(rows[index].row) ? 'marked' : '')}
           renderRow={(index) => {
             const placed = rows[index];
             return placed === undefined ? null : <RowCells placed={placed} />;
@@ -125,27 +132,23 @@ function Nothing() {
   return hasEvents || filter.value !== '' ? <NoMatch /> : <FirstSteps />;
 }
 
-/** True while the pointer moves over the list, so that rows do not change places under it. */
+/** True from the moment that the pointer moves over the list until it leaves: rows do not change places under it. */
 function usePointing(scroller: { readonly current: HTMLElement | null }) {
   const isPointing = useSignal(false);
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const rest = () => {
+    const left = () => {
       isPointing.value = false;
     };
     const moved = (event: PointerEvent) => {
       if (event.pointerType !== 'mouse') return;
       isPointing.value = true;
-      clearTimeout(timer);
-      timer = setTimeout(rest, POINTER_REST_MS);
     };
     const element = scroller.current;
     element?.addEventListener('pointermove', moved);
-    element?.addEventListener('pointerleave', rest);
+    element?.addEventListener('pointerleave', left);
     return () => {
-      clearTimeout(timer);
       element?.removeEventListener('pointermove', moved);
-      element?.removeEventListener('pointerleave', rest);
+      element?.removeEventListener('pointerleave', left);
     };
   });
   return isPointing;

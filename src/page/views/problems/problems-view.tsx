@@ -101,11 +101,11 @@ function Examples({ problem }: { readonly problem: Problem }) {
   return (
     <div class="problem-open">
       <dl class="facts">
-        <div class="fact">
+        <div class="fact fact-line">
           <dt>First</dt>
           <dd>{fullTime(problem.first_at)}</dd>
         </div>
-        <div class="fact">
+        <div class="fact fact-line">
           <dt>Last</dt>
           <dd>{fullTime(problem.last_at)}</dd>
         </div>

@@ -53,11 +53,12 @@ function span(row: Row, nowMs: number): { startMs: number; endMs: number } {
   return { startMs, endMs: isOpen ? Math.max(nowMs, startMs) : startMs + Math.max(row.duration_ms, 0.5) };
 }
 
-/** Round times for an axis, at most `count` of them between `fromMs` and `toMs`. */
-export function ticks(fromMs: number, toMs: number, count: number): readonly number[] {
+/** Round times for an axis, counted from `originMs`: at most about `count` of them between `fromMs` and `toMs`. */
+export function ticks(originMs: number, fromMs: number, toMs: number, count: number): readonly number[] {
   const rough = (toMs - fromMs) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(Math.max(rough, 0.001)));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? power * 10;
-  const offsets = Array.from({ length: Math.floor((toMs - fromMs) / step) + 1 }, (_, index) => index * step);
-  return offsets.map((offset) => fromMs + offset);
+  const first = Math.ceil((fromMs - originMs) / step);
+  const last = Math.floor((toMs - originMs) / step);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => originMs + (first + index) * step);
 }

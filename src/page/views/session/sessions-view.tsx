@@ -2,6 +2,7 @@
 import type { Page, Session, SessionStatus } from '../../api/types.js';
 import { Icon, type IconName } from '../../components/icon.js';
 import { Duration } from '../../components/quantity.js';
+import { TableHead } from '../../components/table-head.js';
 import { hueOf } from '../../format/server-hue.js';
 import { ageOf, fullTime } from '../../format/time.js';
 import { now } from '../../state/clock.js';
@@ -10,6 +11,17 @@ import { filter, linkTo, location } from '../../state/location.js';
 import { freshness } from '../../state/stream.js';
 import { FirstSteps } from '../empty/first-steps.js';
 import { SessionView } from './session-view.js';
+
+const SESSION_COLUMNS = [
+  { title: 'Session' },
+  { title: 'Client' },
+  { title: 'State' },
+  { title: 'Calls', isNumber: true },
+  { title: 'Errors', isNumber: true },
+  { title: 'Length', isNumber: true },
+  { title: 'Transport' },
+  { title: 'Last active', isNumber: true },
+];
 
 export function SessionsView() {
   const { id } = location.value;
@@ -29,26 +41,7 @@ function SessionTable() {
   return (
     <section class="page" aria-label="Sessions" tabIndex={0}>
       <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">Session</th>
-            <th scope="col">Client</th>
-            <th scope="col">State</th>
-            <th scope="col" class="number">
-              Calls
-            </th>
-            <th scope="col" class="number">
-              Errors
-            </th>
-            <th scope="col" class="number">
-              Length
-            </th>
-            <th scope="col">Transport</th>
-            <th scope="col" class="number">
-              Last active
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={SESSION_COLUMNS} />
         <tbody>
           {value.items.map((session) => (
             <SessionRow key={session.session_id} session={session} />
@@ -65,7 +58,7 @@ function SessionRow({ session }: { readonly session: Session }) {
     <tr>
       <td class="main">
         <span class={`server-mark hue-${hueOf(session.server_name)}`} />
-        <a href={linkTo({ view: 'sessions', id: session.session_id })}>
+        <a class="plain-link" href={linkTo({ view: 'sessions', id: session.session_id })}>
           <bdi>{session.server_name || 'unnamed server'}</bdi>
         </a>{' '}
         <span class="faint">{session.session_id}</span>

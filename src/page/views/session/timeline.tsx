@@ -95,11 +95,11 @@ interface AxisProps {
 function Axis({ shown, x, width, height, fromMs }: AxisProps) {
   return (
     <g class="axis" aria-hidden="true">
-      {ticks(shown.fromMs, shown.toMs, Math.max(2, Math.floor(width / 110))).map((at) => (
+      {ticks(fromMs, Math.max(fromMs, shown.fromMs), shown.toMs, Math.max(2, Math.floor(width / 110))).map((at) => (
         <g key={at}>
           <line x1={x(at)} x2={x(at)} y1={AXIS_PX - 4} y2={height} />
           <text x={x(at) + 4} y={14}>
-            {at <= fromMs ? clockTime(new Date(at).toISOString()) : `+${textOf(durationOf(at - fromMs))}`}
+            {at === fromMs ? clockTime(new Date(at).toISOString()) : `+${textOf(durationOf(at - fromMs))}`}
           </text>
         </g>
       ))}

@@ -26,13 +26,12 @@ export function ToolsView() {
   if (value === undefined) return <p class="notice">Loading…</p>;
   if (value.items.length === 0) return <FirstSteps />;
   const sort = parameter('sort');
+  const lists = value.catalogues.filter(({ kind }) => kind === 'tools');
   return (
     <section class="page" aria-label="Tools" tabIndex={0}>
-      {value.catalogues
-        .filter(({ kind }) => kind === 'tools')
-        .map((catalogue) => (
-          <ListWeight key={catalogue.server_name} catalogue={catalogue} />
-        ))}
+      {lists.map((catalogue) => (
+        <ListWeight key={catalogue.server_name} catalogue={catalogue} />
+      ))}
       {!value.exact && <p class="secondary">More calls than are read at once: percentiles are estimated.</p>}
       <table class="table tools">
         <thead>
@@ -57,7 +56,11 @@ export function ToolsView() {
         </thead>
         <tbody>
           {sortTools(value.items, sort).map((tool) => (
-            <ToolRow key={`${tool.server_name} ${tool.name}`} tool={tool} />
+            <ToolRow
+              key={`${tool.server_name} ${tool.name}`}
+              tool={tool}
+              hasList={lists.some(({ server_name: server }) => server === tool.server_name)}
+            />
           ))}
         </tbody>
       </table>
@@ -67,7 +70,8 @@ export function ToolsView() {
 
 const idOf = (tool: Tool) => JSON.stringify([tool.server_name, tool.name]);
 
-function ToolRow({ tool }: { readonly tool: Tool }) {
+/** `hasList`: the server’s tool list has been seen. */
+function ToolRow({ tool, hasList }: { readonly tool: Tool; readonly hasList: boolean }) {
   const isOpen = parameter('tool') === idOf(tool);
   const isUnused = tool.calls === 0;
   const toggle = () => go({ parameters: { tool: isOpen ? '' : idOf(tool) } });
@@ -76,12 +80,12 @@ function ToolRow({ tool }: { readonly tool: Tool }) {
       <tr class={isUnused ? 'unused' : ''}>
         <th scope="row" class="main">
           <span class={`server-mark hue-${hueOf(tool.server_name)}`} />
-          <button type="button" class="link name" aria-expanded={isOpen} onClick={toggle}>
+          <button type="button" class="plain-link name" aria-expanded={isOpen} onClick={toggle}>
             <bdi>{tool.name}</bdi>
           </button>
           <span class="faint"> {tool.server_name}</span>
           {tool.changes > 0 && <span class="tag">changed {tool.changes} ×</span>}
-          {!tool.listed && <span class="tag">not listed</span>}
+          {!tool.listed && hasList && <span class="tag">not listed</span>}
         </th>
         <td class="number">
           {isUnused ? (

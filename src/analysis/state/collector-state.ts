@@ -1,4 +1,4 @@
-/** The answer of `/api/state` (docs/dev.md). */
+/** The answer of `/api/state` (docs/dev.md): what the collector says, and the page reads. */
 
 export type StoreState =
   | { readonly kind: 'sqlite'; readonly path: string; readonly bytes: number; readonly sqlite_version: string }
@@ -10,6 +10,7 @@ export type StoreState =
       readonly max_events: number;
     };
 
+/** Paths of this machine, for configuration that can be pasted. */
 export interface Setup {
   readonly node: string;
   readonly register: string;
@@ -18,6 +19,41 @@ export interface Setup {
   readonly platform: string;
   readonly cwd: string;
   readonly home: string;
+}
+
+/** The first ever in the store. */
+export interface Seen {
+  readonly process: {
+    readonly at: string;
+    readonly instance: string;
+    readonly pid: number | null;
+    readonly server_name: string;
+  } | null;
+  readonly client: {
+    readonly at: string;
+    readonly client_name: string;
+    readonly client_version: string;
+    readonly server_name: string;
+    readonly session_id: string;
+  } | null;
+  readonly call: {
+    readonly at: string;
+    readonly event_id: string;
+    readonly event_name: string;
+    readonly server_name: string;
+  } | null;
+}
+
+/** The command that runs under `mcpwatch dev -- <command>`. */
+export interface Child {
+  readonly command: readonly string[];
+  readonly pid: number | null;
+  readonly exit: { readonly code: number | null; readonly signal: string | null } | null;
+}
+
+export interface Rejected {
+  readonly events: number;
+  readonly last: { readonly at: string; readonly fault: string } | null;
 }
 
 export interface CollectorState {
@@ -39,27 +75,7 @@ export interface CollectorState {
     Record<'events' | 'operations' | 'errors' | 'running' | 'sessions' | 'servers' | 'tools' | 'problems', number>
   >;
   readonly per_minute: number;
-  readonly seen: {
-    readonly process: {
-      readonly at: string;
-      readonly instance: string;
-      readonly pid: number | null;
-      readonly server_name: string;
-    } | null;
-    readonly client: {
-      readonly at: string;
-      readonly client_name: string;
-      readonly client_version: string;
-      readonly server_name: string;
-      readonly session_id: string;
-    } | null;
-    readonly call: {
-      readonly at: string;
-      readonly event_id: string;
-      readonly event_name: string;
-      readonly server_name: string;
-    } | null;
-  };
+  readonly seen: Seen;
   readonly servers: readonly {
     readonly server_name: string;
     readonly server_version: string;
@@ -67,14 +83,10 @@ export interface CollectorState {
     readonly events: number;
   }[];
   readonly clients: readonly string[];
-  readonly rejected: { readonly events: number; readonly last: { readonly at: string; readonly fault: string } | null };
+  readonly rejected: Rejected;
   readonly lost: Readonly<Record<string, number>>;
   readonly simulate: string | null;
-  readonly child: {
-    readonly command: readonly string[];
-    readonly pid: number | null;
-    readonly exit: { readonly code: number | null; readonly signal: string | null } | null;
-  } | null;
+  readonly child: Child | null;
   readonly notices: readonly { readonly at: string; readonly code: string; readonly message: string }[];
   readonly setup: Setup;
 }
