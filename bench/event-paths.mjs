@@ -6,6 +6,7 @@ import { createSharedNumbers } from '../src/delivery/shared-number.ts';
 import { createOwner } from '../src/delivery/spool/format/owner.ts';
 import { recipientOf } from '../src/delivery/spool/format/recipient.ts';
 import { SPOOL_LIMITS } from '../src/delivery/spool/format/spool-limits.ts';
+import { BegunCalls } from '../src/delivery/spool/write/begun-calls.ts';
 import { createClaims } from '../src/delivery/spool/write/claims.ts';
 import { SpoolWriter } from '../src/delivery/spool/write/writer.ts';
 
@@ -28,24 +29,26 @@ export function createCleaning() {
   return emit;
 }
 
-/** From the messages of one tools/call to a line in a segment in `dir`, which holds at most three segments. */
+/** From the messages of one tools/call to its record and its line on disk, in `dir`, which holds at most three segments. */
 export function createHotPath(dir) {
+  const setup = { dir, owner: createOwner(), recipient: recipientOf(settings.endpoint, settings.apiKey) };
+  const begun = new BegunCalls({ ...setup, now: Date.now });
   const writer = new SpoolWriter({
-    dir,
-    owner: createOwner(),
-    recipient: recipientOf(settings.endpoint, settings.apiKey),
+    ...setup,
+    begun,
     claims: createClaims(createSharedNumbers(3)),
     limits: { ...SPOOL_LIMITS, bytes: 3 * SPOOL_LIMITS.segmentBytes },
     onDrop(reason) {
       if (reason !== 'queue_full') throw new Error(reason);
     },
   });
-  const append = (line) => {
-    const outcome = writer.append(line);
+  const append = (line, spanId) => {
+    const outcome = writer.append(line, spanId);
     if (outcome.status !== 'written') throw new Error(outcome.why);
   };
-  const capture = createCapture(createPipeline({ settings, ledger, append }));
-  return connect(capture);
+  const records = { begin: (spanId, record) => begun.begin(spanId, record), end: (spanId) => begun.ended(spanId) };
+  const pipeline = createPipeline({ settings, ledger, append, records });
+  return connect(createCapture(pipeline, { openCalls: pipeline }));
 }
 
 class StdioServerTransport {}

@@ -188,6 +188,28 @@ export interface EventSink {
   snapshot(of: Pick<McpWatchEvent, 'event_type' | 'event_name'>, params: unknown): Snapshot;
 }
 
+/** A call that has begun, as it is reported if the process dies before it ends. */
+export interface BegunCall {
+  readonly spanId: string;
+  readonly traceId: string;
+  readonly parentSpanId: string | null;
+  /** Milliseconds since 1970. */
+  readonly startedMs: number;
+  /** Of the request; `undefined` when it is among the attributes of `like`. */
+  readonly requestId: number | undefined;
+  /** As `EventSink.snapshot` returned them. */
+  readonly params: unknown;
+  /** The event without what is above: the same object for all calls that differ in nothing else. */
+  readonly like: McpWatchEvent;
+}
+
+/** Where `capture/` reports the calls that are open. The end of a call is its event, if it has one. Neither method throws. */
+export interface OpenCalls {
+  begun(call: BegunCall): void;
+  /** The call has ended, and is not an event. */
+  endedSilently(spanId: string): void;
+}
+
 /** How much of arguments and results leaves the process. */
 export type PayloadMode = 'full' | 'shape' | 'off';
 

@@ -8,6 +8,7 @@ import { importsOf, memberUses, type Source, sourcesIn } from './support/imports
 const LEAVES = [
   'built-file',
   'builtins',
+  'call-record',
   'config',
   'diagnostics',
   'empty-context',

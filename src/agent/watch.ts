@@ -11,7 +11,7 @@ import { createOtlpDelivery } from '../delivery/main/otlp-delivery.js';
 import { createDiagnostics, type Diagnostics } from '../diagnostics.js';
 import { errorText } from '../error-text.js';
 import { createLedger, type Ledger } from '../ledger.js';
-import type { Connection, ConnectionObserver, McpWatchEvent, QuotaInfo } from '../model.js';
+import type { BegunCall, Connection, ConnectionObserver, McpWatchEvent, QuotaInfo } from '../model.js';
 import { type Capture, createCapture } from './capture/capture.js';
 import { installExit } from './exit.js';
 import { onServed } from './patch/guarded-observer.js';
@@ -113,8 +113,13 @@ export class Watch {
   }
 
   #startCapture(): Capture {
-    const append = (line: Buffer) => this.#delivery.append(line);
-    const pipeline = createPipeline({ settings: this.#settings, ledger: this.#ledger, append });
+    const append = (line: Buffer, spanId: string) => this.#delivery.append(line, spanId);
+    const pipeline = createPipeline({
+      settings: this.#settings,
+      ledger: this.#ledger,
+      append,
+      records: this.#delivery,
+    });
     const noteWill = createWills(this.#settings, this.#delivery);
     const mark = createRunMark(this.#settings.runId);
     const emit = (event: McpWatchEvent) => {
@@ -123,7 +128,11 @@ export class Watch {
       pipeline.emit(marked);
       noteWill(marked);
     };
-    return createCapture({ ...pipeline, emit }, { sampler: this.#delivery.spanSampler });
+    const begun = (call: BegunCall) => {
+      if (!this.#isFinished) pipeline.begun(call);
+    };
+    const sink = { ...pipeline, emit };
+    return createCapture(sink, { openCalls: { ...pipeline, begun }, sampler: this.#delivery.spanSampler });
   }
 
   /** `ok` is no warning. What the listener throws, or rejects with, is delivery's to handle. */

@@ -1,6 +1,6 @@
 /** All sessions of this process: which are alive, which clients have been seen, and what is recorded at its end. */
 import type { SamplerSettings } from '../../config/otlp/otlp-settings.js';
-import type { Connection, ConnectionObserver, EventSink } from '../../model.js';
+import type { Connection, ConnectionObserver, EventSink, OpenCalls } from '../../model.js';
 import { CallBudget } from './call-budget.js';
 import { type Clock, type Moment, systemClock } from './clock.js';
 import { buildEvent, type EventContext } from './event.js';
@@ -27,12 +27,17 @@ export interface Capture {
 
 export interface CaptureOptions {
   readonly clock?: Clock;
+  /** By default, calls that are open when the process dies without an exit are not reported. */
+  readonly openCalls?: OpenCalls;
   /** Decides which calls are sent as spans; none are without it. */
   readonly sampler?: SamplerSettings | undefined;
 }
 
-export function createCapture(sink: EventSink, { clock = systemClock, sampler }: CaptureOptions = {}): Capture {
-  return new ProcessCapture(sink, clock, sampler);
+const UNREPORTED: OpenCalls = { begun: () => {}, endedSilently: () => {} };
+
+export function createCapture(sink: EventSink, options: CaptureOptions = {}): Capture {
+  const { clock = systemClock, openCalls = UNREPORTED, sampler } = options;
+  return new ProcessCapture(sink, openCalls, clock, sampler);
 }
 
 /** The server of a process in which each request has a connection of its own. */
@@ -56,6 +61,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
 
   constructor(
     readonly sink: EventSink,
+    readonly openCalls: OpenCalls,
     readonly clock: Clock,
     readonly sampler: SamplerSettings | undefined,
   ) {}

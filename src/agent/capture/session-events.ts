@@ -1,5 +1,6 @@
 /** The events of one session: adds what all of them share, and follows up on replies that are not results. */
-import type { CallSpan } from '../../model.js';
+import type { CallSpan, McpWatchEvent } from '../../model.js';
+import { AlikeCalls, type CallSetting } from './alike-calls.js';
 import type { Call, FinishedCall } from './call.js';
 import { type Moment, momentOf } from './clock.js';
 import { continuationAttributes } from './continuation.js';
@@ -9,6 +10,7 @@ import { taskFailure } from './failure.js';
 import { newTraceId } from './ids.js';
 import type { Params } from './json-rpc.js';
 import type { Party } from './parties.js';
+import { SUDDEN_DEATH } from './process-death.js';
 import { resultKindOf } from './result-kind.js';
 import { type Attributes, callFacts, closeFacts, isEvent, type SessionState, taskFacts } from './session-facts.js';
 import type { ProcessScope } from './session-host.js';
@@ -22,6 +24,7 @@ export class SessionEvents {
   readonly #scope: ProcessScope;
   readonly #identity: SessionIdentity;
   readonly #traceId = newTraceId();
+  readonly #alike = new AlikeCalls();
 
   constructor(scope: ProcessScope, identity: SessionIdentity) {
     this.#scope = scope;
@@ -36,10 +39,39 @@ export class SessionEvents {
     sink.emit(buildEvent(facts, this.#identity.context(call), clock));
   }
 
+  /** A call has begun: it is reported if the process dies in it. */
+  begun(call: Call): void {
+    const { parent, attributes: own } = call.trace;
+    // A text may hold a secret, and is redacted with the rest of the event.
+    const requestId = typeof call.id === 'number' ? call.id : undefined;
+    const attributes = this.#identity.attributes();
+    const setting = {
+      context: this.#identity.context(call),
+      attributes: { ...attributes, ...own, ...(requestId === undefined ? { id: String(call.id) } : NOTHING) },
+    };
+    this.#scope.openCalls.begun({
+      spanId: call.spanId,
+      traceId: parent?.traceId ?? this.#traceId,
+      parentSpanId: parent?.parentSpanId ?? null,
+      startedMs: call.started.wallMs,
+      requestId,
+      params: call.recorded,
+      like: this.#alike.of(call, setting, () => this.#ifDied(call, attributes, setting)),
+    });
+  }
+
+  /** The call has ended without an outcome. */
+  forget(call: Call): void {
+    this.#scope.openCalls.endedSilently(call.spanId);
+  }
+
   /** A call has ended, or its task goes on without it; `own`: attributes of this outcome. */
   finished(finished: FinishedCall, own: Attributes = NOTHING): void {
-    if (!isEvent(finished)) return;
     const { call } = finished;
+    if (!isEvent(finished)) {
+      this.forget(call);
+      return;
+    }
     const kind = resultKindOf(finished.result);
     const scope = () => this.operationScope(call.client);
     const continuation = continuationAttributes(call, kind, this.#scope.operations, scope);
@@ -64,6 +96,15 @@ export class SessionEvents {
   operationScope(client: Party | undefined): string {
     if (!this.#identity.isPerRequest) return this.#traceId;
     return client === undefined ? '' : JSON.stringify([client.name, client.version]);
+  }
+
+  /** The event of a call that dies with the process, but for its params and its end. */
+  #ifDied(call: Call, attributes: Attributes, { context }: CallSetting): McpWatchEvent {
+    const state = { now: call.started, traceId: this.#traceId, attributes };
+    const facts = callFacts({ call, result: null, failure: SUDDEN_DEATH }, state, NOTHING);
+    // Nobody knows how long it will have taken: to a sampler that keeps slow calls, it is slow.
+    const unknown = { request_params: null, duration_ms: Number.MAX_SAFE_INTEGER };
+    return { ...buildEvent(facts, context, this.#scope.clock), ...unknown };
   }
 
   #openTask(call: Call, id: string): void {

@@ -1,6 +1,6 @@
 /** What a session needs from the process that it is in. */
 import type { SamplerSettings } from '../../config/otlp/otlp-settings.js';
-import type { EventSink } from '../../model.js';
+import type { EventSink, OpenCalls } from '../../model.js';
 import type { CallBudget } from './call-budget.js';
 import type { Clock } from './clock.js';
 import type { OperationRegistry } from './operation-registry.js';
@@ -10,6 +10,7 @@ import type { TaskRegistry } from './task-registry.js';
 export interface ProcessScope {
   readonly clock: Clock;
   readonly sink: EventSink;
+  readonly openCalls: OpenCalls;
   readonly budget: CallBudget;
   readonly operations: OperationRegistry;
   readonly tasks: TaskRegistry;

@@ -169,6 +169,7 @@ export class Session implements ConnectionObserver, CallOwner {
     if (this.#identity.hasServer) this.#greet(call);
     else this.#greeting ??= call;
     this.#pending.add(call);
+    this.#events.begun(call);
     return call;
   }
 
@@ -232,6 +233,7 @@ export class Session implements ConnectionObserver, CallOwner {
     const call = rpc.isRequestId(id) ? this.#pending.withId(id) : undefined;
     if (call === undefined) return;
     this.#pending.remove(call);
+    this.#events.forget(call);
     this.#identity.noteListening(call);
   }
 

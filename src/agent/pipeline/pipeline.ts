@@ -1,13 +1,15 @@
 /** From event to line: sample, redact, limit, write. */
 import type { Settings } from '../../config/parse-config.js';
 import type { Ledger } from '../../ledger.js';
-import type { EventSink, McpWatchEvent, Snapshot } from '../../model.js';
+import type { EventSink, McpWatchEvent, OpenCalls, Snapshot } from '../../model.js';
 import { randomUnit } from '../../random.js';
+import { type CallRecords, createOpenCalls } from './open-calls.js';
 import { payloadModeOf } from './policy/payload-policy.js';
 import { createSampler, sampleAttributes } from './policy/sampler.js';
 import { type ApiKeyGuard, createApiKeyGuard, NO_SECRETS } from './secrets/api-key-guard.js';
 import { createSecretText } from './secrets/secret-text.js';
 import { createSensitiveNames, type SensitiveNames } from './secrets/sensitive-key.js';
+import { createCallRecordWriter } from './writer/call-record-writer.js';
 import { createEventLineWriter } from './writer/event-line.js';
 import { createKeyTable, createNameCleaner } from './writer/key-table.js';
 import { createPayloadWriter } from './writer/payload-writer.js';
@@ -20,18 +22,27 @@ export type PipelineSettings = Pick<
 
 export interface PipelineOptions {
   readonly settings: PipelineSettings;
-  /** Receives one line of JSON in UTF-8 with its line break. The buffer is reused; copy it to keep it. */
-  readonly append: (line: Buffer) => void;
+  /**
+   * Receives one line of JSON in UTF-8 with its line break, and the span of its event. The buffer is reused; copy it to
+   * keep it.
+   */
+  readonly append: (line: Buffer, spanId: string) => void;
+  /** Keeps the records of open calls; by default they are not kept. */
+  readonly records?: CallRecords;
   /** Counts every event as captured, and those not appended as `sampled` or `capture_error`. */
   readonly ledger: Ledger;
   /** From 0 up to, but not including, 1; as `Math.random`. */
   readonly random?: () => number;
 }
 
-export function createPipeline({ settings, append, ledger, random = randomUnit }: PipelineOptions): EventSink {
+const NO_RECORDS: CallRecords = { begin: () => {}, end: () => {} };
+
+export function createPipeline(options: PipelineOptions): EventSink & OpenCalls {
+  const { settings, append, ledger, records = NO_RECORDS, random = randomUnit } = options;
   const sample = createSampler(settings.sampleRate, settings.sampleKeep, random);
   const apiKey = createApiKeyGuard(settings.apiKey);
-  const writer = createEventLineWriter(createWriter(settings, apiKey), settings.maxPayloadBytes);
+  const payloads = createWriter(settings, apiKey);
+  const writer = createEventLineWriter(payloads, settings.maxPayloadBytes);
 
   function emit(event: McpWatchEvent): void {
     ledger.captured();
@@ -39,13 +50,15 @@ export function createPipeline({ settings, append, ledger, random = randomUnit }
       const verdict = sample(event);
       if (verdict === 'dropped') {
         ledger.drop('sampled', 1);
+        records.end(event.span_id);
         return;
       }
       const mode = payloadModeOf(event, settings.payloads);
       const extra = sampleAttributes(verdict, settings.sampleRate);
-      writer.write(event, mode, extra, (line) => append(apiKey.remove(line)));
+      writer.write(event, mode, extra, (line) => append(apiKey.remove(line), event.span_id));
     } catch {
       ledger.drop('capture_error', 1);
+      if (event) records.end(event.span_id);
     }
   }
 
@@ -57,7 +70,15 @@ export function createPipeline({ settings, append, ledger, random = randomUnit }
     }
   };
 
-  return { emit, snapshot };
+  const openCalls = createOpenCalls({
+    sample,
+    modeOf: (like) => payloadModeOf(like, settings.payloads),
+    extraOf: (verdict) => sampleAttributes(verdict, settings.sampleRate),
+    writer: createCallRecordWriter(payloads, writer),
+    clean: (record) => apiKey.remove(record),
+    records,
+  });
+  return { emit, snapshot, ...openCalls };
 }
 
 /** Made in advance: when it is needed, the stack may be full. */

@@ -29,11 +29,11 @@ export class Deliveries {
   }
 
   /** See `Delivery.append`. */
-  append(line: Buffer): void {
-    this.#main.append(line);
+  append(line: Buffer, spanId: string): void {
+    this.#main.append(line, spanId);
     if (this.#otlp === undefined) return;
     this.#otlp.ledger.captured();
-    this.#otlp.delivery.append(line);
+    this.#otlp.delivery.append(line, spanId);
   }
 
   async flush(timeoutMs: number): Promise<boolean> {
@@ -53,12 +53,21 @@ export class Deliveries {
     for (const delivery of this.#all) delivery.adopt();
   }
 
+  /** See `LastWords`; for every destination. */
+  begin(spanId: string, record: Buffer): void {
+    for (const { lastWords } of this.#all) lastWords.begin(spanId, record);
+  }
+
+  end(spanId: string): void {
+    for (const { lastWords } of this.#all) lastWords.end(spanId);
+  }
+
   leaveWill(key: string, line: Buffer): void {
-    for (const delivery of this.#all) delivery.leaveWill(key, line);
+    for (const { lastWords } of this.#all) lastWords.leaveWill(key, line);
   }
 
   withdrawWill(key: string): void {
-    for (const delivery of this.#all) delivery.withdrawWill(key);
+    for (const { lastWords } of this.#all) lastWords.withdrawWill(key);
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ import { Accounts } from './accounts.js';
 import type { DeliveryOptions } from './delivery-options.js';
 import { type DeliveryReport, describeReport } from './delivery-report.js';
 import { Flushes } from './flushes.js';
+import { LastWords } from './last-words.js';
 import { LineStore } from './line-store.js';
 import { type QuotaListener, QuotaWatch } from './quota-watch.js';
 import { describeWork } from './worker-setup.js';
@@ -29,6 +30,7 @@ export class Delivery {
   readonly #thread: WorkerThread;
   readonly #flushes: Flushes;
   readonly #quota: QuotaWatch;
+  readonly lastWords: LastWords;
 
   constructor(options: DeliveryOptions) {
     const { settings, diagnostics, ledger, limits = SPOOL_LIMITS, loadSource = loadWorkerSource } = options;
@@ -61,16 +63,17 @@ export class Delivery {
       onDeath: (why, isFinal) => this.#onWorkerDeath(why, isFinal),
     });
     this.#flushes = new Flushes(this.#thread, flushed);
+    this.lastWords = new LastWords(this.#store, diagnostics);
   }
 
   /**
    * Stores one event, a JSON object on one line with its line break, and keeps nothing of `line` itself. In disk mode it
-   * is on disk when this returns. Never throws.
+   * is on disk when this returns. `spanId`: of the call that it ends. Never throws.
    */
-  append(line: Buffer): void {
+  append(line: Buffer, spanId?: string): void {
     const { diagnostics } = this.#options;
     try {
-      this.#store.append(line);
+      this.#store.append(line, spanId);
     } catch (error) {
       this.#accounts.lose('spool_error', 1);
       diagnostics.debug(`an event is lost: ${String(error)}`);
@@ -105,7 +108,7 @@ export class Delivery {
       // A signal need not end the process: number 1 of a container survives it. Then nothing is given up (#9 A10).
       if (onLongWait === undefined) {
         this.#store.endMemory();
-        this.#store.withdrawWill();
+        this.#store.settleAffairs();
       } else if (this.#store.inMemory > 0) this.#accounts.announceLoss('deadline');
       const isDone = this.#accounts.waiting === 0;
       this.#store.seal(isDone);
@@ -135,19 +138,6 @@ export class Delivery {
     return true;
   }
 
-  /** `line` is delivered if this thread dies without withdrawing it; needs a disk. Never throws. */
-  leaveWill(key: string, line: Buffer): void {
-    try {
-      this.#store.leaveWill(key, line);
-    } catch (error) {
-      this.#options.diagnostics.debug(`no will could be left: ${errorText(error)}`);
-    }
-  }
-
-  withdrawWill(key: string): void {
-    this.#store.withdrawWill(key);
-  }
-
   /** Calls `listener` each time that the quota's status has changed. */
   onQuotaChange(listener: QuotaListener): void {
     this.#quota.onChange(listener);
@@ -160,7 +150,7 @@ export class Delivery {
 
   /** Stops the worker; what waits on disk stays there for the next process. */
   async close(): Promise<void> {
-    this.#store.withdrawWill();
+    this.#store.settleAffairs();
     this.#store.seal(this.#accounts.waiting === 0);
     await this.#thread.close();
   }

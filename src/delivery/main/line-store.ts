@@ -9,6 +9,7 @@ import { withoutBreak } from '../spool/format/line-text.js';
 import { createOwner } from '../spool/format/owner.js';
 import type { Recipient } from '../spool/format/recipient.js';
 import type { SpoolLimits } from '../spool/format/spool-limits.js';
+import { BegunCalls } from '../spool/write/begun-calls.js';
 import { createClaims } from '../spool/write/claims.js';
 import { MemoryQueue } from '../spool/write/memory-queue.js';
 import { needsSocket, OwnerSocket } from '../spool/write/owner-socket.js';
@@ -38,6 +39,7 @@ type OpenPlace =
       readonly writer: SpoolWriter;
       readonly socket: OwnerSocket | undefined;
       readonly wills: Wills;
+      readonly begun: BegunCalls;
     }
   | { readonly kind: 'memory' };
 
@@ -68,20 +70,39 @@ export class LineStore {
     return this.#memory.queued + this.#memory.inHand;
   }
 
-  append(line: Buffer): void {
+  /** `spanId`: of the call that the line ends. */
+  append(line: Buffer, spanId?: string): void {
     const place = this.#placeOfLines();
-    if (place.kind === 'memory' || nowMs() - this.#diskFailedAtMs < DISK_RETRY_MS) {
+    if (place.kind === 'memory' || this.#isDiskFailing()) {
+      if (spanId !== undefined) this.endCall(spanId);
       this.#remember(line);
       return;
     }
     place.socket?.open();
-    const outcome = place.writer.append(line);
-    if (outcome.status !== 'failed') return;
+    const outcome = place.writer.append(line, spanId);
+    if (outcome.status === 'written') return;
+    if (spanId !== undefined) this.endCall(spanId);
+    if (outcome.status === 'dropped') return;
     this.#diskFailedAtMs = nowMs();
     this.#options.onProblem(
       `MCPWATCH_SPOOL_DIR: cannot write to ${place.setup.dir} (${outcome.why}); events wait in memory`,
     );
     this.#remember(line);
+  }
+
+  /** On disk only: what `record` says is reported if this thread dies before the call ends. May throw. */
+  beginCall(spanId: string, record: Buffer): void {
+    const place = this.#placeOfLines();
+    if (place.kind === 'memory' || this.#isDiskFailing()) return;
+    place.socket?.open();
+    place.begun.begin(spanId, record);
+  }
+
+  /** The call has ended, and no line on disk says so. */
+  endCall(spanId: string): void {
+    if (this.#place.kind !== 'disk') return;
+    this.#place.begun.ended(spanId);
+    this.#place.begun.markEnded();
   }
 
   /** The oldest `count` lines in memory, for the worker. */
@@ -129,16 +150,21 @@ export class LineStore {
     if (this.#place.kind === 'disk') this.#place.wills.leave(key, line);
   }
 
-  /** Without a key: all of them. */
-  withdrawWill(key?: string): void {
+  withdrawWill(key: string): void {
+    if (this.#place.kind === 'disk') this.#place.wills.withdraw(key);
+  }
+
+  /** This thread ends, and has said all there is to say of it: nothing is to be added after its death. */
+  settleAffairs(): void {
     if (this.#place.kind !== 'disk') return;
-    if (key === undefined) this.#place.wills.withdrawAll();
-    else this.#place.wills.withdraw(key);
+    this.#place.wills.withdrawAll();
+    this.#place.begun.delete();
   }
 
   seal(isDelivered: boolean): void {
     if (this.#place.kind !== 'disk') return;
     this.#place.writer.seal(isDelivered);
+    this.#place.begun.deleteIfIdle();
     if (isDelivered) this.#place.socket?.close();
   }
 
@@ -160,10 +186,15 @@ export class LineStore {
     }
     const owner = createOwner();
     const setup = { dir, owner, recipient, limits };
-    const writer = new SpoolWriter({ ...setup, claims: createClaims(claims), onDrop: withdraw });
+    const begun = new BegunCalls({ dir, owner, recipient, now: wallMs });
+    const writer = new SpoolWriter({ ...setup, claims: createClaims(claims), onDrop: withdraw, begun });
     const socket = needsSocket(owner) ? new OwnerSocket(dir, owner) : undefined;
     const wills = new Wills({ dir, owner, recipient, now: wallMs });
-    return { kind: 'disk', setup, writer, socket, wills };
+    return { kind: 'disk', setup, writer, socket, wills, begun };
+  }
+
+  #isDiskFailing(): boolean {
+    return nowMs() - this.#diskFailedAtMs < DISK_RETRY_MS;
   }
 
   #remember(line: Buffer): void {

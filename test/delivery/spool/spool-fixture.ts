@@ -5,6 +5,7 @@ import { createOwner, type Owner } from '../../../src/delivery/spool/format/owne
 import { type Recipient, recipientOf } from '../../../src/delivery/spool/format/recipient.js';
 import { SPOOL_LIMITS, type SpoolLimits } from '../../../src/delivery/spool/format/spool-limits.js';
 import { DiskBacklog } from '../../../src/delivery/spool/read/disk-backlog.js';
+import { BegunCalls } from '../../../src/delivery/spool/write/begun-calls.js';
 import { type Claims, createClaims } from '../../../src/delivery/spool/write/claims.js';
 import { SpoolWriter } from '../../../src/delivery/spool/write/writer.js';
 import type { DropReason } from '../../../src/model.js';
@@ -14,6 +15,7 @@ export interface SpoolProcess {
   readonly owner: Owner;
   readonly claims: Claims;
   readonly writer: SpoolWriter;
+  readonly begun: BegunCalls;
   readonly drops: Partial<Record<DropReason, number>>;
   readonly adoptedDrops: Partial<Record<DropReason, number>>;
   readonly problems: string[];
@@ -41,11 +43,13 @@ export function spoolProcess(dir: string, options: SpoolProcessOptions = {}): Sp
     into[reason] = (into[reason] ?? 0) + lost;
   };
   const onDrop = (reason: DropReason, lost: number) => count(drops, reason, lost);
-  const writer = new SpoolWriter({ dir, owner, recipient, claims, limits, onDrop, now });
+  const begun = new BegunCalls({ dir, owner, recipient, now });
+  const writer = new SpoolWriter({ dir, owner, recipient, claims, limits, onDrop, begun, now });
   return {
     owner,
     claims,
     writer,
+    begun,
     drops,
     adoptedDrops,
     problems,

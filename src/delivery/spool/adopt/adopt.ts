@@ -13,7 +13,9 @@ import { formatSegmentName } from '../format/segment-name.js';
 import { executeWill } from './execute-will.js';
 import { type FoundSegment, findSegments } from './found-segments.js';
 import { LeaseWatch } from './lease.js';
+import { markEndedCalls } from './open-calls.js';
 import { type OwnerProbe, probeOwner } from './owner-probe.js';
+import { reportDiedCalls } from './report-died-calls.js';
 import { deleteStaleSockets } from './stale-sockets.js';
 
 export interface AdopterOptions {
@@ -91,11 +93,15 @@ export class Adopter {
     if (!this.#isOurs(found)) return undefined;
     const { dir, owner, onProblem } = this.#options;
     this.#adopted += 1;
-    const { recipientId } = found.name;
-    const taken = formatSegmentName({ recipientId, owner, kind: 'adopted', sequence: this.#adopted });
+    const { recipientId, kind } = found.name;
+    const name = (as: 'adopted' | 'calls') =>
+      formatSegmentName({ recipientId, owner, kind: as, sequence: this.#adopted });
+    const taken = name('adopted');
     try {
+      if (kind === 'own' || kind === 'calls') markEndedCalls(dir, found.name);
+      if (kind === 'calls') return this.#takeCalls(found.file, name('calls'), taken, diedAtMs);
       renameSync(join(dir, found.file), join(dir, taken));
-      if (found.name.kind === 'will') executeWill(join(dir, taken), diedAtMs);
+      if (kind === 'will') executeWill(join(dir, taken), diedAtMs);
       return taken;
     } catch (error) {
       // ENOENT: another adopter was faster.
@@ -103,6 +109,15 @@ export class Adopter {
       if (code !== 'ENOENT') onProblem(`cannot adopt ${join(dir, found.file)} (${code})`);
       return undefined;
     }
+  }
+
+  /** Under a name of our own, so that no other adopter reports the same calls. */
+  #takeCalls(file: string, claimed: string, taken: string, diedAtMs: number): string | undefined {
+    const { dir } = this.#options;
+    renameSync(join(dir, file), join(dir, claimed));
+    if (!reportDiedCalls(join(dir, claimed), diedAtMs)) return undefined;
+    renameSync(join(dir, claimed), join(dir, taken));
+    return taken;
   }
 
   /** The header decides: a file whose name and header disagree is foreign, and is left alone. */

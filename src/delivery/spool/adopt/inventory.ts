@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { openSegment } from '../format/open-segment.js';
 import { createOwner, type Liveness, type Owner } from '../format/owner.js';
 import type { Recipient } from '../format/recipient.js';
+import type { SegmentName } from '../format/segment-name.js';
 import { type FoundSegment, findSegments } from './found-segments.js';
+import { openCallsAt } from './open-calls.js';
 import { probeOwner } from './owner-probe.js';
 
 export interface WaitingSegment {
@@ -41,12 +43,14 @@ export async function listSegments(dir: string, now: number = Date.now()): Promi
     const described = await describe(dir, found, self, now);
     if (described === undefined) continue;
     // What a living process would leave does not wait.
-    if (found.name.kind === 'will' && 'owner' in described && described.owner !== 'dead') continue;
+    if (isForDeath(found) && 'owner' in described && described.owner !== 'dead') continue;
     if ('why' in described) foreign.push(described);
     else segments.push(described);
   }
   return { segments: segments.sort((a, b) => b.ageMs - a.ageMs), foreign };
 }
+
+const isForDeath = ({ name }: FoundSegment): boolean => name.kind === 'will' || name.kind === 'calls';
 
 /** Deletes segments; returns how many events went with them. Must not be called with those of running processes. */
 export function deleteSegments(segments: readonly WaitingSegment[]): number {
@@ -65,7 +69,7 @@ async function describe(
   if (opened.status === 'gone') return undefined;
   if (opened.status === 'foreign') return { path, why: opened.why };
   const { header } = opened.reader;
-  const { lines, bytes } = opened.reader.countWaiting();
+  const { lines, bytes } = header.hasSlots ? countDied(path, dir, name, now) : opened.reader.countWaiting();
   opened.reader.close();
   if (header.recipient.id !== name.recipientId) return { path, why: 'its name and its header do not agree' };
   return {
@@ -77,4 +81,10 @@ async function describe(
     pid: name.owner.pid,
     owner: await probeOwner(dir, name.owner, self, modifiedAt),
   };
+}
+
+/** The events that will be made of a dead owner's open calls. */
+function countDied(path: string, dir: string, name: SegmentName, now: number) {
+  const events = openCallsAt(path, dir, name).map(({ call }) => JSON.stringify(call.eventAt(now)));
+  return { lines: events.length, bytes: events.reduce((sum, event) => sum + Buffer.byteLength(event) + 1, 0) };
 }

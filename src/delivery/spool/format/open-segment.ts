@@ -4,8 +4,15 @@ import { errnoOf } from '../../../errno.js';
 import { MAX_HEADER_BYTES, parseHeader, type SegmentHeader } from './segment-header.js';
 import { SegmentReader } from './segment-reader.js';
 
-export type OpenedSegment =
-  | { readonly status: 'open'; readonly reader: SegmentReader }
+/** A file of ours, from its header on; `fd` is open for reading and writing. */
+export interface OpenFile {
+  readonly fd: number;
+  readonly header: SegmentHeader;
+}
+
+export type OpenedSegment = { readonly status: 'open'; readonly reader: SegmentReader } | Unopened;
+
+type Unopened =
   | { readonly status: 'gone' }
   /** Not a segment of ours, or not readable: leave it alone. */
   | { readonly status: 'foreign'; readonly why: string };
@@ -14,6 +21,12 @@ const FLAGS = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONB
 
 /** Never throws and never blocks. */
 export function openSegment(path: string): OpenedSegment {
+  const opened = openFile(path);
+  return opened.status === 'open' ? { status: 'open', reader: new SegmentReader(opened.fd, opened.header) } : opened;
+}
+
+/** The same for a segment with slots or without. */
+export function openFile(path: string): (OpenFile & { readonly status: 'open' }) | Unopened {
   let fd: number;
   try {
     fd = openSync(path, FLAGS);
@@ -22,7 +35,7 @@ export function openSegment(path: string): OpenedSegment {
     return code === 'ENOENT' ? { status: 'gone' } : { status: 'foreign', why: WHY[code] ?? code };
   }
   const header = readHeader(fd);
-  if (typeof header !== 'string') return { status: 'open', reader: new SegmentReader(fd, header) };
+  if (typeof header !== 'string') return { status: 'open', fd, header };
   closeSync(fd);
   return { status: 'foreign', why: header };
 }

@@ -11,6 +11,8 @@ export interface SegmentHeader {
   readonly cursor: number;
   /** When the segment was begun, in milliseconds since 1970: the file's own time stamps are renewed as leases. */
   readonly createdAt: number;
+  /** Whether slots follow instead of lines: see begun-calls.ts. */
+  readonly hasSlots: boolean;
 }
 
 const PREFIX = '{"mcpwatch":1,"cursor":"';
@@ -19,9 +21,11 @@ const FILLER = '0'.repeat(CURSOR_DIGITS);
 /** A longer endpoint would not fit; URLs in use are far shorter. */
 export const MAX_HEADER_BYTES = 4096;
 
-export function formatHeader({ kind, endpoint, keyHash }: Recipient, createdAt: number): string {
+/** `slotBytes`: the size of the slots that follow; without it, lines follow. */
+export function formatHeader({ kind, endpoint, keyHash }: Recipient, createdAt: number, slotBytes?: number): string {
   const otlp = kind === 'otlp' ? ',"kind":"otlp"' : '';
-  const rest = `","created":${Math.trunc(createdAt)}${otlp},"endpoint":${JSON.stringify(endpoint)},"key":"${keyHash}"}\n`;
+  const slots = slotBytes === undefined ? '' : `,"slots":${slotBytes}`;
+  const rest = `","created":${Math.trunc(createdAt)}${otlp}${slots},"endpoint":${JSON.stringify(endpoint)},"key":"${keyHash}"}\n`;
   const length = Buffer.byteLength(PREFIX + FILLER + rest);
   return PREFIX + formatCursor(length) + rest;
 }
@@ -30,11 +34,12 @@ export function formatHeader({ kind, endpoint, keyHash }: Recipient, createdAt: 
 export function parseHeader(start: Buffer): SegmentHeader | undefined {
   const end = start.indexOf(0x0a);
   if (end < 0) return undefined;
-  const { mcpwatch, cursor, created, kind, endpoint, key } = parseObject(start.toString('utf8', 0, end));
+  const { mcpwatch, cursor, created, kind, slots, endpoint, key } = parseObject(start.toString('utf8', 0, end));
   if (mcpwatch !== 1 || typeof endpoint !== 'string' || typeof key !== 'string') return undefined;
   if (typeof created !== 'number' || (kind !== undefined && kind !== 'otlp')) return undefined;
   if (typeof cursor !== 'string' || !/^\d{12}$/.test(cursor) || Number(cursor) <= end) return undefined;
-  return { recipient: recipientFrom(endpoint, key, kind === 'otlp'), cursor: Number(cursor), createdAt: created };
+  const recipient = recipientFrom(endpoint, key, kind === 'otlp');
+  return { recipient, cursor: Number(cursor), createdAt: created, hasSlots: slots !== undefined };
 }
 
 /** `fd` must not be open for appending: Linux would ignore the position. */

@@ -6,10 +6,13 @@
  */
 import type { Owner } from './owner.js';
 
-/** `own`: written by its owner; `adopted`: taken over from a process that has ended; `will`: see write/wills.ts. */
-type SegmentKind = 'own' | 'adopted' | 'will';
+/**
+ * `own`: written by its owner; `adopted`: taken over from a process that has ended; `will`: see write/wills.ts; `calls`: see
+ * format/begun-calls.ts.
+ */
+type SegmentKind = 'own' | 'adopted' | 'will' | 'calls';
 
-const KINDS: Readonly<Record<string, SegmentKind>> = { o: 'own', a: 'adopted', w: 'will' };
+const KINDS: Readonly<Record<string, SegmentKind>> = { o: 'own', a: 'adopted', w: 'will', c: 'calls' };
 
 export interface SegmentName {
   readonly recipientId: string;
@@ -18,7 +21,7 @@ export interface SegmentName {
   readonly sequence: number;
 }
 
-const PATTERN = /^([0-9a-f]{16})\.(\d+)-(\d+)-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})\.([oaw])(\d{6,10})\.seg$/;
+const PATTERN = /^([0-9a-f]{16})\.(\d+)-(\d+)-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})\.([oawc])(\d{6,10})\.seg$/;
 
 export function formatSegmentName({ recipientId, owner, kind, sequence }: SegmentName): string {
   return `${recipientId}.${formatOwner(owner)}.${kind[0]}${String(sequence).padStart(6, '0')}.seg`;
@@ -26,6 +29,11 @@ export function formatSegmentName({ recipientId, owner, kind, sequence }: Segmen
 
 export function formatOwner({ pid, startedAt, namespace, boot, nonce }: Owner): string {
   return `${pid}-${startedAt}-${namespace}-${boot}-${nonce}`;
+}
+
+/** The file of the calls that `owner` has begun. Those that it has taken over have higher sequences. */
+export function begunCallsName(recipientId: string, owner: Owner): string {
+  return formatSegmentName({ recipientId, owner, kind: 'calls', sequence: 0 });
 }
 
 /** `undefined` for names that are not ours. */

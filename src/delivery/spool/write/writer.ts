@@ -11,6 +11,7 @@ import type { Owner } from '../format/owner.js';
 import type { Recipient } from '../format/recipient.js';
 import { formatSegmentName } from '../format/segment-name.js';
 import type { SpoolLimits } from '../format/spool-limits.js';
+import type { BegunCalls } from './begun-calls.js';
 import type { Claims } from './claims.js';
 import { SealedSegments } from './sealed-segments.js';
 import { SegmentFile, unlinkQuietly } from './segment-file.js';
@@ -27,6 +28,8 @@ export interface SpoolWriterOptions {
   readonly claims: Claims;
   readonly limits: SpoolLimits;
   readonly onDrop: OnDrop;
+  /** Where the calls whose events are appended have begun. */
+  readonly begun?: BegunCalls;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -49,14 +52,14 @@ export class SpoolWriter {
     });
   }
 
-  /** `line` ends with its line break. */
-  append(line: Uint8Array): AppendOutcome {
+  /** `line` ends with its line break; it ends the call of `spanId`. */
+  append(line: Uint8Array, spanId?: string): AppendOutcome {
     if (line.length > this.#options.limits.lineBytes) {
       this.#options.onDrop('too_large', 1);
       return DROPPED;
     }
     try {
-      this.#write(line);
+      this.#write(line, spanId);
       return WRITTEN;
     } catch (error) {
       this.seal(false);
@@ -68,6 +71,8 @@ export class SpoolWriter {
   seal(isDelivered: boolean): void {
     const segment = this.#open;
     if (segment === undefined) return;
+    // Its lines will be gone when it has been delivered.
+    this.#options.begun?.markEnded();
     this.#open = undefined;
     segment.close();
     if (isDelivered) segment.delete();
@@ -75,10 +80,11 @@ export class SpoolWriter {
     this.#options.claims.seal(segment.sequence);
   }
 
-  #write(line: Uint8Array): void {
+  #write(line: Uint8Array, spanId: string | undefined): void {
     if (this.#open !== undefined && !this.#isUsable(this.#open)) this.seal(false);
     this.#open ??= this.#openNext();
     this.#open.append(line);
+    if (spanId !== undefined) this.#options.begun?.ended(spanId);
     if (isFull(this.#open, this.#options.limits)) this.seal(false);
   }
 
