@@ -176,8 +176,8 @@ export type RequestId = string | number;
 /** A payload as it was at one moment, to be used in place of the payload. */
 export interface Snapshot {
   readonly value: unknown;
-  /** Characters that it keeps in memory. */
-  readonly size: number;
+  /** What the payload was written as. */
+  readonly json: string;
 }
 
 /** Where `capture/` hands its events on. Neither method throws. */

@@ -1,4 +1,6 @@
 /** Which call, client and session something belongs to, when ids and server objects do not tell (#9 A1, A2, A5). */
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { describe, expect, it } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
 import { NODES } from '../support/project.js';
@@ -128,4 +130,23 @@ describe.each(NODES)('on %s', (_name, node) => {
       expect(find(result, 'hang')?.attributes['error.type']).toBe('connection_closed');
     },
   );
+
+  it('SSE: a session whose client has gone ends at once, though the host replaced onclose', async () => {
+    const { result, stderr } = await watchHttp({
+      node,
+      fixture: 'transports-server.mjs',
+      args: ['sse-late-onclose', 'v1'],
+      use: async ({ url, events }) => {
+        const client = new Client({ name: 'leaving', version: '1.0.0' });
+        await client.connect(new SSEClientTransport(url));
+        await client.callTool({ name: 'echo', arguments: { text: 'x' } });
+        await client.close();
+        await expect.poll(() => find(events(), 'server.close'), { timeout: 10_000 }).toBeDefined();
+        return events();
+      },
+    });
+
+    expect(stderr).toContain('host: closed');
+    expect(result.map((event) => event.event_name)).toEqual(['server.initialize', 'echo', 'server.close']);
+  });
 });

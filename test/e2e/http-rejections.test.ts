@@ -83,6 +83,35 @@ describe.each(NODES)('on %s', (_name, node) => {
     expect(events.find((event) => event.event_name === 'echo')?.request_params).toEqual({ text: 'x' });
   });
 
+  it('SDK 1.20, which answers through the response of Node: the code is read from there', async () => {
+    const { events } = await watchHttp({
+      node,
+      fixture: 'http-server.mjs',
+      args: ['v1.20', 'stateful'],
+      use: async ({ url }) => {
+        const { session } = await post(url, initialize('asking-wrongly'));
+        const own = { 'mcp-session-id': session };
+        await post(url, request(6, 'tools/call', { name: 'echo', arguments: { text: 'x' } }), {
+          'mcp-session-id': 'gone',
+        });
+        await post(url, '{"jsonrpc":', own);
+        await post(url, initialize('again'), own);
+        await fetch(url, { method: 'PUT', headers: own });
+        await fetch(url, { headers: { ...own, accept: 'application/json' } });
+        await post(url, request(8, 'tools/call', { name: 'echo', arguments: { text: 'x' } }), own);
+      },
+    });
+
+    expect(failures(events)).toEqual([
+      'error transport.error POST 400 -32000',
+      'error transport.error POST 400 -32700',
+      'error transport.error POST 400 -32600',
+      'error transport.error PUT 405 -32000',
+      'error transport.error GET 406 -32000',
+    ]);
+    expect(events.filter((event) => event.event_name === 'echo' && !event.is_error)).toHaveLength(1);
+  });
+
   it('SSE: a message that cannot be read', async () => {
     const { events } = await watchHttp({
       node,

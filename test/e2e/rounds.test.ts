@@ -3,7 +3,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { describe, expect, it } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
 import { NODES } from '../support/project.js';
-import { watchHttp } from '../support/watched-http.js';
+import { post, request, watchHttp } from '../support/watched-http.js';
 
 /** A client whose user accepts the nth question, or never. */
 async function connected(url: URL, acceptsAfter: number): Promise<Client> {
@@ -19,6 +19,12 @@ async function connected(url: URL, acceptsAfter: number): Promise<Client> {
   await client.connect(new StreamableHTTPClientTransport(url));
   return client;
 }
+
+const META = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'asked', version: '1.0.0' },
+  'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
+};
 
 const calls = (events: readonly McpWatchEvent[]) => events.filter((event) => event.event_type === 'tool_call');
 const typesOf = (events: readonly McpWatchEvent[]) =>
@@ -83,5 +89,39 @@ describe.each(NODES)('an operation of several rounds, on %s', (_name, node) => {
 
     expect(typesOf(calls(events))).toEqual(['input_required', 'final', 'input_required', 'final']);
     expect(operationsOf(calls(events)).size).toBe(2);
+  });
+
+  it.each([
+    ['other arguments', ['staging', 'production']],
+    ['the same arguments', ['staging', 'staging']],
+  ])('is told apart from one at the same time with %s, of the same client, without a state', async (_, targets) => {
+    const { events } = await watchHttp({
+      node,
+      fixture: 'v2-asks-back.mjs',
+      args: ['http'],
+      use: async ({ url }) => {
+        const _meta = { ...META };
+        const round = (env: string, answers?: object) =>
+          post(url, request(1, 'tools/call', { name: 'deploy-stateless', arguments: { env }, ...answers, _meta }), {
+            'mcp-protocol-version': '2026-07-28',
+            'mcp-method': 'tools/call',
+            'mcp-name': 'deploy-stateless',
+          });
+        for (const env of targets) await round(env);
+        const inputResponses = { confirm: { action: 'accept', content: { confirm: true } } };
+        for (const env of targets.toReversed()) await round(env, { inputResponses });
+      },
+    });
+
+    const made = calls(events).map(({ request_params, attributes }) => ({
+      ...(request_params as { env: string }),
+      operation: attributes['mcpwatch.operation.id'],
+    }));
+    expect(typesOf(calls(events))).toEqual(['input_required', 'input_required', 'final', 'final']);
+    expect(operationsOf(calls(events)).size).toBe(2);
+    for (const { env, operation } of made.slice(2)) {
+      expect(made.slice(0, 2)).toContainEqual({ env, operation });
+    }
+    expect(made[2]?.operation).not.toBe(made[3]?.operation);
   });
 });

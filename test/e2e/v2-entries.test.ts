@@ -134,30 +134,39 @@ describe.each(SERVERS)('serveStdio on %s', (_name, node, install) => {
   });
 });
 
-describe.each(NODES)('serveStdio on %s, with a transport of the host in between', (_name, node) => {
-  it.each([
-    ['2026-07-28', [call('echo', { text: 'x' }), call('fail')]],
-    [
-      '2025-06-18',
-      [
-        { request: 'initialize', params: LEGACY_INITIALIZE },
-        { notify: 'notifications/initialized' },
-        { request: 'tools/call', params: { name: 'echo', arguments: { text: 'x' } } },
-        { request: 'tools/call', params: { name: 'fail', arguments: {} } },
-      ],
-    ],
-  ] as const)('records each message of revision %s once, with the name of the server (#9 A3)', async (_, steps) => {
-    const { plain, watched, events } = await watch({ node, file: fixture('v2-decorated.mjs'), steps });
+const HOW_PASSED_ON = ['same', 'copies', 'later'] as const;
 
-    expect(watched.stdout).toBe(plain.stdout);
-    expect(events.map(summary)).toEqual([
-      'initialize server.initialize',
-      'tool_call echo',
-      'tool_call fail tool_error',
-      'close server.close',
-    ]);
-    for (const event of events) expect(event).toMatchObject({ server_name: 'matrix', transport_type: 'stdio' });
-    expect(events[2]?.attributes).toMatchObject({ 'exception.type': 'TypeError' });
+describe.each(NODES)('serveStdio on %s, with a transport of the host in between', (_name, node) => {
+  describe.each(HOW_PASSED_ON)('that passes messages on (%s)', (how) => {
+    it.each([
+      ['2026-07-28', [call('echo', { text: 'x' }), call('fail')]],
+      [
+        '2025-06-18',
+        [
+          { request: 'initialize', params: LEGACY_INITIALIZE },
+          { notify: 'notifications/initialized' },
+          { request: 'tools/call', params: { name: 'echo', arguments: { text: 'x' } } },
+          { request: 'tools/call', params: { name: 'fail', arguments: {} } },
+        ],
+      ],
+    ] as const)('records each message of revision %s once, with the name of the server (#9 A3)', async (_, steps) => {
+      const { plain, watched, events } = await watch({
+        node,
+        file: fixture('v2-decorated.mjs'),
+        fileArgs: [how],
+        steps,
+      });
+
+      expect(watched.stdout).toBe(plain.stdout);
+      expect(events.map(summary)).toEqual([
+        'initialize server.initialize',
+        'tool_call echo',
+        'tool_call fail tool_error',
+        'close server.close',
+      ]);
+      for (const event of events) expect(event).toMatchObject({ server_name: 'matrix', transport_type: 'stdio' });
+      expect(events[2]?.attributes).toMatchObject({ 'exception.type': 'TypeError' });
+    });
   });
 });
 

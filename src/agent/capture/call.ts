@@ -18,7 +18,7 @@ export interface CallOptions {
   readonly snapshot: (rule: MethodRule, name: string, params: unknown) => Snapshot;
   readonly traceOf: (params: Params, extra: unknown) => CallTrace;
   /** The operation of which the request is a later round. */
-  readonly operationOf: (client: Party | undefined, name: string) => string | undefined;
+  readonly operationOf: (call: Call) => string | undefined;
 }
 
 /** The session that a call belongs to. */
@@ -39,6 +39,8 @@ export class Call {
   /** The event's name. */
   readonly name: string;
   readonly recorded: unknown;
+  /** The same as text. */
+  readonly recordedJson: string;
   /** The client that the request itself names: in its `_meta`, or in the params of `initialize`. */
   readonly client: Party | undefined;
   /** The revision in the request's `_meta`, and in its HTTP header; empty when it names none. */
@@ -56,6 +58,8 @@ export class Call {
   readonly size: number;
   /** What the handler threw, before the SDK turned it into a reply. */
   thrown: unknown = undefined;
+  /** Whether the SDK has passed the request on to a handler. */
+  isDispatched = false;
   #progressCount = 0;
   /** A task that has ended before the reply that announces it. */
   endedTask: { readonly id: string; readonly end: TaskEnd } | undefined = undefined;
@@ -68,15 +72,16 @@ export class Call {
     this.name = keptText(this.rule.name(params) || method, NAME_CHARS);
     const recorded = options.snapshot(this.rule, this.name, this.rule.params(params));
     this.recorded = recorded.value;
+    this.recordedJson = recorded.json;
     this.client = method === 'initialize' ? initializingClient(params) : clientInMeta(params);
     this.metaRevision = revisionInMeta(params);
     this.headerRevision = revisionInHeader(extra);
     this.progressToken = kept(metaOf(params)['progressToken']);
     this.taskId = taskIdIn(method, params);
-    this.operationId = options.operationOf(this.client, this.name);
+    this.operationId = options.operationOf(this);
     this.started = options.started;
     this.trace = options.traceOf(params, extra);
-    this.size = FIXED_SIZE + this.name.length + recorded.size;
+    this.size = FIXED_SIZE + this.name.length + recorded.json.length;
   }
 
   get parent(): TraceParent | undefined {

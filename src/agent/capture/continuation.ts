@@ -20,8 +20,7 @@ export function continuationAttributes(
     case 'input_required': {
       // The first round names the operation.
       const id = call.operationId ?? call.spanId;
-      const { method, name } = call;
-      operations.expect(id, result.requestState, { scope: scope(), method, name, inputs: result.inputs });
+      operations.expect(id, call, scope(), result);
       return { 'mcpwatch.result_type': 'input_required', 'mcpwatch.operation.id': id };
     }
   }

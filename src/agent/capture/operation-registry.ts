@@ -7,29 +7,42 @@ import { isRecord, type Params } from './json-rpc.js';
 import { LimitedMap } from './limited-map.js';
 
 const OPERATION_LIMIT = 1000;
+/** Operations that nothing tells apart. */
+const ALIKE_LIMIT = 100;
 
-/** What identifies the next round when the server gave no `requestState` to repeat. */
+/** A request that its next round repeats. */
 export interface Round {
-  /** Who asks: a session, or where each request has a connection of its own, the client. */
-  readonly scope: string;
   readonly method: string;
   readonly name: string;
+  readonly recordedJson: string;
+}
+
+/** What a server asks for: the next round repeats the state, if there is one, and answers each of the inputs. */
+export interface Asked {
+  readonly requestState: unknown;
   readonly inputs: readonly string[];
 }
 
 export class OperationRegistry {
-  readonly #operations = new LimitedMap<string, string>(OPERATION_LIMIT);
+  readonly #expected = new LimitedMap<string, string[]>(OPERATION_LIMIT);
 
-  /** The operation `id` continues with the next round that repeats `requestState`, or else resembles this one. */
-  expect(id: string, requestState: unknown, round: Round): void {
-    this.#operations.set(keyOf(requestState, round), id);
+  /** The operation `id` continues with a round that repeats this one, and has what is asked for. */
+  expect(id: string, round: Round, scope: string, asked: Asked): void {
+    const key = keyOf(round, scope, asked);
+    const alike = this.#expected.take(key) ?? [];
+    alike.push(id);
+    if (alike.length > ALIKE_LIMIT) alike.shift();
+    this.#expected.set(key, alike);
   }
 
-  /** The operation of which a request is a later round: see `isLaterRound`. */
-  of({ scope, method, name, params }: Omit<Round, 'inputs'> & { readonly params: Params }): string | undefined {
-    const { requestState, inputResponses } = params;
+  /** The operation that a later round continues (see `isLaterRound`): of several that are alike the oldest, each once. */
+  take(round: Round, scope: string, { requestState, inputResponses }: Params): string | undefined {
     const inputs = isRecord(inputResponses) ? Object.keys(inputResponses) : [];
-    return this.#operations.get(keyOf(requestState, { scope, method, name, inputs }));
+    const key = keyOf(round, scope, { requestState, inputs });
+    const alike = this.#expected.take(key) ?? [];
+    const id = alike.shift();
+    if (alike.length > 0) this.#expected.set(key, alike);
+    return id;
   }
 }
 
@@ -38,11 +51,11 @@ export function isLaterRound({ requestState, inputResponses }: Params): boolean 
   return requestState !== undefined || inputResponses !== undefined;
 }
 
-/** Of a fixed length, whatever the client and the server choose. */
-function keyOf(requestState: unknown, { scope, method, name, inputs }: Round): string {
-  const text =
-    typeof requestState === 'string'
-      ? `state ${requestState}`
-      : JSON.stringify([scope, method, name, [...inputs].sort()]);
-  return shortHash(text, 16);
+/**
+ * Of a fixed length, whatever the client and the server choose. `scope`: who asks; the state says that better where the
+ * server gave one.
+ */
+function keyOf({ method, name, recordedJson }: Round, scope: string, { requestState, inputs }: Asked): string {
+  const who = typeof requestState === 'string' ? ['state', requestState] : [scope, ...[...inputs].sort()];
+  return shortHash(JSON.stringify([method, name, recordedJson, ...who]), 16);
 }

@@ -2,6 +2,7 @@
 import type { RequestId } from '../../model.js';
 import type { Call } from './call.js';
 import type { CallBudget } from './call-budget.js';
+import { isRequestId } from './json-rpc.js';
 
 /** The most requests without a reply on one connection; beyond it the oldest is given up. */
 export const PENDING_LIMIT = 10_000;
@@ -38,6 +39,12 @@ export class PendingCalls {
   withId(id: RequestId, during?: Call): Call | undefined {
     if (during?.hasId(id)) return this.has(during) ? during : undefined;
     return this.#newest.get(id) ?? this.#find((call) => call.hasId(id));
+  }
+
+  /** The open call of which `request` is a copy: a transport of the host's own may pass on copies. */
+  copied({ id, method }: Readonly<Record<string, unknown>>): Call | undefined {
+    const call = isRequestId(id) ? this.withId(id) : undefined;
+    return call !== undefined && !call.isDispatched && call.method === method ? call : undefined;
   }
 
   /** The same for a progress token. */

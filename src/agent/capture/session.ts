@@ -71,7 +71,9 @@ export class Session implements ConnectionObserver, CallOwner {
   }
 
   callOf(message: unknown): object | undefined {
-    return rpc.isRecord(message) ? this.#calls.take(message) : undefined;
+    const call = rpc.isRecord(message) ? (this.#calls.take(message) ?? this.#pending.copied(message)) : undefined;
+    if (call !== undefined) call.isDispatched = true;
+    return call;
   }
 
   spanOf(call: unknown): CallSpan | undefined {
@@ -160,9 +162,9 @@ export class Session implements ConnectionObserver, CallOwner {
       started,
       snapshot: ({ type }, name, params) => sink.snapshot({ event_type: type, event_name: name }, params),
       traceOf: (params, from) => this.#events.traceOf(params, from),
-      operationOf: (client, name) =>
+      operationOf: (call) =>
         isLaterRound(message.params)
-          ? operations.of({ ...message, name, scope: this.#events.operationScope(client) })
+          ? operations.take(call, this.#events.operationScope(call.client), message.params)
           : undefined,
     });
     this.#identity.noteRequest(call, extra);

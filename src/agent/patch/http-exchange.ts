@@ -3,6 +3,10 @@ import type { HttpRejection } from '../../model.js';
 import { nowMs } from '../../real-time.js';
 import { fieldOf, isMethod, isObject } from '../../sdk-object.js';
 import { RequestBody } from './request-body.js';
+import { wrapMethod } from './wrap.js';
+
+/** Longer texts in a response are no rejection of the SDK. */
+const REJECTION_CHARS = 16 * 1024;
 
 /** One HTTP request that is being answered. */
 export class HttpExchange {
@@ -12,6 +16,7 @@ export class HttpExchange {
   readonly #arrivedMs = nowMs();
   readonly method: string;
   #isDelivered = false;
+  #written = '';
   /** Errors that the transport reported while it was deciding. */
   readonly errors: unknown[] = [];
 
@@ -36,6 +41,29 @@ export class HttpExchange {
 
   get isDelivered(): boolean {
     return this.#isDelivered;
+  }
+
+  /** Notes with which text Node's `response` is ended, until the function that is returned is called. */
+  followResponse(response: unknown): (() => void) | undefined {
+    if (!isObject(response)) return undefined;
+    const exchange = this;
+    return wrapMethod(
+      response,
+      'end',
+      (original) =>
+        function end(this: unknown, ...args: unknown[]) {
+          const [text] = args;
+          if (!exchange.isDelivered && typeof text === 'string' && text.length <= REJECTION_CHARS)
+            exchange.#written = text;
+          return original.apply(this, args);
+        },
+    );
+  }
+
+  /** The JSON-RPC error with which Node's response was ended. */
+  writtenError(): HttpRejection['error'] | undefined {
+    const error = fieldOf(parseJson(this.#written), 'error');
+    return isObject(error) ? error : undefined;
   }
 
   messages(): readonly unknown[] {

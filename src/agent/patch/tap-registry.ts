@@ -1,6 +1,7 @@
 /** The taps of this process: one for each transport that a server has connected to, or was found on. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClassOrigin, Connection, ConnectionObserver } from '../../model.js';
-import { isObject, wireOf } from '../../sdk-object.js';
+import { fieldOf, isObject, wireOf } from '../../sdk-object.js';
 import { guardObserver, type OnFault } from './guarded-observer.js';
 import { oncePerMessage } from './once-per-message.js';
 import { isServer } from './probe.js';
@@ -10,13 +11,22 @@ export type Observe = (connection: Connection) => ConnectionObserver | undefined
 
 type ServerConnection = Connection & { readonly server: object };
 
+interface OnWire {
+  readonly tap: TransportTap;
+  readonly id: unknown;
+  readonly method: unknown;
+}
+
+/** The message that a wire has received last, in whose asynchronous context this is. */
+const lastOnWire = new AsyncLocalStorage<OnWire>();
+
 export class TapRegistry {
   readonly #taps = new WeakMap<object, TransportTap>();
   /** Transports on which we have seen a server connect, or have found one. */
   readonly #known = new WeakSet<object>();
   /**
    * Messages of transports that were tapped before they had a server, by that tap: a server may connect to them through
-   * a transport of the host's own, which passes the same message objects on.
+   * a transport of the host's own, which passes the messages on, or copies of them.
    */
   readonly #wireMessages = new WeakMap<object, TransportTap>();
   readonly #observe: Observe;
@@ -65,7 +75,11 @@ export class TapRegistry {
     const tap = this.#tap({ server: undefined, transport: wire, origin }, (observer) => ({
       ...observer,
       inbound: (message, extra) => {
-        if (tap !== undefined && isObject(message)) this.#wireMessages.set(message, tap);
+        if (tap !== undefined && isObject(message)) {
+          this.#wireMessages.set(message, tap);
+          // Not `run`, which would add a frame to the host's stacks.
+          lastOnWire.enterWith({ tap, id: message['id'], method: message['method'] });
+        }
         observer.inbound(message, extra);
       },
     }));
@@ -75,7 +89,7 @@ export class TapRegistry {
     const tap = this.#tap(connection, (observer) => ({
       ...observer,
       inbound: (message, extra) => {
-        const wire = isObject(message) ? this.#wireMessages.get(message) : undefined;
+        const wire = isObject(message) ? (this.#wireMessages.get(message) ?? wireOfCopy(message)) : undefined;
         if (wire === undefined || tap === undefined) observer.inbound(message, extra);
         else this.#join(tap, connection, wire);
       },
@@ -156,4 +170,10 @@ export class TapRegistry {
     new TransportTap(channel, inboundOnly, this.#onFault);
     return tap;
   }
+}
+
+function wireOfCopy(message: object): TransportTap | undefined {
+  const last = lastOnWire.getStore();
+  const isSame = last !== undefined && last.id === fieldOf(message, 'id') && last.method === fieldOf(message, 'method');
+  return isSame ? last.tap : undefined;
 }

@@ -44,12 +44,14 @@ function replaceHandleRequest(original: Method, observer: ConnectionObserver, on
     if (!isObject(request)) return original.apply(this, args);
     const isWeb = isWebRequest(request);
     const exchange = new HttpExchange(request, isWeb ? fieldOf(second, 'parsedBody') : third);
+    const restore = isWeb ? undefined : exchange.followResponse(second);
     const answered = exchanges.run(exchange, () => original.apply(this, args));
     if (!(answered instanceof Promise)) {
       for (const error of exchange.errors) observer.transportFailed(error);
       return answered;
     }
     const settle = async (response: unknown) => {
+      restore?.();
       try {
         if (!exchange.isDelivered) await report(exchange, isWeb ? response : second, observer);
       } catch (error) {
@@ -74,5 +76,5 @@ function nodeRejection(exchange: HttpExchange, response: unknown) {
   const status = fieldOf(response, 'statusCode');
   if (typeof status !== 'number' || status < 400) return undefined;
   const message = String(fieldOf(exchange.errors[0], 'message') ?? `HTTP ${status}`);
-  return exchange.rejectedWith(status, { message }, { requestInfo: exchange.request });
+  return exchange.rejectedWith(status, exchange.writtenError() ?? { message }, { requestInfo: exchange.request });
 }

@@ -5,7 +5,7 @@
 import type { ConnectionObserver } from '../../model.js';
 import { aroundObserver, type OnFault } from './guarded-observer.js';
 import { tapCallbacks, tapWriteOnlyCallbacks } from './transport-callbacks.js';
-import { tapClose } from './transport-close.js';
+import { tapClose, tapResponseEnd } from './transport-close.js';
 import { tapHttp } from './transport-http.js';
 import { tapSend } from './transport-send.js';
 import { wrapMethod } from './wrap.js';
@@ -49,11 +49,10 @@ export class TransportTap {
     this.#isStarted = true;
     this.#restoreStart?.();
     this.#restoreSetters();
-    try {
+    this.#guarded(() => {
       tapCallbacks(this.#transport, this.observer);
-    } catch (error) {
-      this.#onFault(error);
-    }
+      tapResponseEnd(this.#transport, this.observer);
+    });
   }
 
   /**
@@ -71,6 +70,14 @@ export class TransportTap {
   resume(): void {
     this.#isLive = true;
     this.#restoreMethods = this.#tapMethods();
+  }
+
+  #guarded(tapIt: () => void): void {
+    try {
+      tapIt();
+    } catch (error) {
+      this.#onFault(error);
+    }
   }
 
   #tapMethods(): () => void {
@@ -94,6 +101,7 @@ export class TransportTap {
         function start(this: unknown, ...args: unknown[]) {
           tap.tapNow();
           const starting = original.apply(this, args);
+          tap.#guarded(() => tapResponseEnd(tap.#transport, tap.observer));
           // The SDK awaits this very promise, so a second listener hides no rejection from the host.
           if (starting instanceof Promise) starting.then(undefined, () => tap.remove());
           return starting;

@@ -84,7 +84,7 @@ export function createPipeline(options: PipelineOptions): EventSink & OpenCalls 
 /** Made in advance: when it is needed, the stack may be full. */
 const UNREADABLE = new WrittenPayload('"[unreadable]"');
 
-const snapshotOf = (value: WrittenPayload): Snapshot => ({ value, size: value.size });
+const snapshotOf = (value: WrittenPayload): Snapshot => ({ value, json: value.json });
 
 const NO_NAMES: SensitiveNames = { classify: () => 'plain', stems: [] };
 

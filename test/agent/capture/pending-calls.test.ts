@@ -19,7 +19,7 @@ function openCalls({ limit = 10, budget = new CallBudget() } = {}) {
     const call = new Call({ kind: 'request', id, method: 'ping', params }, undefined, {
       owner,
       started: { monotonicMs: 0, wallMs: 0 },
-      snapshot: () => ({ value: {}, size }),
+      snapshot: () => ({ value: {}, json: ' '.repeat(size) }),
       traceOf: () => ({ parent: undefined, attributes: {}, flags: undefined }),
       operationOf: () => undefined,
     });

@@ -37,7 +37,7 @@ export function scriptedSession(connection: Partial<Connection> = {}): Script {
   // As the pipeline does: arguments are what they were when the request came.
   const snapshot = (_of: object, params: unknown) => ({
     value: structuredClone(params),
-    size: JSON.stringify(params).length,
+    json: JSON.stringify(params),
   });
   const capture = createCapture({ emit: (event) => events.push(event), snapshot }, { clock });
   const wait = (ms: number) => {

@@ -5,9 +5,8 @@
 export class WrittenPayload {
   readonly #json: string;
 
-  /** Characters. */
-  get size(): number {
-    return this.#json.length;
+  get json(): string {
+    return this.#json;
   }
 
   constructor(json: string) {
