@@ -17,7 +17,7 @@ const AT = 1 << 22;
 const DOLLAR = 1 << 23;
 const DIGIT = 1 << 24;
 const UPPER = 1 << 25;
-/** A letter that is neither a hexadecimal digit nor in the times of ISO 8601. */
+/** A letter that is neither a hexadecimal digit nor in the times of ISO 8601, and `_`, which is in no UUID or hash. */
 const WORDY = 1 << 26;
 /** In `bearer` and `basic`, and in few other words together. */
 const B = 1 << 27;
@@ -42,7 +42,7 @@ mark('@', AT);
 mark('$', DOLLAR);
 mark('0123456789', DIGIT);
 mark('ABCDEFGHIJKLMNOPQRSTUVWXYZ', UPPER);
-mark('ghijklmnopqrstuvwxyzGHIJKLMNOPQRSUVWXY', WORDY);
+mark('ghijklmnopqrstuvwxyzGHIJKLMNOPQRSUVWXY_', WORDY);
 mark('bB', B);
 mark('aA', A);
 mark('J', J);

@@ -14,12 +14,34 @@ interface LiteralForm {
 }
 
 export const LITERAL_FORMS: readonly LiteralForm[] = [
-  // curl -u user:password, --user user:password
-  { literal: ' -u ', pattern: / -u +["']?[^\s:"'/]{1,64}:(?<secret>[^\s"'`]{3,})/dy },
+  // curl -u user:password, --user user:password; http -a user:password; not docker run -u 1000:1000
+  { literal: ' -u', pattern: / -u *["']?[^\s:"'/]{0,64}:(?<secret>(?!\/\/|\d{1,6}(?:\s|$))[^\s"'`]{3,})/dy },
   { literal: ' --user[ =]', pattern: / --user[ =]+["']?[^\s:"'/]{1,64}:(?<secret>[^\s"'`]{3,})/dy },
+  { literal: ' --proxy-user', pattern: / --proxy-user[ =]+["']?[^\s:"'/]{1,64}:(?<secret>[^\s"'`]{3,})/dy },
+  { literal: ' -a ', pattern: / -a +["']?[^\s:"'/]{1,64}:(?<secret>(?!\/\/)[^\s"'`]{3,})/dy },
+  { literal: ' -passin ', pattern: / -passin +pass:(?<secret>[^\s"'`]{3,})/dy },
+  { literal: ' -passout ', pattern: / -passout +pass:(?<secret>[^\s"'`]{3,})/dy },
+  {
+    literal: 'mongo',
+    pattern: /mongo(?:sh|dump|restore|export|import)?\b[^\n|;&]{0,120}? -p +["']?(?<secret>[^\s"'`]{3,})/dy,
+  },
+  {
+    literal: 'ldap',
+    pattern: /ldap(?:search|modify|add|delete|whoami)\b[^\n|;&]{0,120}? -w +["']?(?<secret>[^\s"'`]{3,})/dy,
+  },
+  { literal: '7z [a-z] ', pattern: /7z [a-z] [^\n|;&]{0,120}? -p["']?(?<secret>[^\s"'`]{3,})/dy },
+  { literal: 'zip -', pattern: /zip -[^\n|;&]{0,60}?P +["']?(?<secret>[^\s"'`]{3,})/dy },
+  { literal: 'smbclient', pattern: /smbclient\b[^\n|;&]{0,120}? -U +["']?[^\s%"']{1,64}%(?<secret>[^\s"'`]{3,})/dy },
+  {
+    literal: 'IDENTIFIED ',
+    pattern: /IDENTIFIED (?:WITH \w{1,32} )?(?:BY|AS) +\\{0,16}["'](?<secret>[^\s"'`\\]{3,})/dy,
+  },
+  { literal: 'SecureString', pattern: /SecureString +(?:-String +)?\\{0,16}["'](?<secret>[^\n"'`\\$]{3,128})/dy },
+  { literal: 'AUTH PLAIN ', pattern: /AUTH PLAIN +(?<secret>[A-Za-z0-9+/]{8,}={0,2})/dy },
+  { literal: 'SCRAM-SHA-', pattern: /SCRAM-SHA-\d{1,3}\$(?<secret>\d{1,7}:[^\s"'`,]{20,})/dy },
   // mysql -ppassword, sshpass -p password, redis-cli -a password
-  { literal: 'mysql', pattern: /mysql(?:dump|admin)?\b[^\n|;&]{0,120}? -p(?<secret>[^\s"'`=]{3,})/dy },
-  { literal: 'mariadb', pattern: /mariadb(?:-dump|-admin)?\b[^\n|;&]{0,120}? -p(?<secret>[^\s"'`=]{3,})/dy },
+  { literal: 'mysql', pattern: /mysql(?:dump|admin)?\b[^\n|;&]{0,120}? -p["']?(?<secret>[^\s"'`=]{3,})/dy },
+  { literal: 'mariadb', pattern: /mariadb(?:-dump|-admin)?\b[^\n|;&]{0,120}? -p["']?(?<secret>[^\s"'`=]{3,})/dy },
   { literal: 'sshpass', pattern: /sshpass +-p *["']?(?<secret>[^\s"'`]{3,})/dy },
   { literal: 'redis-cli', pattern: /redis-cli\b[^\n|;&]{0,120}? -a +["']?(?<secret>[^\s"'`]{3,})/dy },
   { literal: 'docker login', pattern: /docker login\b[^\n|;&]{0,120}? -p +["']?(?<secret>[^\s"'`]{3,})/dy },
@@ -31,7 +53,8 @@ export const LITERAL_FORMS: readonly LiteralForm[] = [
   // htpasswd, /etc/shadow, bcrypt, Argon2
   {
     literal: '\\$(?:apr1|2[abxy]\\$|[12567y]\\$[^\\s]|gy\\$|argon|scrypt|pbkdf)',
-    pattern: /\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|argon2(?:id|i|d)|scrypt|pbkdf2[\w-]{0,10})(?<secret>\$[^\s"'`:,]{6,})/dy,
+    pattern:
+      /\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|scrypt|pbkdf2[\w-]{0,10}|argon2(?:id|i|d)(?:\$v=\d{1,3})?(?:\$m=\d{1,9},t=\d{1,9},p=\d{1,9})?)(?<secret>\$[^\s"'`:,]{6,})/dy,
   },
   { literal: 'access_token\\$', pattern: /access_token\$(?:production|sandbox)(?<secret>\$[\w$]{20,})/dy },
   { literal: '1//0', pattern: /(?<![\w/])(?<secret>1\/\/0[\w-]{24,})/dy },

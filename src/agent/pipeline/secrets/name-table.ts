@@ -24,7 +24,11 @@ export interface NameRow {
 }
 
 export const NAME_ROWS: readonly NameRow[] = [
-  { kind: 'secret', stem: 'pass[^ei]', endings: 'passwords?|passwd|passwort|passphrases?|passcodes?|userpass' },
+  {
+    kind: 'secret',
+    stem: 'pass[^ei]',
+    endings: 'passwords?|passwd|passwort|passphrases?|passcodes?|userpass|requirepass',
+  },
   { kind: 'secret', stem: 'secret', endings: 'secrets?' },
   {
     kind: 'secret',
@@ -62,6 +66,16 @@ export const NAME_ROWS: readonly NameRow[] = [
   { kind: 'text', stem: 'dsn[^a-z]', endings: 'dsn' },
   { kind: 'opaque', stem: 'sess', endings: 'session|sessionid|sessid' },
   { kind: 'opaque', stem: 'connect.sid', endings: 'connectsid' },
+  { kind: 'text', stem: '(?:wpa|wifi)?.?psk[^a-z]', seed: 'psk[^a-z]', endings: '^(?:wpa|wifi)?psk' },
+  { kind: 'text', stem: '[^a-z0-9]pw[^a-z0-9]', endings: '^pw' },
+  { kind: 'opaque', stem: '[^a-z0-9]sig[^a-z0-9]', endings: '^sig' },
+  { kind: 'opaque', stem: 'appid', endings: '^appid' },
+  /** Passwords in Spanish, German, French, Portuguese and Dutch. */
+  { kind: 'secret', stem: 'contrase', endings: 'contrase[nñ]a' },
+  { kind: 'secret', stem: 'kennwort', endings: 'kennwort' },
+  { kind: 'secret', stem: 'mot.?de.?passe', seed: 'passe', endings: 'motdepasse' },
+  { kind: 'secret', stem: 'senha', endings: 'senha' },
+  { kind: 'secret', stem: 'wachtwoord', endings: 'wachtwoord' },
   { kind: 'opaque', stem: 'pin[^a-z]', endings: '^(?:user|card|login)?pin' },
   { kind: 'text', stem: 'identityfile', endings: 'identityfile' },
 ];
@@ -72,7 +86,7 @@ export const KEY_ROW: NameRow = {
   seed: '[^"\']key',
   stem: '[a-z0-9][^a-z0-9"\']{0,3}keys?(?:[^a-z]|value|string|text|hash)',
   endings:
-    '(?:api|app|application|private|secret|access|account|encryption|decryption|signing|signature|auth|master|session|ssh|hmac|rsa|aes|pgp|service|servicerole|deploy|license|licence|shared|webhook|admin|root|subscription|client|security|functions?|rapidapi|storage|totp|consumer|bearer|token)keys?',
+    '(?:api|app|application|private|secret|access|account|encryption|decryption|signing|signature|auth|master|session|ssh|hmac|rsa|aes|pgp|service|servicerole|deploy|license|licence|shared|webhook|admin|root|subscription|client|security|functions?|rapidapi|storage|totp|consumer|bearer|token|tls|wallet)keys?|clientkeydata|secretkeybase',
 };
 
 /** `DB_PASS`, `smtp-pwd`, `redisAuth`, `PGPASS`: the last word of the name itself. */

@@ -9,6 +9,7 @@ import type { Beside, ReadBeside } from './beside/named-secret.js';
 import { readScheme } from './beside/scheme.js';
 import { readSeparated } from './beside/separated.js';
 import { readWords } from './beside/words.js';
+import { isName } from './character.js';
 import { ANY_NAMES, NAMES } from './character-class.js';
 import type { Finder } from './finder.js';
 import { inTwoWords, type NamePlace, nameAround } from './name-place.js';
@@ -58,8 +59,9 @@ function isPath(text: string, { start, end }: NamePlace): boolean {
   return text[start - 1] === '/' && /["'`]/.test(text[end] ?? '');
 }
 
-/** The stem of names in `key` begins up to four characters before it. */
+/** The stem of names in `key` begins up to four characters before it; that of short names, with what is before them. */
 function nameIndex(text: string, at: number): number {
+  if (!isName(text.charCodeAt(at))) return at + 1;
   const key = text
     .slice(at, at + 8)
     .toLowerCase()

@@ -3,7 +3,7 @@
 /** `\u0061` for a letter or digit. */
 const ESCAPED = /\\{1,16}u00(?:3\d|[46][1-9a-fA-F]|[57][0-9aA])/g;
 /** Zero-width characters. The engine rejects this pattern without reading strings that are stored as Latin-1. */
-const INVISIBLE = /[\u200b-\u200f\u2060\ufeff]/g;
+const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 
 export function hasHiddenSpelling(text: string): boolean {
   // Names with a value are in quotes, or before an equals sign.

@@ -65,7 +65,7 @@ function kindOf(name: string, extra: ReadonlySet<string>, stems: readonly Stem[]
   const tail = name.length > TAIL ? name.slice(-TAIL) : name;
   const bare = bareName(tail);
   if (extra.has(bare)) return 'secret';
-  if (OWN_ATTRIBUTE.test(name) || !stems.some(({ pattern }) => isIn(pattern, `${tail}\0`))) return 'plain';
+  if (OWN_ATTRIBUTE.test(name) || !stems.some(({ pattern }) => isIn(pattern, `\0${tail}\0`))) return 'plain';
   if (KEY_HEADER.test(tail)) return 'secret';
   const stem = withoutSuffixes(bare);
   for (const [kind, pattern] of ENDINGS) {

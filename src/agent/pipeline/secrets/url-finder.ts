@@ -25,7 +25,9 @@ const SHORT_NAMES = /^(?:k|key|t|tk|c|code|auth|s|h|hash|otp|pw|p|access|apitoke
 const PATH_WORDS =
   /^(?:reset|reset-?password|password-?reset|recover|magic|magic-?link|login|verify|verification|verify-?email|confirm|confirmation|activate|invite|invitation|invites|unsubscribe|token|tokens|auth|key|keys|apikey|api-?key|secret|hooks?|webhooks?|webhookb2|incomingwebhook|share|shared|v\d)$/i;
 const MAY_BE_SECRET =
-  /[@?#]|\/(?:reset|password|recover|magic|login|verif|confirm|activat|invit|unsub|token|auth|api|key|secret|hook|webhook|incoming|share|services|v\d)/i;
+  /[@?#]|hooks?\.|hc-ping|\/(?:reset|password|recover|magic|login|verif|confirm|activat|invit|unsub|token|auth|api|key|secret|hook|webhook|incoming|share|services|v\d)/i;
+/** Hosts whose paths are secrets. */
+const HOOK_HOST = /^(?:[\w-]{1,32}\.)?(?:web)?hooks?\.|^hc-ping\.com/i;
 const LONG_SEGMENT = 40;
 /** A shorter user without a password is a user. */
 const MIN_TOKEN = 6;
@@ -64,7 +66,7 @@ export function createUrlFinder(classify: KeyClassifier): Finder {
       const pathStart = readLogin(text, url, found);
       const queryStart = firstOf(text, pathStart, url.end, /[?#]/g);
       const isSigned = readQuery(text, queryStart, url.end, classify, found);
-      readPath(text, pathStart, queryStart, isSigned, found);
+      readPath(text, pathStart, queryStart, isSigned, HOOK_HOST.test(text.slice(url.start, pathStart)), found);
       return pathStart;
     },
   };
@@ -84,12 +86,15 @@ function readLogin(text: string, { start, end, scheme }: Url, found: Spans): num
   const colon = text.slice(start, at).indexOf(':');
   const user = text.slice(start, colon < 0 ? at : start + colon);
   if (colon < 0) {
-    if (/^https?$/i.test(scheme) && user.length >= MIN_TOKEN && !isWording(user)) found.add(start, at);
+    const isToken = /^https?$/i.test(scheme) ? user.length >= MIN_TOKEN && !isWording(user) : isLongToken(user);
+    if (isToken) found.add(start, at);
   } else if (!isPlaceholder(text.slice(start + colon + 1, at))) {
-    found.add(isOpaque(user) && user.length >= 16 ? start : start + colon + 1, at);
+    found.add(isLongToken(user) ? start : start + colon + 1, at);
   }
   return Math.max(at + 1, authorityEnd);
 }
+
+const isLongToken = (user: string) => user.length >= 16 && isOpaque(user);
 
 /** Passwords with an unescaped slash, question mark or at sign. A port is not a password. */
 function loginEnd(text: string, start: number, authorityEnd: number, end: number, isWeb: boolean): number {
@@ -129,10 +134,10 @@ function isSecretParameter(name: string, value: string, kind: Sensitivity): bool
     : /^(?:key|auth|code)$/i.test(name) && value.length >= 10 && !isWording(value);
 }
 
-function readPath(text: string, start: number, end: number, isSigned: boolean, found: Spans): void {
+function readPath(text: string, start: number, end: number, isSigned: boolean, toHook: boolean, found: Spans): void {
   let at = start;
   let before = '';
-  let isHook = false;
+  let isHook = toHook;
   for (const segment of text.slice(start, end).split('/')) {
     isHook ||= /^(?:services|webhooks?|webhookb2|incomingwebhook)$/i.test(before);
     const isSecret = (isHook || PATH_WORDS.test(before)) && segment.length >= (isHook ? 8 : 16) && isOpaque(segment);

@@ -1,6 +1,7 @@
 /** Providers' credentials in several places, and secrets beside their names, through the real pipeline (#9 D). */
 import { describe, expect, it } from 'vitest';
 import { FORMS } from '../../../../scripts/secrets/forms.js';
+import { OTHER_FORMS, OTHER_PLACES } from '../../../../scripts/secrets/other-kinds.js';
 import { PLACES } from '../../../../scripts/secrets/places.js';
 import { CONTAINERS, isLeaked, sampleOf, seeded } from '../../../../scripts/secrets/sample.js';
 import { classesOf } from '../../../../src/agent/pipeline/secrets/character-class.js';
@@ -43,11 +44,74 @@ describe('a secret beside a name', () => {
   });
 });
 
+/** Rare, or without anything in the text that says what the value is. */
+const MISSED = new Set([
+  ...['twilio AC+auth', 'asana', 'jwk', 'jwk oct', 'make', 'odbc braces', 'oracle ez'],
+  ...[
+    'pgpass',
+    'docker login stdin',
+    'tf state',
+    'openssl',
+    'rclone',
+    'net use',
+    'imap',
+    'perl',
+    'wifi',
+    'snmp',
+    'cisco',
+  ],
+  ...['hcl variable', 'plist key', 'csv header', 'csv header semicolon', 'tsv', 'md table', 'html hidden rev'],
+  ...[
+    'sql insert',
+    'redis auth',
+    'requirepass',
+    'json field',
+    'json args -p',
+    'json passwd es',
+    'SALT',
+    'openapi example',
+  ],
+]);
+
+describe('other kinds', () => {
+  it.each([...OTHER_FORMS, ...OTHER_PLACES].filter(([kind]) => !MISSED.has(kind)))(
+    'are found: %s',
+    (kind, template) => {
+      const sample = sampleOf(template, seeded(kind.length));
+      for (const [place, put] of IN_TEXTS) {
+        const line = lineOf({ request_params: put(sample.text) });
+        expect(isLeaked(line, sample), `${place}: ${line}`).toBe(false);
+      }
+    },
+  );
+
+  it.each([
+    'DB_PASS',
+    'SMTP_PASS',
+    'MYSQL_PWD',
+    'REDIS_AUTH',
+    'PGPASSWORD',
+    'DB_PW',
+    'db_pass',
+    'smtp-pwd',
+    'redisAuth',
+  ])('%s hides its value as a key, in an environment line and in JSON text (#9 D2)', (name) => {
+    const secret = 'hunter2-fake';
+    for (const value of [
+      { [name]: secret },
+      { text: `${name}=${secret}` },
+      { text: JSON.stringify({ [name]: secret }) },
+    ]) {
+      expect(lineOf({ request_params: value })).not.toContain(secret);
+    }
+  });
+});
+
 describe('the prefilter', () => {
   it('sees every secret that is found, in long and short texts', () => {
     const secrets = createSecretText(createSensitiveNames([]));
     const missed: string[] = [];
-    for (const [kind, template] of [...FORMS, ...PLACES]) {
+    for (const [kind, template] of [...FORMS, ...PLACES, ...OTHER_FORMS, ...OTHER_PLACES]) {
       for (let seed = 0; seed < 5; seed += 1) {
         const { text } = sampleOf(template, seeded(seed));
         if (secrets.redact(text) === text) continue;

@@ -42,6 +42,11 @@ describe('is left as it is', () => {
     'Authorization: Bearer <token>',
     'curl -H "X-API-Key: $KEY" https://example.com',
     'export API_KEY=your-api-key',
+    'const name = (token) => token.name',
+    'passwords:\n  - at least one digit\n  - and a letter',
+    'tokens: [ADD, SUB]',
+    'docker run -u 1000:1000 image',
+    'curl -u http://example.com/a',
   ])('code and documentation: %s', (text) => {
     expect(payloadOf({ text })).toEqual({ text });
   });

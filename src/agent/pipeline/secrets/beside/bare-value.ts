@@ -13,7 +13,8 @@ const CELL_END = /\s{0,64}[|\r\n]|\\{1,127}[nr"']/g;
 
 export function readBare(beside: Beside, at: number, separator: string, lead: Lead): number {
   if (/^(?:=|%3[dD]|:=|\?=)$/.test(separator)) return readAssigned(beside, at, lead);
-  if (/^(?::|%3[aA])$/.test(separator)) return readAfterColon(beside, at, lead);
+  if (/^(?::|：|%3[aA])$/.test(separator)) return readAfterColon(beside, at, lead);
+  if (separator === '=>' || separator === '->') return readWord(beside, at, ITEM_END, 'possible');
   return separator === '|' ? readWord(beside, at, CELL_END, 'possible') : -1;
 }
 
@@ -44,16 +45,21 @@ function readAfterColon(beside: Beside, at: number, lead: Lead): number {
   return readWord(beside, at, ITEM_END, 'likely');
 }
 
-/** `Authorization: scheme token, name=value`. */
-const SCHEME_AND_TOKEN =
-  /(?:[A-Za-z][\w-]{1,24}[ \t]{1,4})?(?<token>[^\s"'`\\]{6,})(?:[ \t,]{1,4}[\w-]{1,32}=(?:"[^"\n]{0,256}"|[^\s"'`\\]{1,256})){0,8}/y;
+const PARAMETER = '[\\w-]{1,32}=\\\\{0,16}(?:"[^"\\n]{0,512}"|[^\\s"\'`\\\\,]{1,256})';
+const PARAMETERS = `(?:[ \\t,]{1,4}${PARAMETER}){0,12}`;
+/** `Authorization: scheme token, name=value`, or `scheme name="value", name="value"`. */
+const CREDENTIALS = new RegExp(
+  `(?:[A-Za-z][\\w-]{1,24}[ \\t]{1,4})?(?:${PARAMETER}|(?<token>[^\\s"'\`\\\\]{6,}))${PARAMETERS}`,
+  'y',
+);
 
 function readCredentials({ text, found }: Beside, at: number): number {
-  SCHEME_AND_TOKEN.lastIndex = at;
-  const token = SCHEME_AND_TOKEN.exec(text.slice(0, at + MAX_CREDENTIALS))?.groups?.token;
-  if (token === undefined || isWording(token) || isPlaceholder(token)) return -1;
-  found.add(at, SCHEME_AND_TOKEN.lastIndex);
-  return SCHEME_AND_TOKEN.lastIndex;
+  CREDENTIALS.lastIndex = at;
+  const match = CREDENTIALS.exec(text.slice(0, at + MAX_CREDENTIALS));
+  const token = match?.groups?.token ?? '';
+  if (match === null || (token !== '' && (isWording(token) || isPlaceholder(token)))) return -1;
+  found.add(at, CREDENTIALS.lastIndex);
+  return CREDENTIALS.lastIndex;
 }
 
 /** A value after a quoted name in something that looks like JSON. */
@@ -98,12 +104,29 @@ function hasOpaqueLine(beside: Beside, value: string): boolean {
 }
 
 const BLOCK = /^[|>][-+\d]{0,3}$/;
-const BLOCK_LINE = /(?:\r?\n|\\{1,64}n)[ \t]{1,64}(?=\S)/y;
+const BLOCK_LINE = /(?:\r?\n|\\{1,64}n)(?<indent>[ \t]{1,64})(?=\S)/y;
+const MAX_BLOCK_LINES = 64;
 
-/** `password: >-` and an indented line. */
+/** `password: >-` and indented lines, of which the first says whether they are a secret. */
 function readBlock(beside: Beside, at: number, within: Enclosure | undefined): number {
-  BLOCK_LINE.lastIndex = at;
-  return BLOCK_LINE.test(beside.text) ? readLine(beside, BLOCK_LINE.lastIndex, 'certain', within) : -1;
+  const { text, found } = beside;
+  let end = -1;
+  let indent = 1;
+  for (let line = 0; line < MAX_BLOCK_LINES; line += 1) {
+    BLOCK_LINE.lastIndex = end < 0 ? at : end;
+    const match = BLOCK_LINE.exec(text);
+    const width = match?.groups?.indent?.length ?? 0;
+    if (width < indent) return end;
+    const start = BLOCK_LINE.lastIndex;
+    if (end < 0) end = readLine(beside, start, 'certain', within);
+    else {
+      end = lineEnd(text, start, within);
+      found.add(start, end);
+    }
+    if (end < 0) return -1;
+    indent = width;
+  }
+  return end;
 }
 
 function readWord(beside: Beside, at: number, end: RegExp, certainty: Certainty): number {

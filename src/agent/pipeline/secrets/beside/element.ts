@@ -3,11 +3,11 @@ import { firstMatch } from '../value-end.js';
 import { type Beside, isSecret, JUDGED_CHARS } from './named-secret.js';
 
 /** After the name of an element: its attributes. */
-const OPENED = /(?:\s[^<>]{0,200})?>\s{0,32}/y;
+const OPENED = /(?:\s[^<>]{0,200})?>\s{0,32}(?:<!\[CDATA\[)?/y;
 const PLIST_VALUE = /<\/\w{1,16}>\s{0,32}<\w{1,16}>\s{0,32}/y;
 /** Not the type parameter of something. */
 const TAG_START = /(?<![\w$])<(?:[\w.-]{1,32}:)?$/;
-const TAG = /\s{0,32}</g;
+const TAG = /\s{0,32}(?:<|\]\]>)/g;
 
 export function readElement(beside: Beside): number {
   const { text, place, found } = beside;

@@ -17,17 +17,28 @@ const YAML_LINK = new RegExp(
   `["']?[ \\t]{0,16}(?:\\r?\\n|\\\\{1,16}n)[ \\t]{0,64}${VALUE}[ \\t]{0,8}:[ \\t]{1,16}`,
   'iy',
 );
+/** `set API_KEY --body "`, `--name db_password --value `. */
+const OPTION_LINK = /["']?[ \t]{1,4}--(?:value|body|secret-string|data)[ =]/iy;
+/** `"db_password" {`, and in the block `default = `. */
+const BLOCK_LINK = /["'][ \t]{0,4}\{\s{0,32}(?:type\s{0,8}=\s{0,8}\w{1,16}\s{0,32})?default\s{0,8}=\s{0,8}/iy;
+/** `name="password"` in a form, and after an empty line the value. */
+const FORM_LINK = /\\{0,127}"(?:(?:\\{1,16}r)?\\{1,16}n|\r?\n){2}/y;
+const LINKS = [JSON_LINK, XML_LINK, YAML_LINK, OPTION_LINK, BLOCK_LINK, FORM_LINK];
+const LINK_START = /[\s\\"']/;
 /** The other way round: `{"value": "…", "name": "DB_PASSWORD"}`. */
 const VALUE_FIRST =
   /(?<slashes>\\{0,127})"(?:value|val)\k<slashes>"\s{0,8}:\s{0,8}\k<slashes>"(?<value>[^"\\]{1,256})\k<slashes>"\s{0,8},\s{0,8}\k<slashes>"(?:name|key|label)\k<slashes>"\s{0,8}:\s{0,8}\k<slashes>"$/i;
-const NAME_LABEL = /(?:name|key|label)\\{0,127}"\s{0,8}:\s{0,8}\\{0,127}"$/i;
+const VALUE_FIRST_XML =
+  /\bvalue=["'](?<value>[^"'<>\\]{1,256})["']\s(?:[^<>"']{0,32}["'][^<>"']{0,64}["']){0,3}\s{0,8}(?:name|key|id)=["']$/i;
+const NAME_LABEL = /(?:(?:name|key|label)\\{0,127}"\s{0,8}:\s{0,8}\\{0,127}"|\s(?:name|key|id)=["'])$/i;
 const OPENING = /(?<slashes>\\{0,127})(?<quote>["'])/y;
 const WORD = /[^\s"'<>]{1,}/y;
 
 export function readLinked(beside: Beside): number {
   const before = readValueBefore(beside);
   if (before >= 0) return before;
-  for (const link of [JSON_LINK, XML_LINK, YAML_LINK]) {
+  if (!LINK_START.test(beside.text[beside.place.end] ?? '')) return -1;
+  for (const link of LINKS) {
     link.lastIndex = beside.place.end;
     if (link.test(beside.text)) return readLinkedValue(beside, link.lastIndex);
   }
@@ -62,10 +73,11 @@ function readValueBefore(beside: Beside): number {
   const { text, place, found } = beside;
   if (!NAME_LABEL.test(text.slice(Math.max(0, place.start - 64), place.start))) return -1;
   const from = Math.max(0, place.start - 400);
-  const match = VALUE_FIRST.exec(text.slice(from, place.start));
+  const head = text.slice(from, place.start);
+  const match = VALUE_FIRST.exec(head) ?? VALUE_FIRST_XML.exec(head);
   const value = match?.groups?.value;
   if (match === null || value === undefined || !isSecret(beside, value, 'certain')) return -1;
-  const start = from + match.index + match[0].indexOf(value, match[0].indexOf(':'));
+  const start = from + match.index + match[0].indexOf(value, match[0].search(/[:=]/));
   found.add(start, start + value.length);
   return place.end;
 }

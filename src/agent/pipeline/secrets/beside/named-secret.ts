@@ -24,9 +24,12 @@ export type Certainty = 'certain' | 'likely' | 'possible';
 /** What is read of a value to judge it. */
 export const JUDGED_CHARS = 160;
 
+/** Names whose values have blanks in them. */
+const MANY_WORDS = /phrase|mnemonic|cookie/i;
+
 export function isSecret({ kind, place }: Beside, value: string, certainty: Certainty): boolean {
   if (!isSecretUnder(kind, value) || isPlaceholder(value) || value === place.name) return false;
   if (certainty === 'possible') return hasOpaqueWord(value);
-  if (isProse(value) && !/phrase|mnemonic/i.test(place.name)) return false;
+  if (isProse(value) && !MANY_WORDS.test(place.name)) return false;
   return certainty === 'certain' || (!isWording(value) && !isCode(value));
 }

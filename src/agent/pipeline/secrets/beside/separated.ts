@@ -2,12 +2,15 @@
 import { leadOf } from '../name-place.js';
 import { closingQuote } from '../value-end.js';
 import { readBare, readItem } from './bare-value.js';
+import { readItems } from './items.js';
 import { readJsonValue } from './json-value.js';
 import { type Beside, type Certainty, isSecret, JUDGED_CHARS } from './named-secret.js';
 
-const GAP = '(?:[ \\t\\r\\n]|\\\\{1,16}[nrt]|/\\*[^*]{0,64}\\*/|//[^\\n]{0,80}\\n){0,32}';
+/** A change of colour in a terminal. */
+const COLOUR = '(?:\\x1b|\\\\{1,16}u001b)\\[[\\d;]{0,8}m';
+const GAP = `(?:[ \\t\\r\\n]|${COLOUR}|\\\\{1,16}[nrt]|/\\*[^*]{0,64}\\*/|//[^\\n]{0,80}\\n){0,32}`;
 const SEPARATOR = new RegExp(
-  `(?<close>(?:\\\\{0,127}["'\`]|%22|[”’]|&quot;|\\*\\*)?[\\])]?)${GAP}(?<separator>=>|:=|\\?=(?!=)|\\?:|\\|\\|=?|\\?\\?|:-|=(?![=~])|:|\\||%3[aAdD]|,|\\(|or\\b)${GAP}(?:(?:string|str|String|&str)\\s{0,3}=\\s{0,3})?`,
+  `(?<close>(?:\\\\{0,127}["'\`]|%22|[”’]|&quot;|\\*\\*)?[\\])]?)${GAP}(?<separator>=>|->|:=|\\?=(?!=)|\\?:|\\|\\|=?|\\?\\?|:-|=(?![=~])|:|：|\\||%3[aAdD]|,|\\(|or\\b)(?:\\*\\*)?${GAP}(?:(?:string|str|String|&str)\\s{0,3}=\\s{0,3})?`,
   'y',
 );
 /** With the prefixes of strings in Python, C# and others. */
@@ -35,6 +38,8 @@ export function readSeparated(beside: Beside): number {
   }
   if (/["']/.test(close)) return readItem(beside, at);
   if (separator === '=' && text[at] === '(') return readPair(beside, at);
+  const list = separator === '|' ? -1 : readItems(beside, at);
+  if (list >= 0) return list;
   if (beside.kind === 'opaque' && !startsOpaque(text, at)) return -1;
   return readBare(beside, at, separator, leadOf(text, place.start));
 }

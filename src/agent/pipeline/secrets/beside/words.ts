@@ -7,7 +7,7 @@ const CLOSE = /\\{0,127}["'`*)\]]{0,3}/y;
 const BLANKS = /(?:[ \t]{1,16}[:=]?[ \t]{0,16}|:[ \t]{1,16})(?:\\{0,127}["'`([*]){0,2}/y;
 /** Words that may stand between a name and its value. */
 const LINK =
-  /(?:is|was|are|to|for|of|with|from|key|user|account|value|this|your|the|set|changed|now|new|will|be|header)(?=[ \t:=])/iy;
+  /(?:is|was|are|to|for|of|with|from|key|user|account|value|this|your|the|set|changed|now|new|will|be|header|provided|found|used|received)(?=[ \t:=])/iy;
 const WORD = /[^\s"'`<>()[\]{},;\\]{8,256}/y;
 const REST = /[^\s"'`<>()[\]{},;\\]+/y;
 const MAX_LINKS = 4;
