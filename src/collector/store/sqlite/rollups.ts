@@ -101,7 +101,12 @@ export function readRollups(
   const slotMs = slotWithin(maxSlotMs);
   if (slotMs === undefined) return undefined;
   const first = Math.floor(fromMs / slotMs) * slotMs;
-  return db.prepare(READ).all(slotMs, first, toMs).map(countedIn);
+  return countedEach(db.prepare(READ).iterate(slotMs, first, toMs));
+}
+
+/** One at a time: all of them together would take tens of megabytes. */
+function* countedEach(records: Iterable<DbRecord>): Generator<Counted> {
+  for (const record of records) yield countedIn(record);
 }
 
 function countedIn(record: DbRecord): Counted {

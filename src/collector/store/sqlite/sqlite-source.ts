@@ -5,7 +5,7 @@ import type { Catalogue } from '../../../analysis/rows/catalogue.js';
 import type { Row } from '../../../analysis/rows/row.js';
 import { type ProblemTotals, Trend } from '../../../analysis/summaries/problems.js';
 import type { SessionTotals } from '../../../analysis/summaries/sessions.js';
-import { NO_NUMBERS, type ToolTotals } from '../../../analysis/summaries/tools.js';
+import { NO_NUMBERS, type ToolNumbers, type ToolTotals, toolKey } from '../../../analysis/summaries/tools.js';
 import { deadlineIn } from '../deadline.js';
 import type {
   Counts,
@@ -21,6 +21,7 @@ import type {
 import { COLUMN_LIST, number, rowOf, text } from './columns.js';
 import { all, conditionOf } from './filter-sql.js';
 import { Meta } from './meta.js';
+import { Remembered } from './remembered.js';
 import { databaseBytes } from './retention.js';
 import { readRollups } from './rollups.js';
 import { scan } from './scan.js';
@@ -38,6 +39,8 @@ export class SqliteSource implements Source {
   readonly #db: DatabaseSync;
   readonly #meta: Meta;
   readonly #numbers: ToolNumbersReader;
+  readonly #numbersOf = new Remembered<ToolNumbers>();
+  readonly #trends = new Remembered<readonly number[]>();
   readonly #sessions: SummaryTable<SessionTotals>;
   readonly #problems: SummaryTable<ProblemTotals>;
 
@@ -111,7 +114,11 @@ export class SqliteSource implements Source {
     return new Map(found.all(...values, maxRows).map((record) => [text(record['value']), number(record['count'])]));
   }
 
-  trend({ problem_id, first_ms, last_ms }: ProblemTotals): readonly number[] {
+  trend(totals: ProblemTotals): readonly number[] {
+    return this.#trends.get(totals.problem_id, JSON.stringify(totals), () => this.#countTrend(totals));
+  }
+
+  #countTrend({ problem_id, first_ms, last_ms }: ProblemTotals): readonly number[] {
     const trend = new Trend(first_ms, last_ms);
     const partMs = Math.max(1, Math.floor((last_ms - first_ms + 1) / TREND_PARTS));
     const found = this.#db
@@ -144,8 +151,13 @@ export class SqliteSource implements Source {
     const deadline = deadlineIn(NUMBERS_MS);
     return readSummaries<ToolTotals>(this.#db, 'tool', undefined, MAX_TOOLS).map(({ data }) => ({
       totals: data,
-      numbers: deadline.passed() ? NO_NUMBERS : this.#numbers.read(data),
+      numbers: deadline.passed() ? NO_NUMBERS : this.#numbersIn(data),
     }));
+  }
+
+  #numbersIn(totals: ToolTotals): ToolNumbers {
+    const key = toolKey(totals.server_name, totals.name);
+    return this.#numbersOf.get(key, JSON.stringify(totals), () => this.#numbers.read(totals));
   }
 
   registrations(): ReadonlyMap<string, string> {

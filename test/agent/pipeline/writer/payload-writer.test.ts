@@ -253,7 +253,10 @@ describe("the host's objects", () => {
 describe('the cost of what is left out', () => {
   it.each<readonly [string, object]>([
     ['properties', Object.fromEntries(Array.from({ length: 1_000_000 }, (_, i) => [`k${i}`, undefined]))],
-    ['long names', Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`${'n'.repeat(300)}${i}`, undefined]))],
+    [
+      'long names',
+      Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`${'n'.repeat(300)}${i}`, undefined])),
+    ],
   ])('is limited by what is read: %s (#9 C10)', (_what, value) => {
     const before = process.cpuUsage();
     expect(payloadOf(value)).toEqual({ '[cut]': 'kept 0 of 10000 or more properties' });
