@@ -41,8 +41,15 @@ export class PendingCalls {
     return this.#newest.get(id) ?? this.#find((call) => call.hasId(id));
   }
 
-  /** The open call of which `request` is a copy: a transport of the host's own may pass on copies. */
-  copied({ id, method }: Readonly<Record<string, unknown>>): Call | undefined {
+  /** `call`, or the open call of which `request` is a copy: it is passed on to a handler now. */
+  dispatched(call: Call | undefined, request: Readonly<Record<string, unknown>>): Call | undefined {
+    const found = call ?? this.#copied(request);
+    if (found !== undefined) found.isDispatched = true;
+    return found;
+  }
+
+  /** A transport of the host's own may pass on copies. */
+  #copied({ id, method }: Readonly<Record<string, unknown>>): Call | undefined {
     const call = isRequestId(id) ? this.withId(id) : undefined;
     return call !== undefined && !call.isDispatched && call.method === method ? call : undefined;
   }

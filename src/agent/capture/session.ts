@@ -71,9 +71,7 @@ export class Session implements ConnectionObserver, CallOwner {
   }
 
   callOf(message: unknown): object | undefined {
-    const call = rpc.isRecord(message) ? (this.#calls.take(message) ?? this.#pending.copied(message)) : undefined;
-    if (call !== undefined) call.isDispatched = true;
-    return call;
+    return rpc.isRecord(message) ? this.#pending.dispatched(this.#calls.take(message), message) : undefined;
   }
 
   spanOf(call: unknown): CallSpan | undefined {
