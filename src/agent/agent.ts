@@ -4,8 +4,10 @@
  */
 import { type GivenOptions, takeOptions } from '../config/given-options.js';
 import { OPTIONS, parseConfig } from '../config/parse-config.js';
+import { Deliveries } from '../delivery/main/deliveries.js';
 import { Delivery } from '../delivery/main/delivery.js';
 import { leftBehind } from '../delivery/main/left-behind.js';
+import { createOtlpDelivery } from '../delivery/main/otlp-delivery.js';
 import { createDiagnostics } from '../diagnostics.js';
 import { inEmptyContext } from '../empty-context.js';
 import { errorText } from '../error-text.js';
@@ -13,6 +15,7 @@ import { createLedger } from '../ledger.js';
 import type { Adopt, Connection, ConnectionObserver } from '../model.js';
 import { isObject } from '../sdk-object.js';
 import type { Agent, McpWatchOptions } from './agent-interface.js';
+import { instanceName } from './capture/ids.js';
 import { detectTransportType } from './capture/transport-type.js';
 import { createPatcher } from './patch/patcher.js';
 import { currentState } from './process-state.js';
@@ -37,7 +40,7 @@ class ProcessAgent implements Agent {
   readonly #hookProblems: readonly string[];
   readonly #patcher: ReturnType<typeof createPatcher>;
   /** Delivers what threads have left, when this thread watches nothing. */
-  #heir: Delivery | undefined;
+  #heir: Deliveries | undefined;
   readonly adopt: Adopt;
   readonly failed: (error: unknown) => void;
 
@@ -91,7 +94,8 @@ class ProcessAgent implements Agent {
     if (this.#heir === undefined) {
       const { settings } = parseConfig(process.env, {});
       const diagnostics = createDiagnostics(settings.log);
-      this.#heir = new Delivery({ settings, diagnostics, ledger: createLedger() });
+      const delivery = new Delivery({ settings, diagnostics, ledger: createLedger() });
+      this.#heir = new Deliveries(delivery, createOtlpDelivery(settings, diagnostics, instanceName()));
     }
     this.#heir.adopt();
   }

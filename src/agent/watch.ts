@@ -13,6 +13,7 @@ import { errorText } from '../error-text.js';
 import { createLedger, type Ledger } from '../ledger.js';
 import type { BegunCall, Connection, ConnectionObserver, McpWatchEvent, QuotaInfo } from '../model.js';
 import { type Capture, createCapture } from './capture/capture.js';
+import { instanceName } from './capture/ids.js';
 import { installExit } from './exit.js';
 import { onServed } from './patch/guarded-observer.js';
 import { createPipeline } from './pipeline/pipeline.js';
@@ -47,7 +48,7 @@ export class Watch {
     });
     this.#delivery = new Deliveries(
       delivery,
-      settings.disabled ? undefined : createOtlpDelivery(settings, this.#diagnostics),
+      settings.disabled ? undefined : createOtlpDelivery(settings, this.#diagnostics, instanceName()),
     );
     this.#listenToQuota(delivery, options['onQuotaWarning']);
     this.#capture = settings.disabled ? undefined : this.#startCapture();
@@ -113,12 +114,13 @@ export class Watch {
   }
 
   #startCapture(): Capture {
-    const append = (line: Buffer, spanId: string) => this.#delivery.append(line, spanId);
+    const delivery = this.#delivery;
     const pipeline = createPipeline({
       settings: this.#settings,
       ledger: this.#ledger,
-      append,
-      records: this.#delivery,
+      append: (line, spanId) => delivery.append(line, spanId),
+      appendSampledOut: delivery.countsAll ? (line) => delivery.appendToCount(line) : undefined,
+      records: delivery,
     });
     const noteWill = createWills(this.#settings, this.#delivery);
     const mark = createRunMark(this.#settings.runId);

@@ -67,6 +67,8 @@ export class Counters {
   readonly memorySettled: SharedNumber;
   /** 1: the thread has ended by itself, and nothing of it waits. */
   readonly finished: SharedNumber;
+  /** 1: the destination holds something that does not come in batches, and a flush must send. */
+  readonly held: SharedNumber;
   readonly droppedByWorker: ReasonCounts;
   readonly adoptedDropped: ReasonCounts;
   /** All losses in the main thread's ledger, to be reported to the endpoint. */
@@ -94,6 +96,7 @@ export class Counters {
     this.memoryHeld = place();
     this.memorySettled = place();
     this.finished = place();
+    this.held = place();
     this.droppedByWorker = new ReasonCounts(place);
     this.adoptedDropped = new ReasonCounts(place);
     this.lost = new ReasonCounts(place);

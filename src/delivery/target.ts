@@ -26,7 +26,7 @@ export interface OtlpTarget {
 
 /** The process whose events are sent, as its resource describes it. */
 export interface ObservedProcess {
-  /** 12 hex digits. */
+  /** As in the ids of its events. */
   readonly instance: string;
   /** Microseconds since 1970. */
   readonly startUs: number;

@@ -2,6 +2,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface StdioRun {
   /** Every byte that the server wrote on stdout. */
@@ -19,6 +20,8 @@ export type Step =
   | { readonly notify: string; readonly params?: unknown }
   /** Waits until a line on stdout contains the text. */
   | { readonly until: string }
+  /** Waits until it returns true. */
+  | { readonly untilTrue: () => boolean }
   /** Waits until stderr contains the text. */
   | { readonly untilStderr: string };
 
@@ -111,6 +114,7 @@ async function take(child: Child, step: Step, id: number, seen: Seen): Promise<v
       step.until,
     );
   if ('untilStderr' in step) return when(seen, () => seen.stderr.includes(step.untilStderr), step.untilStderr);
+  if ('untilTrue' in step) return poll(step.untilTrue);
   const method = 'request' in step ? step.request : 'post' in step ? step.post : step.notify;
   const message = { jsonrpc: '2.0', ...('notify' in step ? {} : { id }), method, params: step.params };
   child.stdin.write(`${JSON.stringify(message)}\n`);
@@ -120,6 +124,13 @@ async function take(child: Child, step: Step, id: number, seen: Seen): Promise<v
       hasLine((line) => isReply(line, id)),
       `the reply to ${method}`,
     );
+}
+
+async function poll(holds: () => boolean): Promise<void> {
+  for (let waitedMs = 0; !holds(); waitedMs += 20) {
+    if (waitedMs > REPLY_TIMEOUT_MS) throw new Error('waited too long');
+    await sleep(20);
+  }
 }
 
 function isReply(line: string, id: number): boolean {

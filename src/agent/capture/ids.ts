@@ -7,17 +7,22 @@ export const newTraceId = (): string => randomHex(32);
 /** 16 hex digits. */
 export const newSpanId = (): string => randomHex(16);
 
-let processPart: string | undefined;
+let instance: string | undefined;
 let counter = 0;
 let latestMs = 0;
 
+/** This process, or this thread of it, in the ids of its events: 16 hex digits. */
+export function instanceName(): string {
+  instance ??= randomHex(16);
+  return instance;
+}
+
 /** `<ms, 12 hex>-<process, 16 hex>-<count, 6 hex>`: sorts by time across processes, by order within a process. */
 export function newEventId(wallMs: number): string {
-  processPart ??= randomHex(16);
   counter = (counter + 1) % 0x1000000;
   // A clock that is set back must not sort later events before earlier ones.
   latestMs = Math.max(latestMs, Math.trunc(wallMs));
-  return `${hex(latestMs, 12)}-${processPart}-${hex(counter, 6)}`;
+  return `${hex(latestMs, 12)}-${instanceName()}-${hex(counter, 6)}`;
 }
 
 function hex(value: number, digits: number): string {

@@ -1,4 +1,5 @@
 /** From event to line: sample, redact, limit, write. */
+import { TRACE_ATTRIBUTE } from '../../config/otlp/trace-attribute.js';
 import type { Settings } from '../../config/parse-config.js';
 import type { Ledger } from '../../ledger.js';
 import type { EventSink, McpWatchEvent, OpenCalls, Snapshot } from '../../model.js';
@@ -27,6 +28,8 @@ export interface PipelineOptions {
    * keep it.
    */
   readonly append: (line: Buffer, spanId: string) => void;
+  /** Receives what sampling leaves out, without payloads, marked as not sampled: metrics count it. */
+  readonly appendSampledOut?: ((line: Buffer) => void) | undefined;
   /** Keeps the records of open calls; by default they are not kept. */
   readonly records?: CallRecords;
   /** Counts every event as captured, and those not appended as `sampled` or `capture_error`. */
@@ -37,8 +40,10 @@ export interface PipelineOptions {
 
 const NO_RECORDS: CallRecords = { begin: () => {}, end: () => {} };
 
+const NOT_SAMPLED = { [TRACE_ATTRIBUTE.flags]: '00' };
+
 export function createPipeline(options: PipelineOptions): EventSink & OpenCalls {
-  const { settings, append, ledger, records = NO_RECORDS, random = randomUnit } = options;
+  const { settings, append, appendSampledOut, ledger, records = NO_RECORDS, random = randomUnit } = options;
   const sample = createSampler(settings.sampleRate, settings.sampleKeep, random);
   const apiKey = createApiKeyGuard(settings.apiKey);
   const payloads = createWriter(settings, apiKey);
@@ -50,6 +55,9 @@ export function createPipeline(options: PipelineOptions): EventSink & OpenCalls 
       const verdict = sample(event);
       if (verdict === 'dropped') {
         ledger.drop('sampled', 1);
+        if (appendSampledOut !== undefined) {
+          writer.write(event, 'off', NOT_SAMPLED, (line) => appendSampledOut(apiKey.remove(line)));
+        }
         records.end(event.span_id);
         return;
       }

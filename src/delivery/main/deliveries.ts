@@ -28,6 +28,18 @@ export class Deliveries {
     return this.#otlp?.sampler;
   }
 
+  /** Whether metrics are sent, which count what sampling leaves out too. */
+  get countsAll(): boolean {
+    return this.#otlp?.hasMetrics ?? false;
+  }
+
+  /** An event that sampling has left out, for the metrics alone. */
+  appendToCount(line: Buffer): void {
+    if (this.#otlp === undefined) return;
+    this.#otlp.ledger.captured();
+    this.#otlp.delivery.append(line);
+  }
+
   /** See `Delivery.append`. */
   append(line: Buffer, spanId: string): void {
     this.#main.append(line, spanId);

@@ -89,8 +89,8 @@ export class Delivery {
 
   /** Sends what waits; `true` when nothing is left. Resolves after `timeoutMs` at the latest. */
   async flush(timeoutMs: number): Promise<boolean> {
-    if (this.#accounts.waiting === 0) return true;
-    if (!this.#thread.start()) return false;
+    if (!this.#hasWork) return true;
+    if (!this.#thread.start()) return this.#accounts.waiting === 0;
     await this.#flushes.run(timeoutMs);
     this.#sync();
     return this.#accounts.waiting === 0;
@@ -104,7 +104,9 @@ export class Delivery {
   flushSync(timeoutMs: number, onLongWait?: () => void): boolean {
     const { diagnostics } = this.#options;
     try {
-      if (this.#accounts.waiting > 0 && timeoutMs > 0) this.#blockUntilFlushed(timeoutMs, onLongWait);
+      if (this.#hasWork && timeoutMs > 0) this.#blockUntilFlushed(timeoutMs, onLongWait);
+      // What the worker has said before, too: this thread may not look again (#12).
+      this.#thread.drain();
       // A signal need not end the process: number 1 of a container survives it. Then nothing is given up (#9 A10).
       if (onLongWait === undefined) {
         this.#store.endMemory();
@@ -112,7 +114,7 @@ export class Delivery {
       } else if (this.#store.inMemory > 0) this.#accounts.announceLoss('deadline');
       const isDone = this.#accounts.waiting === 0;
       this.#store.seal(isDone);
-      if (onLongWait === undefined && isDone) this.#counters.finished.value = 1;
+      if (onLongWait === undefined && !this.#hasWork) this.#counters.finished.value = 1;
       diagnostics.debug(describeReport(this.report()));
       return isDone;
     } catch (error) {
@@ -124,7 +126,7 @@ export class Delivery {
   /** Has the worker send what waits, ahead of a `flushSync`. Never throws. */
   beginFlush(): void {
     try {
-      if (this.#accounts.waiting > 0) this.#requestFlush();
+      if (this.#hasWork) this.#requestFlush();
     } catch (error) {
       this.#options.diagnostics.debug(`the last flush could not begin: ${errorText(error)}`);
     }
@@ -169,6 +171,11 @@ export class Delivery {
     wakeAt.value = (appended.value + NEVER) | 0;
     this.#sync();
     this.#thread.post({ kind: 'wake' });
+  }
+
+  /** Lines wait, or the destination holds something back. */
+  get #hasWork(): boolean {
+    return this.#accounts.waiting > 0 || this.#counters.held.value > 0;
   }
 
   #sync(): void {
@@ -232,7 +239,5 @@ export class Delivery {
       this.#sync();
       if (this.#store.inMemory === 0) onLongWait?.();
     });
-    this.#thread.drain();
-    this.#sync();
   }
 }

@@ -15,17 +15,29 @@ export interface OtlpDelivery {
   readonly addresses: readonly string[];
   /** `undefined` when metrics only are sent. */
   readonly sampler: SamplerSettings | undefined;
+  readonly hasMetrics: boolean;
 }
 
 interface OtlpFile {
-  otlpTarget(settings: Settings, env: Readonly<Record<string, string | undefined>>): OtlpDeliverySetup;
+  otlpTarget(
+    settings: Settings,
+    env: Readonly<Record<string, string | undefined>>,
+    instance: string,
+  ): OtlpDeliverySetup;
 }
 
-/** `undefined` when OTLP is off; a line on stderr says so where it was asked for. */
-export function createOtlpDelivery(settings: Settings, diagnostics: Diagnostics): OtlpDelivery | undefined {
+/**
+ * `undefined` when OTLP is off; a line on stderr says so where it was asked for. `instance`: this process in the ids of
+ * its events.
+ */
+export function createOtlpDelivery(
+  settings: Settings,
+  diagnostics: Diagnostics,
+  instance: string,
+): OtlpDelivery | undefined {
   if (settings.otlp.kind === 'off') return undefined;
   const { otlpTarget } = loadBuiltFile('otlp-target.cjs', () => require('./otlp-target.cjs')) as OtlpFile;
-  const { target, problems, program } = otlpTarget(settings, process.env);
+  const { target, problems, program } = otlpTarget(settings, process.env, instance);
   for (const { variable, message } of problems) diagnostics.error(`${variable}: ${message}`);
   if (target === undefined) return undefined;
   const ledger = createLedger();
@@ -36,8 +48,14 @@ export function createOtlpDelivery(settings: Settings, diagnostics: Diagnostics)
     ledger,
     loadSource: () => program + loadWorkerSource(),
   });
-  const { traces, sampler } = target.settings;
-  return { delivery, ledger, addresses: addressesOf(target), sampler: traces === undefined ? undefined : sampler };
+  const { traces, metrics, sampler } = target.settings;
+  return {
+    delivery,
+    ledger,
+    addresses: addressesOf(target),
+    sampler: traces === undefined ? undefined : sampler,
+    hasMetrics: metrics !== undefined,
+  };
 }
 
 /** Both deliveries report the same kinds of problems, each once. */

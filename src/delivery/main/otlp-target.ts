@@ -4,7 +4,6 @@ import program from 'mcpwatch:otlp-program';
 import { readOtlpSettings } from '../../config/otlp/otlp-settings.js';
 import type { Problem, Settings } from '../../config/parse-config.js';
 import type { Environment } from '../../config/spool-folder.js';
-import { randomHex } from '../../random.js';
 import { wallMs } from '../../real-time.js';
 import type { ObservedProcess, OtlpTarget } from '../target.js';
 
@@ -16,23 +15,22 @@ export interface OtlpDeliverySetup {
   readonly program: string;
 }
 
-export function otlpTarget({ otlp, otlpPayloads }: Settings, env: Environment): OtlpDeliverySetup {
+/** `instance`: this process in the ids of its events. */
+export function otlpTarget({ otlp, otlpPayloads }: Settings, env: Environment, instance: string): OtlpDeliverySetup {
   const { settings, problems } = readOtlpSettings(otlp, env);
   if (settings === undefined) return { target: undefined, problems, program };
   const target: OtlpTarget = {
     kind: 'otlp',
     settings,
     payloads: otlpPayloads,
-    process: thisProcess(),
+    process: thisProcess(instance),
   };
   return { target, problems, program };
 }
 
-const INSTANCE_DIGITS = 12;
-
-function thisProcess(): ObservedProcess {
+function thisProcess(instance: string): ObservedProcess {
   return {
-    instance: randomHex(16).slice(0, INSTANCE_DIGITS),
+    instance,
     startUs: Math.round(wallMs() * 1000 - process.uptime() * 1e6),
     pid: process.pid,
     executable: process.execPath,

@@ -9,9 +9,11 @@ import { Resources } from '../ship/otlp/resource/resources.js';
 import { OtlpDestination } from '../ship/otlp/send/otlp-destination.js';
 import { createSpread } from '../ship/spread.js';
 import type { OtlpTarget } from '../target.js';
+import { metricsState } from './metrics-state.js';
 import type { DestinationContext, WorkerDestination } from './worker.js';
 
-export function otlpDestination({ target, sdk, counters, onProblem, openPost }: DestinationContext): WorkerDestination {
+export function otlpDestination(context: DestinationContext): WorkerDestination {
+  const { target, sdk, counters, spool, onProblem, openPost } = context;
   if (target.kind !== 'otlp') throw new Error(`this worker does not send to ${target.kind}`);
   const { settings, payloads, process: observed } = target;
   const destination = new OtlpDestination({
@@ -30,6 +32,10 @@ export function otlpDestination({ target, sdk, counters, onProblem, openPost }: 
       }),
     onProblem,
     dropped: () => counters.lost.toRecord(),
+    onHeld: (isHeld) => {
+      counters.held.value = isHeld ? 1 : 0;
+    },
+    store: metricsState(spool, onProblem),
     now: Date.now,
     random: randomUnit,
   });

@@ -6,7 +6,7 @@
 import type { SdkIdentity } from '../../model.js';
 import type { Backlog } from '../batch.js';
 import { Counters } from '../counters.js';
-import type { ToMain, ToWorker, WorkerSetup } from '../link.js';
+import type { SpoolSetup, ToMain, ToWorker, WorkerSetup } from '../link.js';
 import type { Destination } from '../ship/destination.js';
 import { openPost } from '../ship/http/open-post.js';
 import { Pump } from '../ship/pump.js';
@@ -29,6 +29,8 @@ export interface DestinationContext {
   readonly target: Target;
   readonly sdk: SdkIdentity;
   readonly counters: Counters;
+  /** `undefined`: events wait in memory. */
+  readonly spool: SpoolSetup | undefined;
   /** Printed once. */
   readonly onProblem: (text: string) => void;
   readonly openPost: typeof openPost;
@@ -56,7 +58,7 @@ export function runWorker(setup: WorkerSetup, createDestination: CreateDestinati
   });
   const disk = openDisk(setup, counters, counts, send);
   const onProblem = (text: string) => send({ kind: 'problem', key: text, text });
-  const to = createDestination({ target, sdk, counters, onProblem, openPost });
+  const to = createDestination({ target, sdk, counters, spool, onProblem, openPost });
   const backlog = disk === undefined ? memory : joinBacklogs(disk, memory);
   const pump = createPump(setup, counters, counts, to, backlog);
   const adopt = disk !== undefined && spool !== undefined ? adoptPeriodically({ spool, disk, pump, send }) : () => {};

@@ -75,11 +75,13 @@ export class Adopter {
     }
   }
 
+  /** A state comes before the events that it does not count yet. */
   #candidates(): FoundSegment[] {
     const { dir, owner, recipientId } = this.#options;
     return findSegments(dir)
       .filter(({ name }) => name.owner.nonce !== owner.nonce)
-      .filter(({ name }) => recipientId === undefined || recipientId === name.recipientId);
+      .filter(({ name }) => recipientId === undefined || recipientId === name.recipientId)
+      .sort((a, b) => Number(b.name.kind === 'state') - Number(a.name.kind === 'state'));
   }
 
   async #isAbandoned({ file, name, modifiedAt }: FoundSegment): Promise<boolean> {

@@ -50,7 +50,8 @@ export async function listSegments(dir: string, now: number = Date.now()): Promi
   return { segments: segments.sort((a, b) => b.ageMs - a.ageMs), foreign };
 }
 
-const isForDeath = ({ name }: FoundSegment): boolean => name.kind === 'will' || name.kind === 'calls';
+const FOR_DEATH: ReadonlySet<string> = new Set(['will', 'calls', 'state']);
+const isForDeath = ({ name }: FoundSegment): boolean => FOR_DEATH.has(name.kind);
 
 /** Deletes segments; returns how many events went with them. Must not be called with those of running processes. */
 export function deleteSegments(segments: readonly WaitingSegment[]): number {

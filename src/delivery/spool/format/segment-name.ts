@@ -8,11 +8,11 @@ import type { Owner } from './owner.js';
 
 /**
  * `own`: written by its owner; `adopted`: taken over from a process that has ended; `will`: see write/wills.ts; `calls`: see
- * format/begun-calls.ts.
+ * format/begun-calls.ts; `state`: see write/state-file.ts.
  */
-type SegmentKind = 'own' | 'adopted' | 'will' | 'calls';
+type SegmentKind = 'own' | 'adopted' | 'will' | 'calls' | 'state';
 
-const KINDS: Readonly<Record<string, SegmentKind>> = { o: 'own', a: 'adopted', w: 'will', c: 'calls' };
+const KINDS: Readonly<Record<string, SegmentKind>> = { o: 'own', a: 'adopted', w: 'will', c: 'calls', s: 'state' };
 
 export interface SegmentName {
   readonly recipientId: string;
@@ -21,7 +21,7 @@ export interface SegmentName {
   readonly sequence: number;
 }
 
-const PATTERN = /^([0-9a-f]{16})\.(\d+)-(\d+)-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})\.([oawc])(\d{6,10})\.seg$/;
+const PATTERN = /^([0-9a-f]{16})\.(\d+)-(\d+)-(\d+)-([0-9a-f]{8})-([0-9a-f]{8})\.([oawcs])(\d{6,10})\.seg$/;
 
 export function formatSegmentName({ recipientId, owner, kind, sequence }: SegmentName): string {
   return `${recipientId}.${formatOwner(owner)}.${kind[0]}${String(sequence).padStart(6, '0')}.seg`;

@@ -36,7 +36,10 @@ export class Durations {
   }
 
   restore(states: readonly SeriesState[]): void {
-    for (const state of states) this.#find(state.name, state.attributes).restore(state);
+    for (const state of states) {
+      this.#names.know(state.attributes);
+      this.#find(state.name, state.attributes).restore(state);
+    }
   }
 
   get series(): readonly Series[] {

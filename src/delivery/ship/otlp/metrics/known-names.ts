@@ -9,7 +9,10 @@ import { isObject, type RecordedEvent } from '../span/recorded-event.js';
 const OTHER = '_OTHER';
 /** More than a metric may have series. */
 const MOST_NAMES = 2000;
-const ATTRIBUTES = ['gen_ai.tool.name', 'gen_ai.prompt.name'] as const;
+const ATTRIBUTES = [
+  ['gen_ai.tool.name', 'tools'],
+  ['gen_ai.prompt.name', 'prompts'],
+] as const;
 /** The property of a list's reply that holds its entries. */
 const LISTS: ReadonlyMap<string, string> = new Map([
   ['tools/list', 'tools'],
@@ -35,11 +38,15 @@ export class KnownNames {
     for (const entry of entries) if (isObject(entry)) this.#add(list, entry['name']);
   }
 
+  /** The names in `attributes`, which were limited before. */
+  know(attributes: Attributes): void {
+    for (const [attribute, list] of ATTRIBUTES) this.#add(list, attributes[attribute]);
+  }
+
   /** `attributes` with `_OTHER` for a name that the server has not shown. */
   limit(attributes: Attributes): Attributes {
-    for (const attribute of ATTRIBUTES) {
+    for (const [attribute, list] of ATTRIBUTES) {
       const name = attributes[attribute];
-      const list = attribute === 'gen_ai.tool.name' ? 'tools' : 'prompts';
       if (name !== undefined && !this.#names.has(`${list}/${String(name)}`))
         return { ...attributes, [attribute]: OTHER };
     }

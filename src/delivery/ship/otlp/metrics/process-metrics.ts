@@ -1,14 +1,15 @@
 /**
- * The metrics of this process, and of those that ended before they could send their last point: each is a stream of its
- * own, with its own resource and start.
+ * The metrics of one server in one process: of this one, or of one that ended before it could send its last point. Each
+ * is a stream of its own, with its own resource and start.
  */
 import type { ExemplarFilter, SamplerSettings } from '../../../../config/otlp/otlp-settings.js';
-import type { MetricsRequest, Resource, Scope } from '../encode/messages.js';
+import type { MetricsRequest, Scope } from '../encode/messages.js';
+import type { Source } from '../resource/resources.js';
 import type { RecordedEvent } from '../span/recorded-event.js';
 import { microseconds } from '../span/time.js';
 import { Durations } from './durations.js';
 import { metricsRequest } from './metrics-request.js';
-import type { Snapshot } from './snapshot.js';
+import type { Snapshot, StreamState } from './snapshot.js';
 
 export interface ProcessMetricsOptions {
   readonly exemplars: ExemplarFilter;
@@ -26,18 +27,24 @@ export interface PendingMetrics {
 }
 
 export class ProcessMetrics {
+  readonly source: Source;
   readonly #options: ProcessMetricsOptions;
-  readonly #durations: Durations;
-  #resource: Resource | undefined;
+  #durations: Durations;
   #startUs: number;
   #lastEventUs = 0;
   #dropped: Readonly<Record<string, number>> = {};
   #acknowledged: Snapshot | undefined;
   #revision = 0;
-  #acknowledgedRevision = 0;
+  #sentRevision = 0;
+  /** Of the batch that was counted last. */
+  #lastCounted: string[] = [];
+  #lastBatch: object | undefined;
+  /** What the process had counted, and may come again because it could not say so any more. */
+  #countedBefore: Set<string> | undefined;
 
-  /** `startUs` of a process that is gone is not known: it is the start of its first event. */
-  constructor(options: ProcessMetricsOptions, startUs = Number.POSITIVE_INFINITY) {
+  /** `startUs` of a process that is gone may not be known: then it is the start of its first event. */
+  constructor(options: ProcessMetricsOptions, source: Source, startUs = Number.POSITIVE_INFINITY) {
+    this.source = source;
     this.#options = options;
     this.#durations = new Durations(options.exemplars, options.sampler);
     this.#startUs = startUs;
@@ -45,7 +52,7 @@ export class ProcessMetrics {
 
   /** Whether there is something that was not acknowledged. */
   get isChanged(): boolean {
-    return this.#revision !== this.#acknowledgedRevision;
+    return this.#revision !== this.#sentRevision;
   }
 
   /** When the last event ended, microseconds since 1970. */
@@ -53,25 +60,44 @@ export class ProcessMetrics {
     return this.#lastEventUs;
   }
 
-  add(event: RecordedEvent, resource: Resource): void {
+  /** `batch`: that which the event came with. */
+  add(event: RecordedEvent, batch: object): void {
+    if (this.#countedBefore?.delete(event.event_id)) return;
+    if (batch !== this.#lastBatch) this.#lastCounted = [];
+    this.#lastBatch = batch;
+    this.#lastCounted.push(event.event_id);
     const startUs = microseconds(event.started_at);
-    this.#resource = resource;
     this.#startUs = Math.min(this.#startUs, startUs);
     this.#lastEventUs = Math.max(this.#lastEventUs, startUs + Math.round(event.duration_ms * 1000));
     this.#durations.add(event);
     this.#revision += 1;
   }
 
-  restore({ startUs, timeUs, series, dropped }: Snapshot): void {
-    this.#startUs = Math.min(this.#startUs, startUs);
-    this.#lastEventUs = Math.max(this.#lastEventUs, timeUs);
-    this.#durations.restore(series);
-    this.#dropped = dropped;
-    this.#revision += 1;
+  /** Goes on from `state`, which another thread or process has left. Of two that tell of the same time, one is used. */
+  restore({ counts, revision, sentRevision, lastCounted, acknowledged }: StreamState): void {
+    if (this.#countedBefore !== undefined && revision <= this.#revision) return;
+    if (this.#countedBefore !== undefined) this.#forget();
+    this.#countedBefore = new Set(lastCounted);
+    this.#lastCounted = [...lastCounted];
+    this.#startUs = Math.min(this.#startUs, counts.startUs);
+    this.#lastEventUs = Math.max(this.#lastEventUs, counts.timeUs);
+    this.#durations.restore(counts.series);
+    this.#dropped = counts.dropped;
+    this.#revision += revision;
+    this.#sentRevision = sentRevision;
+    this.#acknowledged = acknowledged ?? undefined;
+  }
+
+  #forget(): void {
+    const { exemplars, sampler } = this.#options;
+    this.#durations = new Durations(exemplars, sampler);
+    this.#revision = 0;
   }
 
   /** Lost events by reason, since the process started. */
   drop(dropped: Readonly<Record<string, number>>): void {
+    const isNews = Object.entries(dropped).some(([reason, count]) => count !== this.#dropped[reason]);
+    if (isNews) this.#revision += 1;
     this.#dropped = dropped;
   }
 
@@ -88,21 +114,40 @@ export class ProcessMetrics {
     return { startUs: this.#startUs, timeUs, series, dropped: this.#dropped };
   }
 
+  /** For the spool. */
+  state(): StreamState {
+    return {
+      key: this.source.key,
+      resource: this.source.resource.attributes,
+      counts: this.snapshot(this.#lastEventUs),
+      revision: this.#revision,
+      sentRevision: this.#sentRevision,
+      lastCounted: this.#lastCounted,
+      acknowledged: this.#options.temporality === 'delta' ? (this.#acknowledged ?? null) : null,
+    };
+  }
+
   /** `undefined` when there is nothing to say. */
   pending(timeUs: number): PendingMetrics | undefined {
-    if (this.#resource === undefined) return undefined;
+    if (this.#revision === 0) return undefined;
     const { scope, temporality } = this.#options;
+    const { resource } = this.source;
     const state = this.snapshot(timeUs);
     const request = metricsRequest(
       { ...state, series: this.#durations.series },
-      { resource: this.#resource, scope, temporality, ...(this.#acknowledged ? { since: this.#acknowledged } : {}) },
+      { resource, scope, temporality, ...(this.#acknowledged ? { since: this.#acknowledged } : {}) },
     );
     return request === undefined ? undefined : { request, state, revision: this.#revision };
   }
 
-  acknowledge({ state, revision }: PendingMetrics): void {
-    this.#acknowledged = state;
-    this.#acknowledgedRevision = revision;
+  acknowledge(pending: PendingMetrics): void {
+    this.#acknowledged = pending.state;
+    this.giveUp(pending);
+  }
+
+  /** It is not sent again. */
+  giveUp({ revision }: PendingMetrics): void {
+    this.#sentRevision = revision;
     this.#durations.clearExemplars();
   }
 }

@@ -1,12 +1,14 @@
 /**
- * The state of the metrics as one line of JSON, written to the spool so that whoever adopts it can send the last point
- * of a process that has died. Reading one back never throws.
+ * The state of a stream of metrics as one line of JSON. It waits in the spool, so that whoever takes over the events of a
+ * process that has died goes on counting where the process was, and sends its last point. Reading one back never throws.
  */
+import type { Attributes } from '../encode/messages.js';
 import { isObject } from '../span/recorded-event.js';
 import { BOUNDS } from './bounds.js';
 import { isDurationName } from './instruments.js';
 import type { SeriesState } from './series.js';
 
+/** What a point says. */
 export interface Snapshot {
   /** Start of the process: all counts are since then. */
   readonly startUs: number;
@@ -16,36 +18,53 @@ export interface Snapshot {
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-const VERSION = 1;
-
-export function formatSnapshot({ startUs, timeUs, series, dropped }: Snapshot): string {
-  const rows = series.map(({ name, attributes, count, sum, min, max, buckets }) => ({
-    name,
-    attributes,
-    count,
-    sum,
-    min,
-    max,
-    buckets,
-  }));
-  return JSON.stringify({ 'mcpwatch.metrics': VERSION, startUs, timeUs, series: rows, dropped });
+export interface StreamState {
+  /** `Source.key`. */
+  readonly key: string;
+  readonly resource: Attributes;
+  readonly counts: Snapshot;
+  /** How many events it counts: of two states of a stream, the one with more is the later. */
+  readonly revision: number;
+  /** Up to which the receiver has it. */
+  readonly sentRevision: number;
+  /** Ids of the events that were counted last: they may come again, because their batch may not be acknowledged yet. */
+  readonly lastCounted: readonly string[];
+  /** What the receiver acknowledged last; `null` where differences are not sent. */
+  readonly acknowledged: Snapshot | null;
 }
 
-/** `undefined` when `line` is not a snapshot of this version. */
-export function parseSnapshot(line: string): Snapshot | undefined {
+const VERSION = 1;
+
+export function formatState(state: StreamState): string {
+  return JSON.stringify({ 'mcpwatch.metrics': VERSION, ...state });
+}
+
+/** `undefined` when `line` is not a state of this version. */
+export function parseState(line: string): StreamState | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return isSnapshot(value) ? value : undefined;
+    return isState(value) ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
+const isText = (value: unknown) => typeof value === 'string';
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
 const isSeconds = (value: unknown) => typeof value === 'number' && value >= 0 && Number.isFinite(value);
+const isAttribute = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
+const areAttributes = (value: unknown) => isObject(value) && Object.values(value).every(isAttribute);
+
+function isState(value: unknown): value is StreamState {
+  if (!isObject(value) || value['mcpwatch.metrics'] !== VERSION) return false;
+  const { key, resource, counts, revision, sentRevision, lastCounted, acknowledged } = value;
+  if (!isText(key) || !areAttributes(resource) || !isCount(revision) || !isCount(sentRevision)) return false;
+  if (!Array.isArray(lastCounted) || !lastCounted.every(isText)) return false;
+  return isSnapshot(counts) && (acknowledged === null || isSnapshot(acknowledged));
+}
 
 function isSnapshot(value: unknown): value is Snapshot {
-  if (!isObject(value) || value['mcpwatch.metrics'] !== VERSION) return false;
+  if (!isObject(value)) return false;
   const { startUs, timeUs, series, dropped } = value;
   if (!isCount(startUs) || !isCount(timeUs)) return false;
   if (!Array.isArray(series) || !series.every(isSeries)) return false;
@@ -55,9 +74,7 @@ function isSnapshot(value: unknown): value is Snapshot {
 function isSeries(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { name, attributes, count, sum, min, max, buckets } = value;
-  if (!isDurationName(name) || !isObject(attributes) || !Object.values(attributes).every(isAttribute)) return false;
+  if (!isDurationName(name) || !areAttributes(attributes)) return false;
   if (!isCount(count) || ![sum, min, max].every(isSeconds)) return false;
   return Array.isArray(buckets) && buckets.length === BOUNDS.length + 1 && buckets.every(isCount);
 }
-
-const isAttribute = (value: unknown) => typeof value === 'string' || typeof value === 'boolean';

@@ -1,7 +1,7 @@
 /**
  * The resource of an event: service, process, runtime and SDK (docs/resource/service.md, process.md, telemetry.sdk).
- * Events of another process, which ended before it could send them, have that process's instance id and nothing of
- * this one's. Command line arguments are left out: they often hold credentials.
+ * Events of another process, which ended before it could send them, have that process's instance id, and what else it
+ * has left of itself with its metrics. Command line arguments are left out: they often hold credentials.
  */
 import type { Attributes, Resource } from '../encode/messages.js';
 import type { RecordedEvent } from '../span/recorded-event.js';
@@ -15,7 +15,7 @@ export interface ProcessFacts {
 }
 
 export interface ResourceOptions {
-  /** This process's, as in `mcpwatch.session.id`; the instance of an event that does not name one. */
+  /** This process's, as in the ids of its events; the instance of an event that does not name one. */
   readonly instance: string;
   readonly process: ProcessFacts;
   /** OTEL_SERVICE_NAME. */
@@ -24,41 +24,48 @@ export interface ResourceOptions {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** A server in a process: what spans are grouped by, and what has metrics of its own. */
+export interface Source {
+  /** The same for the same server in the same process, whoever sends its events. */
+  readonly key: string;
+  readonly resource: Resource;
+  /** It is in this process. */
+  readonly isOwn: boolean;
+}
+
 /** As the specification has it where nobody names the service. */
 const UNKNOWN_SERVICE = 'unknown_service:node';
 /** Server names are few, but a host may make them up. */
 const MOST_KEPT = 1000;
+/** See `newEventId`. */
+const EVENT_ID = /^[\da-f]{12}-([\da-f]{16})-[\da-f]{6}$/;
 
 export class Resources {
   readonly #options: ResourceOptions;
-  readonly #known = new Map<string, Resource>();
-  readonly #own = new WeakSet<Resource>();
+  readonly #known = new Map<string, Source>();
 
   constructor(options: ResourceOptions) {
     this.#options = options;
   }
 
   /** The same object for events of the same server in the same process. */
-  of(event: RecordedEvent): Resource {
-    const instance = this.#instanceOf(event);
-    const key = [instance, event.server_name, event.server_version, event.sdk_version].join('\0');
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
+  of(event: RecordedEvent): Source {
+    const instance = EVENT_ID.exec(event.event_id)?.[1] ?? this.#options.instance;
+    const key = [instance, event.server_name, event.server_version, event.sdk_version].join('\n');
+    return this.#known.get(key) ?? this.#keep(key, this.#attributes(event, instance));
+  }
+
+  /** The source of another process, with the resource that it had there. */
+  restore(key: string, attributes: Attributes): Source {
+    return this.#known.get(key) ?? this.#keep(key, attributes);
+  }
+
+  #keep(key: string, attributes: Attributes): Source {
     if (this.#known.size >= MOST_KEPT) this.#known.clear();
-    const resource = { attributes: this.#attributes(event, instance) };
-    if (instance === this.#options.instance) this.#own.add(resource);
-    this.#known.set(key, resource);
-    return resource;
-  }
-
-  /** Whether `resource` is of this process. */
-  isOwn(resource: Resource): boolean {
-    return this.#own.has(resource);
-  }
-
-  #instanceOf({ attributes }: RecordedEvent): string {
-    const [instance = ''] = (attributes['mcpwatch.session.id'] ?? '').split('-');
-    return instance === '' ? this.#options.instance : instance;
+    const isOwn = key.startsWith(`${this.#options.instance}\n`);
+    const source = { key, resource: { attributes }, isOwn };
+    this.#known.set(key, source);
+    return source;
   }
 
   #attributes(event: RecordedEvent, instance: string): Attributes {

@@ -1,17 +1,27 @@
 /**
- * The metrics of every resource that events are counted for: this process's server or servers, and processes that ended
- * before they could send their last point. Sent at an interval that starts at a random moment, so that processes that
- * start together do not send together.
+ * The metrics of every server that events are counted for: of this process, and of processes that ended before they
+ * could send their last point. Sent at an interval that starts at a random moment, so that processes that start together
+ * do not send together. Their state is kept where it survives this process.
  */
 
 import type { OtlpSettings } from '../../../../config/otlp/otlp-settings.js';
 import { startIdleTimer, stopTimer } from '../../../../real-time.js';
-import type { Resource, Scope } from '../encode/messages.js';
+import type { Scope } from '../encode/messages.js';
 import { METRICS_REQUEST } from '../encode/shapes.js';
 import { ProcessMetrics } from '../metrics/process-metrics.js';
-import type { Resources } from '../resource/resources.js';
+import { formatState, parseState, type StreamState } from '../metrics/snapshot.js';
+import type { Resources, Source } from '../resource/resources.js';
 import type { RecordedEvent } from '../span/recorded-event.js';
 import type { SignalSender } from './signal-sender.js';
+
+/** Lines that outlive the process. None of its methods throws. */
+export interface StateStore {
+  /** What an earlier thread of this process has written. */
+  read(): readonly string[];
+  /** Replaces what was written before. */
+  write(lines: readonly string[]): void;
+  delete(): void;
+}
 
 export interface MetricsExportOptions {
   readonly settings: Pick<OtlpSettings, 'exemplars' | 'sampler' | 'temporality' | 'metricIntervalMs'>;
@@ -22,6 +32,9 @@ export interface MetricsExportOptions {
   /** Lost events of this process by reason. */
   readonly dropped: () => Readonly<Record<string, number>>;
   readonly onProblem: (text: string) => void;
+  /** Called with `true` when there is something that `flush` should send, and with `false` when there is not. */
+  readonly onHeld: (isHeld: boolean) => void;
+  readonly store: StateStore;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** From 0 up to 1. */
@@ -34,36 +47,39 @@ const MOST_STREAMS = 100;
 export class MetricsExport {
   readonly #options: MetricsExportOptions;
   readonly #sender: SignalSender;
-  readonly #streams = new Map<Resource, ProcessMetrics>();
+  /** By `Source.key`. */
+  readonly #streams = new Map<string, ProcessMetrics>();
   #timer: NodeJS.Timeout | undefined;
   #notBefore = 0;
+  /** The last export that was begun: one at a time, or a state would be sent twice. */
+  #exported: Promise<void> = Promise.resolve();
 
   constructor(options: MetricsExportOptions, sender: SignalSender) {
     this.#options = options;
     this.#sender = sender;
+    this.#restore(options.store.read().map(parseState));
     this.#schedule(options.random() * options.settings.metricIntervalMs);
   }
 
-  count(events: readonly RecordedEvent[]): void {
-    for (const event of events) {
-      const resource = this.#options.resources.of(event);
-      this.#stream(resource)?.add(event, resource);
-    }
+  /**
+   * Counts a batch, before it is acknowledged: whoever takes over after a crash in between finds the state and the batch,
+   * and counts nothing twice.
+   */
+  count(events: readonly RecordedEvent[], states: readonly StreamState[]): void {
+    const { resources, store, onHeld } = this.#options;
+    this.#restore(states);
+    for (const event of events) this.#stream(resources.of(event))?.add(event, events);
+    if (this.#streams.size === 0) return;
+    store.write(this.#state());
+    onHeld(true);
   }
 
-  /** Sends the state of every stream. Never rejects: what does not arrive is part of the next state. */
-  async export(): Promise<void> {
-    const { now, resources } = this.#options;
-    if (now() < this.#notBefore) return;
-    let isFirst = true;
-    for (const [resource, stream] of this.#streams) {
-      const isOwn = resources.isOwn(resource);
-      if (isOwn && isFirst) stream.drop(this.#options.dropped());
-      isFirst &&= !isOwn;
-      // A process that is gone has nothing more to say once its last point has arrived.
-      if (!isOwn && !stream.isChanged) this.#streams.delete(resource);
-      else await this.#send(stream, isOwn ? now() * 1000 : stream.lastEventUs);
-    }
+  /** Sends what has changed; afterwards nothing is kept of what has arrived. Never rejects. */
+  async flush(): Promise<void> {
+    await this.#export((stream) => stream.isChanged);
+    if ([...this.#streams.values()].some(({ isChanged }) => isChanged)) return;
+    this.#options.store.delete();
+    this.#options.onHeld(false);
   }
 
   close(): void {
@@ -71,31 +87,68 @@ export class MetricsExport {
     this.#sender.close();
   }
 
-  async #send(stream: ProcessMetrics, timeUs: number): Promise<void> {
+  #restore(states: readonly (StreamState | undefined)[]): void {
+    for (const state of states) {
+      if (state !== undefined) this.#stream(this.#options.resources.restore(state.key, state.resource))?.restore(state);
+    }
+  }
+
+  #state(): string[] {
+    return [...this.#streams.values()].map((stream) => formatState(stream.state()));
+  }
+
+  #export(isDue: (stream: ProcessMetrics) => boolean): Promise<void> {
+    this.#exported = this.#exported.then(() => this.#exportNow(isDue));
+    return this.#exported;
+  }
+
+  /** What does not arrive is part of the next state. */
+  async #exportNow(isDue: (stream: ProcessMetrics) => boolean): Promise<void> {
+    const { now, dropped, store } = this.#options;
+    if (now() < this.#notBefore) return;
+    const own = [...this.#streams.values()].find(({ source }) => source.isOwn);
+    own?.drop(dropped());
+    for (const stream of [...this.#streams.values()].filter(isDue)) {
+      if (!(await this.#send(stream, stream.source.isOwn ? now() * 1000 : stream.lastEventUs))) break;
+    }
+    // A process that is gone has nothing more to say once its last point has arrived.
+    for (const [key, { source, isChanged }] of this.#streams) {
+      if (!source.isOwn && !isChanged) this.#streams.delete(key);
+    }
+    store.write(this.#state());
+  }
+
+  /** `false`: there is no point in sending more now. */
+  async #send(stream: ProcessMetrics, timeUs: number): Promise<boolean> {
     const pending = stream.pending(timeUs);
-    if (pending === undefined) return;
+    if (pending === undefined) return true;
     const result = await this.#sender.send(METRICS_REQUEST, pending.request);
     if (result.status === 'delivered') {
       stream.acknowledge(pending);
       if (result.message !== '') this.#options.onProblem(`metrics: the receiver says: ${result.message}`);
-      return;
+      return true;
     }
-    if (result.status === 'retryable') this.#notBefore = this.#options.now() + (result.pauseMs ?? 0);
-    else this.#options.onProblem(`metrics were not accepted: ${result.why}`);
+    if (result.status === 'retryable') {
+      this.#notBefore = this.#options.now() + (result.pauseMs ?? 0);
+      return false;
+    }
+    stream.giveUp(pending);
+    this.#options.onProblem(`metrics were not accepted: ${result.why}`);
+    return true;
   }
 
-  #stream(resource: Resource): ProcessMetrics | undefined {
-    const known = this.#streams.get(resource);
+  #stream(source: Source): ProcessMetrics | undefined {
+    const known = this.#streams.get(source.key);
     if (known !== undefined || this.#streams.size >= MOST_STREAMS) return known ?? this.#streams.values().next().value;
-    const { settings, scope, startUs, resources } = this.#options;
-    const stream = new ProcessMetrics({ ...settings, scope }, resources.isOwn(resource) ? startUs : undefined);
-    this.#streams.set(resource, stream);
+    const { settings, scope, startUs } = this.#options;
+    const stream = new ProcessMetrics({ ...settings, scope }, source, source.isOwn ? startUs : undefined);
+    this.#streams.set(source.key, stream);
     return stream;
   }
 
   #schedule(afterMs: number): void {
     this.#timer = startIdleTimer(async () => {
-      await this.export();
+      await this.#export(() => true);
       this.#schedule(this.#options.settings.metricIntervalMs);
     }, afterMs);
   }

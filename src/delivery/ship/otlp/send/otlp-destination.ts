@@ -10,10 +10,11 @@ import type { Destination, Outcome } from '../../destination.js';
 import type { Post } from '../../http/post.js';
 import type { Scope } from '../encode/messages.js';
 import { TRACE_REQUEST } from '../encode/shapes.js';
+import { parseState } from '../metrics/snapshot.js';
 import type { Resources } from '../resource/resources.js';
 import { type RecordedEvent, readEvent } from '../span/recorded-event.js';
 import { traceRequest } from '../span/trace-request.js';
-import { MetricsExport } from './metrics-export.js';
+import { MetricsExport, type StateStore } from './metrics-export.js';
 import type { Result } from './response.js';
 import { SignalSender } from './signal-sender.js';
 
@@ -29,6 +30,9 @@ export interface OtlpOptions {
   readonly onProblem: (text: string) => void;
   /** Lost events of this process by reason. */
   readonly dropped: () => Readonly<Record<string, number>>;
+  /** See `MetricsExportOptions`. */
+  readonly onHeld: (isHeld: boolean) => void;
+  readonly store: StateStore;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** From 0 up to 1. */
@@ -63,9 +67,9 @@ export class OtlpDestination implements Destination {
     }
   }
 
-  /** Sends the metrics as they are now; for the end of the process. */
+  /** Sends the metrics that have changed; for the end of the process. */
   async flush(): Promise<void> {
-    await this.#metrics?.export();
+    await this.#metrics?.flush();
   }
 
   close(): void {
@@ -75,9 +79,13 @@ export class OtlpDestination implements Destination {
 
   async #deliver(lines: readonly Uint8Array[]): Promise<Outcome> {
     const events = lines.map(readEvent).filter((event) => event !== undefined);
-    const unreadable = lines.length - events.length;
+    const others = events.length === lines.length ? [] : lines.filter((line) => readEvent(line) === undefined);
+    const states = others
+      .map((line) => parseState(Buffer.from(line).toString()))
+      .filter((state) => state !== undefined);
+    const unreadable = others.length - states.length;
     const result = await this.#sendSpans(events);
-    if (result.status !== 'retryable') this.#metrics?.count(events);
+    if (result.status !== 'retryable') this.#metrics?.count(events, states);
     if (result.status !== 'delivered') return { ...result, quota: undefined };
     if (result.message !== '') this.#options.onProblem(`the receiver says: ${result.message}`);
     return { status: 'delivered', refused: Math.min(lines.length, result.rejected + unreadable), quota: undefined };

@@ -20,7 +20,7 @@ export function traceRequest(
   for (const event of events) {
     const span = toSpan(event, options);
     if (span === undefined) continue;
-    const resource = resources.of(event);
+    const { resource } = resources.of(event);
     const known = byResource.get(resource);
     if (known === undefined) byResource.set(resource, { scope: scopeOf(event), spans: [span] });
     else known.spans.push(span);

@@ -7,12 +7,12 @@ import {
   ProcessMetrics,
   type ProcessMetricsOptions,
 } from '../../../../../src/delivery/ship/otlp/metrics/process-metrics.js';
-import { formatSnapshot, parseSnapshot } from '../../../../../src/delivery/ship/otlp/metrics/snapshot.js';
+import { formatState, parseState } from '../../../../../src/delivery/ship/otlp/metrics/snapshot.js';
 import type { RecordedEvent } from '../../../../../src/delivery/ship/otlp/span/recorded-event.js';
 import { decode, METRICS } from '../official.js';
 import { recorded } from '../recorded.js';
 
-const RESOURCE = { attributes: { 'service.name': 'example' } };
+const SOURCE = { key: 'one', resource: { attributes: { 'service.name': 'example' } }, isOwn: true };
 const START_US = Date.UTC(2026, 10, 22, 10) * 1000;
 const OPTIONS: ProcessMetricsOptions = {
   exemplars: 'trace_based',
@@ -22,8 +22,8 @@ const OPTIONS: ProcessMetricsOptions = {
 };
 
 const metricsOf = (options: Partial<ProcessMetricsOptions> = {}) =>
-  new ProcessMetrics({ ...OPTIONS, ...options }, START_US);
-const add = (metrics: ProcessMetrics, over: Partial<RecordedEvent> = {}) => metrics.add(recorded(over), RESOURCE);
+  new ProcessMetrics({ ...OPTIONS, ...options }, SOURCE, START_US);
+const add = (metrics: ProcessMetrics, over: Partial<RecordedEvent> = {}) => metrics.add(recorded(over), {});
 
 const metricsIn = (request: MetricsRequest | undefined): readonly Metric[] =>
   request?.resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [];
@@ -142,23 +142,63 @@ describe('a snapshot', () => {
     const dying = metricsOf();
     for (const duration_ms of [1, 12, 900]) add(dying, { duration_ms });
     dying.drop({ spool_error: 1 });
-    const line = formatSnapshot(dying.snapshot(START_US + 5e6));
-    const snapshot = parseSnapshot(line);
-    expect(snapshot).toBeDefined();
+    const state = parseState(formatState(dying.state()));
+    expect(state).toBeDefined();
 
-    const adopter = new ProcessMetrics(OPTIONS);
-    if (snapshot !== undefined) adopter.restore(snapshot);
-    add(adopter, { duration_ms: 13 });
+    const adopter = new ProcessMetrics(OPTIONS, SOURCE);
+    if (state !== undefined) adopter.restore(state);
+    add(adopter, { duration_ms: 13, event_id: 'next' });
     const request = adopter.pending(adopter.lastEventUs)?.request;
     expect(pointIn(request)).toMatchObject({ count: 4, startUs: START_US, min: 0.001, max: 0.9 });
     expect(pointIn(request)?.bucketCounts.slice(0, 2)).toEqual([1, 2]);
     expect(metricsIn(request)[1]?.sum?.dataPoints[0]?.asInt).toBe(1);
   });
 
+  it('counts an event once that was counted before the death and comes again', () => {
+    const dying = metricsOf();
+    const batch = {};
+    for (const event_id of ['1', '2']) dying.add(recorded({ event_id }), {});
+    for (const event_id of ['3', '4']) dying.add(recorded({ event_id }), batch);
+    const adopter = new ProcessMetrics(OPTIONS, SOURCE);
+    adopter.restore(dying.state());
+    for (const event_id of ['3', '4', '5']) adopter.add(recorded({ event_id }), {});
+    expect(pointIn(adopter.pending(START_US)?.request)?.count).toBe(5);
+  });
+
+  it('of a later time is used instead of an earlier one, in whichever order they come', () => {
+    const dying = metricsOf();
+    add(dying, { event_id: '1' });
+    const earlier = dying.state();
+    add(dying, { event_id: '2' });
+    const later = dying.state();
+    for (const states of [
+      [earlier, later],
+      [later, earlier],
+    ]) {
+      const adopter = new ProcessMetrics(OPTIONS, SOURCE);
+      for (const state of states) adopter.restore(state);
+      expect(pointIn(adopter.pending(START_US)?.request)?.count).toBe(2);
+    }
+  });
+
+  it('of differences carries what was acknowledged', () => {
+    const dying = metricsOf({ temporality: 'delta' });
+    add(dying, { event_id: '1' });
+    const sent = dying.pending(START_US + 60e6);
+    if (sent !== undefined) dying.acknowledge(sent);
+    const state = parseState(formatState(dying.state()));
+    const adopter = new ProcessMetrics({ ...OPTIONS, temporality: 'delta' }, SOURCE);
+    if (state !== undefined) adopter.restore(state);
+    expect(adopter.isChanged).toBe(false);
+    add(adopter, { event_id: '2' });
+    const point = pointIn(adopter.pending(START_US + 90e6)?.request);
+    expect(point).toMatchObject({ count: 1, startUs: START_US + 60e6 });
+  });
+
   it('is a line of a few kilobytes', () => {
     const metrics = metricsOf();
     for (let tool = 0; tool < 20; tool += 1) add(metrics, { event_name: `tool-${tool}` });
-    const line = formatSnapshot(metrics.snapshot(START_US));
+    const line = formatState(metrics.state());
     expect(line).not.toContain('\n');
     expect(line.length).toBeLessThan(10_000);
   });
@@ -166,7 +206,7 @@ describe('a snapshot', () => {
   const valid = (() => {
     const metrics = metricsOf();
     add(metrics);
-    return formatSnapshot(metrics.snapshot(START_US));
+    return formatState(metrics.state());
   })();
 
   it.each<[string, string]>([
@@ -179,14 +219,14 @@ describe('a snapshot', () => {
     ['with an unknown metric', valid.replace('mcp.server.operation.duration', 'constructor')],
     ['with attributes that are not values', valid.replace('"tools/call"', '{}')],
   ])('that is %s is not used', (_, line) => {
-    expect(parseSnapshot(valid)).toBeDefined();
-    expect(parseSnapshot(line)).toBeUndefined();
+    expect(parseState(valid)).toBeDefined();
+    expect(parseState(line)).toBeUndefined();
   });
 });
 
 describe('a process that has ended', () => {
   it('starts with its first event where its start is not known', () => {
-    const metrics = new ProcessMetrics(OPTIONS);
+    const metrics = new ProcessMetrics(OPTIONS, SOURCE);
     add(metrics, { started_at: '2026-11-22T10:20:30.123456Z', duration_ms: 1 });
     add(metrics, { started_at: '2026-11-22T10:20:29.000Z', duration_ms: 500 });
     const point = pointIn(metrics.pending(metrics.lastEventUs)?.request);
@@ -195,7 +235,7 @@ describe('a process that has ended', () => {
   });
 
   it('has nothing more to say once its last state was acknowledged', () => {
-    const metrics = new ProcessMetrics(OPTIONS);
+    const metrics = new ProcessMetrics(OPTIONS, SOURCE);
     add(metrics);
     const pending = metrics.pending(metrics.lastEventUs);
     expect(metrics.isChanged).toBe(true);

@@ -5,20 +5,22 @@ import { type ResourceOptions, Resources } from '../../../../../src/delivery/shi
 import { recorded } from '../recorded.js';
 
 const OPTIONS: ResourceOptions = {
-  instance: '0123456789ab',
+  instance: '0123456789abcdef',
   process: { pid: 4242, executable: '/usr/bin/node', command: '/srv/server.js', runtimeVersion: '24.1.0' },
   serviceName: undefined,
   attributes: {},
 };
+/** The id of an event that another process has made. */
+const DEAD = '0195f0c0c0c0-ffffffffffffffff-000001';
 const attributesOf = (over: Partial<ResourceOptions> = {}, event = recorded()) =>
-  new Resources({ ...OPTIONS, ...over }).of(event).attributes;
+  new Resources({ ...OPTIONS, ...over }).of(event).resource.attributes;
 
 describe('the resource', () => {
   it('is the server, its process and this SDK', () => {
     expect(attributesOf()).toEqual({
       'service.name': 'example',
       'service.version': '1.0.0',
-      'service.instance.id': instanceId('0123456789ab'),
+      'service.instance.id': instanceId('0123456789abcdef'),
       'process.pid': 4242,
       'process.executable.path': '/usr/bin/node',
       'process.executable.name': 'node',
@@ -44,23 +46,36 @@ describe('the resource', () => {
   });
 
   it('of an event of a process that has ended is that process’s', () => {
-    const dead = recorded({ attributes: { 'mcpwatch.session.id': 'ffffffffffff-3' } });
+    const dead = recorded({ event_id: DEAD });
     const attributes = attributesOf({}, dead);
-    expect(attributes).toMatchObject({ 'service.instance.id': instanceId('ffffffffffff'), 'service.name': 'example' });
+    expect(attributes).toMatchObject({
+      'service.instance.id': instanceId('ffffffffffffffff'),
+      'service.name': 'example',
+    });
     expect(Object.keys(attributes).filter((name) => name.startsWith('process.'))).toEqual([]);
+  });
+
+  it('that another process has left is used for its events', () => {
+    const resources = new Resources(OPTIONS);
+    const { key } = resources.of(recorded({ event_id: DEAD }));
+    const heir = new Resources(OPTIONS);
+    heir.restore(key, { 'process.pid': 7 });
+    expect(heir.of(recorded({ event_id: DEAD })).resource.attributes).toEqual({ 'process.pid': 7 });
+    expect(heir.of(recorded()).resource.attributes).toMatchObject({ 'process.pid': 4242 });
   });
 
   it('is the same object for all events of a server, and another for each server', () => {
     const resources = new Resources(OPTIONS);
     expect(resources.of(recorded())).toBe(resources.of(recorded({ event_name: 'other' })));
     expect(resources.of(recorded())).not.toBe(resources.of(recorded({ server_name: 'other' })));
-    expect(resources.isOwn(resources.of(recorded()))).toBe(true);
+    expect(resources.of(recorded())).toMatchObject({ isOwn: true });
+    expect(resources.of(recorded({ event_id: DEAD }))).toMatchObject({ isOwn: false });
   });
 
   it('keeps no more of them than it needs, whatever servers call themselves', () => {
     const resources = new Resources(OPTIONS);
     for (let count = 0; count < 5000; count += 1) resources.of(recorded({ server_name: `server-${count}` }));
-    expect(resources.of(recorded()).attributes).toMatchObject({ 'service.name': 'example' });
+    expect(resources.of(recorded()).resource.attributes).toMatchObject({ 'service.name': 'example' });
   });
 });
 

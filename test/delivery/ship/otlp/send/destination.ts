@@ -21,7 +21,7 @@ export function destinationAt(address: string, env: Env = {}, over: Partial<Otlp
     settings,
     payloads: 'off',
     resources: new Resources({
-      instance: '0123456789ab',
+      instance: '0123456789abcdef',
       process: { pid: 4242, executable: '/usr/bin/node', command: '/srv/server.js', runtimeVersion: '24.1.0' },
       serviceName: settings.serviceName,
       attributes: settings.resourceAttributes,
@@ -38,6 +38,8 @@ export function destinationAt(address: string, env: Env = {}, over: Partial<Otlp
       }),
     onProblem: (text) => problems.push(text),
     dropped: () => ({}),
+    onHeld: () => {},
+    store: { read: () => [], write: () => {}, delete: () => {} },
     now: Date.now,
     // The first export by itself is as late as it can be.
     random: () => 0.999,

@@ -184,11 +184,10 @@ describe('lines', () => {
   it('of several servers and processes are grouped by resource', async () => {
     const sink = await otlpSink();
     const { destination } = destinationAt(sink.url);
-    const dead = { 'mcpwatch.session.id': 'ffffffffffff-1' };
     await destination.send([
       lineOf(),
       lineOf({ server_name: 'other' }),
-      lineOf({ attributes: dead }),
+      lineOf({ event_id: '0195f0c0c0c0-ffffffffffffffff-000001' }),
       lineOf({ event_name: 'multiply' }),
     ]);
     expect(sink.requests[0]?.message).toMatchObject({
@@ -223,7 +222,7 @@ describe('metrics', () => {
   it('of a process that has ended are sent until they arrive, and then no more', async () => {
     const sink = await otlpSink();
     const { destination } = destinationAt(sink.url, { OTEL_TRACES_EXPORTER: 'none' });
-    await destination.send([lineOf({ attributes: { 'mcpwatch.session.id': 'ffffffffffff-1' } })]);
+    await destination.send([lineOf({ event_id: '0195f0c0c0c0-ffffffffffffffff-000001' })]);
     sink.answerWith(status(503), accept);
     for (let round = 0; round < 4; round += 1) await destination.flush();
     expect(sink.requests).toHaveLength(2);
@@ -254,6 +253,8 @@ describe('metrics', () => {
   it('of this process are sent each time, since it started', async () => {
     const sink = await otlpSink();
     const { destination } = destinationAt(sink.url, { OTEL_TRACES_EXPORTER: 'none' });
+    await destination.send(LINES);
+    await destination.flush();
     await destination.send(LINES);
     await destination.flush();
     await destination.flush();
