@@ -11,6 +11,7 @@ import { Intake } from './intake.js';
 import { LiveHub } from './live/live-hub.js';
 import { StateFeed } from './live/state-feed.js';
 import { Metrics } from './metrics/metrics.js';
+import { receiveTraces } from './otlp/receive-traces.js';
 import { parseLines } from './receive/parse-batch.js';
 import { receiveEvents } from './receive/receive-events.js';
 import { RECEIVE_LIMITS } from './receive/receive-limits.js';
@@ -64,7 +65,27 @@ export class Collector {
     this.#receive = simulation === undefined ? receive : simulated(simulation, receive);
     const access = new Access(options.token);
     const page = new PageFiles(options.pageFolder);
-    const routes = { receive: this.#receive, access, store, sources, intake, budget, hub, state, metrics, page };
+    const receiveSpans = receiveTraces({
+      budget,
+      store: async (events) => {
+        await intake.insert(events);
+      },
+      onFaults: (faults) => intake.reject(faults),
+      onIgnored: (count) => metrics.ignored(count),
+    });
+    const routes = {
+      receiveTraces: receiveSpans,
+      receive: this.#receive,
+      access,
+      store,
+      sources,
+      intake,
+      budget,
+      hub,
+      state,
+      metrics,
+      page,
+    };
     this.#httpListener = listener(httpRoutes(routes), refusal);
   }
 

@@ -13,10 +13,13 @@ import { liveRoute } from './live/live-route.js';
 import type { StateFeed } from './live/state-feed.js';
 import type { Metrics } from './metrics/metrics.js';
 import { TEXT_FORMAT } from './metrics/text-format.js';
+import { ignoreSignal } from './otlp/receive-traces.js';
 import type { EventStore } from './store/event-store.js';
 
 export interface RouteOptions {
   readonly receive: Handler;
+  /** `POST /v1/traces`. */
+  readonly receiveTraces: Handler;
   readonly access: Access;
   readonly store: EventStore;
   readonly sources: StateSources;
@@ -44,6 +47,8 @@ export function httpRoutes(options: RouteOptions): readonly Route[] {
   ];
   return [
     ...socketRoutes(options.receive),
+    { path: '/v1/traces', methods: { POST: options.receiveTraces } },
+    ...['/v1/metrics', '/v1/logs'].map((path) => ({ path, methods: { POST: ignoreSignal(budget) } })),
     ...closed.map((route) => withAccess(access, route)),
     { path: '/open/*', methods: { GET: (asked) => access.login(asked) } },
     { path: '/', methods: { GET: () => page.answer('/') } },

@@ -77,7 +77,7 @@ describe('MCPWATCH_OTLP', () => {
     const spool = join(temporaryFolder(), 'spool');
     const env = { MCPWATCH_OTLP: sink.url, MCPWATCH_ENDPOINT: endpoint.url };
     sink.answerWith(status(503));
-    await run({ env: { ...env, MCPWATCH_SHUTDOWN_TIMEOUT: '1000' }, spool });
+    await run({ env: { ...env, MCPWATCH_SHUTDOWN_TIMEOUT: '10000' }, spool });
     expect(endpoint.events.length).toBeGreaterThan(0);
     expect(readdirSync(spool).filter((name) => name.endsWith('.seg'))).not.toEqual([]);
     const events = endpoint.events.length;

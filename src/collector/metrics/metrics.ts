@@ -28,6 +28,7 @@ export class Metrics {
   readonly #lost = new Map<string, number>();
   readonly #names = new KnownNames();
   #rejected = 0;
+  #ignored = 0;
 
   /** A tool that a server lists is known by name before it is called. */
   listed(incoming: Incoming): void {
@@ -43,6 +44,11 @@ export class Metrics {
     } else if (isOperation(row)) {
       observe(this.#served, row, this.#serverLabels(row));
     }
+  }
+
+  /** Spans that are not of an MCP server. */
+  ignored(count: number): void {
+    this.#ignored += count;
   }
 
   rejected(count: number): void {
@@ -65,6 +71,7 @@ export class Metrics {
       },
       counter('mcpwatch_events_total', 'Events stored, by type.', samples(this.#events, 'event_type')),
       counter('mcpwatch_events_rejected_total', 'Events rejected because they are not valid.', single(this.#rejected)),
+      counter('mcpwatch_spans_ignored_total', 'Spans that are not of an MCP server.', single(this.#ignored)),
       counter(
         'mcpwatch_events_lost_total',
         'Events that senders reported as lost, by reason.',
