@@ -147,6 +147,8 @@ export interface ConnectionObserver {
   spanOf(call: object): CallSpan | undefined;
   /** The identity of the call that `message`, a request that was reported as inbound, has become. Asked once. */
   callOf(message: unknown): object | undefined;
+  /** What a request to the client that is made during a call must carry in its `_meta`; `undefined`: nothing. */
+  carriedBy(during: object | undefined): TraceCarrier | undefined;
   /** A message to the client, before the transport gets it. For a reply, returns the identity of what it has ended. */
   outbound(message: unknown, options: unknown, during: object | undefined): object | undefined;
   /** The reply for which `outbound` returned `ended` was not sent: `send` has thrown `error`, or rejected with it. */
@@ -168,6 +170,13 @@ export interface CallSpan {
   /** 16 hex digits. */
   readonly spanId: string;
   readonly traceFlags: number;
+}
+
+/** W3C Trace Context and Baggage as members of `_meta` (SEP-414). */
+export interface TraceCarrier {
+  readonly traceparent: string;
+  readonly tracestate?: string;
+  readonly baggage?: string;
 }
 
 /** JSON-RPC request id. */

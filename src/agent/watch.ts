@@ -134,7 +134,7 @@ export class Watch {
       if (!this.#isFinished) pipeline.begun(call);
     };
     const sink = { ...pipeline, emit };
-    return createCapture(sink, { openCalls: { ...pipeline, begun }, sampler: this.#delivery.spanSampler });
+    return createCapture(sink, { openCalls: { ...pipeline, begun }, tracing: this.#delivery.tracing });
   }
 
   /** `ok` is no warning. What the listener throws, or rejects with, is delivery's to handle. */

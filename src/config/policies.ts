@@ -75,6 +75,9 @@ export type OtlpPolicy =
   | { readonly kind: 'environment' }
   | { readonly kind: 'address'; readonly address: string };
 
+/** Which of two possible parents a call's span has. */
+export type ParentChoice = 'meta' | 'ambient';
+
 export const OTLP: ValueKind<OtlpPolicy, string | boolean> = {
   expected: 'an http:// or https:// address without query, fragment or credentials, or 1',
   parse(raw) {

@@ -4,7 +4,16 @@
  */
 import type { LogLevel, PayloadMode } from '../model.js';
 import { LOCAL_ENDPOINT, shownAddress } from './endpoint.js';
-import { KEEP, OTLP, type OtlpPolicy, PAYLOADS, REDACT, type RedactPolicy, samePayloads } from './policies.js';
+import {
+  KEEP,
+  OTLP,
+  type OtlpPolicy,
+  PAYLOADS,
+  type ParentChoice,
+  REDACT,
+  type RedactPolicy,
+  samePayloads,
+} from './policies.js';
 import { ADDRESS, FOLDER, integer, KEY, LABEL, oneOf, RATE, SWITCH, type ValueKind } from './value-kinds.js';
 
 interface Exceptions<Value> {
@@ -111,6 +120,13 @@ export const SETTINGS = {
   otlp: setting<OtlpPolicy, string | boolean>('MCPWATCH_OTLP', OTLP, { kind: 'off' }, { show: shownAddress }),
   /** Arguments and results in spans: `off`, `shape` or `full`; never more than `MCPWATCH_PAYLOADS` allows. */
   otlpPayloads: setting('MCPWATCH_OTLP_PAYLOADS', oneOf<PayloadMode>(['off', 'shape', 'full']), 'off'),
+  /**
+   * The parent of a call's span where there are two: what the request names (`meta`), or the host's own active span
+   * (`ambient`). The other is linked.
+   */
+  otlpParent: setting('MCPWATCH_OTLP_PARENT', oneOf<ParentChoice>(['meta', 'ambient']), 'meta'),
+  /** `1`: requests that the server sends to its client carry the context of the call (`_meta.traceparent`). */
+  otlpInject: setting('MCPWATCH_OTLP_INJECT', SWITCH, false),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -1,5 +1,5 @@
 /** All sessions of this process: which are alive, which clients have been seen, and what is recorded at its end. */
-import type { SamplerSettings } from '../../config/otlp/otlp-settings.js';
+import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { Connection, ConnectionObserver, EventSink, OpenCalls } from '../../model.js';
 import { CallBudget } from './call-budget.js';
 import { type Clock, type Moment, systemClock } from './clock.js';
@@ -29,15 +29,15 @@ export interface CaptureOptions {
   readonly clock?: Clock;
   /** By default, calls that are open when the process dies without an exit are not reported. */
   readonly openCalls?: OpenCalls;
-  /** Decides which calls are sent as spans; none are without it. */
-  readonly sampler?: SamplerSettings | undefined;
+  /** No spans are sent without it. */
+  readonly tracing?: TraceSettings | undefined;
 }
 
 const UNREPORTED: OpenCalls = { begun: () => {}, endedSilently: () => {} };
 
 export function createCapture(sink: EventSink, options: CaptureOptions = {}): Capture {
-  const { clock = systemClock, openCalls = UNREPORTED, sampler } = options;
-  return new ProcessCapture(sink, openCalls, clock, sampler);
+  const { clock = systemClock, openCalls = UNREPORTED, tracing } = options;
+  return new ProcessCapture(sink, openCalls, clock, tracing);
 }
 
 /** The server of a process in which each request has a connection of its own. */
@@ -63,7 +63,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
     readonly sink: EventSink,
     readonly openCalls: OpenCalls,
     readonly clock: Clock,
-    readonly sampler: SamplerSettings | undefined,
+    readonly tracing: TraceSettings | undefined,
   ) {}
 
   observe(connection: Connection): ConnectionObserver {

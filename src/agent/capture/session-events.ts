@@ -1,5 +1,5 @@
 /** The events of one session: adds what all of them share, and follows up on replies that are not results. */
-import type { CallSpan, McpWatchEvent } from '../../model.js';
+import type { CallSpan, McpWatchEvent, TraceCarrier } from '../../model.js';
 import { AlikeCalls, type CallSetting } from './alike-calls.js';
 import type { Call, FinishedCall } from './call.js';
 import { type Moment, momentOf } from './clock.js';
@@ -16,7 +16,7 @@ import { type Attributes, callFacts, closeFacts, isEvent, type SessionState, tas
 import type { ProcessScope } from './session-host.js';
 import type { SessionIdentity } from './session-identity.js';
 import type { TaskEnd } from './task-registry.js';
-import { type CallTrace, callTraceOf } from './trace-context.js';
+import { type CallTrace, callTraceOf, traceParentText } from './trace-context.js';
 
 const NOTHING: Attributes = {};
 
@@ -80,12 +80,18 @@ export class SessionEvents {
   }
 
   traceOf(params: Params, extra: unknown): CallTrace {
-    return callTraceOf(params, extra, this.#scope.sampler, this.#traceId);
+    return callTraceOf(params, extra, this.#scope.tracing, this.#traceId);
   }
 
   /** `undefined` when no spans are sent. */
   spanOf({ trace: { parent, flags }, spanId }: Call): CallSpan | undefined {
     return flags === undefined ? undefined : { traceId: parent?.traceId ?? this.#traceId, spanId, traceFlags: flags };
+  }
+
+  /** What a request to the client carries: the context of the call, or nothing. */
+  carriedBy(call: Call | undefined): TraceCarrier | undefined {
+    const span = this.#scope.tracing?.isInjected === true && call !== undefined ? this.spanOf(call) : undefined;
+    return span && { traceparent: traceParentText(span), ...call?.trace.passedOn };
   }
 
   closed(started: Moment): void {

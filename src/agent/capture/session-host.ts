@@ -1,5 +1,5 @@
 /** What a session needs from the process that it is in. */
-import type { SamplerSettings } from '../../config/otlp/otlp-settings.js';
+import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { EventSink, OpenCalls } from '../../model.js';
 import type { CallBudget } from './call-budget.js';
 import type { Clock } from './clock.js';
@@ -14,8 +14,8 @@ export interface ProcessScope {
   readonly budget: CallBudget;
   readonly operations: OperationRegistry;
   readonly tasks: TaskRegistry;
-  /** Decides which calls are sent as spans; `undefined` when none are. */
-  readonly sampler: SamplerSettings | undefined;
+  /** `undefined` when no spans are sent. */
+  readonly tracing: TraceSettings | undefined;
   /** Revision 2026-07-28 has no handshake: returns true the first time that `server` sees `client`. */
   isNewClient(server: Party, client: Party): boolean;
 }

@@ -89,6 +89,8 @@ export class Session implements ConnectionObserver, CallOwner {
     return finished;
   }
 
+  carriedBy: ConnectionObserver['carriedBy'] = (during) => this.#events.carriedBy(this.#own(during));
+
   unsent(finished: object, error: unknown): void {
     if (!(finished instanceof FinishedCall)) return;
     const { call } = finished;

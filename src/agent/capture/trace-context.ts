@@ -2,11 +2,11 @@
  * W3C trace context of a request: its `_meta.traceparent` (SEP-414), else the span of the host in whose context it
  * arrived, else the HTTP header.
  */
-import type { SamplerSettings } from '../../config/otlp/otlp-settings.js';
+import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import { isTraceSampled } from '../../config/otlp/sampler.js';
 import { TRACE_ATTRIBUTE } from '../../config/otlp/trace-attribute.js';
 import { ambientSpan } from '../../host-opentelemetry.js';
-import type { CallSpan } from '../../model.js';
+import type { CallSpan, TraceCarrier } from '../../model.js';
 import { httpHeader } from './http-request.js';
 import { metaOf, type Params } from './json-rpc.js';
 import { keptText } from './kept-text.js';
@@ -41,40 +41,65 @@ export interface CallTrace {
   readonly attributes: Readonly<Record<string, string>>;
   /** Of the call's own span; `undefined` when no spans are sent, and the host's are then left alone. */
   readonly flags: number | undefined;
+  /** What comes from the request, and goes on with requests to the client. */
+  readonly passedOn?: Omit<TraceCarrier, 'traceparent'>;
 }
 
 const NO_ATTRIBUTES: CallTrace['attributes'] = {};
 
 /** W3C: a `tracestate` that is longer may be dropped. */
 const STATE_CHARS = 512;
+/** W3C: a `baggage` of this length must be passed on. */
+const BAGGAGE_CHARS = 8192;
 
-/** `sampler`: `undefined` when no spans are sent. `ownTraceId`: the trace of a call without a parent. */
+/** `tracing`: `undefined` when no spans are sent. `ownTraceId`: the trace of a call without a parent. */
 export function callTraceOf(
   params: Params,
   extra: unknown,
-  sampler: SamplerSettings | undefined,
+  tracing: TraceSettings | undefined,
   ownTraceId: string,
 ): CallTrace {
-  if (sampler === undefined)
+  if (tracing === undefined)
     return { parent: traceParentOf(params, extra), attributes: NO_ATTRIBUTES, flags: undefined };
-  const meta = parseTraceParent(metaOf(params)['traceparent']);
+  const meta = tracing.isRead ? parseTraceParent(metaOf(params)['traceparent']) : undefined;
   const ambient = ambientSpan();
-  const parent = meta ?? asParent(ambient) ?? parseTraceParent(httpHeader(extra, 'traceparent'));
-  const isSampled = isTraceSampled(parent?.traceId ?? ownTraceId, parent && (parent.flags & 1) === 1, sampler);
+  const isAmbientFirst = tracing.parent === 'ambient' && ambient !== undefined;
+  const header = tracing.isRead ? parseTraceParent(httpHeader(extra, 'traceparent')) : undefined;
+  const parent = (isAmbientFirst ? undefined : meta) ?? asParent(ambient) ?? header;
+  const isSampled = isTraceSampled(parent?.traceId ?? ownTraceId, parent && (parent.flags & 1) === 1, tracing.sampler);
   const flags = ((parent?.flags ?? 0) & ~1) | (isSampled ? 1 : 0);
-  const state = meta === undefined ? undefined : metaOf(params)['tracestate'];
+  const passedOn = parent === meta && meta !== undefined ? passedOnBy(params, tracing.isInjected) : {};
+  const linked = isAmbientFirst ? meta && spanOfParent(meta) : meta && ambient;
   const attributes = {
     [TRACE_ATTRIBUTE.flags]: hexByte(flags),
-    ...(typeof state === 'string' && state !== '' ? { [TRACE_ATTRIBUTE.state]: keptText(state, STATE_CHARS) } : {}),
-    ...(meta !== undefined && ambient !== undefined ? { [TRACE_ATTRIBUTE.link]: linkTo(ambient) } : {}),
+    ...(passedOn.tracestate === undefined ? {} : { [TRACE_ATTRIBUTE.state]: passedOn.tracestate }),
+    ...(linked === undefined ? {} : { [TRACE_ATTRIBUTE.link]: traceParentText(linked) }),
   };
-  return { parent, attributes, flags };
+  return { parent, attributes, flags, passedOn };
 }
+
+function passedOnBy(params: Params, hasBaggage: boolean): Omit<TraceCarrier, 'traceparent'> {
+  const { tracestate, baggage } = metaOf(params);
+  return {
+    ...(isFilled(tracestate) ? { tracestate: keptText(tracestate, STATE_CHARS) } : {}),
+    ...(hasBaggage && isFilled(baggage) && baggage.length <= BAGGAGE_CHARS ? { baggage } : {}),
+  };
+}
+
+const isFilled = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 function asParent(span: CallSpan | undefined): TraceParent | undefined {
   return span && { traceId: span.traceId, parentSpanId: span.spanId, flags: span.traceFlags };
 }
 
-const linkTo = ({ traceId, spanId, traceFlags }: CallSpan) => `00-${traceId}-${spanId}-${hexByte(traceFlags)}`;
+const spanOfParent = ({ traceId, parentSpanId, flags }: TraceParent): CallSpan => ({
+  traceId,
+  spanId: parentSpanId,
+  traceFlags: flags,
+});
+
+/** As in the `traceparent` header. */
+export const traceParentText = ({ traceId, spanId, traceFlags }: CallSpan): string =>
+  `00-${traceId}-${spanId}-${hexByte(traceFlags)}`;
 
 const hexByte = (value: number) => value.toString(16).padStart(2, '0');

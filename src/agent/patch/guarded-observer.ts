@@ -34,6 +34,7 @@ export function aroundObserver(observer: ConnectionObserver, run: Run): Connecti
     inbound: (message, extra) => run(() => observer.inbound(message, extra)),
     callOf: (message) => run(() => observer.callOf(message)),
     spanOf: (call) => run(() => observer.spanOf(call)),
+    carriedBy: (during) => run(() => observer.carriedBy(during)),
     outbound: (message, options, during) => run(() => observer.outbound(message, options, during)),
     unsent: (ended, error) => run(() => observer.unsent(ended, error)),
     handlerFailed: (during, error) => run(() => observer.handlerFailed(during, error)),

@@ -1,6 +1,7 @@
 /** Listens to what a transport is given to send, and to replies that it fails to send. */
 import type { ConnectionObserver } from '../../model.js';
 import { isObject } from '../../sdk-object.js';
+import { carryingMessage } from './carrying-message.js';
 import { type CurrentCall, currentCall } from './current-call.js';
 import { wrapMethod } from './wrap.js';
 
@@ -13,6 +14,8 @@ export function tapSend(transport: object, observer: ConnectionObserver): (() =>
       function send(this: unknown, ...args: unknown[]) {
         const [message, options] = args;
         const handled = currentCall();
+        const carrier = observer.carriedBy(handled?.call);
+        if (carrier !== undefined) args[0] = carryingMessage(message, carrier);
         const ended = observer.outbound(message, options, handled?.call);
         if (ended === undefined || handled?.observer !== observer || !isReplyTo(handled, message)) {
           return original.apply(this, args);

@@ -1,6 +1,6 @@
 /** What MCPWATCH_OTLP and the variables of the specification say together. Pure; wrong values are reported by name. */
 import type { Problem } from '../parse-config.js';
-import type { OtlpPolicy } from '../policies.js';
+import type { OtlpPolicy, ParentChoice } from '../policies.js';
 import type { Environment } from '../spool-folder.js';
 import { EnvironmentReader } from './reader.js';
 import { readSignal, type SignalSettings } from './signal.js';
@@ -18,6 +18,17 @@ export interface SamplerSettings {
   readonly name: SamplerName;
   /** 0 to 1. */
   readonly ratio: number;
+}
+
+/** How calls are traced. */
+export interface TraceSettings {
+  /** Decides which calls are sent as spans. */
+  readonly sampler: SamplerSettings;
+  readonly parent: ParentChoice;
+  /** Whether the context that a request carries is read (OTEL_PROPAGATORS). */
+  readonly isRead: boolean;
+  /** Whether requests to the client carry the context of their call. */
+  readonly isInjected: boolean;
 }
 
 export interface OtlpSettings {

@@ -2,7 +2,7 @@
  * Every event to every destination. Each delivery has its own queue, worker and counts, so that one whose receiver is
  * down, slow or paused changes nothing for the others.
  */
-import type { SamplerSettings } from '../../config/otlp/otlp-settings.js';
+import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import { nowMs } from '../../real-time.js';
 import type { Delivery } from './delivery.js';
 import type { OtlpDelivery } from './otlp-delivery.js';
@@ -23,9 +23,9 @@ export class Deliveries {
     return this.#otlp?.addresses ?? [];
   }
 
-  /** Which calls are sent as spans; `undefined` when none are. */
-  get spanSampler(): SamplerSettings | undefined {
-    return this.#otlp?.sampler;
+  /** How calls are traced; `undefined` when no spans are sent. */
+  get tracing(): TraceSettings | undefined {
+    return this.#otlp?.tracing;
   }
 
   /** Whether metrics are sent, which count what sampling leaves out too. */

@@ -1,6 +1,6 @@
 /** The delivery over OTLP: with a worker thread, a queue and a ledger of its own. */
 import { loadBuiltFile } from '../../built-file.js';
-import type { SamplerSettings } from '../../config/otlp/otlp-settings.js';
+import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { Settings } from '../../config/parse-config.js';
 import type { Diagnostics } from '../../diagnostics.js';
 import { createLedger, type Ledger } from '../../ledger.js';
@@ -14,7 +14,7 @@ export interface OtlpDelivery {
   readonly ledger: Ledger;
   readonly addresses: readonly string[];
   /** `undefined` when metrics only are sent. */
-  readonly sampler: SamplerSettings | undefined;
+  readonly tracing: TraceSettings | undefined;
   readonly hasMetrics: boolean;
 }
 
@@ -48,12 +48,18 @@ export function createOtlpDelivery(
     ledger,
     loadSource: () => program + loadWorkerSource(),
   });
-  const { traces, metrics, sampler } = target.settings;
+  const { traces, metrics, sampler, propagators } = target.settings;
+  const tracing: TraceSettings = {
+    sampler,
+    parent: settings.otlpParent,
+    isRead: propagators.includes('tracecontext'),
+    isInjected: settings.otlpInject,
+  };
   return {
     delivery,
     ledger,
     addresses: addressesOf(target),
-    sampler: traces === undefined ? undefined : sampler,
+    tracing: traces === undefined ? undefined : tracing,
     hasMetrics: metrics !== undefined,
   };
 }

@@ -3,12 +3,18 @@ import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callTraceOf } from '../../../src/agent/capture/trace-context.js';
+import type { TraceSettings } from '../../../src/config/otlp/otlp-settings.js';
 
 const META = { traceId: 'a'.repeat(32), parentSpanId: 'b'.repeat(16) };
 const AMBIENT = { traceId: 'c'.repeat(32), spanId: 'd'.repeat(16), traceFlags: 1 };
 const OWN = 'e'.repeat(32);
-const ALWAYS = { name: 'parentbased_always_on', ratio: 1 } as const;
-const RATIO = { name: 'parentbased_traceidratio', ratio: 0 } as const;
+const ALWAYS: TraceSettings = {
+  sampler: { name: 'parentbased_always_on', ratio: 1 },
+  parent: 'meta',
+  isRead: true,
+  isInjected: false,
+};
+const RATIO: TraceSettings = { ...ALWAYS, sampler: { name: 'parentbased_traceidratio', ratio: 0 } };
 
 const withMeta = (flags: string) => ({ _meta: { traceparent: `00-${META.traceId}-${META.parentSpanId}-${flags}` } });
 const withHeader = { requestInfo: { headers: { traceparent: `00-${'f'.repeat(32)}-${'1'.repeat(16)}-01` } } };
@@ -34,6 +40,18 @@ describe('the trace of a call', () => {
     const { parent, attributes } = within(() => callTraceOf({}, withHeader, ALWAYS, OWN));
     expect(parent).toEqual({ traceId: AMBIENT.traceId, parentSpanId: AMBIENT.spanId, flags: 1 });
     expect(attributes).toEqual({ 'mcpwatch.trace.flags': '01' });
+  });
+
+  it('has the ambient span as its parent with MCPWATCH_OTLP_PARENT=ambient, and links what `_meta` names', () => {
+    const ambientFirst: TraceSettings = { ...ALWAYS, parent: 'ambient' };
+    const { parent, attributes } = within(() => callTraceOf(withMeta('01'), withHeader, ambientFirst, OWN));
+    expect(parent).toEqual({ traceId: AMBIENT.traceId, parentSpanId: AMBIENT.spanId, flags: 1 });
+    expect(attributes['mcpwatch.trace.link']).toBe(`00-${META.traceId}-${META.parentSpanId}-01`);
+    expect(callTraceOf(withMeta('01'), withHeader, ambientFirst, OWN).parent).toEqual({ ...META, flags: 1 });
+  });
+
+  it('reads nothing that a request carries where OTEL_PROPAGATORS does not name tracecontext', () => {
+    expect(callTraceOf(withMeta('01'), withHeader, { ...ALWAYS, isRead: false }, OWN).parent).toBeUndefined();
   });
 
   it('has the parent in the HTTP header where there is nothing else', () => {

@@ -76,6 +76,7 @@ function listen() {
     unsent: (ended, error) => heard.push(['unsent', ended, error]),
     callOf: () => undefined,
     spanOf: () => undefined,
+    carriedBy: () => undefined,
     handlerFailed: () => {},
     taskEnded: () => {},
     rejected: () => {},

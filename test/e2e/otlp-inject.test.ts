@@ -1,0 +1,44 @@
+/** MCPWATCH_OTLP_INJECT: what a server asks of its client carries the context of the call. */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { otlpSink } from '../delivery/ship/otlp/send/sink.js';
+import { HANDSHAKE, runStdio, type Step } from '../support/stdio-run.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+const CALL: Step = {
+  post: 'tools/call',
+  params: {
+    name: 'ask',
+    arguments: {},
+    _meta: { traceparent: `00-${TRACE_ID}-b7ad6b7169203331-01`, tracestate: 'rojo=1', baggage: 'user=alice' },
+  },
+};
+
+/** The `_meta` of the request that the server sends. */
+async function asked(env: Record<string, string>): Promise<unknown> {
+  const sink = await otlpSink();
+  const { stdout } = await runStdio({
+    command: [process.execPath, '--import', './register.mjs', 'fixtures/asks-for-roots.mjs'],
+    steps: [...HANDSHAKE, CALL, { until: '"roots/list"' }],
+    ending: 'SIGTERM',
+    env: { MCPWATCH_OTLP: sink.url, MCPWATCH_SPOOL_DIR: join(temporaryFolder(), 'spool'), ...env },
+  });
+  const line = stdout.split('\n').find((text) => text.includes('"roots/list"')) ?? '{}';
+  return JSON.parse(line).params?._meta;
+}
+
+describe('a request from the server to its client', () => {
+  it('carries the context of the call with MCPWATCH_OTLP_INJECT=1', async () => {
+    expect(await asked({ MCPWATCH_OTLP_INJECT: '1' })).toEqual({
+      own: 1,
+      traceparent: expect.stringMatching(new RegExp(`^00-${TRACE_ID}-[\\da-f]{16}-01$`)),
+      tracestate: 'rojo=1',
+      baggage: 'user=alice',
+    });
+  });
+
+  it('is sent as it is without it', async () => {
+    expect(await asked({})).toEqual({ own: 1 });
+  });
+});
