@@ -32,6 +32,7 @@ export class Session implements ConnectionObserver, CallOwner {
   /** The first request that arrived before its server, and has no reply yet: it is the client's greeting to that server. */
   #greeting: Call | undefined;
   #phase: 'silent' | 'alive' | 'ended' = 'silent';
+  readonly carriedBy: ConnectionObserver['carriedBy'] = (during) => this.#events.carriedBy(this.#own(during));
 
   /** Keeps nothing of the connection: a host that drops a transport without closing it must not find it kept by us. */
   constructor(connection: Connection, scope: ProcessScope, listener: SessionListener<Session>) {
@@ -88,8 +89,6 @@ export class Session implements ConnectionObserver, CallOwner {
     });
     return finished;
   }
-
-  carriedBy: ConnectionObserver['carriedBy'] = (during) => this.#events.carriedBy(this.#own(during));
 
   unsent(finished: object, error: unknown): void {
     if (!(finished instanceof FinishedCall)) return;
