@@ -84,13 +84,15 @@ export class SessionEvents {
   }
 
   /** `undefined` when no spans are sent. */
-  spanOf({ trace: { parent, flags }, spanId }: Call): CallSpan | undefined {
-    return flags === undefined ? undefined : { traceId: parent?.traceId ?? this.#traceId, spanId, traceFlags: flags };
+  spanOf(call: Call | undefined): CallSpan | undefined {
+    const { parent, flags } = call?.trace ?? {};
+    if (call === undefined || flags === undefined) return undefined;
+    return { traceId: parent?.traceId ?? this.#traceId, spanId: call.spanId, traceFlags: flags };
   }
 
   /** What a request to the client carries: the context of the call, or nothing. */
   carriedBy(call: Call | undefined): TraceCarrier | undefined {
-    const span = this.#scope.tracing?.isInjected === true && call !== undefined ? this.spanOf(call) : undefined;
+    const span = this.#scope.tracing?.isInjected === true ? this.spanOf(call) : undefined;
     return span && { traceparent: traceParentText(span), ...call?.trace.passedOn };
   }
 

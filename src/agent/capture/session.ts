@@ -76,8 +76,7 @@ export class Session implements ConnectionObserver, CallOwner {
   }
 
   spanOf(call: unknown): CallSpan | undefined {
-    const own = this.#own(call);
-    return own && this.#events.spanOf(own);
+    return this.#events.spanOf(this.#own(call));
   }
 
   outbound(value: unknown, options: unknown, during: unknown): object | undefined {
