@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: real MCP servers, started unchanged with `--import mcpwatch/register`, used by the official client,
  * with `mcpwatch dev` receiving the events. Exits 0 only when every call became one event, and every event had a call.
+ * `npm run demo -- --keep` leaves the collector running until Ctrl-C, so that its page can be looked at.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -82,19 +83,28 @@ function counted(count, noun) {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+// Ctrl-C reaches the collector as well; what remains is cleaned up here.
+process.once('SIGINT', () => {});
+const keeps = process.argv.includes('--keep');
 const spoolDir = mkdtempSync(join(tmpdir(), 'mcpwatch-demo-'));
 const endpoint = await startEndpoint(spoolDir);
-const results = [];
 try {
-  for (const scenario of SCENARIOS) results.push(await play(scenario, endpoint, spoolDir));
+  process.exitCode = (await playAll()) ? 0 : 1;
+  console.log(`\nthe page: ${endpoint.page}${keeps ? ' (Ctrl-C ends it)' : ', with npm run demo -- --keep'}`);
+  if (keeps) await endpoint.ended;
 } finally {
   await endpoint.stop();
   rmSync(spoolDir, { recursive: true, force: true });
 }
-const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-const agrees = results.every((result) => result.agrees);
-console.log(
-  `\n${results.length} servers, ${sum('calls')} calls, ${sum('events')} events: ` +
-    `${agrees ? 'calls and events agree' : 'CALLS AND EVENTS DO NOT AGREE'}`,
-);
-process.exitCode = agrees ? 0 : 1;
+
+async function playAll() {
+  const results = [];
+  for (const scenario of SCENARIOS) results.push(await play(scenario, endpoint, spoolDir));
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  const agrees = results.every((result) => result.agrees);
+  console.log(
+    `\n${results.length} servers, ${sum('calls')} calls, ${sum('events')} events: ` +
+      `${agrees ? 'calls and events agree' : 'CALLS AND EVENTS DO NOT AGREE'}`,
+  );
+  return agrees;
+}

@@ -28,10 +28,13 @@ export function SessionsView() {
   return id === '' ? <SessionTable /> : <SessionView key={id} id={id} />;
 }
 
+/** As many as the collector answers with at once. */
+const MAX_SESSIONS = 1000;
+
 function SessionTable() {
   const loaded = useLoaded<Page<Session>>(() => {
     void freshness.value;
-    return { path: '/api/sessions', query: { filter: filter.value, limit: 500 } };
+    return { path: '/api/sessions', query: { filter: filter.value, limit: MAX_SESSIONS } };
   });
   const { value } = loaded.value;
   if (loaded.value.status === 'failed' && value === undefined)

@@ -1,0 +1,99 @@
+/** The live view in a real browser: it follows what happens, and never moves what the reader looks at. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { nextEvent, type TestCollector } from '../support/collector.js';
+import { describeInBrowser, openPage, rowNamed, rowsOf, startPage } from './browser.js';
+
+const named = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, index) => nextEvent({ event_name: `${prefix}-${index}` }));
+
+/** So many events in batches, ten a second. */
+async function sendAtRate({ post }: TestCollector, perSecond: number, seconds: number): Promise<void> {
+  for (let batch = 0; batch < seconds * 10; batch += 1) {
+    const due = sleep(100);
+    await post(...named(`burst-${batch}`, perSecond / 10));
+    await due;
+  }
+}
+
+describeInBrowser('the live view', () => {
+  it('shows an event as soon as it arrives, newest first', async () => {
+    const collector = await startPage();
+    await collector.post(...named('early', 3));
+    const page = await openPage(collector);
+    await rowNamed(page, 'early-2').waitFor();
+    await collector.post(...named('late', 1));
+    await rowNamed(page, 'late-0').waitFor();
+    expect((await rowsOf(page))[0]).toContain('late-0');
+  });
+
+  it('keeps rows where they are while the pointer is on them, and says how many are new', async () => {
+    const collector = await startPage();
+    await collector.post(...named('early', 30));
+    const page = await openPage(collector);
+    await rowNamed(page, 'early-20').hover();
+    const before = await rowsOf(page);
+    await collector.post(...named('late', 12));
+    await page.getByRole('button', { name: '12 new' }).waitFor();
+    expect(await rowsOf(page)).toEqual(before);
+    await page.getByRole('button', { name: '12 new' }).click();
+    await rowNamed(page, 'late-11').waitFor();
+  });
+
+  it('pauses with p: nothing is shown, nothing is lost', async () => {
+    const collector = await startPage();
+    await collector.post(...named('early', 2));
+    const page = await openPage(collector);
+    await rowNamed(page, 'early-1').waitFor();
+    await page.keyboard.press('p');
+    await collector.post(...named('late', 3));
+    await page.getByRole('button', { name: 'Paused · 3 new' }).waitFor();
+    expect(await rowNamed(page, 'late-2').count()).toBe(0);
+    await page.keyboard.press('p');
+    await rowNamed(page, 'late-2').waitFor();
+  });
+
+  it('adds a cell to the filter when it is clicked', async () => {
+    const collector = await startPage();
+    await collector.post(nextEvent({ server_name: 'notes' }), nextEvent({ server_name: 'travel', event_name: 'fly' }));
+    const page = await openPage(collector);
+    await page.locator('[role=grid]').getByText('notes', { exact: true }).click();
+    await rowNamed(page, 'fly').waitFor({ state: 'detached' });
+    expect(page.url()).toContain('filter=server%3Anotes');
+  });
+
+  it('highlights beside filtering: all rows stay, those that match are marked', async () => {
+    const collector = await startPage();
+    await collector.post(
+      ...named('plain', 3),
+      nextEvent({ event_name: 'broken', is_error: true, error_message: 'no' }),
+    );
+    const page = await openPage(collector, '#/live?mark=status:error');
+    await page.locator('.row.marked').getByText('broken').waitFor();
+    expect(await page.locator('.row.marked').count()).toBe(1);
+    expect(await rowsOf(page)).toHaveLength(4);
+    await page.keyboard.press('n');
+    await page.getByRole('heading', { name: 'broken' }).waitFor();
+  });
+
+  it('draws only what is in sight, and keeps a limited number of rows, at 500 events a second', async () => {
+    const collector = await startPage();
+    await collector.post(...named('early', 1));
+    const page = await openPage(collector);
+    await rowNamed(page, 'early-0').waitFor();
+    await sendAtRate(collector, 500, 4);
+    await collector.post(...named('last', 1));
+    await rowNamed(page, 'last-0').waitFor();
+    expect(await page.locator('[role=grid] [data-index]').count()).toBeLessThan(80);
+  });
+
+  it('shows the time in the reader’s zone, with its offset', async () => {
+    const collector = await startPage();
+    await collector.post(nextEvent({ started_at: '2026-11-26T20:15:00.250Z' }));
+    const page = await openPage(collector, '#/live', { timezoneId: 'Asia/Kolkata' });
+    await page.getByText('01:45:00.250').waitFor();
+    expect(await page.getByRole('columnheader', { name: 'Time' }).textContent()).toContain('UTC+05:30');
+    await page.keyboard.press('j');
+    await page.getByText('2026-11-27 01:45:00.250 UTC+05:30').waitFor();
+  });
+});
