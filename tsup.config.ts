@@ -67,6 +67,7 @@ export default defineConfig([
     entry: {
       register: 'src/agent/register.ts',
       agent: 'src/agent/agent.ts',
+      examination: 'src/agent/examination.ts',
       index: 'src/index.ts',
       'import-hook': 'src/agent/hooks/import-hook.ts',
       'require-hook': 'src/agent/hooks/require-hook.ts',

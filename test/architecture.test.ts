@@ -87,6 +87,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     'delivery/target',
     'delivery/spool',
     'delivery/ship',
+    'delivery/ship/http',
     'delivery/ship/mcpwatch',
   ],
   page: ['analysis'],

@@ -1,6 +1,8 @@
 /** What the preload and the API ask of the agent, which they load only when it is needed. */
+import type { GivenOptions } from '../config/given-options.js';
 import type { SettingOptions } from '../config/settings.js';
-import type { Adopt, QuotaInfo } from '../model.js';
+import type { Adopt, ClassOrigin, Connection, McpWatchEvent, QuotaInfo } from '../model.js';
+import type { PreloadOutcome } from '../run/facts.js';
 
 /** Options of `instrument()`: the settings, and what can only be given in code. */
 export interface McpWatchOptions extends SettingOptions {
@@ -22,4 +24,15 @@ export interface Agent {
   shutdown(timeoutMs: number): Promise<boolean>;
   /** A worker thread that watched a server has ended. Never throws. */
   threadEnded(counters: Int32Array): void;
+}
+
+/** Tells `mcpwatch doctor`, which has started this process, what happens in it. No method throws. */
+export interface Examination {
+  preloaded(outcome: PreloadOutcome, why: string): void;
+  /** A hook has found `name`, a class or function of the SDK. */
+  found(origin: ClassOrigin, name: string): void;
+  /** The first server has connected. */
+  connected(connection: Connection, options: GivenOptions, hookProblems: readonly string[]): void;
+  /** Takes an event that would have been sent. */
+  emitted(event: McpWatchEvent): void;
 }

@@ -14,7 +14,7 @@ import { errorText } from '../error-text.js';
 import { createLedger } from '../ledger.js';
 import type { Adopt, Connection, ConnectionObserver } from '../model.js';
 import { isObject } from '../sdk-object.js';
-import type { Agent, McpWatchOptions } from './agent-interface.js';
+import type { Agent, Examination, McpWatchOptions } from './agent-interface.js';
 import { instanceName } from './capture/ids.js';
 import { detectTransportType } from './capture/transport-type.js';
 import { createPatcher } from './patch/patcher.js';
@@ -25,9 +25,12 @@ import { noteWatching } from './watching-threads.js';
 export { MCPWatchClient } from './client.js';
 export { detectTransportType };
 
-/** `hookProblems`: what the hooks could not do; reported when the first server connects. */
-export function createAgent(hookProblems: readonly string[]): Agent {
-  return new ProcessAgent(hookProblems);
+/**
+ * `hookProblems`: what the hooks could not do; reported when the first server connects. `examination`: only in processes
+ * that `mcpwatch doctor` has started.
+ */
+export function createAgent(hookProblems: readonly string[], examination?: Examination): Agent {
+  return new ProcessAgent(hookProblems, examination);
 }
 
 type State =
@@ -38,14 +41,16 @@ type State =
 class ProcessAgent implements Agent {
   #state: State = { kind: 'idle', options: {} };
   readonly #hookProblems: readonly string[];
+  readonly #examination: Examination | undefined;
   readonly #patcher: ReturnType<typeof createPatcher>;
   /** Delivers what threads have left, when this thread watches nothing. */
   #heir: Deliveries | undefined;
   readonly adopt: Adopt;
   readonly failed: (error: unknown) => void;
 
-  constructor(hookProblems: readonly string[]) {
+  constructor(hookProblems: readonly string[], examination: Examination | undefined) {
     this.#hookProblems = hookProblems;
+    this.#examination = examination;
     this.#patcher = createPatcher({
       observe: (connection) => this.#observe(connection),
       onFault: (error) => this.#onFault(error),
@@ -117,7 +122,7 @@ class ProcessAgent implements Agent {
     if (this.#state.kind === 'shut down') return undefined;
     if (this.#state.kind === 'idle') {
       const { options } = this.#state;
-      const watch = inEmptyContext(() => new Watch(connection, options, this.#hookProblems));
+      const watch = inEmptyContext(() => new Watch(connection, options, this.#hookProblems, this.#examination));
       this.#state = { kind: 'watching', watch };
       noteWatching();
       currentState()?.onWatching?.();

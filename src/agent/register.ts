@@ -7,8 +7,9 @@ import { loadBuiltFile } from '../built-file.js';
 import { parseSwitch } from '../config/switch-word.js';
 import { errorText } from '../error-text.js';
 import type { Adopt } from '../model.js';
+import { FACTS_VARIABLE, type PreloadOutcome } from '../run/facts.js';
 import { writeLine } from '../stderr.js';
-import type { Agent } from './agent-interface.js';
+import type { Agent, Examination } from './agent-interface.js';
 import { installHooks } from './hooks/install.js';
 import { isPackageManager } from './hooks/package-manager.js';
 import { reportNothingWatched, stopReporting } from './nothing-watched.js';
@@ -21,7 +22,19 @@ declare const require: NodeJS.Require;
 declare const __filename: string;
 
 interface AgentFile {
-  createAgent(hookProblems: readonly string[]): Agent;
+  createAgent(hookProblems: readonly string[], examination: Examination | undefined): Agent;
+}
+
+interface ExaminationFile {
+  createExamination(folder: string): Examination;
+}
+
+/** Where `mcpwatch doctor` has started this process. */
+function openExamination(): Examination | undefined {
+  const folder = process.env[FACTS_VARIABLE];
+  if (folder === undefined) return undefined;
+  const file = loadBuiltFile('examination.cjs', () => require('./examination.cjs')) as ExaminationFile;
+  return file.createExamination(folder);
 }
 
 /** A preload also runs on Node's own loader thread, which has no port to a parent. */
@@ -29,20 +42,22 @@ function isLoaderThread(): boolean {
   return !isMainThread && parentPort === null;
 }
 
-function isWanted(): boolean {
-  if (parseSwitch(process.env['MCPWATCH_DISABLED'] ?? '') === true) return false;
-  return !isLoaderThread() && !isPackageManager(process.argv[1]);
+function whyUnwanted(): PreloadOutcome | undefined {
+  if (parseSwitch(process.env['MCPWATCH_DISABLED'] ?? '') === true) return 'disabled';
+  if (isLoaderThread()) return 'loader thread';
+  return isPackageManager(process.argv[1]) ? 'package manager' : undefined;
 }
 
-function install(): void {
+function install(examination: Examination | undefined): void {
   let agent: Agent | undefined;
   const problems: string[] = [];
   const agentOfProcess = () => {
     const file = () => loadBuiltFile('agent.cjs', () => require('./agent.cjs')) as AgentFile;
-    agent ??= file().createAgent(problems);
+    agent ??= file().createAgent(problems, examination);
     return agent;
   };
   const adopt: Adopt = (candidate, origin, name) => {
+    examination?.found(origin, name ?? '');
     try {
       return agentOfProcess().adopt(candidate, origin, name);
     } catch (error) {
@@ -70,15 +85,24 @@ function install(): void {
   });
 }
 
-const foreign = otherRuntime();
-if (foreign !== undefined) {
-  const line = isMainThread ? otherRuntimeLine(foreign) : undefined;
-  if (line !== undefined) writeLine(line);
-} else if (isWanted()) {
+function start(): void {
+  let examination: Examination | undefined;
   try {
-    install();
+    examination = openExamination();
+    const unwanted = whyUnwanted();
+    if (unwanted === undefined) install(examination);
+    examination?.preloaded(unwanted ?? 'installed', '');
   } catch (error) {
     // The host must start whatever is wrong with us.
     writeLine(`not installed: ${errorText(error)}`);
+    examination?.preloaded('failed', errorText(error));
   }
+}
+
+const foreign = otherRuntime();
+if (foreign === undefined) {
+  start();
+} else {
+  const line = isMainThread ? otherRuntimeLine(foreign) : undefined;
+  if (line !== undefined) writeLine(line);
 }

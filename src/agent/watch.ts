@@ -12,6 +12,7 @@ import { createDiagnostics, type Diagnostics } from '../diagnostics.js';
 import { errorText } from '../error-text.js';
 import { createLedger, type Ledger } from '../ledger.js';
 import type { BegunCall, Connection, ConnectionObserver, McpWatchEvent, QuotaInfo } from '../model.js';
+import type { Examination } from './agent-interface.js';
 import { type Capture, createCapture } from './capture/capture.js';
 import { instanceName } from './capture/ids.js';
 import { installExit } from './exit.js';
@@ -33,8 +34,18 @@ export class Watch {
   #unannounced: Connection | undefined;
   #isFinished = false;
 
+  /** Takes the events instead of the endpoint: doctor's own questions are nobody's traffic. */
+  readonly #examination: Examination | undefined;
+
   /** `connection` is the first one; `hookProblems` are reported with it. */
-  constructor(connection: Connection, options: GivenOptions, hookProblems: readonly string[]) {
+  constructor(
+    connection: Connection,
+    options: GivenOptions,
+    hookProblems: readonly string[],
+    examination: Examination | undefined,
+  ) {
+    this.#examination = examination;
+    examination?.connected(connection, options, hookProblems);
     const { settings, problems } = parseConfig(process.env, options);
     this.#settings = settings;
     this.#diagnostics = createDiagnostics(settings.log);
@@ -48,7 +59,9 @@ export class Watch {
     });
     this.#delivery = new Deliveries(
       delivery,
-      settings.disabled ? undefined : createOtlpDelivery(settings, this.#diagnostics, instanceName()),
+      settings.disabled || examination !== undefined
+        ? undefined
+        : createOtlpDelivery(settings, this.#diagnostics, instanceName()),
     );
     this.#listenToQuota(delivery, options['onQuotaWarning']);
     this.#capture = settings.disabled ? undefined : this.#startCapture();
@@ -126,6 +139,7 @@ export class Watch {
     const mark = createRunMark(this.#settings.runId);
     const emit = (event: McpWatchEvent) => {
       if (this.#isFinished) return;
+      if (this.#examination !== undefined) return this.#examination.emitted(event);
       const marked = mark(event);
       pipeline.emit(marked);
       noteWill(marked);

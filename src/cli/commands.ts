@@ -18,6 +18,11 @@ export const COMMANDS: CommandTable = [
     load: async () => (await import('./check-command.js')).checkCommand,
   },
   {
+    name: 'doctor',
+    summary: 'find out why a server is not observed, or does not work in a client',
+    load: async () => (await import('./doctor-command.js')).doctorCommand,
+  },
+  {
     name: 'spool',
     summary: 'list, deliver or delete the events that wait on this machine',
     load: async () => (await import('./spool-command.js')).spoolCommand,

@@ -26,9 +26,7 @@ export function createNotesFolder(): string | undefined {
 export function takeNotes(folder: string): RunSummary | undefined {
   try {
     const names = readdirSync(folder);
-    const reasons = names
-      .filter((name) => name !== WATCHING_NOTE)
-      .map((name) => readFileSync(join(folder, name), 'utf8'));
+    const reasons = names.filter((name) => /^\d+$/.test(name)).map((name) => readFileSync(join(folder, name), 'utf8'));
     return {
       isWatched: names.includes(WATCHING_NOTE),
       processes: reasons.length,

@@ -15,6 +15,13 @@ export function describeSdk(origin: ClassOrigin): string {
   return 'MCP SDK of unknown version';
 }
 
+/** The folder of the package that the SDK comes from, or is built into; the file itself where there is none. */
+export function placeOfSdk(origin: ClassOrigin): string {
+  const path = pathOf(origin);
+  const found = path === undefined || path === 'data:' ? undefined : nearestPackage(dirname(path));
+  return found?.folder ?? path ?? '';
+}
+
 function pathOf({ hook, file: given }: ClassOrigin): string | undefined {
   try {
     const file = hook === 'source' ? decodeFile(given) : given;
@@ -25,6 +32,7 @@ function pathOf({ hook, file: given }: ClassOrigin): string | undefined {
 }
 
 interface PackageName {
+  readonly folder: string;
   readonly name: string;
   readonly version: string;
 }
@@ -32,17 +40,19 @@ interface PackageName {
 /** Skips the nameless package.json files that only say `{"type":"commonjs"}`. */
 function nearestPackage(folder: string): PackageName | undefined {
   for (let at = folder; at !== dirname(at); at = dirname(at)) {
-    const found = readPackage(join(at, 'package.json'));
+    const found = readPackage(at);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-function readPackage(path: string): PackageName | undefined {
+function readPackage(folder: string): PackageName | undefined {
   try {
-    const manifest: { name?: unknown; version?: unknown } = JSON.parse(readFileSync(path, 'utf8'));
+    const manifest: { name?: unknown; version?: unknown } = JSON.parse(
+      readFileSync(join(folder, 'package.json'), 'utf8'),
+    );
     const { name, version } = manifest;
-    return typeof name === 'string' ? { name, version: typeof version === 'string' ? version : '' } : undefined;
+    return typeof name === 'string' ? { folder, name, version: typeof version === 'string' ? version : '' } : undefined;
   } catch {
     return undefined;
   }
