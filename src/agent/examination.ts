@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
+import { isMainThread, threadId } from 'node:worker_threads';
 import { explainSettings } from '../config/explain-settings.js';
 import { parseConfig } from '../config/parse-config.js';
 import type { ClassOrigin } from '../model.js';
@@ -12,6 +12,7 @@ import { FACTS_ENDING, type Fact } from '../run/facts.js';
 import type { Examination } from './agent-interface.js';
 import { transportTypeOf } from './capture/transport-type.js';
 import { describeSdk, placeOfSdk } from './hooks/sdk-package.js';
+import { watchStrayWrites } from './stray-writes.js';
 
 /** A process may load the SDK in many copies, and one class many times. */
 const MAX_FACTS = 200;
@@ -29,7 +30,12 @@ export function createExamination(folder: string): Examination {
     }
   };
   return {
-    preloaded: (outcome, why) => tell({ fact: 'process', pid, ...describeProcess(), outcome, why }),
+    preloaded(outcome, why) {
+      tell({ fact: 'process', pid, ...describeProcess(), outcome, why });
+      if (outcome === 'installed' && isMainThread) {
+        watchStrayWrites((text, place) => tell({ fact: 'stray', pid, text, place }));
+      }
+    },
     found: (origin, name) => tell({ fact: 'class', pid, name, hook: origin.hook, ...describeOrigin(origin) }),
     connected(connection, options, hookProblems) {
       const { origin } = connection;

@@ -23,6 +23,21 @@ export const COMMANDS: CommandTable = [
     load: async () => (await import('./doctor-command.js')).doctorCommand,
   },
   {
+    name: 'tail',
+    summary: 'print events as they arrive in mcpwatch dev',
+    load: async () => (await import('./tail-command.js')).tailCommand,
+  },
+  {
+    name: 'report',
+    summary: 'calls, errors, percentiles and unused tools of what was observed',
+    load: async () => (await import('./report-command.js')).reportCommand,
+  },
+  {
+    name: 'mcp',
+    summary: 'let a coding agent read what was observed, over MCP',
+    load: async () => (await import('./mcp-command.js')).mcpCommand,
+  },
+  {
     name: 'spool',
     summary: 'list, deliver or delete the events that wait on this machine',
     load: async () => (await import('./spool-command.js')).spoolCommand,

@@ -71,4 +71,14 @@ export interface EventFact {
   readonly name: string;
 }
 
-export type Fact = ProcessFact | ClassFact | ConnectionFact | EventFact;
+/** Something was written to stdout that does not look like a message. */
+export interface StrayFact {
+  readonly fact: 'stray';
+  readonly pid: number;
+  /** The beginning of what was written. */
+  readonly text: string;
+  /** `file:line:column` of the code that wrote it. */
+  readonly place: string;
+}
+
+export type Fact = ProcessFact | ClassFact | ConnectionFact | EventFact | StrayFact;

@@ -45,7 +45,7 @@ const SETUPS: readonly (readonly [
   [
     'a greeting on stdout',
     ['--', NODE, server('prints-on-stdout.mjs')],
-    /^stdout: 2 lines that are not JSON-RPC: "Server ready, listening on stdio".* → print on stderr instead/,
+    /^stdout: 2 lines that are not JSON-RPC: "Server ready, listening on stdio", written at \S+prints-on-stdout\.mjs:2:9 → print on stderr instead/,
     {},
   ],
   [
@@ -116,7 +116,10 @@ const SETUPS: readonly (readonly [
   ],
 ];
 
-describe('mcpwatch doctor', () => {
+/** Generous, because no test is about time and the machine may be busy. */
+const PATIENT = { timeout: 120_000 };
+
+describe('mcpwatch doctor', PATIENT, () => {
   it.each(SETUPS)('names the fault: %s', async (_name, args, fault, variables) => {
     const seen = await doctor(args, variables);
     expect(seen.faults, seen.output).not.toEqual([]);

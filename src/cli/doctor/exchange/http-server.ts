@@ -1,5 +1,6 @@
 /** A server that is reached over streamable HTTP: each message is a POST, answered with JSON or with an event stream. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serverSentEvents } from '../../server-sent-events.js';
 import { type Answer, answerOf, type Exchange, type Params, readMessage } from './link.js';
 
 const RETRY_MS = 200;
@@ -114,24 +115,13 @@ async function readReply(response: Response, id: number): Promise<Readonly<Recor
     const message = readMessage(await response.text());
     return isReply(message) ? message : undefined;
   }
-  let buffered = '';
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body ?? []) {
-    buffered += decoder.decode(chunk, { stream: true });
-    const events = buffered.split(/\r?\n\r?\n/);
-    buffered = events.pop() ?? '';
-    const found = events.map(dataOf).map(readMessage).find(isReply);
-    if (found !== undefined) return found;
+  if (response.body === null) return undefined;
+  for await (const { data } of serverSentEvents(response.body)) {
+    const found = readMessage(data);
+    if (isReply(found)) return found;
   }
   return undefined;
 }
-
-const dataOf = (event: string) =>
-  event
-    .split(/\r?\n/)
-    .filter((line) => line.startsWith('data:'))
-    .map((line) => line.slice('data:'.length).trimStart())
-    .join('\n');
 
 /** `fetch failed` says nothing; its cause does. */
 function reasonOf(error: unknown): string {

@@ -8,6 +8,7 @@ import {
   FACTS_ENDING,
   type Fact,
   type ProcessFact,
+  type StrayFact,
 } from '../../../run/facts.js';
 import { isRecord } from '../exchange/link.js';
 
@@ -16,6 +17,7 @@ export interface Facts {
   readonly classes: readonly ClassFact[];
   readonly connections: readonly ConnectionFact[];
   readonly events: readonly EventFact[];
+  readonly strays: readonly StrayFact[];
 }
 
 export function readFacts(folder: string): Facts {
@@ -27,6 +29,7 @@ export function readFacts(folder: string): Facts {
     classes: facts.filter((fact) => fact.fact === 'class'),
     connections: facts.filter((fact) => fact.fact === 'connection'),
     events: facts.filter((fact) => fact.fact === 'event'),
+    strays: facts.filter((fact) => fact.fact === 'stray'),
   };
 }
 

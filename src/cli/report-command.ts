@@ -1,0 +1,70 @@
+/** `mcpwatch report`: what was called, how it went, how long it took, and what nobody used. */
+import type { Command, Flags } from './command.js';
+import { filterOf, takeTerms } from './filter-words.js';
+import { parseFlags } from './flags.js';
+import { nearest } from './nearest.js';
+import { FORMATS, type WriteReport } from './report/formats.js';
+import { makeReport } from './report/report-data.js';
+import { SourceUnavailable } from './source/event-source.js';
+import { openSource } from './source/open-source.js';
+import { UsageError } from './usage-error.js';
+
+const NAMES = Object.keys(FORMATS);
+
+const FLAGS = {
+  since: { type: 'string', value: '<age>', meaning: 'only calls of the last 30m, 1h, 7d, or since an ISO time' },
+  format: { type: 'string', value: '<format>', meaning: `${NAMES.join(', ')} (default table)` },
+  file: { type: 'string', value: '<file>', meaning: 'read a JSONL file or a database; - reads standard input' },
+} as const satisfies Flags;
+
+export const reportCommand = {
+  meta: {
+    usage: '[filter…] [--since <age>] [--format <format>] [--file <file>]',
+    flags: FLAGS,
+    details: [
+      'Reads the running `mcpwatch dev`, or what the last one has stored: calls, errors, percentiles and sizes for each tool,\n' +
+        'the slowest calls, groups of problems, tools that nobody called, and lost events. The filter is that of the page.',
+    ],
+    examples: [
+      'mcpwatch report --since 1h',
+      'mcpwatch report server:notes --format markdown',
+      'mcpwatch report --file events.jsonl --format json',
+    ],
+    exitCodes: [
+      ['0', 'the report was printed'],
+      ['3', 'there are no events to read'],
+    ],
+  },
+  async run(args, io) {
+    const { terms, rest } = takeTerms(args);
+    const { values, positionals } = parseFlags({ args: rest, flags: FLAGS, allowWords: true });
+    const since = values.since === undefined ? [] : [`since:${values.since}`];
+    const filter = filterOf([...positionals, ...terms, ...since]);
+    const load = formatOf(values.format ?? 'table');
+    try {
+      const source = await openSource(values.file, io.env);
+      try {
+        const [report, write] = await Promise.all([makeReport(source, filter), load()]);
+        if (source.unreadable !== undefined) {
+          io.say(`${source.unreadable.lines} lines of ${source.name} are no events (${source.unreadable.first})`);
+        }
+        io.stdout.write(await write(report));
+        return 0;
+      } finally {
+        await source.close();
+      }
+    } catch (error) {
+      if (!(error instanceof SourceUnavailable)) throw error;
+      io.say(error.message);
+      return 3;
+    }
+  },
+} satisfies Command;
+
+function formatOf(name: string): () => Promise<WriteReport> {
+  const load = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+  if (load !== undefined) return load;
+  const meant = nearest(name, NAMES);
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  throw new UsageError(`--format: expected one of ${NAMES.join(', ')}, got ${JSON.stringify(name)}${hint}`);
+}
