@@ -20,6 +20,12 @@ interface Component {
 /** Found by `originMentions`, which a test compares with this table. */
 export const COMPONENTS: readonly Component[] = [
   {
+    name: 'content-type',
+    license: 'MIT',
+    within: 'node_modules/@modelcontextprotocol/server/dist/src-',
+    notice: 'scripts/licences/content-type.txt',
+  },
+  {
     name: 'llhttp',
     license: 'MIT',
     within: 'node_modules/undici/lib/llhttp/',

@@ -145,7 +145,7 @@ export class Watch {
       noteWill(marked);
     };
     const begun = (call: BegunCall) => {
-      if (!this.#isFinished) pipeline.begun(call);
+      if (!this.#isFinished && this.#examination === undefined) pipeline.begun(call);
     };
     const sink = { ...pipeline, emit };
     return createCapture(sink, { openCalls: { ...pipeline, begun }, tracing: this.#delivery.tracing });

@@ -116,19 +116,22 @@ const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force
 /** Ctrl-C at any moment leaves no process and no folder. */
 function untilInterrupted() {
   let cleanUp = () => {};
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const stop = () => {
+    for (const signal of signals) process.off(signal, end);
+  };
   const end = (signal: NodeJS.Signals) => {
+    // First: with a listener the signal would come back here.
+    stop();
     cleanUp();
     void dieBy(signal);
   };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, end);
   return {
     onCleanUp: (next: () => void) => {
       cleanUp = next;
     },
-    stop: () => {
-      for (const signal of signals) process.off(signal, end);
-    },
+    stop,
   };
 }
 

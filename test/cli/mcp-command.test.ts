@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLI, connect, devEnvironment, runSession, startDev } from '../support/dev-session.js';
+import { CLI, connect, devEnvironment, runSession, startDev, untilStored } from '../support/dev-session.js';
 import { run } from '../support/program.js';
 import { REGISTER_CJS } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -22,15 +22,16 @@ const TOOLS = [
 
 /** Where one session was observed, which all tests ask about. */
 let folder: string;
-const endings: (() => unknown)[] = [];
+const endings: (() => void | Promise<void>)[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mcpwatch-mcp-'));
   endings.push(() => rmSync(folder, { recursive: true, force: true }));
-  await startDev(folder, '0', (undo) => endings.unshift(undo));
+  const { program } = await startDev(folder, '0', (undo) => endings.unshift(undo));
   await runSession(folder, [1, 2]);
+  await untilStored(program, 1);
 }, 120_000);
-afterAll(() => {
-  for (const end of endings) end();
+afterAll(async () => {
+  for (const end of endings) await end();
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: an answer, of which a test names the parts it is about

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nextEvent } from '../support/collector.js';
-import { CLI, devEnvironment, runSession, startDev } from '../support/dev-session.js';
+import { CLI, devEnvironment, runSession, startDev, untilStored } from '../support/dev-session.js';
 import { run } from '../support/program.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -25,8 +25,9 @@ const PATIENT = { timeout: 120_000 };
 describe('mcpwatch report', PATIENT, () => {
   it('reads a running mcpwatch dev: calls, errors, sizes, the slowest, problems', async () => {
     const folder = temporaryFolder();
-    await startDev(folder);
+    const { program } = await startDev(folder);
     await runSession(folder, [1, 2, 3]);
+    await untilStored(program, 1);
     const { code, stdout } = await report(folder, '--since', '1h');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^5 calls, 1 error \(20\.0 %\), p50 .*, in mcpwatch dev at http:/);

@@ -1,6 +1,6 @@
 /** `mcpwatch tail`, beside a real `mcpwatch dev` and a real server. */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CLI, devEnvironment, runSession, startDev } from '../support/dev-session.js';
+import { CLI, devEnvironment, runSession, startDev, untilStored } from '../support/dev-session.js';
 import { type Program, run, start } from '../support/program.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -35,8 +35,9 @@ describe('mcpwatch tail', PATIENT, () => {
 
   it('prints only what matches, and begins with what is there already', async () => {
     const folder = temporaryFolder();
-    await startDev(folder);
+    const { program } = await startDev(folder);
     await runSession(folder, [1]);
+    await untilStored(program, 1);
     const failed = startTail(folder, 'status:error');
     await failed.saw('stdout', /fail .* error the tool broke/);
     const excluding = startTail(folder, '-n', '50', '-tool:add', '-type:notification', '--json');

@@ -13,7 +13,7 @@ export const devEnvironment = (folder: string): Record<string, string> => ({
   MCPWATCH_SPOOL_DIR: folder,
 });
 
-type AtEnd = (undo: () => unknown) => void;
+type AtEnd = (undo: () => void | Promise<void>) => void;
 
 /** Resolves when it listens. `atEnd` is called with what ends it. */
 export async function startDev(
@@ -35,6 +35,19 @@ export async function runSession(folder: string, sums: readonly number[]): Promi
   await client.callTool({ name: 'fail', arguments: {} });
   await client.callTool({ name: 'log', arguments: { text: 'noted' } });
   await client.close();
+}
+
+/** Resolves when `dev` has stored the end of `sessions` sessions: events arrive a little later than they happen. */
+export async function untilStored({ saw }: Program, sessions: number): Promise<void> {
+  const pattern = new RegExp(`(?:[\\s\\S]*server\\.close ){${sessions}}`);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await saw('stdout', pattern);
+      return;
+    } catch (error) {
+      if (attempt === 6) throw error;
+    }
+  }
 }
 
 /** The official client, connected to a command of mcpwatch. */

@@ -26,13 +26,15 @@ export interface Doctored {
 
 export const CLI = inProject('dist', 'cli.js');
 
-/** `args`: without `--json`. */
+/** `args`: without `--json`. The busiest machine answers within 100 s; a later `--timeout` overrides it. */
 export async function doctor(args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<Doctored> {
   const HOME = temporaryFolder();
   const TMPDIR = join(HOME, 'tmp');
   mkdirSync(TMPDIR);
   const env = { PATH: process.env['PATH'], HOME, TMPDIR, ...variables };
-  const { code, stdout, stderr } = await run(process.execPath, [CLI, 'doctor', '--json', ...args], { env });
+  const { code, stdout, stderr } = await run(process.execPath, [CLI, 'doctor', '--json', '--timeout', '100', ...args], {
+    env,
+  });
   const report: Pick<Doctored, 'servers'> =
     stdout.startsWith('{"') || stdout.startsWith('{\n  "version"') ? JSON.parse(stdout) : { servers: [] };
   const findings = report.servers.flatMap((server) => server.findings);

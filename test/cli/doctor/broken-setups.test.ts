@@ -80,8 +80,8 @@ const SETUPS: readonly (readonly [
   ],
   [
     'a server that hangs',
-    ['--timeout', '3', '--', NODE, server('hangs.mjs')],
-    /^server: did not answer `initialize` within 3\.0 s → it hangs/,
+    ['--timeout', '10', '--', NODE, server('hangs.mjs')],
+    /^server: did not answer `initialize` within 10\.0 s → it hangs/,
     {},
   ],
   [
@@ -131,7 +131,7 @@ describe('mcpwatch doctor', PATIENT, () => {
   });
 
   it('names the fault: a server that never connects', async () => {
-    const { faults } = await doctor(['--timeout', '3', '--', NODE, server('never-connects.mjs')]);
+    const { faults } = await doctor(['--timeout', '10', '--', NODE, server('never-connects.mjs')]);
     expect(faults).toEqual([
       expect.stringMatching(/^server: did not answer/),
       expect.stringMatching(

@@ -1,6 +1,7 @@
 /** Which settings are in effect, where each comes from, and what is wrong with them. */
 import { explainSettings, type SettingFact } from '../../../config/explain-settings.js';
 import { parseConfig } from '../../../config/parse-config.js';
+import { RUN_ID_VARIABLE } from '../../../run/run-notes.js';
 import { type Finding, fault, note, ok } from '../finding.js';
 import type { Visit } from '../visit.js';
 
@@ -13,7 +14,9 @@ export interface Origins {
 export function checkSettings({ launch, facts }: Visit, origins: Origins): readonly Finding[] {
   if (launch === undefined) return [];
   const [connection] = facts.connections;
-  const settings = connection?.settings ?? explainSettings(launch.env);
+  const all = connection?.settings ?? explainSettings(launch.env);
+  // A run's id is no setting that anybody has chosen.
+  const settings = all.filter(({ variable }) => variable !== RUN_ID_VARIABLE || isSet(variable, origins));
   const problems = connection?.problems ?? parseConfig(launch.env).problems;
   const shown = settings.map((one) => `${one.variable}=${one.value} (${sourceOf(one, launch.env, origins)})`);
   return [
@@ -23,6 +26,9 @@ export function checkSettings({ launch, facts }: Visit, origins: Origins): reado
     settings.length === 0 ? ok('settings', 'all have their defaults') : note('settings', shown.join(', ')),
   ];
 }
+
+const isSet = (variable: string, { inherited, configured }: Origins) =>
+  (configured[variable] ?? inherited[variable]) !== undefined;
 
 function sourceOf({ variable, source }: SettingFact, given: NodeJS.ProcessEnv, origins: Origins): string {
   if (source === 'instrument()') return 'from instrument() in the code';
