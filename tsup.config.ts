@@ -72,6 +72,7 @@ export default defineConfig([
       'import-hook': 'src/agent/hooks/import-hook.ts',
       'require-hook': 'src/agent/hooks/require-hook.ts',
       'worker-source': 'src/delivery/main/worker-source.ts',
+      destination: 'src/delivery/local/create-destination.ts',
       'otlp-target': 'src/delivery/main/otlp-target.ts',
       'proxied-post': 'src/delivery/ship/http/proxied-post.ts',
     },

@@ -9,11 +9,11 @@ const NAMESPACE = 'saved-builtins';
 /** For the build's `inject`: its exports take the place of the globals with their names. */
 const GLOBALS = 'saved-builtins:globals';
 
-const importSaved = `import { savedBuiltins } from ${JSON.stringify(SAVED)};\n`;
+/** A call that may be left out: the value of a name that a built file does not use costs it nothing. */
+const saved = (name: string) => `/* @__PURE__ */ saved('${name}')`;
+const importSaved = `import { saved } from ${JSON.stringify(SAVED)};\n`;
 
-const globals = SAVED_GLOBALS.map(
-  (name, i) => `const g${i} = savedBuiltins['${name}'];\nexport { g${i} as '${name}' };\n`,
-);
+const globals = SAVED_GLOBALS.map((name, i) => `const g${i} = ${saved(name)};\nexport { g${i} as '${name}' };\n`);
 
 const isModule = (name: string): name is keyof typeof SAVED_MODULES => Object.hasOwn(SAVED_MODULES, name);
 
@@ -21,10 +21,7 @@ function contentsOf(path: string): string {
   if (path === GLOBALS) return importSaved + globals.join('');
   if (!isModule(path)) throw new Error(`no built-ins of ${path} are saved`);
   return (
-    importSaved +
-    Object.keys(SAVED_MODULES[path])
-      .map((name) => `export const ${name} = savedBuiltins['${path}.${name}'];\n`)
-      .join('')
+    importSaved + SAVED_MODULES[path].map((name) => `export const ${name} = ${saved(`${path}.${name}`)};\n`).join('')
   );
 }
 

@@ -1,6 +1,6 @@
 /** Loads another file of `dist/`, even where the host has replaced the file system that `require` reads (#9 B3). */
 import { readFileSync } from 'node:fs';
-import Module from 'node:module';
+import { Module } from 'node:module';
 import { join } from 'node:path';
 
 declare const __dirname: string;

@@ -6,44 +6,6 @@
  * saved-globals.ts (`JSON.stringify(…)`, `import { openSync } from 'node:fs'`) with its saved value. The worker thread and
  * the commands need none of this: they share no built-ins with the host.
  */
-import { AsyncResource } from 'node:async_hooks';
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  ftruncateSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import {
-  getEnvironmentData,
-  isMainThread,
-  MessageChannel,
-  parentPort,
-  receiveMessageOnPort,
-  setEnvironmentData,
-  threadId,
-  Worker,
-  workerData,
-} from 'node:worker_threads';
 import { SAVED_GLOBALS } from './saved-globals.js';
 import { SDK } from './version.js';
 
@@ -52,52 +14,38 @@ const { Object: object, Promise: promise, Reflect: reflect, Symbol: symbol, proc
 
 /**
  * By full name, such as `JSON.stringify` or `fs.openSync`. Beside them `version`, mcpwatch's own, and `emptyContext`,
- * which runs a function in the async context of the preload.
+ * which runs a function in the async context of the preload. src/threads.ts adds `worker_threads` when it is needed.
  */
-export type SavedBuiltins = Readonly<Record<string, unknown>>;
+export type SavedBuiltins = Record<string, unknown>;
 
-/**
- * By the module's name without `node:`. All of them are loaded before any preload runs, or by our hooks. Named imports: for
- * a namespace, the build would copy the whole module.
- */
+/** By the module's name without `node:`. All of them are loaded before any preload runs. */
 export const SAVED_MODULES = {
-  fs: {
-    chmodSync,
-    closeSync,
-    constants,
-    existsSync,
-    fstatSync,
-    ftruncateSync,
-    linkSync,
-    lstatSync,
-    mkdirSync,
-    openSync,
-    readFileSync,
-    readSync,
-    readdirSync,
-    readlinkSync,
-    realpathSync,
-    renameSync,
-    rmSync,
-    rmdirSync,
-    statSync,
-    unlinkSync,
-    utimesSync,
-    writeFileSync,
-    writeSync,
-  },
-  path: { basename, dirname, extname, isAbsolute, join, relative, resolve, sep },
-  worker_threads: {
-    MessageChannel,
-    Worker,
-    getEnvironmentData,
-    isMainThread,
-    parentPort,
-    receiveMessageOnPort,
-    setEnvironmentData,
-    threadId,
-    workerData,
-  },
+  fs: [
+    'chmodSync',
+    'closeSync',
+    'constants',
+    'existsSync',
+    'fstatSync',
+    'ftruncateSync',
+    'linkSync',
+    'lstatSync',
+    'mkdirSync',
+    'openSync',
+    'readFileSync',
+    'readSync',
+    'readdirSync',
+    'readlinkSync',
+    'realpathSync',
+    'renameSync',
+    'rmSync',
+    'rmdirSync',
+    'statSync',
+    'unlinkSync',
+    'utimesSync',
+    'writeFileSync',
+    'writeSync',
+  ],
+  path: ['basename', 'dirname', 'extname', 'isAbsolute', 'join', 'relative', 'resolve', 'sep'],
 } as const;
 
 function memberOf(owner: unknown, name: string): unknown {
@@ -109,11 +57,13 @@ function memberOf(owner: unknown, name: string): unknown {
 }
 
 function takeBuiltins(): SavedBuiltins {
+  const { AsyncResource } = host.getBuiltinModule('node:async_hooks');
   const context = new AsyncResource('mcpwatch', { requireManualDestroy: true });
-  const taken: Record<string, unknown> = { version: SDK.version, emptyContext: context.runInAsyncScope.bind(context) };
+  const taken: SavedBuiltins = { version: SDK.version, emptyContext: context.runInAsyncScope.bind(context) };
   for (const name of SAVED_GLOBALS) taken[name] = name.split('.').reduce<unknown>(memberOf, globalThis);
-  for (const [module, members] of object.entries(SAVED_MODULES)) {
-    for (const [name, member] of object.entries(members)) taken[`${module}.${name}`] = member;
+  for (const [module, names] of object.entries(SAVED_MODULES)) {
+    const members: unknown = host.getBuiltinModule(module);
+    for (const name of names) taken[`${module}.${name}`] = memberOf(members, name);
   }
   return taken;
 }
@@ -129,3 +79,6 @@ function builtinsOfPreload(global: Preloaded): SavedBuiltins | undefined {
 }
 
 export const savedBuiltins: SavedBuiltins = builtinsOfPreload(globalThis) ?? takeBuiltins();
+
+/** For the build, which leaves out what nobody uses: it may leave out a call, but no access to a property. */
+export const saved = (name: string): unknown => savedBuiltins[name];

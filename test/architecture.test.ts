@@ -25,6 +25,7 @@ const LEAVES = [
   'sdk-object',
   'short-hash',
   'stderr',
+  'threads',
   'version',
 ];
 
@@ -180,6 +181,13 @@ const RULES: readonly Rule[] = [
     breaches: (source) => (RUNS_IN_HOST.test(source.path) ? memberUses(source).filter(isUnsavedBuiltin) : []),
   },
   {
+    name: 'on the host’s threads only src/threads.ts loads node:worker_threads: it is saved, and it costs a start',
+    breaches: (source) =>
+      RUNS_IN_HOST.test(source.path) && source.path !== 'src/threads.ts'
+        ? valueImports(source, /^node:worker_threads$/)
+        : [],
+  },
+  {
     name: 'only the commands use stdout and console: a stdio server’s stdout is its protocol',
     breaches: (source) =>
       isIn(source.path, 'cli') || isIn(source.path, 'demo')
@@ -249,6 +257,7 @@ describe('the scanner', () => {
     ],
     ['undici outside ship/http', 'src/delivery/worker/a.ts', "import { Agent } from 'undici';", 'undici'],
     ['undici in the agent', 'src/agent/agent.ts', "const a = await import('undici');", 'undici'],
+    ['threads in the agent', 'src/agent/a.ts', "import { Worker } from 'node:worker_threads';", 'node:worker_threads'],
     ['a built-in that is not saved', 'src/agent/a.ts', 'Object.groupBy([], String);', 'Object.groupBy'],
     ['stdout', 'src/agent/capture/a.ts', "process.stdout.write('x');", 'process.stdout'],
     ['the console', 'src/collector/a.ts', "console.error('x');", 'console.error'],

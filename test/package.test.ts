@@ -38,6 +38,7 @@ const FILES = [
   'dist/demo/servers/notes.mjs',
   'dist/demo/servers/reports.mjs',
   'dist/demo/servers/travel.mjs',
+  'dist/destination.cjs',
   'dist/examination.cjs',
   'dist/import-hook.cjs',
   'dist/import-in-the-middle/lib/register.js',

@@ -1,4 +1,5 @@
 /** `MCPWatchClient`: sends events that the caller made. */
+import { loadBuiltFile } from '../built-file.js';
 import { parseConfig, type Settings } from '../config/parse-config.js';
 import type { SettingOptions } from '../config/settings.js';
 import type { Destination, Outcome } from '../delivery/ship/destination.js';
@@ -10,6 +11,8 @@ import type { McpWatchEvent, QuotaInfo } from '../model.js';
 import { startTimer, stopTimer, wallMs } from '../real-time.js';
 import { SDK } from '../version.js';
 import { createPipeline } from './pipeline/pipeline.js';
+
+type BuiltFile = typeof import('../delivery/local/create-destination.js');
 
 /** The environment fills in what is not given, as for `instrument()`. */
 export type ClientOptions = Pick<SettingOptions, 'apiKey' | 'endpoint' | 'payloads' | 'redact' | 'maxPayloadBytes'>;
@@ -83,7 +86,7 @@ export class MCPWatchClient {
 
   async #send(lines: readonly Buffer[]): Promise<Outcome> {
     try {
-      const destination = await this.#open();
+      const destination = this.#open();
       return await retryOnce(
         () => destination.send(lines),
         (ms) => this.#pause(ms),
@@ -105,8 +108,8 @@ export class MCPWatchClient {
   }
 
   /** Loaded late: a process that only captures has no use for an HTTP client on this thread. */
-  async #open(): Promise<Destination> {
-    const { createDestination } = await import('../delivery/local/create-destination.js');
+  #open(): Destination {
+    const { createDestination } = loadBuiltFile('destination.cjs', () => require('./destination.cjs')) as BuiltFile;
     this.#destination ??= createDestination(targetOf(this.#settings), SDK, process.env);
     return this.#destination;
   }

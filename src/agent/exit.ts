@@ -2,7 +2,8 @@
  * The ends of a process. `exit` covers running out of work, `process.exit`, uncaught errors and rejections; signals are
  * handled where the host does not handle them, and raised again.
  */
-import { isMainThread } from 'node:worker_threads';
+
+import { isMainThread } from '../threads.js';
 import type { Death } from './capture/process-death.js';
 import { DeathWatch } from './death-watch.js';
 import { listenToProcess } from './process-listener.js';

@@ -3,9 +3,9 @@
  * which judges for all of its processes together.
  */
 import { dirname } from 'node:path';
-import { isMainThread } from 'node:worker_threads';
 import { noteProcess, RUN_NOTES_VARIABLE, RUN_PID_VARIABLE } from '../run/run-notes.js';
 import { writeLine } from '../stderr.js';
+import { isMainThread } from '../threads.js';
 import type { Agent } from './agent-interface.js';
 import { createChildEnvironment } from './child-environment.js';
 import { hookChildSpawn } from './child-spawn.js';

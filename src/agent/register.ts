@@ -2,13 +2,13 @@
  * The preload (`--import mcpwatch/register`, `--require mcpwatch/register`). Everything that a process pays for at start
  * is here: hooks are installed, and the agent is loaded when one of them finds the first class of the MCP SDK.
  */
-import { isMainThread, parentPort } from 'node:worker_threads';
 import { loadBuiltFile } from '../built-file.js';
 import { parseSwitch } from '../config/switch-word.js';
 import { errorText } from '../error-text.js';
 import type { Adopt } from '../model.js';
 import { FACTS_VARIABLE, type PreloadOutcome } from '../run/facts.js';
 import { writeLine } from '../stderr.js';
+import { isMainThread, mayHaveThreads, threads } from '../threads.js';
 import type { Agent, Examination } from './agent-interface.js';
 import { installHooks } from './hooks/install.js';
 import { isPackageManager } from './hooks/package-manager.js';
@@ -39,7 +39,7 @@ function openExamination(): Examination | undefined {
 
 /** A preload also runs on Node's own loader thread, which has no port to a parent. */
 function isLoaderThread(): boolean {
-  return !isMainThread && parentPort === null;
+  return !isMainThread && threads().parentPort === null;
 }
 
 function whyUnwanted(): PreloadOutcome | undefined {
@@ -72,10 +72,10 @@ function install(examination: Examination | undefined): void {
     if (isTakenByStranger()) throw new Error(TAKEN);
     return;
   }
-  problems.push(...installHooks(__filename, adopt));
+  problems.push(...installHooks(__filename, adopt, expectThreads));
   reportNothingWatched(__filename, () => ({ agent, problems }));
   if (!isMainThread) return;
-  expectThreads();
+  if (mayHaveThreads()) expectThreads();
   watchThreads((counters) => {
     try {
       agentOfProcess().threadEnded(counters);

@@ -3,9 +3,9 @@
  * Threads share no globals; what they inherit from the thread that starts them may be shared memory, which needs no event
  * loop and outlives the thread.
  */
-import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from 'node:worker_threads';
 import { COUNTERS_LENGTH } from '../delivery/counters.js';
 import { noteWatching as leaveWatchingNote, RUN_NOTES_VARIABLE } from '../run/run-notes.js';
+import { isMainThread, mayHaveThreads, threads } from '../threads.js';
 
 const KEY = 'mcpwatch.watching';
 /** Threads that can note their counters at the same time; the events of others are delivered when the process ends. */
@@ -13,10 +13,11 @@ const MAX_THREADS = 64;
 /** A thread's id, then its counters. */
 const RECORD_LENGTH = 1 + COUNTERS_LENGTH;
 
-/** On the main thread, before others are started: prepares the place for their notes. */
+/** Before other threads are started: prepares the place for their notes. */
 export function expectThreads(): void {
+  if (!isMainThread || sharedNotes() !== undefined) return;
   const length = 1 + MAX_THREADS * RECORD_LENGTH;
-  setEnvironmentData(KEY, new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
+  threads().setEnvironmentData(KEY, new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
 }
 
 /** A server has connected in this thread. */
@@ -27,16 +28,25 @@ export function noteWatching(): void {
   if (runNotes !== undefined) leaveWatchingNote(runNotes);
 }
 
+/** Also true when it cannot be known. */
 export function isAnyThreadWatching(): boolean {
   const notes = sharedNotes();
-  return notes !== undefined && Atomics.load(notes, 0) === 1;
+  return isSomeThreadUnknown || (notes !== undefined && Atomics.load(notes, 0) === 1);
+}
+
+let isSomeThreadUnknown = false;
+
+/** A thread was started. `process.getBuiltinModule` gives a host the means without any hook of ours. */
+export function noteStarted(): void {
+  isSomeThreadUnknown ||= sharedNotes() === undefined;
+  expectThreads();
 }
 
 /** Memory for the counters of this thread's events, which the main thread can read; `undefined` on the main thread. */
 export function claimCounters(): Int32Array | undefined {
   const notes = sharedNotes();
   if (isMainThread || notes === undefined) return undefined;
-  const at = recordsOf(notes).find((record) => Atomics.compareExchange(notes, record, 0, threadId) === 0);
+  const at = recordsOf(notes).find((record) => Atomics.compareExchange(notes, record, 0, threads().threadId) === 0);
   return at === undefined ? undefined : notes.subarray(at + 1, at + RECORD_LENGTH).fill(0);
 }
 
@@ -56,6 +66,6 @@ function recordsOf(notes: Int32Array): number[] {
 }
 
 function sharedNotes(): Int32Array | undefined {
-  const shared: unknown = getEnvironmentData(KEY);
+  const shared: unknown = mayHaveThreads() ? threads().getEnvironmentData(KEY) : undefined;
   return shared instanceof SharedArrayBuffer ? new Int32Array(shared) : undefined;
 }

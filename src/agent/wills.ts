@@ -2,10 +2,10 @@
  * The `close` events of a worker thread that is terminated: nothing runs in it then, so they are written in advance, and
  * delivered by whoever takes over its events (#9 B4).
  */
-import { isMainThread } from 'node:worker_threads';
 import type { Settings } from '../config/parse-config.js';
 import { createLedger } from '../ledger.js';
 import type { McpWatchEvent } from '../model.js';
+import { isMainThread } from '../threads.js';
 import { newEventId, newSpanId } from './capture/ids.js';
 import { createPipeline } from './pipeline/pipeline.js';
 

@@ -2,7 +2,7 @@
  * Installs the hooks that this process needs, cheaply: at start a few functions are replaced; the libraries behind the
  * hooks by package name are loaded for an MCP SDK in which the source hook finds nothing.
  */
-import Module, { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { supportsSyncHooks } from 'import-in-the-middle/supports-sync-hooks.mjs';
 import type { Adopt } from '../../model.js';
@@ -16,16 +16,23 @@ import { installSyncHooks } from './sync-hooks.js';
 /** What could not be installed, in words for a person. */
 export type HookProblem = string;
 
-/** `file`: absolute path of the running dist/register.cjs; the other built files are in the same folder. */
-export function installHooks(file: string, adopt: Adopt): readonly HookProblem[] {
+/**
+ * `file`: absolute path of the running dist/register.cjs; the other built files are in the same folder. `beforeThreads` is
+ * called before the host can start a thread.
+ */
+export function installHooks(file: string, adopt: Adopt, beforeThreads: () => void): readonly HookProblem[] {
   const load = createRequire(file);
   const problems: HookProblem[] = [];
   awaitSdkRequire(installSourceHook(), () => {
     const { installRequireHook }: typeof import('./require-hook.js') = load('./require-hook.cjs');
     installRequireHook(adopt);
   });
-  if (supportsSyncHooks()) installSyncHooks(() => loadImportHook(load, file, adopt));
-  else registerLoaderThread(load, file, adopt, problems);
+  if (supportsSyncHooks()) {
+    installSyncHooks({ loadImportHook: () => loadImportHook(load, file, adopt), beforeThreads });
+  } else {
+    beforeThreads();
+    registerLoaderThread(load, file, adopt, problems);
+  }
   adoptLoadedBefore(load.cache, adopt);
   return problems;
 }

@@ -2,7 +2,7 @@
  * Waits for a `require` of an MCP SDK in which the source hook found nothing: require-in-the-middle costs every later
  * `require` of the process, so it is installed only then.
  */
-import Module, { createRequire } from 'node:module';
+import { createRequire, Module } from 'node:module';
 import { isSdkSpecifier } from './sdk-modules.js';
 import type { SourceHook } from './source-hook.js';
 

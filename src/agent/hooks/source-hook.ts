@@ -2,7 +2,7 @@
  * The source hook for CommonJS: every module that Node compiles passes through `Module.prototype._compile`, whatever
  * loads it (tsx and ts-node replace `Module._extensions`, so a load hook alone would miss theirs).
  */
-import Module from 'node:module';
+import { Module } from 'node:module';
 import { injectSdk, mayContainSdk } from './inject.js';
 
 type Compile = (this: unknown, content: unknown, filename: unknown, ...rest: unknown[]) => unknown;

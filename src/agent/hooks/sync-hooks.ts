@@ -5,7 +5,7 @@
  * nothing breaks `require(esm)` in the host (nodejs/node#59929).
  */
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
-import Module from 'node:module';
+import { Module } from 'node:module';
 import type { ImportHook } from './import-hook.js';
 import { injectLoaded } from './loaded-source.js';
 import { isBehindWrapper, needsWrapper } from './wrapped-module.js';
@@ -17,12 +17,19 @@ interface Hooks {
 /** In Node's types since 22.15; ours are those of the oldest line. */
 const { registerHooks }: { registerHooks(hooks: Hooks): unknown } = Object(Module);
 
-/** `loadImportHook` is called once, for the first module of the SDK in which the source hook finds nothing. */
-export function installSyncHooks(loadImportHook: () => ImportHook): void {
+export interface SyncHookOptions {
+  /** Called once, for the first module of the SDK in which the source hook finds nothing. */
+  readonly loadImportHook: () => ImportHook;
+  /** Called before the host gets `node:worker_threads`. */
+  readonly beforeThreads: () => void;
+}
+
+export function installSyncHooks({ loadImportHook, beforeThreads }: SyncHookOptions): void {
   let hook: ImportHook | undefined;
   registerHooks({
     load(url, context, next) {
       if (hook !== undefined && isBehindWrapper(url)) return hook.loadSync(url, context, next);
+      if (url === 'node:worker_threads') beforeThreads();
       const loaded = next(url, context);
       const injected = injectLoaded(url, loaded);
       if (injected !== loaded || !needsWrapper(url, loaded)) return injected;

@@ -1,7 +1,8 @@
 /** Starts a worker thread that the host does not notice. */
 import type { Readable } from 'node:stream';
-import { type MessagePort, Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { loadBuiltFile } from '../../built-file.js';
+import { threads } from '../../threads.js';
 
 /** Ours to limit: otherwise a leak in the worker would end the whole process. */
 const MAX_HEAP_MB = 128;
@@ -15,7 +16,7 @@ const WITHHELD = new Set(['NODE_OPTIONS', 'NODE_V8_COVERAGE', 'NODE_DEBUG', 'NOD
  */
 export function startWorker(source: string, data: object, port: MessagePort, onOutput: (text: string) => void): Worker {
   if (isNetworkDenied()) throw new Error('this process may not use the network: it runs without --allow-net');
-  const worker = new Worker(source, {
+  const worker = new (threads().Worker)(source, {
     eval: true,
     name: 'mcpwatch',
     // No preload runs in it, ours included, and other agents do not see it.

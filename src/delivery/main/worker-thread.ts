@@ -1,8 +1,9 @@
 /** The worker thread from the main thread's point of view: started late, restarted once, never in the way. */
-import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import { inEmptyContext } from '../../empty-context.js';
 import { errnoOf } from '../../errno.js';
 import { startIdleTimer, stopTimer } from '../../real-time.js';
+import { threads } from '../../threads.js';
 import type { ToMain, ToWorker, WorkerSetup } from '../link.js';
 import { startWorker } from './worker-start.js';
 
@@ -48,7 +49,7 @@ export class WorkerThread {
   #launch(): boolean {
     const { loadSource, setup, onMessage, onOutput, onDeath } = this.#options;
     this.#starts += 1;
-    const { port1, port2 } = new MessageChannel();
+    const { port1, port2 } = new (threads().MessageChannel)();
     try {
       const worker = startWorker(loadSource(), setup(), port2, onOutput);
       this.#watch(worker);
@@ -77,7 +78,7 @@ export class WorkerThread {
   drain(): void {
     if (this.#state.kind !== 'running') return;
     for (;;) {
-      const received: { readonly message: ToMain } | undefined = receiveMessageOnPort(this.#state.port);
+      const received: { readonly message: ToMain } | undefined = threads().receiveMessageOnPort(this.#state.port);
       if (received === undefined) return;
       this.#options.onMessage(received.message);
     }

@@ -19,6 +19,7 @@ export interface Suspicion {
 /** Longer texts are read in parts of this size: the writer cuts them at about this size anyway. */
 const SCRATCH_BYTES = 65_536;
 const ALL_NOTATIONS = 255;
+const UNKNOWN = -1;
 
 interface Scratch {
   readonly buffer: Buffer;
@@ -57,10 +58,16 @@ export function createPrefilter(finders: readonly Finder[]): Suspicion {
     );
   };
 
-  /** For each set of notations, the groups of seeds that are not worth searching for. */
-  const withoutBy = new Int32Array(ALL_NOTATIONS + 1).map((_, notations) =>
-    seeded.reduce((bits, { notation }, at) => ((notation & notations) === 0 ? bits | (1 << at) : bits), 0),
-  );
+  /** For each set of notations that has come up, the groups of seeds that are not worth searching for. */
+  const withoutBy = new Int32Array(ALL_NOTATIONS + 1).fill(UNKNOWN);
+  const findWithout = (notations: number) => {
+    const without = seeded.reduce(
+      (bits, { notation }, at) => ((notation & notations) === 0 ? bits | (1 << at) : bits),
+      0,
+    );
+    withoutBy[notations] = without;
+    return without;
+  };
   const ofSeen: Suspicion['ofSeen'] = (text, seen, bytes, start) => {
     const notations = notationsIn(seen, text.length);
     if ((notations & own) === 0) return false;
@@ -68,7 +75,8 @@ export function createPrefilter(finders: readonly Finder[]): Suspicion {
       const finder = unseeded[at];
       if (finder && (finder.notation & notations) !== 0 && isIn(finder, text, bytes, start)) return true;
     }
-    const without = withoutBy[notations] ?? 0;
+    const known = withoutBy[notations] ?? UNKNOWN;
+    const without = known === UNKNOWN ? findWithout(notations) : known;
     if (without !== all && asks(text, bytes, start, without)) return true;
     return (notations & SPELLINGS) !== 0 && hasHiddenSpelling(text);
   };

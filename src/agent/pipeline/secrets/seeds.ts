@@ -6,14 +6,15 @@
  * other way round.
  */
 
-/** Four sets of characters, each in lower case. */
-type Seed = readonly ReadonlySet<number>[];
+type CodeSet = ReadonlySet<number>;
+/** Four sets of characters. */
+type Seed = readonly CodeSet[];
 
 const LENGTH = 4;
 const CODE_BITS = 7;
 const CODES = 1 << CODE_BITS;
 const MASK = CODES - 1;
-const ANY: ReadonlySet<number> = new Set(Array.from({ length: CODES }, (_, code) => code));
+const ANY: CodeSet = new Set(Array.from({ length: CODES }, (_, code) => code));
 /** Shorter texts are not searched in two halves. */
 const MIN_HALVED = 256;
 /** Bits of one word of candidates. */
@@ -25,7 +26,7 @@ const WORD_BITS = 31;
  */
 export function seedsOf(pattern: string): readonly Seed[] {
   return [...new Set(expand(pattern))].map((alternative) => {
-    const sets: ReadonlySet<number>[] = [];
+    const sets: CodeSet[] = [];
     for (const { source = '', quantifier = '' } of elementsOf(alternative)) {
       if (sets.length === LENGTH || quantifier !== '') break;
       sets.push(setOf(source));
@@ -48,9 +49,22 @@ function elementsOf(pattern: string) {
   return [...elements].map(({ groups }) => groups ?? {});
 }
 
-function setOf(source: string): ReadonlySet<number> {
-  const matches = new RegExp(source, 'i');
-  return new Set([...ANY].filter((code) => matches.test(String.fromCharCode(code))));
+/** A set is wanted for many seeds, and to compile its pattern is most of what it costs. */
+const setBySource = new Map<string, CodeSet>();
+
+function setOf(source: string): CodeSet {
+  const known = setBySource.get(source);
+  if (known !== undefined) return known;
+  const set = /^\w$/.test(source) ? new Set(casesOf(source)) : matchedBy(new RegExp(source, 'i'));
+  setBySource.set(source, set);
+  return set;
+}
+
+const casesOf = (letter: string) => [letter.toLowerCase().charCodeAt(0), letter.toUpperCase().charCodeAt(0)];
+
+function matchedBy(pattern: RegExp): CodeSet {
+  const set = new Set([...ANY].filter((code) => pattern.test(String.fromCharCode(code))));
+  return set.size === CODES ? ANY : set;
 }
 
 /** The groups, as bits, that have a seed in the bytes from `start` to `end`. Those in `known` are not reported. */
@@ -110,18 +124,23 @@ export function createSeedSearch(groups: ReadonlyArray<readonly Seed[]>): SeedSe
 function pairTables(seeds: readonly Seed[]) {
   const shifts = new Uint8Array(CODES * CODES).fill(LENGTH - 1);
   const middles = new Uint8Array(CODES * CODES);
-  for (const seed of seeds) {
-    for (let at = 0; at < LENGTH - 1; at += 1) {
-      for (const first of seed[at] ?? []) {
-        for (const second of seed[at + 1] ?? []) {
-          const pair = (first << CODE_BITS) | second;
-          shifts[pair] = Math.min(shifts[pair] ?? 0, LENGTH - 2 - at);
-          if (at === 1) middles[pair] = 1;
-        }
-      }
+  // The shortest shifts come last, and stay.
+  for (let at = 0; at < LENGTH - 1; at += 1) {
+    for (const seed of seeds) {
+      const { [at]: first = ANY, [at + 1]: second = ANY } = seed;
+      fillPairs(shifts, first, second, LENGTH - 2 - at);
+      if (at === 1) fillPairs(middles, first, second, 1);
     }
   }
   return { shifts, middles };
+}
+
+function fillPairs(table: Uint8Array, firsts: CodeSet, seconds: CodeSet, value: number): void {
+  for (const first of firsts) {
+    const row = first << CODE_BITS;
+    if (seconds === ANY) table.fill(value, row, row + CODES);
+    else for (const second of seconds) table[row | second] = value;
+  }
 }
 
 /** The groups that have a seed of these four characters: for each seed one bit, in words of bits. */

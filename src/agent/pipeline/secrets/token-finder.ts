@@ -15,21 +15,27 @@ import { isUnknownToken } from './unknown-token.js';
 /** The shortest run that is read: `xoxb-` and eight characters. */
 export const MIN_RUN = 13;
 
+const HAS_PAIR = new Uint8Array(1 << 14);
+for (const { start } of TOKEN_FORMS) HAS_PAIR[pairOf(start, 0)] = 1;
+
 interface StickyForm {
   readonly start: string;
   readonly pattern: RegExp;
 }
 
-/** Forms by their first two characters. */
-const FORMS_BY_PAIR = new Map<number, StickyForm[]>();
-for (const { start, rest } of TOKEN_FORMS) {
-  const pair = pairOf(start, 0);
-  const forms = FORMS_BY_PAIR.get(pair) ?? [];
-  forms.push({ start, pattern: new RegExp(rest, 'y') });
-  FORMS_BY_PAIR.set(pair, forms);
+/** By their first two characters. Made when a text has such a pair: most processes need few of them. */
+const formsByPair = new Map<number, readonly StickyForm[]>();
+
+function formsOf(pair: number): readonly StickyForm[] {
+  const known = formsByPair.get(pair);
+  if (known !== undefined) return known;
+  const forms = TOKEN_FORMS.filter(({ start }) => pairOf(start, 0) === pair).map(({ start, rest }) => ({
+    start,
+    pattern: new RegExp(rest, 'y'),
+  }));
+  formsByPair.set(pair, forms);
+  return forms;
 }
-const HAS_PAIR = new Uint8Array(1 << 14);
-for (const pair of FORMS_BY_PAIR.keys()) HAS_PAIR[pair] = 1;
 
 function pairOf(text: string, at: number): number {
   return ((text.charCodeAt(at) & 127) << 7) | (text.charCodeAt(at + 1) & 127);
@@ -39,7 +45,7 @@ function pairOf(text: string, at: number): number {
 function formEnd(text: string, at: number): number {
   const pair = pairOf(text, at);
   if (HAS_PAIR[pair] !== 1) return -1;
-  for (const { start, pattern } of FORMS_BY_PAIR.get(pair) ?? []) {
+  for (const { start, pattern } of formsOf(pair)) {
     if (!text.startsWith(start, at)) continue;
     pattern.lastIndex = at + start.length;
     if (pattern.test(text)) return pattern.lastIndex;

@@ -1,8 +1,8 @@
 /** The proof that this owner lives: a socket that nobody talks to. See owner-socket-path.ts. */
 import { renameSync } from 'node:fs';
 import type { Server } from 'node:net';
-import { isMainThread } from 'node:worker_threads';
 import { inEmptyContext } from '../../../empty-context.js';
+import { isMainThread } from '../../../threads.js';
 import type { Owner } from '../format/owner.js';
 import { ownerSocketPath } from '../format/owner-socket-path.js';
 import { unlinkQuietly } from './segment-file.js';
