@@ -9,8 +9,11 @@ const MAX_LINE = 500;
 /** What is worth cleaning: a line of which more than this is removed tells nothing anyway. */
 const MAX_INPUT = 4 * MAX_LINE;
 
-/** Control characters (C0, C1), and those that reorder or hide text. */
-const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/**
+ * Control characters (C0, C1), and those that reorder or hide text. Not a literal: the engine builds the tables of a `\p`
+ * even when it only reads the source (#14).
+ */
+const CONTROL = '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]';
 
 /** Credentials by their place in a text. Messages avoid them; this catches those in errors of Node and of servers. */
 const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
@@ -22,7 +25,7 @@ const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
 
 /** `text` as one line of ours, ready to be written. */
 export function lineOf(text: string): string {
-  const start = text.slice(0, MAX_INPUT).replace(CONTROL, ' ');
+  const start = text.slice(0, MAX_INPUT).replace(new RegExp(CONTROL, 'gu'), ' ');
   const clean = CREDENTIALS.reduce((line, [pattern, instead]) => line.replace(pattern, instead), start);
   const line = `mcpwatch: ${clean}`;
   return line.length < MAX_LINE ? `${line}\n` : `${line.slice(0, MAX_LINE - 2)}…\n`;

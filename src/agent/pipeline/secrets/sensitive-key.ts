@@ -87,9 +87,16 @@ function spacedPattern(bare: string): string {
   return [...bare].join('[^\\p{L}\\p{N}\\s"\']{0,2}');
 }
 
+const ASCII = /^[\x20-\x7e]*$/;
+/** The engine builds the tables of a `\p` even when it only reads the source (#14). */
+let unicodeGaps: RegExp | undefined;
+
 /** Lower case, letters and digits only. */
 function bareName(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  const lower = name.toLowerCase();
+  if (ASCII.test(name)) return lower.replace(/[^a-z0-9]+/g, '');
+  unicodeGaps ??= new RegExp('[^\\p{L}\\p{N}]+', 'gu');
+  return lower.replace(unicodeGaps, '');
 }
 
 function withoutSuffixes(bare: string): string {
