@@ -88,14 +88,15 @@ function spacedPattern(bare: string): string {
 }
 
 const ASCII = /^[\x20-\x7e]*$/;
-/** The engine builds the tables of a `\p` even when it only reads the source (#14). */
+/** Not a literal: the engine builds the tables of a `\p` even when it only reads the source (#14). */
+const UNICODE_GAPS = '[^\\p{L}\\p{N}]+';
 let unicodeGaps: RegExp | undefined;
 
 /** Lower case, letters and digits only. */
 function bareName(name: string): string {
   const lower = name.toLowerCase();
   if (ASCII.test(name)) return lower.replace(/[^a-z0-9]+/g, '');
-  unicodeGaps ??= new RegExp('[^\\p{L}\\p{N}]+', 'gu');
+  unicodeGaps ??= new RegExp(UNICODE_GAPS, 'gu');
   return lower.replace(unicodeGaps, '');
 }
 
