@@ -11,7 +11,8 @@ const GLOBALS = 'saved-builtins:globals';
 
 /** A call that may be left out: the value of a name that a built file does not use costs it nothing. */
 const saved = (name: string) => `/* @__PURE__ */ saved('${name}')`;
-const importSaved = `import { saved } from ${JSON.stringify(SAVED)};\n`;
+const importSaved = `import { savedBuiltins } from ${JSON.stringify(SAVED)};
+const saved = (name) => savedBuiltins[name];\n`;
 
 const globals = SAVED_GLOBALS.map((name, i) => `const g${i} = ${saved(name)};\nexport { g${i} as '${name}' };\n`);
 

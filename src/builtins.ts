@@ -79,6 +79,3 @@ function builtinsOfPreload(global: Preloaded): SavedBuiltins | undefined {
 }
 
 export const savedBuiltins: SavedBuiltins = builtinsOfPreload(globalThis) ?? takeBuiltins();
-
-/** For the build, which leaves out what nobody uses: it may leave out a call, but no access to a property. */
-export const saved = (name: string): unknown => savedBuiltins[name];
