@@ -1,5 +1,6 @@
 /** Why calls and tasks stay without an outcome: their connection, mcpwatch or the process has ended. */
-import { isMainThread } from 'node:worker_threads';
+
+import { isMainThread } from '../../threads.js';
 import { describeException } from './exception.js';
 import { type Failure, unanswered } from './failure.js';
 
