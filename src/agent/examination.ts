@@ -4,11 +4,11 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMainThread, threadId } from 'node:worker_threads';
 import { explainSettings } from '../config/explain-settings.js';
 import { parseConfig } from '../config/parse-config.js';
 import type { ClassOrigin } from '../model.js';
 import { FACTS_ENDING, type Fact } from '../run/facts.js';
+import { isMainThread, threads } from '../threads.js';
 import type { Examination } from './agent-interface.js';
 import { transportTypeOf } from './capture/transport-type.js';
 import { describeSdk, placeOfSdk } from './hooks/sdk-package.js';
@@ -57,7 +57,7 @@ export function createExamination(folder: string): Examination {
 function describeProcess() {
   return {
     ppid: process.ppid,
-    thread: threadId,
+    thread: threads().threadId,
     node: process.version,
     execPath: process.execPath,
     electron: process.versions['electron'] ?? null,
