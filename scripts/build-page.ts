@@ -1,4 +1,7 @@
-/** Builds src/page into dist/page: index.html and files that are named by their content, so that they never change. */
+/**
+ * Builds src/page into dist/page: index.html and files that are named by their content, so that they never change; and
+ * src/report into dist/report.html, the same page in one file.
+ */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
@@ -32,7 +35,7 @@ export async function buildPage(): Promise<void> {
   const page = await build({
     ...shared,
     entryPoints: { page: 'src/page/main.tsx' },
-    define: { __JSON_WORKER_URL__: JSON.stringify(`/assets/${workerFile}`) },
+    define: { __JSON_WORKER_URL__: JSON.stringify(`/assets/${workerFile}`), __REPORT__: 'false' },
   });
   const files = outputsOf(page.metafile);
   const tag = (file: string) =>
@@ -50,4 +53,22 @@ export async function buildPage(): Promise<void> {
   writeFileSync(join(OUT, 'index.html'), html);
 }
 
+/** What is inside of the report's file: nothing of it may end the element that it is in. */
+async function buildReport(): Promise<void> {
+  const { outputFiles = [] } = await build({
+    ...shared,
+    write: false,
+    entryPoints: { report: 'src/report/main.ts' },
+    inject: ['src/report/buffer.ts'],
+    define: { __JSON_WORKER_URL__: '""', __REPORT__: 'true' },
+  });
+  const built = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+  const template = readFileSync('src/report/report.html', 'utf8');
+  const html = template
+    .replace('/* styles */', () => built('.css'))
+    .replace('/* script */', () => built('.js').replaceAll('</script', '<\\/script'));
+  writeFileSync('dist/report.html', html);
+}
+
 await buildPage();
+await buildReport();

@@ -92,6 +92,8 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     'delivery/ship/mcpwatch',
   ],
   page: ['analysis'],
+  // The page and the collector's queries in one file.
+  report: ['analysis', 'collector', 'page'],
   // Programs of their own: servers and a client, as users have them.
   demo: [],
   index: ['agent'],

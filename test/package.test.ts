@@ -57,6 +57,7 @@ const FILES = [
   'dist/register.cjs',
   'dist/register.d.cts',
   'dist/register.d.ts',
+  'dist/report.html',
   'dist/require-hook.cjs',
   'dist/store-thread.js',
   'dist/worker-source.cjs',

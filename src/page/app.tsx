@@ -32,7 +32,8 @@ const short = (count: number | undefined): string => (count === undefined ? '' :
 const ENTRIES: Readonly<Record<View, ViewEntry>> = {
   live: {
     title: 'Live',
-    count: () => (collector.value === undefined ? '' : `${short(Math.round(collector.value.per_minute))}/min`),
+    count: () =>
+      collector.value === undefined || __REPORT__ ? '' : `${short(Math.round(collector.value.per_minute))}/min`,
     render: () => <LiveView />,
   },
   sessions: { title: 'Sessions', count: () => short(collector.value?.counts.sessions), render: () => <SessionsView /> },
@@ -92,7 +93,7 @@ export function App() {
 }
 
 function PauseButton() {
-  if (view.value !== 'live') return null;
+  if (view.value !== 'live' || __REPORT__) return null;
   return (
     <button
       type="button"

@@ -1,5 +1,4 @@
 /** How long a query may search before it answers with what it has. */
-import { performance } from 'node:perf_hooks';
 
 export interface Deadline {
   readonly passed: () => boolean;

@@ -25,18 +25,20 @@ export function StatusMenu() {
     <details class="menu">
       <summary>
         <span class={`dot dot-${status}`} aria-hidden="true" />
-        <span>{CONNECTION_WORDS[status]}</span>
+        <span>{__REPORT__ ? 'report' : CONNECTION_WORDS[status]}</span>
         {hasNotice && <Icon name="warning" label="notices" />}
       </summary>
       <div class="menu-body">
         {state !== undefined && <Facts state={state} />}
         <Choices />
-        <p class="actions">
-          <a class="button" href={apiUrl('/api/export', { filter: filter.value })} download="mcpwatch.jsonl">
-            <Icon name="download" /> Export what the filter shows
-          </a>
-          <ImportButton />
-        </p>
+        {!__REPORT__ && (
+          <p class="actions">
+            <a class="button" href={apiUrl('/api/export', { filter: filter.value })} download="mcpwatch.jsonl">
+              <Icon name="download" /> Export what the filter shows
+            </a>
+            <ImportButton />
+          </p>
+        )}
       </div>
     </details>
   );
@@ -63,13 +65,15 @@ function Facts({ state }: { readonly state: CollectorState }) {
           <dt>{store.kind === 'sqlite' ? 'File' : 'In memory'}</dt>
           <dd>{store.kind === 'sqlite' ? store.path : store.reason}</dd>
         </div>
-        <div class="fact">
-          <dt>Kept</dt>
-          <dd>
-            {textOf(durationOf(retention.max_age_ms))}, {textOf(countOf(retention.max_events))} events,{' '}
-            {textOf(sizeOf(retention.max_bytes))}
-          </dd>
-        </div>
+        {!__REPORT__ && (
+          <div class="fact">
+            <dt>Kept</dt>
+            <dd>
+              {textOf(durationOf(retention.max_age_ms))}, {textOf(countOf(retention.max_events))} events,{' '}
+              {textOf(sizeOf(retention.max_bytes))}
+            </dd>
+          </div>
+        )}
         {Object.entries(state.lost).map(([reason, count]) => (
           <div class="fact" key={reason}>
             <dt>Lost</dt>
@@ -81,7 +85,7 @@ function Facts({ state }: { readonly state: CollectorState }) {
         <div class="fact">
           <dt>mcpwatch</dt>
           <dd>
-            {state.version}, Node {state.node}, since {fullTime(state.started_at)}
+            {state.version}, {__REPORT__ ? 'written' : `Node ${state.node}, since`} {fullTime(state.started_at)}
           </dd>
         </div>
         {state.simulate !== null && (

@@ -1,5 +1,4 @@
 /** Events in memory, limited by number and size: for Node without SQLite, and for `--memory`. */
-import { randomBytes } from 'node:crypto';
 import type { Problem } from '../../../analysis/problems/problem.js';
 import { type Catalogue, withReply } from '../../../analysis/rows/catalogue.js';
 import { toolKey } from '../../../analysis/summaries/tools.js';
@@ -17,7 +16,7 @@ const MAX_NAMES = 10_000;
 
 export class MemoryStore implements EventStore {
   readonly kind: StoreKind;
-  readonly id = randomBytes(4).toString('hex');
+  readonly id = crypto.randomUUID().slice(0, 8);
   readonly #list: RowList;
   readonly #ingest: Ingest;
   readonly #source: MemorySource;

@@ -1,0 +1,48 @@
+/** Answers the questions of protocol.ts about one document at a time. */
+import { JsonDocument } from './document.js';
+import type { Answered, Asked, JsonRequest } from './protocol.js';
+
+export class JsonAnswers {
+  readonly #load: (url: string) => Promise<Response>;
+  #document: JsonDocument | undefined;
+
+  constructor(load: (url: string) => Promise<Response>) {
+    this.#load = load;
+  }
+
+  async to({ id, request }: Asked): Promise<Answered> {
+    try {
+      return { id, status: 'ok', value: await this.#answer(request) };
+    } catch (error) {
+      return { id, status: 'failed', message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #answer(request: JsonRequest): Promise<unknown> {
+    if (request.kind === 'open') return this.#open(request.url);
+    const document = this.#document;
+    if (document === undefined) throw new Error('no document is open');
+    switch (request.kind) {
+      case 'node':
+        return document.node(request.path);
+      case 'children':
+        return document.children(request.path, request.from, request.count);
+      case 'lines': {
+        const lines = document.lines(request.path);
+        return { total: lines.length, lines: lines.slice(request.from, request.from + request.count) };
+      }
+      case 'find':
+        return document.find(request.path, request.query);
+      case 'text':
+        return document.text(request.path);
+    }
+  }
+
+  async #open(url: string): Promise<{ bytes: number }> {
+    const response = await this.#load(url);
+    if (!response.ok) throw new Error(`the collector answered HTTP ${response.status}`);
+    const text = await response.text();
+    this.#document = new JsonDocument(text);
+    return { bytes: text.length };
+  }
+}
