@@ -56,14 +56,16 @@ describe('help', () => {
   );
 });
 
+const NAMES = COMMANDS.map(({ name }) => name).join(', ');
+
 describe('a wrong command line', () => {
   it.each([
-    [['wat'], 'unknown command "wat"; commands: run, dev, spool, completion'],
+    [['wat'], `unknown command "wat"; commands: ${NAMES}`],
     [['sppol'], 'unknown command "sppol"; did you mean spool?'],
-    [['--wat'], 'unknown flag "--wat"; commands: run, dev, spool, completion'],
+    [['--wat'], `unknown flag "--wat"; commands: ${NAMES}`],
     [['--verison'], 'unknown flag "--verison"; did you mean --version?'],
     [['constructor'], 'unknown command "constructor"; commands: run'],
-    [[], 'expected a command: run, dev, spool, completion'],
+    [[], `expected a command: ${NAMES}`],
     [['dev', '--wat'], 'unknown flag "--wat"; known flags: --port, --json, --open, --db'],
     [['dev', '--prot', '1'], 'unknown flag "--prot"; did you mean --port?'],
     [['dev', '-p', '1'], 'unknown flag "-p"; known flags: --port'],

@@ -65,7 +65,16 @@ describe('mcpwatch doctor', PATIENT, () => {
     const nobody = await doctor(['--url', url]);
     expect(nobody.faults).toEqual([expect.stringMatching(/^server: cannot be reached at http.*ECONNREFUSED/)]);
     const running = start(NODE, command.slice(1), { env: { ...process.env, PORT: new URL(url).port } });
-    await running.saw('stderr', /listening/);
+    await expect
+      .poll(
+        () =>
+          fetch(url).then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 60_000 },
+      )
+      .toBe(true);
     const seen = await doctor(['--url', url]);
     running.child.kill('SIGKILL');
     expect(textsOf(seen.servers, 'unknown')).toEqual([
