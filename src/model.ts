@@ -4,7 +4,7 @@
  * The event's field names and types are MCPWatch's own wire format (`POST {endpoint}/v1/events`).
  */
 
-/** What an event records. */
+/** What an event records; a `request` is every other JSON-RPC request, in either direction. */
 export type EventType =
   | 'tool_call'
   | 'resource_read'
@@ -12,7 +12,17 @@ export type EventType =
   | 'initialize'
   | 'close'
   | 'notification'
-  | 'error';
+  | 'error'
+  | 'request';
+
+/** For which destinations an event is; what each takes is in src/delivery/target.ts. */
+export type Audience =
+  /** What MCPWatch's cloud knows. */
+  | 'everyone'
+  /** The rest of what client and server say to each other. */
+  | 'conversation'
+  /** What is happening now: of no use to a receiver that looks later. */
+  | 'live';
 
 /** The transport between the server and its client; in-memory and custom transports are `unknown`. */
 export type TransportType = 'stdio' | 'sse' | 'streamable-http' | 'websocket' | 'unknown';
@@ -149,10 +159,13 @@ export interface ConnectionObserver {
   callOf(message: unknown): object | undefined;
   /** What a request to the client that is made during a call must carry in its `_meta`; `undefined`: nothing. */
   carriedBy(during: object | undefined): TraceCarrier | undefined;
-  /** A message to the client, before the transport gets it. For a reply, returns the identity of what it has ended. */
+  /**
+   * A message to the client, before the transport gets it. For a reply, returns the identity of what it has ended; for a
+   * request, that of the request.
+   */
   outbound(message: unknown, options: unknown, during: object | undefined): object | undefined;
-  /** The reply for which `outbound` returned `ended` was not sent: `send` has thrown `error`, or rejected with it. */
-  unsent(ended: object, error: unknown): void;
+  /** The message for which `outbound` returned `what` was not sent: `send` has thrown `error`, or rejected with it. */
+  unsent(what: object, error: unknown): void;
   /** The handler of a call threw `error`; the SDK turns it into a reply later. */
   handlerFailed(during: object, error: unknown): void;
   taskEnded(outcome: TaskOutcome, during: object | undefined): void;
@@ -191,8 +204,8 @@ export interface Snapshot {
 
 /** Where `capture/` hands its events on. Neither method throws. */
 export interface EventSink {
-  /** Takes a finished event, and keeps nothing of it. */
-  emit(event: McpWatchEvent): void;
+  /** Takes a finished event, by default for everyone, and keeps nothing of it. */
+  emit(event: McpWatchEvent, audience?: Audience): void;
   /** What to record of the params of an event that is still to come: the host may change its objects before then. */
   snapshot(of: Pick<McpWatchEvent, 'event_type' | 'event_name'>, params: unknown): Snapshot;
 }

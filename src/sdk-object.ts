@@ -43,6 +43,9 @@ export const innerServerOf = (mcpServer: unknown): object | undefined => objectI
 /** The map from method to handler of a `Protocol`. */
 export const requestHandlersOf = (protocol: unknown): unknown => fieldOf(protocol, '_requestHandlers');
 
+/** What a `Protocol` does with the replies that it waits for, by the id of its request. */
+export const responseHandlersOf = (protocol: unknown): unknown => fieldOf(protocol, '_responseHandlers');
+
 /** The registered tools of an `McpServer`, by name. */
 export const registeredToolsOf = (mcpServer: unknown): unknown => fieldOf(mcpServer, '_registeredTools');
 

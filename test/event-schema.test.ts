@@ -29,7 +29,7 @@ describe('event.schema.json', () => {
 
   it('has the same event types and transports as the local endpoint', () => {
     const { event_type, transport_type } = schema.properties;
-    expect(event_type.enum).toHaveLength(7);
+    expect(event_type.enum).toHaveLength(8);
     expect(transport_type.enum).toHaveLength(5);
     for (const kind of event_type.enum) expect(eventFault(eventOf({ event_type: kind }))).toBeUndefined();
     for (const kind of transport_type.enum) expect(eventFault(eventOf({ transport_type: kind }))).toBeUndefined();

@@ -8,6 +8,7 @@ import { Deliveries } from '../delivery/main/deliveries.js';
 import { Delivery } from '../delivery/main/delivery.js';
 import { leftBehind } from '../delivery/main/left-behind.js';
 import { createOtlpDelivery } from '../delivery/main/otlp-delivery.js';
+import { takenBy, targetOf } from '../delivery/target.js';
 import { createDiagnostics } from '../diagnostics.js';
 import { inEmptyContext } from '../empty-context.js';
 import { errorText } from '../error-text.js';
@@ -99,8 +100,10 @@ class ProcessAgent implements Agent {
     if (this.#heir === undefined) {
       const { settings } = parseConfig(process.env, {});
       const diagnostics = createDiagnostics(settings.log);
-      const delivery = new Delivery({ settings, diagnostics, ledger: createLedger() });
-      this.#heir = new Deliveries(delivery, createOtlpDelivery(settings, diagnostics, instanceName()));
+      const ledger = createLedger();
+      const delivery = new Delivery({ settings, diagnostics, ledger });
+      const main = { delivery, ledger, taken: takenBy(targetOf(settings)) };
+      this.#heir = new Deliveries(main, createOtlpDelivery(settings, diagnostics, instanceName()));
     }
     this.#heir.adopt();
   }

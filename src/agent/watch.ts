@@ -8,10 +8,11 @@ import { parseConfig, type Settings } from '../config/parse-config.js';
 import { Deliveries } from '../delivery/main/deliveries.js';
 import { Delivery } from '../delivery/main/delivery.js';
 import { createOtlpDelivery } from '../delivery/main/otlp-delivery.js';
+import { takenBy, targetOf } from '../delivery/target.js';
 import { createDiagnostics, type Diagnostics } from '../diagnostics.js';
 import { errorText } from '../error-text.js';
 import { createLedger, type Ledger } from '../ledger.js';
-import type { BegunCall, Connection, ConnectionObserver, McpWatchEvent, QuotaInfo } from '../model.js';
+import type { BegunCall, Connection, ConnectionObserver, EventSink, QuotaInfo } from '../model.js';
 import type { Examination } from './agent-interface.js';
 import { type Capture, createCapture } from './capture/capture.js';
 import { instanceName } from './capture/ids.js';
@@ -58,7 +59,7 @@ export class Watch {
       counters: claimCounters(),
     });
     this.#delivery = new Deliveries(
-      delivery,
+      { delivery, ledger: this.#ledger, taken: takenBy(targetOf(settings)) },
       settings.disabled || examination !== undefined
         ? undefined
         : createOtlpDelivery(settings, this.#diagnostics, instanceName()),
@@ -131,24 +132,38 @@ export class Watch {
     const pipeline = createPipeline({
       settings: this.#settings,
       ledger: this.#ledger,
-      append: (line, spanId) => delivery.append(line, spanId),
+      ledgerOf: (audience) => delivery.ledgerOf(audience),
+      append: (line, spanId, audience) => delivery.append(line, spanId, audience),
       appendSampledOut: delivery.countsAll ? (line) => delivery.appendToCount(line) : undefined,
       records: delivery,
     });
     const noteWill = createWills(this.#settings, this.#delivery);
     const mark = createRunMark(this.#settings.runId);
-    const emit = (event: McpWatchEvent) => {
+    const emit: EventSink['emit'] = (event, audience) => {
       if (this.#isFinished) return;
-      if (this.#examination !== undefined) return this.#examination.emitted(event);
+      if (this.#examination !== undefined) {
+        if (audience === 'everyone') this.#examination.emitted(event);
+        return;
+      }
       const marked = mark(event);
-      pipeline.emit(marked);
+      pipeline.emit(marked, audience);
       noteWill(marked);
     };
     const begun = (call: BegunCall) => {
       if (!this.#isFinished && this.#examination === undefined) pipeline.begun(call);
     };
-    const sink = { ...pipeline, emit };
-    return createCapture(sink, { openCalls: { ...pipeline, begun }, tracing: this.#delivery.tracing });
+    const { hungAfterMs, sampleRate } = this.#settings;
+    return createCapture(
+      { ...pipeline, emit },
+      {
+        openCalls: { ...pipeline, begun },
+        tracing: delivery.tracing,
+        // A call that is reported as started and then left out by sampling would seem to run forever.
+        hasListener: (audience) => delivery.takes(audience) && (audience !== 'live' || sampleRate >= 1),
+        hungAfterMs,
+        onFault: (error) => this.onFault(error),
+      },
+    );
   }
 
   /** `ok` is no warning. What the listener throws, or rejects with, is delivery's to handle. */

@@ -12,8 +12,12 @@ import { defaultSpoolDir, type Environment } from './spool-folder.js';
 
 /** The rows' values, put together where two rows make one. */
 export interface Settings
-  extends Omit<SettingValues, 'debug' | 'endpoint' | 'flushInterval' | 'shutdownTimeout' | 'spool' | 'spoolDir'> {
+  extends Omit<
+    SettingValues,
+    'debug' | 'endpoint' | 'flushInterval' | 'hungAfter' | 'shutdownTimeout' | 'spool' | 'spoolDir'
+  > {
   readonly flushIntervalMs: number;
+  readonly hungAfterMs: number;
   readonly shutdownTimeoutMs: number;
   /** Without a trailing slash; `/v1/events` is appended. */
   readonly endpoint: string;
@@ -44,11 +48,12 @@ const OF_RUNS: readonly string[] = [RUN_NOTES_VARIABLE, RUN_PID_VARIABLE];
 /** Reads each setting from `options`, then from `env`. Never throws; empty and blank values count as not set. */
 export function parseConfig(env: Environment, options: SettingOptions | GivenOptions = {}): ParsedConfig {
   const reader = new SettingReader(env, options);
-  const { debug, endpoint, flushInterval, shutdownTimeout, spool, spoolDir, ...values } = reader.readAll();
+  const { debug, endpoint, flushInterval, hungAfter, shutdownTimeout, spool, spoolDir, ...values } = reader.readAll();
   const dir = spoolDir ?? defaultSpoolDir(env);
   const settings: Settings = {
     ...values,
     flushIntervalMs: flushInterval,
+    hungAfterMs: hungAfter,
     shutdownTimeoutMs: shutdownTimeout,
     payloads: reader.isWrong('redact') ? samePayloads('off') : values.payloads,
     log: debug ? 'debug' : values.log,

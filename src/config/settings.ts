@@ -84,6 +84,8 @@ export const SETTINGS = {
   maxQueue: setting('MCPWATCH_MAX_QUEUE', integer(1, 1_000_000), 1000),
   /** The longest, in milliseconds, that the last flush may delay the exit of the process. */
   shutdownTimeout: setting('MCPWATCH_SHUTDOWN_TIMEOUT', integer(0, 60_000, 'milliseconds'), 1500),
+  /** A call that is open for so many milliseconds is reported as hanging, once. */
+  hungAfter: setting('MCPWATCH_HUNG_AFTER', integer(100, 86_400_000, 'milliseconds'), 30_000),
   /**
    * Arguments and results: `full`, `shape` (keys, types and sizes) or `off`; per tool as in `shape,search_files:full`.
    * @defaultValue `full`

@@ -2,7 +2,7 @@
 import { isLoopbackUrl, shownAddress } from '../config/endpoint.js';
 import type { OtlpSettings } from '../config/otlp/otlp-settings.js';
 import type { Settings } from '../config/parse-config.js';
-import type { PayloadMode } from '../model.js';
+import type { Audience, PayloadMode } from '../model.js';
 import { LOCAL_RECIPIENT, otlpRecipient, type Recipient, recipientOf } from './spool/format/recipient.js';
 
 export type Target =
@@ -35,6 +35,19 @@ export interface ObservedProcess {
   /** The program's file. */
   readonly command: string | undefined;
   readonly runtimeVersion: string;
+}
+
+/** What the kinds of destination take. MCPWatch's cloud takes the events that it has always known, and nothing else. */
+const TAKEN = {
+  cloud: new Set<Audience>(['everyone']),
+  local: new Set<Audience>(['everyone', 'conversation', 'live']),
+  otlp: new Set<Audience>(['everyone', 'conversation']),
+};
+
+/** Which events this target takes. An endpoint without a key is `mcpwatch dev` at another address. */
+export function takenBy(target: Target): ReadonlySet<Audience> {
+  if (target.kind === 'otlp') return TAKEN.otlp;
+  return target.kind === 'local' || target.apiKey === undefined ? TAKEN.local : TAKEN.cloud;
 }
 
 export function targetOf({ local, endpoint, apiKey }: Settings): Exclude<Target, OtlpTarget> {

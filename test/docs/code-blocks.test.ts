@@ -57,6 +57,7 @@ async function eventsOf(folder: string, command: readonly [string, ...string[]],
   try {
     const env = {
       MCPWATCH_ENDPOINT: endpoint.url,
+      MCPWATCH_API_KEY: endpoint.key,
       MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
       MCPWATCH_SPOOL_DIR: join(folder, 'spool'),
     };

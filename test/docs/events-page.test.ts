@@ -19,12 +19,16 @@ const TYPES: Readonly<Record<EventType, { readonly when: string; readonly exampl
   resource_read: { when: 'One for each `resources/read`.', example: 'note://one' },
   prompt_get: { when: 'One for each `prompts/get`.', example: 'greet' },
   notification: {
-    when: 'One for each log message, list change and resource update that the server sends. `parent_span_id` is the call during which it was sent. Progress is counted on its call (`mcpwatch.progress_count`).',
+    when: 'One for each log message, list change and resource update that the server sends. `parent_span_id` is the call during which it was sent. Progress is counted on its call (`mcpwatch.progress_count`). `mcpwatch dev` and OpenTelemetry get all other notifications too, with those of the client (`mcpwatch.direction` is `inbound`).',
     example: 'notifications/message',
   },
   error: {
-    when: 'One for each JSON-RPC error in reply to any other method, and for each error that the transport reports (`transport.error`). Also one for each reply that the transport fails to send (`error.type` is `send_failed`): its parent, the event of the call, was stored before the reply left, and says what the server answered.',
+    when: 'One for each JSON-RPC error in reply to any other method, in either direction, for each request of the server that its client does not answer in time (`error.type` is `timeout`), for each call that is open for longer than `MCPWATCH_HUNG_AFTER` (`call.hanging`: a child of the call, whose message says what the call waits for), and for each error that the transport reports (`transport.error`). Also one for each reply that the transport fails to send (`error.type` is `send_failed`): its parent, the event of the call, was stored before the reply left, and says what the server answered.',
     example: 'no/such/method',
+  },
+  request: {
+    when: 'One for each other request that succeeds, in either direction: what the client asks of the server (lists, `ping`, `completion/complete`, `tasks/…`), and what the server asks of its client (`sampling/createMessage`, `elicitation/create`, `roots/list`, `ping`; `mcpwatch.direction` is `outbound`, and `parent_span_id` is the call that asks). A user who declines has answered, so that is a result. `mcpwatch dev` and OpenTelemetry get these events; with an API key they are not sent. A list that has not changed since the session’s last one has no `response_content`, only its hash. Requests that fail are `error` events, for everyone.',
+    example: 'elicitation/create',
   },
   close: {
     when: 'One for each session, with its duration, when its transport closes or the process ends. Servers that are created for a single request share one for the whole process.',
@@ -40,7 +44,7 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
   [
     'error.type',
     'failures',
-    'the JSON-RPC code, `tool_error`, or why there is no reply: `cancelled`, `connection_closed`, …',
+    'the JSON-RPC code, `tool_error`, or why there is no reply: `cancelled`, `timeout`, `connection_closed`, …',
   ],
   ['exception.type, exception.message, exception.stacktrace', 'failures', 'of the error that was thrown'],
   [
@@ -62,7 +66,7 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
   ],
   [
     'mcp.task.id',
-    'calls that create a task, and its outcome',
+    'calls that create a task, its outcome, and requests about it',
     'the outcome is a separate event, a child of the call, that lasts until the task has ended',
   ],
   [
@@ -70,12 +74,45 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
     "a task's outcome",
     '`completed`, `failed`, `cancelled`, or `unknown` when the process ended first',
   ],
-  ['mcpwatch.progress_count', 'calls', 'how often the server reported progress'],
   [
     'mcpwatch.run.id',
     'all, under `mcpwatch run`, `dev --` or `check`',
     'the same for everything that one of them has started (MCPWATCH_RUN_ID)',
   ],
+  ['mcpwatch.progress_count', 'requests', 'how often progress was reported'],
+  ['mcpwatch.direction', 'requests of the server, notifications of the client', '`outbound` or `inbound`'],
+  [
+    'mcpwatch.client_wait_ms',
+    'calls that ask their client for something',
+    'how long the call waited for that; the rest of `duration_ms` is the time of the server itself',
+  ],
+  [
+    'mcpwatch.request.bytes, mcpwatch.response.bytes',
+    'requests',
+    'size of `request_params` and `response_content` as JSON in UTF-8, before anything is redacted or cut',
+  ],
+  [
+    'mcpwatch.size',
+    'requests',
+    '`estimated` when one of the sizes is not exact, because something was redacted, cut or left out',
+  ],
+  ['mcpwatch.list.hash', 'lists', 'of the whole reply: the same as long as nothing changes'],
+  [
+    'mcpwatch.list.count, mcpwatch.list.entries',
+    'lists that are new or have changed',
+    'the number of entries; and of the largest, as JSON, `[name, bytes, bytes of the description, bytes of the schemas]`',
+  ],
+  [
+    'mcpwatch.state',
+    'calls and requests that have been open for a second',
+    '`started`: the event reports what is still open, and is sent to `mcpwatch dev` only. Its final event has the same `span_id`. Not sent when `MCPWATCH_SAMPLE_RATE` is below 1',
+  ],
+  [
+    'mcpwatch.waiting_for, mcpwatch.call.name',
+    '`call.hanging`',
+    'the method that the client has not answered, or `server`; the name of the call',
+  ],
+  ['mcpwatch.elicitation.action', '`elicitation/create`', 'what the user did: `accept`, `decline` or `cancel`'],
 ];
 
 const attributeTable = () =>
@@ -153,12 +190,17 @@ describe('docs/events.md', () => {
   it('shows an event of every type as it is sent (otherwise: npm run docs)', async () => {
     const { events } = await watch({
       file: fixture('esm-stdio-server.mjs'),
+      env: { MCPWATCH_API_KEY: '' },
       steps: [
         ...HANDSHAKE,
         { request: 'tools/call', params: { name: 'fail', arguments: {} } },
         { request: 'tools/call', params: { name: 'log', arguments: { text: 'hello' } } },
         { request: 'resources/read', params: { uri: 'note://one' } },
         { request: 'prompts/get', params: { name: 'greet', arguments: { name: 'Ada' } } },
+        { post: 'tools/call', params: { name: 'ask', arguments: {} } },
+        { until: 'elicitation/create' },
+        { reply: 0, result: { action: 'accept', content: { ok: true } } },
+        { until: 'they said accept' },
         { request: 'no/such/method' },
       ],
     });

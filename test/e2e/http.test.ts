@@ -18,6 +18,7 @@ function serve(
     const env = {
       ...process.env,
       MCPWATCH_ENDPOINT: endpoint.url,
+      MCPWATCH_API_KEY: endpoint.key,
       MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
       MCPWATCH_SPOOL_DIR: spool,
     };

@@ -45,6 +45,7 @@ describe.each(Object.entries(CLIENTS))('the official client of SDK %s', (_name, 
           env: {
             ...process.env,
             MCPWATCH_ENDPOINT: endpoint.url,
+            MCPWATCH_API_KEY: endpoint.key,
             MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
             MCPWATCH_SPOOL_DIR: spool,
           } as Record<string, string>,

@@ -10,7 +10,12 @@ function eventsOf(shape: string) {
   return withTemporaryFolder(async (spool) => {
     const endpoint = await startEndpoint();
     try {
-      const env = { ...process.env, MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: spool };
+      const env = {
+        ...process.env,
+        MCPWATCH_ENDPOINT: endpoint.url,
+        MCPWATCH_API_KEY: endpoint.key,
+        MCPWATCH_SPOOL_DIR: spool,
+      };
       const args = ['--import', REGISTER_MJS, fixture('matrix-shapes.mjs'), shape];
       const { code, stderr } = await run(process.execPath, args, { env });
       expect([code, stderr.includes('Error')]).toEqual([0, false]);

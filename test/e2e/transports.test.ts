@@ -24,6 +24,7 @@ async function serve<T>(node: string, [sdk, kind]: readonly [string, string], us
     const env = {
       ...process.env,
       MCPWATCH_ENDPOINT: endpoint.url,
+      MCPWATCH_API_KEY: endpoint.key,
       MCPWATCH_SPOOL_DIR: spool,
       MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
     };

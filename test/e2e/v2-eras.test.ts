@@ -152,6 +152,7 @@ describe.each(NODES)('serveStdio on %s', (_name, node) => {
         const env = {
           ...process.env,
           MCPWATCH_ENDPOINT: endpoint.url,
+          MCPWATCH_API_KEY: endpoint.key,
           MCPWATCH_SPOOL_DIR: spool,
           MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
         } as Record<string, string>;

@@ -16,6 +16,8 @@ export interface Received {
 
 export interface Endpoint {
   readonly url: string;
+  /** With this API key it gets what MCPWatch's cloud gets; without one, what `mcpwatch dev` gets. */
+  readonly key: string;
   readonly requests: readonly Received[];
   /** All events in order, without duplicates. */
   readonly events: readonly McpWatchEvent[];
@@ -54,6 +56,7 @@ export async function startEndpoint(answer: Answer = ANSWERS.accepts): Promise<E
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    key: 'mw_test_0123456789',
     requests,
     get events() {
       const byId = new Map<string, McpWatchEvent>();

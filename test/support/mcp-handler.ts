@@ -22,6 +22,7 @@ export function serveMcpHandler<T>({ command, options = {}, use }: HandlerRun<T>
     const env = {
       ...process.env,
       MCPWATCH_ENDPOINT: endpoint.url,
+      MCPWATCH_API_KEY: endpoint.key,
       MCPWATCH_SPOOL_DIR: spool,
       MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
     };

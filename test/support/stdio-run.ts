@@ -18,6 +18,8 @@ export type Step =
   /** Sends a request and does not wait for its reply. */
   | { readonly post: string; readonly params?: unknown }
   | { readonly notify: string; readonly params?: unknown }
+  /** Answers a request of the server. */
+  | { readonly reply: number | string; readonly result: unknown }
   /** Waits until a line on stdout contains the text. */
   | { readonly until: string }
   /** Waits until it returns true. */
@@ -115,6 +117,10 @@ async function take(child: Child, step: Step, id: number, seen: Seen): Promise<v
     );
   if ('untilStderr' in step) return when(seen, () => seen.stderr.includes(step.untilStderr), step.untilStderr);
   if ('untilTrue' in step) return poll(step.untilTrue);
+  if ('reply' in step) {
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: step.reply, result: step.result })}\n`);
+    return;
+  }
   const method = 'request' in step ? step.request : 'post' in step ? step.post : step.notify;
   const message = { jsonrpc: '2.0', ...('notify' in step ? {} : { id }), method, params: step.params };
   child.stdin.write(`${JSON.stringify(message)}\n`);

@@ -30,6 +30,7 @@ export function watchHttp<T>(run: HttpRun<T>) {
       ...process.env,
       NODE_OPTIONS: undefined,
       MCPWATCH_ENDPOINT: endpoint.url,
+      MCPWATCH_API_KEY: endpoint.key,
       MCPWATCH_SPOOL_DIR: spool,
       MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
       ...run.env,

@@ -53,6 +53,7 @@ export function watch(options: WatchOptions): Promise<Watched> {
       });
       const env = {
         MCPWATCH_ENDPOINT: options.endpointUrl ?? endpoint.url,
+        MCPWATCH_API_KEY: endpoint.key,
         MCPWATCH_SPOOL_DIR: spool,
         // On a busy machine delivery may take longer; the tests are about whether events arrive, not when.
         MCPWATCH_SHUTDOWN_TIMEOUT: '20000',

@@ -1,11 +1,14 @@
 /** One request from the client that has no reply yet. */
 import type { RequestId, Snapshot } from '../../model.js';
+import { ClientWait } from './client-wait.js';
 import type { Moment } from './clock.js';
 import { type Failure, rpcFailure } from './failure.js';
 import { newSpanId } from './ids.js';
 import { metaOf, type Params, type RequestMessage, type RpcError } from './json-rpc.js';
 import { keptText } from './kept-text.js';
+import { cursorIn } from './list-replies.js';
 import { type MethodRule, OTHER_REQUEST, REQUESTS } from './methods.js';
+import type { OutboundRequest } from './outbound-request.js';
 import { clientInMeta, initializingClient, type Party, revisionInHeader, revisionInMeta } from './parties.js';
 import type { TaskEnd } from './task-registry.js';
 import type { CallTrace, TraceParent } from './trace-context.js';
@@ -25,6 +28,14 @@ export interface CallOptions {
 export interface CallOwner {
   /** There are too many open calls. */
   overflow(call: Call): void;
+  readonly reports: LongCallReports;
+}
+
+export interface LongCallReports {
+  /** The call is open, and has been for a while. Reported repeatedly. */
+  isOpen(call: Call): void;
+  /** The call has been open for so long that it probably hangs. Reported once. */
+  hangs(call: Call, openMs: number): void;
 }
 
 /**
@@ -49,6 +60,8 @@ export class Call {
   readonly progressToken: unknown;
   /** The task that a `tasks/…` request is about. */
   readonly taskId: string;
+  /** The page that a list request asks for. */
+  readonly cursor: string;
   /** The operation of which this is a later round. */
   readonly operationId: string | undefined;
   readonly started: Moment;
@@ -60,7 +73,13 @@ export class Call {
   thrown: unknown = undefined;
   /** Whether the SDK has passed the request on to a handler. */
   isDispatched = false;
+  /** Its neighbours among the open calls of the process: see `LongCalls`. */
+  older: Call | undefined = undefined;
+  newer: Call | undefined = undefined;
+  isStartReported = false;
+  isHanging = false;
   #progressCount = 0;
+  #wait: ClientWait | undefined = undefined;
   /** A task that has ended before the reply that announces it. */
   endedTask: { readonly id: string; readonly end: TaskEnd } | undefined = undefined;
 
@@ -78,6 +97,7 @@ export class Call {
     this.headerRevision = revisionInHeader(extra);
     this.progressToken = kept(metaOf(params)['progressToken']);
     this.taskId = taskIdIn(method, params);
+    this.cursor = this.rule === OTHER_REQUEST ? keptText(cursorIn(params), ID_CHARS) : '';
     this.operationId = options.operationOf(this);
     this.started = options.started;
     this.trace = options.traceOf(params, extra);
@@ -95,6 +115,25 @@ export class Call {
 
   progressed(): void {
     this.#progressCount += 1;
+  }
+
+  /** The call has sent `request` to its client. */
+  askedClient(request: OutboundRequest): void {
+    this.#wait ??= new ClientWait();
+    this.#wait.began(request, request.started.monotonicMs);
+  }
+
+  clientAnswered(request: OutboundRequest, nowMs: number): void {
+    this.#wait?.ended(request, nowMs);
+  }
+
+  /** How long it has waited for its client, and for what it waits now; `undefined` when it has asked for nothing. */
+  get clientWait(): ClientWait | undefined {
+    return this.#wait;
+  }
+
+  giveUp(): void {
+    this.owner.overflow(this);
   }
 
   /** What becomes of the call when it is answered with an error. */

@@ -1,11 +1,13 @@
 /** All sessions of this process: which are alive, which clients have been seen, and what is recorded at its end. */
 import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
-import type { Connection, ConnectionObserver, EventSink, OpenCalls } from '../../model.js';
+import type { Audience, Connection, ConnectionObserver, EventSink, OpenCalls } from '../../model.js';
 import { CallBudget } from './call-budget.js';
 import { type Clock, type Moment, systemClock } from './clock.js';
 import { buildEvent, type EventContext } from './event.js';
 import { newTraceId } from './ids.js';
 import { LimitedMap } from './limited-map.js';
+import { ListReplies } from './list-replies.js';
+import { LongCalls } from './long-calls.js';
 import { OperationRegistry } from './operation-registry.js';
 import { NOBODY, type Party } from './parties.js';
 import { type Death, endFailure } from './process-death.js';
@@ -31,13 +33,18 @@ export interface CaptureOptions {
   readonly openCalls?: OpenCalls;
   /** No spans are sent without it. */
   readonly tracing?: TraceSettings | undefined;
+  /** Whether any destination takes such events; by default only those for everyone. */
+  readonly hasListener?: (audience: Audience) => boolean;
+  /** A call that is open for so long is reported as hanging. */
+  readonly hungAfterMs?: number;
+  /** Takes errors that occur outside of what the host calls. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 const UNREPORTED: OpenCalls = { begun: () => {}, endedSilently: () => {} };
 
 export function createCapture(sink: EventSink, options: CaptureOptions = {}): Capture {
-  const { clock = systemClock, openCalls = UNREPORTED, tracing } = options;
-  return new ProcessCapture(sink, openCalls, clock, tracing);
+  return new ProcessCapture(sink, options);
 }
 
 /** The server of a process in which each request has a connection of its own. */
@@ -45,6 +52,8 @@ interface PerRequestServer {
   readonly started: Moment;
   readonly context: EventContext;
 }
+
+const isForEveryone = (audience: Audience) => audience === 'everyone';
 
 class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> {
   readonly #live = new Set<Session>();
@@ -56,15 +65,41 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
   readonly budget = new CallBudget();
   readonly operations = new OperationRegistry();
   readonly tasks = new TaskRegistry();
+  readonly lists = new ListReplies();
+  readonly longCalls: LongCalls;
   /** A transport that the host drops without closing it counts as closed when it is collected. */
   readonly #dropped = new FinalizationRegistry<Session>((session) => this.closed(session));
 
+  readonly clock: Clock;
+  readonly openCalls: OpenCalls;
+  readonly tracing: TraceSettings | undefined;
+  readonly #listened: Readonly<Record<Audience, boolean>>;
+
   constructor(
     readonly sink: EventSink,
-    readonly openCalls: OpenCalls,
-    readonly clock: Clock,
-    readonly tracing: TraceSettings | undefined,
-  ) {}
+    {
+      clock = systemClock,
+      openCalls = UNREPORTED,
+      tracing,
+      hasListener = isForEveryone,
+      hungAfterMs = 30_000,
+      onFault = () => {},
+    }: CaptureOptions,
+  ) {
+    this.longCalls = new LongCalls({ hungAfterMs, nowMs: () => clock.monotonicMs(), onFault });
+    this.clock = clock;
+    this.openCalls = openCalls;
+    this.tracing = tracing;
+    this.#listened = {
+      everyone: hasListener('everyone'),
+      conversation: hasListener('conversation'),
+      live: hasListener('live'),
+    };
+  }
+
+  hasListener(audience: Audience): boolean {
+    return this.#listened[audience];
+  }
 
   observe(connection: Connection): ConnectionObserver {
     const session = new Session(connection, this, this);

@@ -13,7 +13,7 @@ export interface Failure {
 }
 
 /** Why a call has no reply. */
-export type Unanswered = 'cancelled' | 'connection_closed' | 'shutdown' | 'process_died' | 'overflow';
+export type Unanswered = 'cancelled' | 'timeout' | 'connection_closed' | 'shutdown' | 'process_died' | 'overflow';
 
 /** Characters of `mcpwatch.error.data`. */
 const MAX_DATA_CHARS = 4096;

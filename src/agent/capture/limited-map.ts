@@ -33,6 +33,10 @@ export class LimitedMap<K, V> {
     return value;
   }
 
+  values(): readonly V[] {
+    return [...this.#entries.values()];
+  }
+
   takeAll(): readonly V[] {
     const all = [...this.#entries.values()];
     this.#entries.clear();

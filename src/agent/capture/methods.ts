@@ -24,10 +24,10 @@ export const REQUESTS: ReadonlyMap<string, MethodRule> = new Map<string, MethodR
   ['initialize', { type: 'initialize', name: () => 'server.initialize', params: (params) => params }],
 ]);
 
-/** All other requests: an event only when they fail. */
-export const OTHER_REQUEST: MethodRule = { type: 'error', name: () => '', params: (params) => params };
+/** All other requests: an error when they fail, everywhere, and otherwise part of the conversation. */
+export const OTHER_REQUEST: MethodRule = { type: 'request', name: () => '', params: (params) => params };
 
-/** Notifications from the server to the client that are events. */
+/** Notifications from the server to the client that are events for everyone; others are part of the conversation. */
 export const NOTIFICATIONS: ReadonlySet<string> = new Set([
   'notifications/message',
   'notifications/tools/list_changed',
@@ -35,6 +35,9 @@ export const NOTIFICATIONS: ReadonlySet<string> = new Set([
   'notifications/resources/list_changed',
   'notifications/resources/updated',
 ]);
+
+/** Requests that are answered when something else has ended: they do not hang. */
+export const WAITS_BY_DESIGN: ReadonlySet<string> = new Set(['tasks/result']);
 
 export const CANCELLED = 'notifications/cancelled';
 /** The reply to `subscriptions/listen`, which stays open until one side ends it. */

@@ -26,7 +26,7 @@ export class PendingCalls {
     this.#budget.add(call);
     if (this.#calls.size <= this.#limit) return;
     for (const oldest of this.#calls) {
-      oldest.owner.overflow(oldest);
+      oldest.giveUp();
       return;
     }
   }

@@ -1,7 +1,7 @@
 /** The events of one session: adds what all of them share, and follows up on replies that are not results. */
-import type { CallSpan, McpWatchEvent, TraceCarrier } from '../../model.js';
+import type { Audience, CallSpan, McpWatchEvent, TraceCarrier } from '../../model.js';
 import { AlikeCalls, type CallSetting } from './alike-calls.js';
-import type { Call, FinishedCall } from './call.js';
+import { type Call, FinishedCall, type LongCallReports } from './call.js';
 import { type Moment, momentOf } from './clock.js';
 import { continuationAttributes } from './continuation.js';
 import { buildEvent, type EventFacts } from './event.js';
@@ -9,10 +9,24 @@ import type { Failure } from './failure.js';
 import { taskFailure } from './failure.js';
 import { newTraceId } from './ids.js';
 import type { Params } from './json-rpc.js';
+import type { RecordedList } from './list-replies.js';
+import { STARTED_AFTER_MS } from './long-calls.js';
+import { WAITS_BY_DESIGN } from './methods.js';
 import type { Party } from './parties.js';
 import { SUDDEN_DEATH } from './process-death.js';
 import { resultKindOf } from './result-kind.js';
-import { type Attributes, callFacts, closeFacts, isEvent, type SessionState, taskFacts } from './session-facts.js';
+import {
+  type Attributes,
+  audienceOf,
+  callFacts,
+  closeFacts,
+  hangingFacts,
+  outboundStartedFacts,
+  type SessionState,
+  startedFacts,
+  taskFacts,
+  unsentFacts,
+} from './session-facts.js';
 import type { ProcessScope } from './session-host.js';
 import type { SessionIdentity } from './session-identity.js';
 import type { TaskEnd } from './task-registry.js';
@@ -20,7 +34,7 @@ import { type CallTrace, callTraceOf, traceParentText } from './trace-context.js
 
 const NOTHING: Attributes = {};
 
-export class SessionEvents {
+export class SessionEvents implements LongCallReports {
   readonly #scope: ProcessScope;
   readonly #identity: SessionIdentity;
   readonly #traceId = newTraceId();
@@ -32,11 +46,12 @@ export class SessionEvents {
   }
 
   /** `factsOf` makes the facts of an event that happens now; `call` is the one that it belongs to. */
-  emit(factsOf: (state: SessionState) => EventFacts, call?: Call): void {
+  emit(factsOf: (state: SessionState) => EventFacts, call?: Call, audience: Audience = 'everyone'): void {
+    if (!this.#scope.hasListener(audience)) return;
     const { sink, clock } = this.#scope;
     const attributes = this.#identity.attributes();
     const facts = factsOf({ now: momentOf(clock), traceId: this.#traceId, attributes });
-    sink.emit(buildEvent(facts, this.#identity.context(call), clock));
+    sink.emit(buildEvent(facts, this.#identity.context(call), clock), audience);
   }
 
   /** A call has begun: it is reported if the process dies in it. */
@@ -47,7 +62,12 @@ export class SessionEvents {
     const attributes = this.#identity.attributes();
     const setting = {
       context: this.#identity.context(call),
-      attributes: { ...attributes, ...own, ...(requestId === undefined ? { id: String(call.id) } : NOTHING) },
+      attributes: {
+        ...attributes,
+        ...own,
+        ...(requestId === undefined ? { id: String(call.id) } : NOTHING),
+        ...(call.taskId === '' ? NOTHING : { task: call.taskId }),
+      },
     };
     this.#scope.openCalls.begun({
       spanId: call.spanId,
@@ -68,19 +88,47 @@ export class SessionEvents {
   /** A call has ended, or its task goes on without it; `own`: attributes of this outcome. */
   finished(finished: FinishedCall, own: Attributes = NOTHING): void {
     const { call } = finished;
-    if (!isEvent(finished)) {
+    const audience = audienceOf(finished);
+    if (!this.#scope.hasListener(audience)) {
       this.forget(call);
       return;
     }
     const kind = resultKindOf(finished.result);
     const scope = () => this.operationScope(call.client);
     const continuation = continuationAttributes(call, kind, this.#scope.operations, scope);
-    this.emit((state) => callFacts(finished, state, { ...own, ...continuation }), call);
+    const list = audience === 'conversation' ? this.#listIn(finished) : undefined;
+    const shown = list === undefined ? finished : { ...finished, result: list.result };
+    const attributes = { ...own, ...continuation, ...list?.attributes };
+    this.emit((state) => callFacts(shown, state, attributes), call, audience);
     if (kind.kind === 'task') this.#openTask(call, kind.taskId);
+  }
+
+  /** A call is open, and perhaps waits for its client: each is reported once, when it has been open for long enough. */
+  isOpen(call: Call): void {
+    if (!call.isStartReported) this.emit((state) => startedFacts(call, state), call, 'live');
+    call.isStartReported = true;
+    const latestMs = this.#scope.clock.monotonicMs() - STARTED_AFTER_MS;
+    for (const request of call.clientWait?.open ?? []) {
+      if (request.isStartReported || request.started.monotonicMs > latestMs) continue;
+      request.isStartReported = true;
+      this.emit((state) => outboundStartedFacts(request, call, state), call, 'live');
+    }
+  }
+
+  hangs(call: Call, openMs: number): void {
+    if (WAITS_BY_DESIGN.has(call.method)) return;
+    this.emit((state) => hangingFacts(call, openMs, state), call);
   }
 
   traceOf(params: Params, extra: unknown): CallTrace {
     return callTraceOf(params, extra, this.#scope.tracing, this.#traceId);
+  }
+
+  /** The reply that has ended a call was not sent. */
+  unsent(finished: FinishedCall, failure: Failure): void {
+    const { call } = finished;
+    if (this.#scope.hasListener(audienceOf(finished))) this.emit((state) => unsentFacts(call, failure, state), call);
+    else this.finished(new FinishedCall(call, null, failure));
   }
 
   /** `undefined` when no spans are sent. */
@@ -113,6 +161,12 @@ export class SessionEvents {
     // Nobody knows how long it will have taken: to a sampler that keeps slow calls, it is slow.
     const unknown = { request_params: null, duration_ms: Number.MAX_SAFE_INTEGER };
     return { ...buildEvent(facts, context, this.#scope.clock), ...unknown };
+  }
+
+  #listIn({ call, result }: FinishedCall): RecordedList | undefined {
+    const { server, isPerRequest } = this.#identity;
+    const scope = isPerRequest ? JSON.stringify([server.name, server.version]) : this.#traceId;
+    return this.#scope.lists.record(call.method, call.cursor, result, scope);
   }
 
   #openTask(call: Call, id: string): void {

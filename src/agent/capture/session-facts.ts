@@ -1,16 +1,30 @@
 /** What happens in a session, as the facts of its events. Pure: the session supplies its state, and emits them. */
 import { TRACE_ATTRIBUTE } from '../../config/otlp/trace-attribute.js';
-import type { HttpRejection } from '../../model.js';
+import type { Audience, HttpRejection } from '../../model.js';
 import type { Call, FinishedCall } from './call.js';
 import type { Moment } from './clock.js';
 import type { EventFacts } from './event.js';
 import type { Failure } from './failure.js';
 import { newSpanId } from './ids.js';
-import { NO_PARAMS, type NotificationMessage } from './json-rpc.js';
+import { asString, isRecord, NO_PARAMS, type NotificationMessage } from './json-rpc.js';
 import { OTHER_REQUEST } from './methods.js';
+import type { OutboundRequest } from './outbound-request.js';
 import type { Party } from './parties.js';
 
 export type Attributes = Readonly<Record<string, string>>;
+
+const NOTHING: Attributes = {};
+/** What became of a request of the server; a refusal by the user is a result. */
+export interface FinishedOutbound {
+  readonly request: OutboundRequest;
+  /** The call that has sent it; a server may also ask outside of any call. */
+  readonly call: Call | undefined;
+  readonly result: unknown;
+  readonly failure: Failure | undefined;
+}
+
+const STARTED: Attributes = { 'mcpwatch.state': 'started' };
+const ELICITATION = 'elicitation/create';
 
 /** The state of a session when something happens in it. */
 export interface SessionState {
@@ -19,9 +33,9 @@ export interface SessionState {
   readonly attributes: Attributes;
 }
 
-/** Whether a finished request is an event: most methods are, only when they fail. */
-export function isEvent({ call, failure }: Pick<FinishedCall, 'call' | 'failure'>): boolean {
-  return call.rule !== OTHER_REQUEST || failure !== undefined;
+/** For whom a finished request is an event: most methods are for everyone only when they fail. */
+export function audienceOf({ call, failure }: Pick<FinishedCall, 'call' | 'failure'>): Audience {
+  return call.rule !== OTHER_REQUEST || failure !== undefined ? 'everyone' : 'conversation';
 }
 
 /** Something that happens now and belongs to no call. */
@@ -56,6 +70,22 @@ const childAttributes = ({ trace: { attributes: own } }: Call, { attributes }: S
   return flags === undefined ? attributes : { ...attributes, [TRACE_ATTRIBUTE.flags]: flags };
 };
 
+/** What has happened during a call. */
+function ownAttributes({ progressCount, clientWait, taskId }: Call, { now }: SessionState): Attributes {
+  if (progressCount === 0 && clientWait === undefined && taskId === '') return NOTHING;
+  return {
+    ...countAttribute(progressCount),
+    ...(clientWait && { 'mcpwatch.client_wait_ms': String(rounded(clientWait.totalMs(now.monotonicMs))) }),
+    ...(taskId === '' ? {} : { 'mcp.task.id': taskId }),
+  };
+}
+
+/** To a microsecond, as durations are. */
+const rounded = (ms: number) => Math.round(ms * 1000) / 1000;
+
+const countAttribute = (count: number): Attributes =>
+  count === 0 ? NOTHING : { 'mcpwatch.progress_count': String(count) };
+
 const requestAttributes = (call: Call, { attributes }: SessionState): Attributes => ({
   ...attributes,
   ...call.trace.attributes,
@@ -64,9 +94,8 @@ const requestAttributes = (call: Call, { attributes }: SessionState): Attributes
 
 /** `own`: attributes of this outcome. */
 export function callFacts({ call, result, failure }: FinishedCall, state: SessionState, own: Attributes): EventFacts {
-  const progress = call.progressCount === 0 ? {} : { 'mcpwatch.progress_count': String(call.progressCount) };
   return {
-    type: call.rule.type,
+    type: call.rule === OTHER_REQUEST && failure !== undefined ? 'error' : call.rule.type,
     name: call.name,
     method: call.method,
     started: call.started,
@@ -76,7 +105,66 @@ export function callFacts({ call, result, failure }: FinishedCall, state: Sessio
     params: call.recorded,
     result,
     failure,
-    attributes: { ...requestAttributes(call, state), ...progress, ...own },
+    attributes: { ...requestAttributes(call, state), ...ownAttributes(call, state), ...own },
+  };
+}
+
+/** A call that is still open. Its own event, with the same span, takes the place of this one. */
+export function startedFacts(call: Call, state: SessionState): EventFacts {
+  return callFacts({ call, result: null, failure: undefined }, state, STARTED);
+}
+
+/** The same for a request to the client. */
+export function outboundStartedFacts(request: OutboundRequest, call: Call, state: SessionState): EventFacts {
+  const facts = outboundFacts({ request, call, result: null, failure: undefined }, state);
+  return { ...facts, attributes: { ...facts.attributes, ...STARTED } };
+}
+
+/** A call that has been open for so long that it probably hangs. */
+export function hangingFacts(call: Call, openMs: number, state: SessionState): EventFacts {
+  const [asked] = call.clientWait?.open ?? [];
+  const what = call.name === call.method ? call.method : `${call.method} ${call.name}`;
+  const waitsFor = asked === undefined ? 'the server itself' : `its client to answer ${asked.method}`;
+  return {
+    ...momentaryIn(call, state),
+    type: 'error',
+    name: 'call.hanging',
+    method: call.method,
+    failure: {
+      code: null,
+      message: `${what} has been open for ${Math.round(openMs / 100) / 10} s, and waits for ${waitsFor}`,
+      attributes: {
+        'error.type': 'hanging',
+        'mcpwatch.call.name': call.name,
+        'mcpwatch.waiting_for': asked?.method ?? 'server',
+      },
+    },
+    attributes: { ...childAttributes(call, state), 'jsonrpc.request.id': String(call.id) },
+  };
+}
+
+/** A request that the server has sent to its client, as a child of the call that sent it. */
+export function outboundFacts({ request, call, result, failure }: FinishedOutbound, state: SessionState): EventFacts {
+  const { id, method, started, spanId, recorded, progressCount } = request;
+  const facts = momentaryIn(call, state);
+  const action = isRecord(result) ? asString(result['action']) : '';
+  return {
+    ...facts,
+    type: failure === undefined ? 'request' : 'error',
+    name: method,
+    method,
+    started,
+    spanId,
+    params: recorded,
+    result,
+    failure,
+    attributes: {
+      ...facts.attributes,
+      'mcpwatch.direction': 'outbound',
+      'jsonrpc.request.id': String(id),
+      ...(action === '' || method !== ELICITATION ? {} : { 'mcpwatch.elicitation.action': action }),
+      ...countAttribute(progressCount),
+    },
   };
 }
 
@@ -90,7 +178,7 @@ export function taskFacts({ call, result, failure }: FinishedCall, state: Sessio
     started: call.started,
     result,
     failure,
-    attributes: { ...childAttributes(call, state), ...own },
+    attributes: { ...childAttributes(call, state), ...ownAttributes(call, state), ...own },
   };
 }
 
@@ -121,7 +209,7 @@ export function unsentFacts(call: Call, failure: Failure, state: SessionState): 
 }
 
 /** An error that belongs to no call; `own`: attributes of its own. */
-export function errorFacts(name: string, failure: Failure, state: SessionState, own: Attributes = {}): EventFacts {
+export function errorFacts(name: string, failure: Failure, state: SessionState, own: Attributes = NOTHING): EventFacts {
   const attributes = { ...state.attributes, ...own };
   return { ...momentary(state), type: 'error', name, method: '', failure, attributes };
 }
@@ -131,13 +219,15 @@ export function httpAttributes({ httpMethod, status }: HttpRejection): Attribute
   return { 'http.request.method': httpMethod, 'http.response.status_code': String(status) };
 }
 
-/** `during`: the call in which the server sent it. */
+/** `during`: the call in which the server sent it, or which a received one is about. */
 export function notificationFacts(
   { method, params }: NotificationMessage,
   during: Call | undefined,
   state: SessionState,
+  own: Attributes = NOTHING,
 ): EventFacts {
-  return { ...momentaryIn(during, state), type: 'notification', name: method, method, params };
+  const facts = momentaryIn(during, state);
+  return { ...facts, type: 'notification', name: method, method, params, attributes: { ...facts.attributes, ...own } };
 }
 
 /** The end of a session that started at `started`. */

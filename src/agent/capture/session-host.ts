@@ -1,8 +1,10 @@
 /** What a session needs from the process that it is in. */
 import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
-import type { EventSink, OpenCalls } from '../../model.js';
+import type { Audience, EventSink, OpenCalls } from '../../model.js';
 import type { CallBudget } from './call-budget.js';
 import type { Clock } from './clock.js';
+import type { ListReplies } from './list-replies.js';
+import type { LongCalls } from './long-calls.js';
 import type { OperationRegistry } from './operation-registry.js';
 import type { Party } from './parties.js';
 import type { TaskRegistry } from './task-registry.js';
@@ -14,8 +16,12 @@ export interface ProcessScope {
   readonly budget: CallBudget;
   readonly operations: OperationRegistry;
   readonly tasks: TaskRegistry;
+  readonly lists: ListReplies;
+  readonly longCalls: LongCalls;
   /** `undefined` when no spans are sent. */
   readonly tracing: TraceSettings | undefined;
+  /** Whether any destination takes such events. */
+  hasListener(audience: Audience): boolean;
   /** Revision 2026-07-28 has no handshake: returns true the first time that `server` sees `client`. */
   isNewClient(server: Party, client: Party): boolean;
 }

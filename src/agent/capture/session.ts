@@ -3,23 +3,23 @@
  * by the pure files beside this one.
  */
 import type { CallSpan, Connection, ConnectionObserver, HttpRejection, TaskOutcome } from '../../model.js';
-import { fieldOf } from '../../sdk-object.js';
-import { Call, type CallOwner, FinishedCall } from './call.js';
+import { Call, type CallOwner, FinishedCall, type LongCallReports } from './call.js';
 import { CallsByRequest } from './calls-by-request.js';
 import { type Moment, momentAt, momentOf } from './clock.js';
 import type { EventContext } from './event.js';
 import { rpcFailure, toolFailure, transportFailure, type Unanswered, unanswered } from './failure.js';
 import * as rpc from './json-rpc.js';
-import { ACKNOWLEDGED, CANCELLED, NOTIFICATIONS, PROGRESS, TASK_STATUS } from './methods.js';
+import { callOfMessage, Notifications } from './notifications.js';
 import { isLaterRound } from './operation-registry.js';
-import { subscriptionIdOf } from './parties.js';
+import { OutboundRequest } from './outbound-request.js';
+import { OutboundRequests } from './outbound-requests.js';
 import { PENDING_LIMIT, PendingCalls } from './pending-calls.js';
 import { type End, endFailure } from './process-death.js';
 import { SessionEvents } from './session-events.js';
 import * as facts from './session-facts.js';
 import type { ProcessScope, SessionListener } from './session-host.js';
 import { SessionIdentity } from './session-identity.js';
-import { taskEndIn, taskEndInReply } from './task-end.js';
+import { taskEndInReply } from './task-end.js';
 
 export class Session implements ConnectionObserver, CallOwner {
   readonly started: Moment;
@@ -28,6 +28,8 @@ export class Session implements ConnectionObserver, CallOwner {
   readonly #identity: SessionIdentity;
   readonly #events: SessionEvents;
   readonly #pending: PendingCalls;
+  readonly #outbound: OutboundRequests;
+  readonly #notifications: Notifications;
   readonly #calls = new CallsByRequest();
   /** The first request that arrived before its server, and has no reply yet: it is the client's greeting to that server. */
   #greeting: Call | undefined;
@@ -42,7 +44,20 @@ export class Session implements ConnectionObserver, CallOwner {
     this.#identity = new SessionIdentity(connection);
     this.#events = new SessionEvents(scope, this.#identity);
     this.#pending = new PendingCalls(PENDING_LIMIT, scope.budget);
+    this.#outbound = new OutboundRequests(scope, this.#events);
+    this.#notifications = new Notifications({
+      scope,
+      events: this.#events,
+      calls: this.#pending,
+      outbound: this.#outbound,
+      onCancelled: (call, reason) => this.#giveUp(call, 'cancelled', `cancelled: ${reason}`),
+      onListening: (call) => this.#onListening(call),
+    });
     this.started = exchangeArrivedMs === undefined ? momentOf(scope.clock) : momentAt(exchangeArrivedMs, scope.clock);
+  }
+
+  get reports(): LongCallReports {
+    return this.#events;
   }
 
   get isPerRequest(): boolean {
@@ -64,8 +79,10 @@ export class Session implements ConnectionObserver, CallOwner {
     rpc.forEachMessage(value, (message, raw) => {
       if (message.kind === 'request') {
         this.#calls.add(raw, this.#onRequest(message, extra, momentOf(this.#process.clock)));
-      } else if (message.kind === 'notification' && message.method === CANCELLED) {
-        this.#onCancelled(message.params);
+      } else if (message.kind === 'notification') {
+        this.#notifications.received(message);
+      } else {
+        this.#outbound.answered(message);
       }
     });
     this.#wake();
@@ -81,20 +98,18 @@ export class Session implements ConnectionObserver, CallOwner {
 
   outbound(value: unknown, options: unknown, during: unknown): object | undefined {
     const call = this.#own(during);
-    let finished: FinishedCall | undefined;
+    let identity: FinishedCall | OutboundRequest | undefined;
     rpc.forEachMessage(value, (message) => {
-      if (message.kind === 'notification') this.#onNotification(message, options, call);
-      else if (message.kind !== 'request') finished = this.#onReply(message, call);
+      if (message.kind === 'notification') this.#notifications.sent(message, options, call);
+      else if (message.kind !== 'request') identity = this.#onReply(message, call);
+      else identity = this.#outbound.sent(message, callOfMessage(options, call, this.#pending));
     });
-    return finished;
+    return identity;
   }
 
-  unsent(finished: object, error: unknown): void {
-    if (!(finished instanceof FinishedCall)) return;
-    const { call } = finished;
-    const failure = transportFailure(error, 'send_failed');
-    if (facts.isEvent(finished)) this.#events.emit((state) => facts.unsentFacts(call, failure, state), call);
-    else this.#events.finished(new FinishedCall(call, null, failure));
+  unsent(what: object, error: unknown): void {
+    if (what instanceof OutboundRequest) this.#outbound.unsent(what, error);
+    else if (what instanceof FinishedCall) this.#events.unsent(what, transportFailure(error, 'send_failed'));
   }
 
   handlerFailed(during: unknown, error: unknown): void {
@@ -143,6 +158,7 @@ export class Session implements ConnectionObserver, CallOwner {
     const wasAlive = this.#phase === 'alive';
     this.#phase = 'ended';
     const failure = endFailure(end, 'no reply');
+    this.#outbound.abandonAll();
     for (const call of this.#pending.all()) this.#finish(new FinishedCall(call, null, failure));
     if (wasAlive && !this.isPerRequest) this.#events.closed(this.started);
   }
@@ -169,6 +185,7 @@ export class Session implements ConnectionObserver, CallOwner {
     if (this.#identity.hasServer) this.#greet(call);
     else this.#greeting ??= call;
     this.#pending.add(call);
+    this.#process.longCalls.add(call);
     this.#events.begun(call);
     return call;
   }
@@ -206,41 +223,19 @@ export class Session implements ConnectionObserver, CallOwner {
   #finish(finished: FinishedCall, attributes?: facts.Attributes): void {
     const { call } = finished;
     if (!this.#pending.remove(call)) return;
+    this.#process.longCalls.remove(call);
     if (call === this.#greeting) this.#greeting = undefined;
     this.#events.finished(finished, attributes);
   }
 
-  #giveUp(call: Call | undefined, reason: Unanswered, message: string): void {
-    if (call !== undefined) this.#finish(new FinishedCall(call, null, unanswered(reason, message)));
-  }
-
-  #onNotification(message: rpc.NotificationMessage, options: unknown, during: Call | undefined): void {
-    const { method, params } = message;
-    if (method === PROGRESS) this.#pending.withProgressToken(params['progressToken'], during)?.progressed();
-    if (method === ACKNOWLEDGED) this.#onListening(subscriptionIdOf(params));
-    if (method === TASK_STATUS) {
-      const end = taskEndIn(params);
-      if (end !== undefined) this.#process.tasks.end(rpc.asString(params['taskId']), end);
-    }
-    if (!NOTIFICATIONS.has(method)) return;
-    const id = fieldOf(options, 'relatedRequestId');
-    const call = (rpc.isRequestId(id) ? this.#pending.withId(id, during) : undefined) ?? during;
-    this.#events.emit((state) => facts.notificationFacts(message, call, state), call);
+  #giveUp(call: Call, reason: Unanswered, message: string): void {
+    this.#finish(new FinishedCall(call, null, unanswered(reason, message)));
   }
 
   /** The answer to `subscriptions/listen` is a stream of notifications, whose end is not a failure. */
-  #onListening(id: unknown): void {
-    const call = rpc.isRequestId(id) ? this.#pending.withId(id) : undefined;
-    if (call === undefined) return;
-    this.#pending.remove(call);
-    this.#events.forget(call);
+  #onListening(call: Call): void {
     this.#identity.noteListening(call);
-  }
-
-  #onCancelled(params: rpc.Params): void {
-    const id = params['requestId'];
-    const reason = rpc.asString(params['reason']) || 'no reason given';
-    if (rpc.isRequestId(id)) this.#giveUp(this.#pending.withId(id), 'cancelled', `cancelled: ${reason}`);
+    this.#finish(new FinishedCall(call, null, undefined));
   }
 
   /** A call of this session: the host may send on one connection while it handles a request on another. */

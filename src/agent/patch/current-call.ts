@@ -12,6 +12,8 @@ export interface CurrentCall {
   readonly call: object;
   /** The id of the request, as the client sent it. */
   readonly id: unknown;
+  /** The `Protocol` that handles it. */
+  readonly protocol: unknown;
 }
 
 const current = new AsyncLocalStorage<CurrentCall>();

@@ -36,7 +36,7 @@ export function aroundObserver(observer: ConnectionObserver, run: Run): Connecti
     spanOf: (call) => run(() => observer.spanOf(call)),
     carriedBy: (during) => run(() => observer.carriedBy(during)),
     outbound: (message, options, during) => run(() => observer.outbound(message, options, during)),
-    unsent: (ended, error) => run(() => observer.unsent(ended, error)),
+    unsent: (what, error) => run(() => observer.unsent(what, error)),
     handlerFailed: (during, error) => run(() => observer.handlerFailed(during, error)),
     taskEnded: (outcome, during) => run(() => observer.taskEnded(outcome, during)),
     rejected: (rejection) => run(() => observer.rejected(rejection)),

@@ -30,7 +30,7 @@ export function replaceOnRequest(original: Method, observerOf: ObserverOf): Meth
     const span = observer.spanOf(call);
     const meta = span && fieldOf(fieldOf(request, 'params'), '_meta');
     const work = span === undefined ? dispatch : () => underSpan(span, meta, dispatch);
-    return handling({ observer, call, id: fieldOf(request, 'id') }, work);
+    return handling({ observer, call, id: fieldOf(request, 'id'), protocol: this }, work);
   };
 }
 

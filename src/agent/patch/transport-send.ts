@@ -1,6 +1,6 @@
-/** Listens to what a transport is given to send, and to replies that it fails to send. */
+/** Listens to what a transport is given to send, and to replies and requests that it fails to send. */
 import type { ConnectionObserver } from '../../model.js';
-import { isObject } from '../../sdk-object.js';
+import { isObject, responseHandlersOf } from '../../sdk-object.js';
 import { carryingMessage } from './carrying-message.js';
 import { type CurrentCall, currentCall } from './current-call.js';
 import { wrapMethod } from './wrap.js';
@@ -16,21 +16,27 @@ export function tapSend(transport: object, observer: ConnectionObserver): (() =>
         const handled = currentCall();
         const carrier = observer.carriedBy(handled?.call);
         if (carrier !== undefined) args[0] = carryingMessage(message, carrier);
-        const ended = observer.outbound(message, options, handled?.call);
-        if (ended === undefined || handled?.observer !== observer || !isReplyTo(handled, message)) {
+        const what = observer.outbound(message, options, handled?.call);
+        if (what === undefined || handled?.observer !== observer || !isSentBySdk(handled, message)) {
           return original.apply(this, args);
         }
         return watchUnsent(
           () => original.apply(this, args),
-          (error) => observer.unsent(ended, error),
+          (error) => observer.unsent(what, error),
         );
       },
   );
 }
 
-/** The reply that the SDK itself sends. Any other message may be the host's, which may leave a rejection to the process. */
-function isReplyTo({ id }: CurrentCall, message: unknown): boolean {
-  return isObject(message) && message['id'] === id && !('method' in message);
+/**
+ * The reply that the SDK itself sends, or a request whose reply it waits for. Any other message may be the host's, which
+ * may leave a rejection to the process.
+ */
+function isSentBySdk({ id, protocol }: CurrentCall, message: unknown): boolean {
+  if (!isObject(message)) return false;
+  if (!('method' in message)) return message['id'] === id;
+  const waiting = responseHandlersOf(protocol);
+  return waiting instanceof Map && waiting.has(message['id']);
 }
 
 /** Reports what `send` throws or rejects with; the error continues. */
@@ -42,7 +48,7 @@ function watchUnsent(send: () => unknown, report: (error: unknown) => void): unk
     report(error);
     throw error;
   }
-  // The SDK awaits this very promise (`Protocol._onrequest`), so a second listener hides no rejection from the host. A
+  // The SDK handles the rejection of this very promise (`Protocol._onrequest`, `Protocol.request`), so a second listener hides no rejection from the host. A
   // promise derived from it would settle a tick later, and replies would change places.
   if (sending instanceof Promise) sending.then(undefined, report);
   return sending;

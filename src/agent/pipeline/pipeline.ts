@@ -2,7 +2,7 @@
 import { TRACE_ATTRIBUTE } from '../../config/otlp/trace-attribute.js';
 import type { Settings } from '../../config/parse-config.js';
 import type { Ledger } from '../../ledger.js';
-import type { EventSink, McpWatchEvent, OpenCalls, Snapshot } from '../../model.js';
+import type { Audience, EventSink, McpWatchEvent, OpenCalls, Snapshot } from '../../model.js';
 import { randomUnit } from '../../random.js';
 import { type CallRecords, createOpenCalls } from './open-calls.js';
 import { payloadModeOf } from './policy/payload-policy.js';
@@ -24,32 +24,38 @@ export type PipelineSettings = Pick<
 export interface PipelineOptions {
   readonly settings: PipelineSettings;
   /**
-   * Receives one line of JSON in UTF-8 with its line break, and the span of its event. The buffer is reused; copy it to
-   * keep it.
+   * Receives one line of JSON in UTF-8 with its line break, and the span whose end its event is. The buffer is reused; copy
+   * it to keep it.
    */
-  readonly append: (line: Buffer, spanId: string) => void;
+  readonly append: (line: Buffer, spanId: string, audience: Audience) => void;
   /** Receives what sampling leaves out, without payloads, marked as not sampled: metrics count it. */
   readonly appendSampledOut?: ((line: Buffer) => void) | undefined;
   /** Keeps the records of open calls; by default they are not kept. */
   readonly records?: CallRecords;
   /** Counts every event as captured, and those not appended as `sampled` or `capture_error`. */
   readonly ledger: Ledger;
+  /** The ledger of events that not every destination takes; the same by default. */
+  readonly ledgerOf?: (audience: Audience) => Ledger;
   /** From 0 up to, but not including, 1; as `Math.random`. */
   readonly random?: () => number;
 }
 
 const NO_RECORDS: CallRecords = { begin: () => {}, end: () => {} };
+/** What happens now is not the end of anything. */
+const NO_SPAN = '';
 
 const NOT_SAMPLED = { [TRACE_ATTRIBUTE.flags]: '00' };
 
 export function createPipeline(options: PipelineOptions): EventSink & OpenCalls {
-  const { settings, append, appendSampledOut, ledger, records = NO_RECORDS, random = randomUnit } = options;
+  const { settings, append, appendSampledOut, ledger: mainLedger, records = NO_RECORDS, random = randomUnit } = options;
+  const ledgerOf = options.ledgerOf ?? (() => mainLedger);
   const sample = createSampler(settings.sampleRate, settings.sampleKeep, random);
   const apiKey = createApiKeyGuard(settings.apiKey);
   const payloads = createWriter(settings, apiKey);
   const writer = createEventLineWriter(payloads, settings.maxPayloadBytes);
 
-  function emit(event: McpWatchEvent): void {
+  function emit(event: McpWatchEvent, audience: Audience = 'everyone'): void {
+    const ledger = ledgerOf(audience);
     ledger.captured();
     try {
       const verdict = sample(event);
@@ -63,7 +69,8 @@ export function createPipeline(options: PipelineOptions): EventSink & OpenCalls 
       }
       const mode = payloadModeOf(event, settings.payloads);
       const extra = sampleAttributes(verdict, settings.sampleRate);
-      writer.write(event, mode, extra, (line) => append(apiKey.remove(line), event.span_id));
+      const ended = audience === 'live' ? NO_SPAN : event.span_id;
+      writer.write(event, mode, extra, (line) => append(apiKey.remove(line), ended, audience));
     } catch {
       ledger.drop('capture_error', 1);
       if (event) records.end(event.span_id);
@@ -90,7 +97,7 @@ export function createPipeline(options: PipelineOptions): EventSink & OpenCalls 
 }
 
 /** Made in advance: when it is needed, the stack may be full. */
-const UNREADABLE = new WrittenPayload('"[unreadable]"');
+const UNREADABLE = new WrittenPayload('"[unreadable]"', 0, true);
 
 const snapshotOf = (value: WrittenPayload): Snapshot => ({ value, json: value.json });
 

@@ -1,4 +1,4 @@
-/** The list in a reply to `tools/list`, `prompts/list` or `resources/list`, when it is there in full. */
+/** The list in a reply to `tools/list`, `prompts/list` or `resources/list`: a reply that says nothing new has only its hash. */
 import type { CatalogueEntry, CatalogueKind, CatalogueSeen } from '../../analysis/rows/catalogue.js';
 import { isRecord, type ReceivedEvent } from './event-shape.js';
 
@@ -19,17 +19,50 @@ const MAX_ENTRIES = 5000;
 
 export function catalogueSeen(event: ReceivedEvent, atMs: number): CatalogueSeen | null {
   const method = Object.hasOwn(LIST_METHODS, event.mcp_method) ? LIST_METHODS[event.mcp_method] : undefined;
-  if (method === undefined || event.is_error || !isRecord(event.response_content)) return null;
-  const list = event.response_content[method.kind];
-  if (!Array.isArray(list)) return null;
+  if (method === undefined || event.is_error) return null;
+  const content = isRecord(event.response_content) ? event.response_content : {};
+  const list = content[method.kind];
+  const listed = Array.isArray(list) ? list.slice(0, MAX_ENTRIES).flatMap((item) => entryOf(item, method)) : [];
+  const reported = sizesIn(event.attributes['mcpwatch.list.entries'] ?? '', method);
+  if (!Array.isArray(list) && reported.size === 0) return null;
+  // Without payloads there are the names and sizes only; a shape has entries without their names.
+  const isListed = reported.size === 0 || listed.some(({ name }) => reported.has(name));
   const params = isRecord(event.request_params) ? event.request_params : {};
   return {
     server_name: event.server_name,
     kind: method.kind,
     at_ms: atMs,
-    entries: list.slice(0, MAX_ENTRIES).flatMap((item: unknown) => entryOf(item, method)),
-    isPartial: params['cursor'] !== undefined || event.response_content['nextCursor'] !== undefined,
+    entries: isListed ? listed.map((entry) => withSizes(entry, reported.get(entry.name))) : [...reported.values()],
+    isPartial: params['cursor'] !== undefined || content['nextCursor'] !== undefined,
   };
+}
+
+/** As the server has sent them: what was recorded may be redacted. */
+const withSizes = (entry: CatalogueEntry, sizes: CatalogueEntry | undefined): CatalogueEntry =>
+  sizes === undefined ? entry : { ...sizes, text: entry.text };
+
+/** What the sender says of the entries: `[name, bytes, of the description, of the schemas]` each, the largest first. */
+function sizesIn(text: string, { id }: ListMethod): ReadonlyMap<string, CatalogueEntry> {
+  const sizes = new Map<string, CatalogueEntry>();
+  const entries = parsed(text);
+  if (!Array.isArray(entries)) return sizes;
+  for (const entry of entries) {
+    if (!Array.isArray(entry)) continue;
+    const [name, bytes, description_bytes, schema_bytes]: unknown[] = entry;
+    if (typeof name !== 'string' || !isSize(bytes) || !isSize(description_bytes) || !isSize(schema_bytes)) continue;
+    sizes.set(name, { name, bytes, description_bytes, schema_bytes, text: JSON.stringify({ [id]: name }) });
+  }
+  return sizes;
+}
+
+const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function entryOf(item: unknown, { id, schemas }: ListMethod): CatalogueEntry[] {

@@ -5,16 +5,12 @@
 import type { EventType, McpWatchEvent, TransportType } from '../../model.js';
 
 /** An event from any MCPWatch SDK. */
-export type ReceivedEvent = Omit<McpWatchEvent, 'event_type' | 'transport_type' | 'ended_at'> & {
-  readonly event_type: ReceivedType;
+export type ReceivedEvent = Omit<McpWatchEvent, 'transport_type' | 'ended_at'> & {
   /** The Python SDK sets it on `initialize` and `close` only. */
   readonly transport_type: TransportType | '';
   /** `null` in the Python SDK for events made by hand, and for calls that have not ended. */
   readonly ended_at: string | null;
 };
-
-/** `request`: any other JSON-RPC request, in either direction. Only the local collector and OTLP get it. */
-export type ReceivedType = EventType | 'request';
 
 interface FieldRule {
   /** Completes "expected …". */
@@ -42,7 +38,7 @@ const anything = rule('any JSON value', (value) => value !== undefined);
 const time = rule('an ISO 8601 time', (value) => isString(value) && !Number.isNaN(Date.parse(value)));
 const hex = (digits: number) => matching(`${digits} hex digits`, new RegExp(`^[0-9a-f]{${digits}}$`));
 
-const EVENT_TYPES: Readonly<Record<ReceivedType, true>> = {
+const EVENT_TYPES: Readonly<Record<EventType, true>> = {
   tool_call: true,
   resource_read: true,
   prompt_get: true,

@@ -3,19 +3,24 @@
  * down, slow or paused changes nothing for the others.
  */
 import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
+import type { Ledger } from '../../ledger.js';
+import type { Audience } from '../../model.js';
 import { nowMs } from '../../real-time.js';
 import type { Delivery } from './delivery.js';
 import type { OtlpDelivery } from './otlp-delivery.js';
 
+/** The delivery to MCPWatch, or to `mcpwatch dev`. */
+export type MainDelivery = Pick<OtlpDelivery, 'delivery' | 'ledger' | 'taken'>;
+
 export class Deliveries {
-  readonly #main: Delivery;
+  readonly #main: MainDelivery;
   readonly #otlp: OtlpDelivery | undefined;
   readonly #all: readonly Delivery[];
 
-  constructor(main: Delivery, otlp: OtlpDelivery | undefined) {
+  constructor(main: MainDelivery, otlp: OtlpDelivery | undefined) {
     this.#main = main;
     this.#otlp = otlp;
-    this.#all = otlp === undefined ? [main] : [main, otlp.delivery];
+    this.#all = otlp === undefined ? [main.delivery] : [main.delivery, otlp.delivery];
   }
 
   /** Where spans and metrics are sent; empty when they are not. */
@@ -40,12 +45,24 @@ export class Deliveries {
     this.#otlp.delivery.append(line);
   }
 
+  /** Whether any destination takes such events. */
+  takes(audience: Audience): boolean {
+    return this.#main.taken.has(audience) || this.#otlp?.taken.has(audience) === true;
+  }
+
+  /** Where such an event is counted as captured, before it is given to `append`. */
+  ledgerOf(audience: Audience): Ledger {
+    return this.#main.taken.has(audience) || this.#otlp === undefined ? this.#main.ledger : this.#otlp.ledger;
+  }
+
   /** See `Delivery.append`. */
-  append(line: Buffer, spanId: string): void {
-    this.#main.append(line, spanId);
+  append(line: Buffer, spanId: string, audience: Audience): void {
+    const isForMain = this.#main.taken.has(audience);
+    give(this.#main, isForMain, line, spanId);
     if (this.#otlp === undefined) return;
-    this.#otlp.ledger.captured();
-    this.#otlp.delivery.append(line, spanId);
+    const isForOtlp = this.#otlp.taken.has(audience);
+    if (isForMain && isForOtlp) this.#otlp.ledger.captured();
+    give(this.#otlp, isForOtlp, line, spanId);
   }
 
   async flush(timeoutMs: number): Promise<boolean> {
@@ -85,4 +102,10 @@ export class Deliveries {
   async close(): Promise<void> {
     await Promise.all(this.#all.map((delivery) => delivery.close()));
   }
+}
+
+/** A destination that does not take the event has to know that its span has ended. */
+function give({ delivery }: MainDelivery, isTaken: boolean, line: Buffer, spanId: string): void {
+  if (isTaken) delivery.append(line, spanId);
+  else delivery.lastWords.end(spanId);
 }

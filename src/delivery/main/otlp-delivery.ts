@@ -4,7 +4,8 @@ import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { Settings } from '../../config/parse-config.js';
 import type { Diagnostics } from '../../diagnostics.js';
 import { createLedger, type Ledger } from '../../ledger.js';
-import { addressesOf } from '../target.js';
+import type { Audience } from '../../model.js';
+import { addressesOf, takenBy } from '../target.js';
 import { Delivery } from './delivery.js';
 import type { OtlpDeliverySetup } from './otlp-target.js';
 import { loadWorkerSource } from './worker-start.js';
@@ -12,6 +13,8 @@ import { loadWorkerSource } from './worker-start.js';
 export interface OtlpDelivery {
   readonly delivery: Delivery;
   readonly ledger: Ledger;
+  /** Which events are sent. */
+  readonly taken: ReadonlySet<Audience>;
   readonly addresses: readonly string[];
   /** `undefined` when metrics only are sent. */
   readonly tracing: TraceSettings | undefined;
@@ -58,6 +61,7 @@ export function createOtlpDelivery(
   return {
     delivery,
     ledger,
+    taken: takenBy(target),
     addresses: addressesOf(target),
     tracing: traces === undefined ? undefined : tracing,
     hasMetrics: metrics !== undefined,

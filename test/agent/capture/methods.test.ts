@@ -36,9 +36,9 @@ describe('what a request becomes', () => {
   });
 
   it.each(['ping', 'tools/list', 'resources/list', 'logging/setLevel', 'completion/complete', 'constructor'])(
-    '%s: an error, for it is an event only when it fails',
+    '%s: a request',
     (method) => {
-      expect(eventOf(method, { a: 1 })).toEqual(['error', method, { a: 1 }]);
+      expect(eventOf(method, { a: 1 })).toEqual(['request', method, { a: 1 }]);
     },
   );
 });
@@ -50,12 +50,12 @@ describe('what a notification of the server becomes', () => {
     'notifications/prompts/list_changed',
     'notifications/resources/list_changed',
     'notifications/resources/updated',
-  ])('%s: an event', (method) => {
+  ])('%s: an event for everyone', (method) => {
     expect(NOTIFICATIONS.has(method)).toBe(true);
   });
 
   it.each(['notifications/progress', 'notifications/cancelled', 'notifications/subscriptions/acknowledged'])(
-    '%s: none of its own',
+    '%s: part of the conversation at most',
     (method) => {
       expect(NOTIFICATIONS.has(method)).toBe(false);
     },

@@ -1,6 +1,6 @@
 /** One connection whose messages and time are a script; what it records is in `events`. */
 import { createCapture } from '../../../src/agent/capture/capture.js';
-import type { Connection, ConnectionObserver, McpWatchEvent } from '../../../src/model.js';
+import type { Audience, Connection, ConnectionObserver, McpWatchEvent } from '../../../src/model.js';
 
 export const STDIO = { _stdin: {}, _stdout: {} };
 /** Stateless: every request has a transport of its own. */
@@ -24,13 +24,21 @@ export interface Script {
   /** The server notifies, while it handles request `during`. */
   tell(method: string, params?: object, during?: number, options?: object): void;
   initialize(): void;
+  /** The server asks, while it handles request `during`; the answer is the request's id. */
+  askClient(method: string, params?: object, during?: number): string;
+  /** The client replies with a result, or with `{error}`. */
+  clientReplies(id: string, reply: { readonly result: object } | { readonly error: object }): void;
   /** Another connection of the same process, on the same clock. */
   connect(connection?: Partial<Connection>): Script;
   /** The process ends. */
   finish(): void;
 }
 
-export function scriptedSession(connection: Partial<Connection> = {}): Script {
+/** `audiences`: what the destination takes; only the events for everyone by default. */
+export function scriptedSession(
+  connection: Partial<Connection> = {},
+  audiences: readonly Audience[] = ['everyone'],
+): Script {
   const events: McpWatchEvent[] = [];
   let now = 1000;
   const clock = { monotonicMs: () => now, wallMs: () => Date.UTC(2026, 10, 22) + now };
@@ -39,7 +47,10 @@ export function scriptedSession(connection: Partial<Connection> = {}): Script {
     value: structuredClone(params),
     json: JSON.stringify(params),
   });
-  const capture = createCapture({ emit: (event) => events.push(event), snapshot }, { clock });
+  const capture = createCapture(
+    { emit: (event) => events.push(event), snapshot },
+    { clock, hasListener: (audience) => audiences.includes(audience) },
+  );
   const wait = (ms: number) => {
     now += ms;
   };
@@ -76,6 +87,13 @@ export function scriptedSession(connection: Partial<Connection> = {}): Script {
       reply: (id, result) => send({ jsonrpc: '2.0', id, result }),
       refuse: (id, code, message) => send({ jsonrpc: '2.0', id, error: { code, message } }),
       tell: (method, params = {}, during, options) => void send({ jsonrpc: '2.0', method, params }, options, during),
+      askClient(method, params = {}, during) {
+        lastId += 1;
+        const id = `server ${lastId}`;
+        send({ jsonrpc: '2.0', id, method, params }, undefined, during);
+        return id;
+      },
+      clientReplies: (id, reply) => observer.inbound({ jsonrpc: '2.0', id, ...reply }, undefined),
       initialize() {
         const clientInfo = { name: 'a-client', version: '2.0.0' };
         const id = script.ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo });

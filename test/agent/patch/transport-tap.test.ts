@@ -122,7 +122,7 @@ describe('a tapped transport', () => {
     const { observer } = new TransportTap(transport, listener, () => {});
     await connect(transport);
     const outcome = await Promise.resolve()
-      .then(() => handling({ observer, call: {}, id: REPLY.id }, () => transport.send(REPLY)))
+      .then(() => handling({ observer, call: {}, id: REPLY.id, protocol: {} }, () => transport.send(REPLY)))
       .catch((error: unknown) => error);
 
     expect(outcome).toBe(BROKEN);
@@ -132,12 +132,26 @@ describe('a tapped transport', () => {
     ]);
   });
 
+  it('tells the request that it failed to send when the SDK waits for its reply', async () => {
+    const { heard, observer: listener } = listen();
+    const transport: Plain = Object.assign(new Plain(), { send: async () => fail() });
+    const { observer } = new TransportTap(transport, listener, () => {});
+    const request = { id: 7, method: 'ping' };
+    const protocol = { _responseHandlers: new Map([[7, () => {}]]) };
+    await handling({ observer, call: {}, id: 1, protocol }, () => transport.send(request)).catch(() => {});
+
+    expect(heard).toEqual([
+      ['out', request],
+      ['unsent', { ends: request }, BROKEN],
+    ]);
+  });
+
   it('answers the very promise that `send` made: another would settle later, and replies change places', async () => {
     const sending = Promise.resolve();
     const transport: Plain = Object.assign(new Plain(), { send: () => sending });
     const { observer } = new TransportTap(transport, listen().observer, () => {});
 
-    expect(handling({ observer, call: {}, id: REPLY.id }, () => transport.send(REPLY))).toBe(sending);
+    expect(handling({ observer, call: {}, id: REPLY.id, protocol: {} }, () => transport.send(REPLY))).toBe(sending);
   });
 
   it('leaves the rejection of what the host sends itself, and handles nowhere, to the process', async () => {

@@ -21,7 +21,20 @@ export function attributesWithoutValues(attributes: Attributes, message: string 
   return out;
 }
 
+/** Names and sizes of what a server offers. Resources have addresses in place of names. */
+const LIST_ENTRIES = 'mcpwatch.list.entries';
+
+function namesAndSizes(text: string): string {
+  try {
+    const entries: unknown[][] = JSON.parse(text);
+    return JSON.stringify(entries.map(([name, ...sizes]) => [withoutQuery(String(name)), ...sizes.map(Number)]));
+  } catch {
+    return lengthOf(text);
+  }
+}
+
 function withoutValue(name: string, text: string, attributes: Attributes, message: string): string {
+  if (name === LIST_ENTRIES) return namesAndSizes(text);
   if (STACK.test(name)) return framesOf(text, messageBeside(name, attributes, message));
   if (FREE_TEXT.test(name)) return lengthOf(text);
   if (TYPE.test(name)) return CLASS_NAME.test(text) ? text : lengthOf(text);

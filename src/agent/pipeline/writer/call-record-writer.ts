@@ -36,7 +36,7 @@ export function createCallRecordWriter(writer: PayloadWriter, events: EventLineW
   return {
     write(call, style, use) {
       const like = jsonOf(call.like, style);
-      const params = WrittenPayload.jsonOf(call.params) ?? 'null';
+      const params = WrittenPayload.of(call.params)?.json ?? 'null';
       const whole = params.length < MAX_RECORD_BYTES ? formatRecord(call, params, like) : '';
       const text = fits(whole) ? whole : formatRecord(call, `"[cut: ${Buffer.byteLength(params)} bytes]"`, like);
       if (fits(text)) writer.write((line) => line.json(text), use);

@@ -5,7 +5,7 @@ import { attributesWithoutValues } from '../policy/attribute-policy.js';
 import { lengthOf, withoutQuery } from '../policy/payload-policy.js';
 import { CLOSE_BRACE, OPEN_BRACE } from './json-bytes.js';
 import { type JsonName, jsonName } from './json-name.js';
-import { MAX_ATTRIBUTES_BYTES, MAX_ERROR_BYTES, MAX_FIELD_BYTES } from './payload-limits.js';
+import { MAX_ATTRIBUTES_BYTES, MAX_ERROR_BYTES, MAX_FIELD_BYTES, MAX_LIST_BYTES } from './payload-limits.js';
 import type { JsonLine, PayloadWriter } from './payload-writer.js';
 import type { WriteOptions } from './string-writing.js';
 import { WrittenPayload } from './written-payload.js';
@@ -21,6 +21,9 @@ export interface EventLineWriter {
 
 const FIELD: WriteOptions = { maxBytes: MAX_FIELD_BYTES, detail: 'values' };
 const ERROR: WriteOptions = { maxBytes: MAX_ERROR_BYTES, detail: 'values' };
+/** Of the payloads of a request, whose params were written ahead of the event. */
+const SIZE = { request: jsonName('mcpwatch.request.bytes'), response: jsonName('mcpwatch.response.bytes') };
+const ESTIMATED = { 'mcpwatch.size': 'estimated' };
 const ATTRIBUTES: WriteOptions = {
   maxBytes: MAX_ATTRIBUTES_BYTES,
   maxStringBytes: MAX_ERROR_BYTES,
@@ -31,28 +34,39 @@ const ATTRIBUTES: WriteOptions = {
 export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: number): EventLineWriter {
   const full: WriteOptions = { maxBytes: maxPayloadBytes, detail: 'values' };
   const shape: WriteOptions = { maxBytes: maxPayloadBytes, detail: 'shape' };
+  const list: WriteOptions = { maxBytes: MAX_LIST_BYTES, detail: 'values', isCatalogue: true };
   const repeated = createRepeated(writer);
 
-  function payload(line: JsonLine, value: unknown, mode: PayloadMode): void {
-    const written = WrittenPayload.jsonOf(value);
-    if (written !== undefined) line.json(written);
-    else if (mode === 'off' || value === null) line.value(null, FIELD);
-    else line.value(value, mode === 'full' ? full : shape);
+  function payload(line: JsonLine, value: unknown, mode: PayloadMode, whole = full): void {
+    if (mode === 'off' || value === null) {
+      if (value !== null) line.measure(value, shape);
+      line.json('null');
+    } else line.value(value, mode === 'full' ? whole : shape);
   }
 
   const write: EventLineWriter['write'] = (event, mode, extra, use) => {
     const own = mode === 'full' ? event.attributes : attributesWithoutValues(event.attributes, event.error_message);
     const same = repeated(event);
+    const request = WrittenPayload.of(event.request_params);
     writer.write((line) => {
       writeStart(line, event, mode);
       line.name(NAME.request_params, false);
-      payload(line, event.request_params, mode);
+      if (request === undefined) payload(line, event.request_params, mode);
+      else line.json(request.json);
       line.name(NAME.response_content, false);
-      payload(line, event.response_content, mode);
+      payload(line, event.response_content, mode, isList(event) ? list : full);
+      const { valueBytes, isEstimate } = line;
       writeOutcome(line, event, mode);
       line.json(same);
       line.name(NAME[LAST_FIELD], false);
-      line.value(extra === undefined ? own : { ...extra, ...own, ...extra }, ATTRIBUTES);
+      const attributes = extra === undefined ? own : { ...extra, ...own, ...extra };
+      const hasResponse = event.response_content !== null;
+      const isEstimated = request !== undefined && (request.isEstimate || (hasResponse && isEstimate));
+      line.value(isEstimated ? { ...attributes, ...ESTIMATED } : attributes, ATTRIBUTES);
+      if (request !== undefined) {
+        line.add(SIZE.request, request.bytes);
+        if (hasResponse) line.add(SIZE.response, valueBytes);
+      }
       line.brace(CLOSE_BRACE);
       line.lineBreak();
     }, use);
@@ -60,8 +74,28 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
 
   return {
     write,
-    payload: (value, mode) => new WrittenPayload(writer.write((line) => payload(line, value, mode), String)),
+    payload(value, mode) {
+      let size = { bytes: 0, isEstimate: true };
+      const compose = (line: JsonLine) => {
+        payload(line, value, mode);
+        size = { bytes: line.valueBytes, isEstimate: line.isEstimate };
+      };
+      const json = writer.write(compose, String);
+      return new WrittenPayload(json, size.bytes, size.isEstimate);
+    },
   };
+}
+
+const LISTS: ReadonlySet<string> = new Set([
+  'tools/list',
+  'prompts/list',
+  'resources/list',
+  'resources/templates/list',
+]);
+
+/** Whether it is the reply to a list request: what the server offers. */
+function isList({ event_type: type, mcp_method: method }: McpWatchEvent): boolean {
+  return type === 'request' && LISTS.has(method);
 }
 
 function writeStart(line: JsonLine, event: McpWatchEvent, mode: PayloadMode): void {

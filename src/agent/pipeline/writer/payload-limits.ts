@@ -1,5 +1,7 @@
 /** Limits that are not settings. The size limit of a payload is a setting: `maxPayloadBytes`. */
 
+/** Bytes of the reply to a list request: `maxPayloadBytes` is meant for arguments and results. A line has 1 MiB in all. */
+export const MAX_LIST_BYTES = 960 * 1024;
 /** Levels of nested objects and arrays. */
 export const MAX_DEPTH = 24;
 /** Entries of one array, object, Map or Set. */

@@ -1,6 +1,6 @@
 /** Puts one line of JSON together, from text that is JSON already and from values of any kind. */
 import type { SecretText } from '../secrets/secret-text.js';
-import type { CLOSE_BRACE, OPEN_BRACE } from './json-bytes.js';
+import { CLOSE_BRACE, OPEN_BRACE } from './json-bytes.js';
 import type { JsonName } from './json-name.js';
 import type { KeyTable } from './key-table.js';
 import { FULL, WRITTEN, type WriteOptions } from './string-writing.js';
@@ -16,6 +16,13 @@ export interface JsonLine {
   name(name: JsonName, isFirst: boolean): void;
   /** JSON of `value`; `null` where JSON has no value for it. Never changes it, and reads everything in it once. */
   value(value: unknown, options: WriteOptions): void;
+  /** Finds out the size of `value` without writing it. */
+  measure(value: unknown, options: WriteOptions): void;
+  /** The size of the JSON of the value itself, written or measured last: in bytes of UTF-8, or roughly if it was altered. */
+  readonly valueBytes: number;
+  readonly isEstimate: boolean;
+  /** Adds a number, as text, to the object that was written last. */
+  add(name: JsonName, value: number): void;
   lineBreak(): void;
 }
 
@@ -25,6 +32,8 @@ export interface PayloadWriter {
 }
 
 const LINE_BREAK = 10;
+/** Of a number in quotes. */
+const MOST_DIGITS = 26;
 
 export function createPayloadWriter(keys: KeyTable, secrets: SecretText): PayloadWriter {
   const usual = new LineWriting(keys, secrets);
@@ -45,6 +54,12 @@ export function createPayloadWriter(keys: KeyTable, secrets: SecretText): Payloa
 }
 
 class LineWriting extends ValueWriting implements JsonLine {
+  valueBytes = 0;
+
+  get isEstimate(): boolean {
+    return this.isAltered;
+  }
+
   write(compose: (line: JsonLine) => void): Buffer {
     this.end = 0;
     compose(this);
@@ -74,7 +89,24 @@ class LineWriting extends ValueWriting implements JsonLine {
   value(value: unknown, options: WriteOptions): void {
     this.open(options);
     this.depth = 0;
+    const { end: start } = this;
     const outcome = this.any(value, '');
     if (outcome !== WRITTEN) this.putAscii(outcome === FULL ? '"[cut]"' : 'null');
+    this.valueBytes = Math.max(0, Math.round(this.end - start + this.unwritten));
+  }
+
+  measure(value: unknown, options: WriteOptions): void {
+    const { end } = this;
+    this.value(value, options);
+    this.end = end;
+  }
+
+  add(name: JsonName, value: number): void {
+    if (this.bytes[this.end - 1] !== CLOSE_BRACE) return;
+    this.reserve(name.length + MOST_DIGITS);
+    this.end -= 1;
+    this.putName(name, this.bytes[this.end - 1] === OPEN_BRACE);
+    this.putAscii(`"${value}"`);
+    this.putCode(CLOSE_BRACE);
   }
 }

@@ -18,6 +18,8 @@ export interface WriteOptions {
   readonly detail: Detail;
   /** Size limit of one string in bytes; by default what is left. */
   readonly maxStringBytes?: number;
+  /** The names in it are those of arguments, not of values: an object under the name of a secret describes it. */
+  readonly isCatalogue?: boolean;
 }
 
 /** `OMITTED`: JSON leaves the value out. `FULL`: there is no room, and the parent says so. Both write nothing. */
@@ -38,6 +40,11 @@ export class StringWriting extends JsonBytes {
   /** Bytes that may still be written. */
   protected left = 0;
   protected shape = false;
+  protected isCatalogue = false;
+  /** Whether the JSON of the value itself would be of another length than what was written. */
+  protected isAltered = false;
+  /** By how many bytes, roughly. */
+  protected unwritten = 0;
   private readonly secrets: SecretText;
   private readonly scattered = new ScatteredSecrets();
   private maxString = 0;
@@ -52,7 +59,16 @@ export class StringWriting extends JsonBytes {
     this.left = options.maxBytes;
     this.maxString = options.maxStringBytes ?? options.maxBytes;
     this.shape = options.detail === 'shape';
+    this.isAltered = this.shape;
+    this.isCatalogue = options.isCatalogue === true;
+    this.unwritten = 0;
     this.scattered.reset();
+  }
+
+  /** Something of `original` bytes was written in `written` bytes. */
+  protected altered(original: number, written: number): void {
+    this.isAltered = true;
+    this.unwritten += original - written;
   }
 
   /** Runs `write`, and hides the strings that look generated in what it writes. */
@@ -80,8 +96,8 @@ export class StringWriting extends JsonBytes {
 
   protected string(text: string): Outcome {
     const { length } = text;
-    if (this.shape) return this.ascii(`"string(${length})"`);
-    if (this.scattered.isActive && this.scattered.isSecret(text)) return this.ascii(REDACTED_JSON);
+    if (this.shape) return this.instead(`"string(${length})"`, length + 2);
+    if (this.scattered.isActive && this.scattered.isSecret(text)) return this.instead(REDACTED_JSON, length + 2);
     if (length + 2 > this.maxString || this.lacks(length + 2)) return this.cutString(text);
     if (length > SHORT_CHARS) return this.longString(text);
     const { end } = this;
@@ -97,13 +113,21 @@ export class StringWriting extends JsonBytes {
     return this.quoted(isSuspect ? this.clean(text) : text);
   }
 
+  /** Writes `json`, which is ASCII, in place of something that takes `original` bytes. */
+  protected instead(json: string, original: number): Outcome {
+    this.altered(original, json.length);
+    return this.ascii(json);
+  }
+
   protected longString(text: string): Outcome {
     return this.quoted(this.secrets.ofText(text) || text.startsWith('data:') ? this.clean(text) : text);
   }
 
   private clean(text: string): string {
     this.scattered.see(text);
-    return describeDataUrl(text) ?? this.secrets.redact(text);
+    const clean = describeDataUrl(text) ?? this.secrets.redact(text);
+    if (clean !== text) this.altered(text.length, clean.length);
+    return clean;
   }
 
   /** `text` is redacted already. */
@@ -134,14 +158,18 @@ export class StringWriting extends JsonBytes {
   private cutString(text: string): Outcome {
     if (this.lacks(MIN_CUT_BYTES)) return FULL;
     const dataUrl = describeDataUrl(text);
-    if (dataUrl !== undefined) return this.quoted(dataUrl);
+    if (dataUrl !== undefined) {
+      this.altered(text.length, dataUrl.length);
+      return this.quoted(dataUrl);
+    }
     const end = Math.min(this.left, this.maxString) + CUT_MARGIN;
     if (text.length <= end) return this.quoted(this.secrets.ofWindow(text) ? this.clean(text) : text);
-    const { end: start, left } = this;
+    const { end: start, left, unwritten } = this;
     const read = this.putCut(text, text.length);
     if (!this.secrets.ofWindow(text.slice(0, read + CUT_MARGIN))) return WRITTEN;
     this.end = start;
     this.left = left;
+    this.unwritten = unwritten;
     const clean = this.secrets.redact(text.slice(0, end));
     return this.shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
   }
@@ -170,10 +198,13 @@ export class StringWriting extends JsonBytes {
     if (read >= 0) {
       this.putAscii(mark);
       this.left -= this.end - end;
+      this.altered(total, read + mark.length);
       return read;
     }
     const cut = cutJsonText(text, room);
-    this.left -= this.putJson(cut.json + mark);
+    const bytes = this.putJson(cut.json + mark);
+    this.left -= bytes;
+    this.altered((total * bytes) / Math.max(1, cut.read), bytes);
     return cut.read;
   }
 }

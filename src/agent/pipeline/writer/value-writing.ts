@@ -66,8 +66,8 @@ export class ValueWriting extends StringWriting {
   private object(value: HostObject, key: string): Outcome {
     const { depth, left, end } = this;
     try {
-      if (this.isAncestor(value, depth)) return this.ascii(CIRCULAR);
-      if (depth >= MAX_DEPTH) return this.ascii(cutDepth(value));
+      if (this.isAncestor(value, depth)) return this.instead(CIRCULAR, CIRCULAR.length);
+      if (depth >= MAX_DEPTH) return this.instead(cutDepth(value), 0);
       this.ancestors[depth] = value;
       this.depth = depth + 1;
       const outcome = this.readObject(value, key);
@@ -78,7 +78,7 @@ export class ValueWriting extends StringWriting {
       this.leave(depth);
       this.end = end;
       this.left = Math.min(this.left, left);
-      return this.ascii(UNREADABLE);
+      return this.instead(UNREADABLE, UNREADABLE.length);
     }
   }
 
@@ -98,7 +98,10 @@ export class ValueWriting extends StringWriting {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) {
       const standIn = standInFor(value);
-      if (standIn !== undefined) return this.standIn(standIn.value, standIn.total);
+      if (standIn !== undefined) {
+        this.isAltered = true;
+        return this.standIn(standIn.value, standIn.total);
+      }
     }
     const toJson = value.toJSON;
     if (typeof toJson !== 'function') return this.members(value, undefined);
@@ -116,6 +119,7 @@ export class ValueWriting extends StringWriting {
   private array(items: readonly unknown[], total: number): Outcome {
     if (this.lacks(RESERVE + 2)) return FULL;
     this.left -= RESERVE;
+    const { end: start, unwritten } = this;
     this.putCode(OPEN_BRACKET);
     const end = Math.min(items.length, this.shape ? SHAPE_ITEMS : MAX_ENTRIES);
     let at = 0;
@@ -125,11 +129,22 @@ export class ValueWriting extends StringWriting {
       const item = readItem(items, at);
       const isHiddenItem = typeof before === 'string' && isOptionOf(item, before, this.keys);
       before = item;
+      if (isHiddenItem) this.altered(String(item).length, REDACTED.length);
       if (this.item(isHiddenItem ? REDACTED : item, at === total - 1 ? LAST : 0) !== FULL) continue;
       if (at > 0) this.end -= 1;
       break;
     }
+    if (at < total) this.cutAfter(start - unwritten, at, total);
     return this.closeWith(cutItems(at, total), CLOSE_BRACKET, at);
+  }
+
+  /**
+   * Of `total` entries of a container, `kept` are written; the others are taken to be as large. `start`: where it begins,
+   * less what was unwritten by then.
+   */
+  private cutAfter(start: number, kept: number, total: number): void {
+    this.isAltered = true;
+    if (kept > 0) this.unwritten += ((this.end + this.unwritten - start) / kept) * (total - kept);
   }
 
   /** Also takes the room for the comma. */
@@ -151,6 +166,7 @@ export class ValueWriting extends StringWriting {
   private members(value: HostObject, total: number | undefined): Outcome {
     if (this.lacks(RESERVE + 2)) return FULL;
     this.left -= RESERVE;
+    const { end: start, unwritten } = this;
     this.putCode(OPEN_BRACE);
     let kept = 0;
     let count = 0;
@@ -171,6 +187,7 @@ export class ValueWriting extends StringWriting {
         next = value[key];
       } catch {
         next = '[unreadable]';
+        this.isAltered = true;
       }
       if (isLeftOut(next)) {
         count -= 1;
@@ -196,8 +213,9 @@ export class ValueWriting extends StringWriting {
       isFull = outcome === FULL;
       if (!isFull) kept += outcome;
     }
-    const mark = isFull || (total ?? 0) > count ? cutMembers(kept, total, count) : '';
-    return this.closeWith(mark, CLOSE_BRACE, kept);
+    if (!isFull && (total ?? 0) <= count) return this.closeWith('', CLOSE_BRACE, kept);
+    this.cutAfter(start - unwritten, kept, total ?? count);
+    return this.closeWith(cutMembers(kept, total, count), CLOSE_BRACE, kept);
   }
 
   /** A property, when there is room for its name and value; nothing when JSON leaves it out. */
@@ -218,13 +236,24 @@ export class ValueWriting extends StringWriting {
   }
 
   private specialMember(value: unknown, holder: object, info: KeyInfo): Outcome {
-    if (isHidden(value, info)) return this.ascii(REDACTED_JSON);
+    if (isHidden(value, info)) {
+      if (this.isCatalogue && isObject(value)) return this.hidingOpaque(() => this.any(value, info.name));
+      return this.instead(REDACTED_JSON, lengthOf(value));
+    }
     const standIn = info.role === 'none' ? undefined : roleStandIn(holder, value, info, this.keys);
-    if (standIn !== undefined) return this.longString(standIn);
+    if (standIn !== undefined) {
+      this.altered(lengthOf(value), standIn.length);
+      return this.longString(standIn);
+    }
     return info.sensitivity === 'opaque'
       ? this.hidingOpaque(() => this.any(value, info.name))
       : this.any(value, info.name);
   }
+}
+
+/** Bytes of a value that is not looked into, roughly. */
+function lengthOf(value: unknown): number {
+  return typeof value === 'string' ? value.length + 2 : REDACTED_JSON.length;
 }
 
 /** What JSON leaves out is passed over before its name is looked at. */

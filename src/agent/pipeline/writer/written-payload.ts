@@ -5,16 +5,21 @@
 export class WrittenPayload {
   readonly #json: string;
 
+  /** `bytes`: the size of the payload itself, which redaction and limits may have changed; then it is an estimate. */
+  constructor(
+    json: string,
+    readonly bytes: number,
+    readonly isEstimate: boolean,
+  ) {
+    this.#json = json;
+  }
+
   get json(): string {
     return this.#json;
   }
 
-  constructor(json: string) {
-    this.#json = json;
-  }
-
-  /** The JSON of `value` if it is a `WrittenPayload`. Not `instanceof`, which would call the traps of a host's proxy. */
-  static jsonOf(value: unknown): string | undefined {
-    return typeof value === 'object' && value !== null && #json in value ? value.#json : undefined;
+  /** `value` if it is a `WrittenPayload`. Not `instanceof`, which would call the traps of a host's proxy. */
+  static of(value: unknown): WrittenPayload | undefined {
+    return typeof value === 'object' && value !== null && #json in value ? value : undefined;
   }
 }
