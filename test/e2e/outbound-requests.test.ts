@@ -1,7 +1,10 @@
 /** What a server asks of its client: sampling and elicitation, as children of the call that asks (#10). */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
 import { type Carrier, type Sdk, watchAsked } from '../support/asked-client.js';
+
+// Real clients and servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const KINDS: readonly (readonly [Sdk, Carrier])[] = [
   ['v1', 'stdio'],

@@ -1,7 +1,10 @@
 /** What the views of `mcpwatch dev` show of a real server and client: the agent sends, the collector answers (#10). */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { watchAsked } from '../support/asked-client.js';
 import { startCollector, type TestCollector } from '../support/collector.js';
+
+// A real client and server, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (let tries = 0; tries < 300; tries += 1) {

@@ -68,7 +68,7 @@ export class StringWriting extends JsonBytes {
   /** Something of `original` bytes was written in `written` bytes. */
   protected altered(original: number, written: number): void {
     this.isAltered = true;
-    this.unwritten += original - written;
+    this.unwritten += Math.round(original - written);
   }
 
   /** Runs `write`, and hides the strings that look generated in what it writes. */
@@ -164,12 +164,11 @@ export class StringWriting extends JsonBytes {
     }
     const end = Math.min(this.left, this.maxString) + CUT_MARGIN;
     if (text.length <= end) return this.quoted(this.secrets.ofWindow(text) ? this.clean(text) : text);
-    const { end: start, left, unwritten } = this;
+    const { end: start, left } = this;
     const read = this.putCut(text, text.length);
-    if (!this.secrets.ofWindow(text.slice(0, read + CUT_MARGIN))) return WRITTEN;
+    if (!this.secrets.ofWindow(text.slice(0, read + CUT_MARGIN))) return this.cutAt(start, read, text.length);
     this.end = start;
     this.left = left;
-    this.unwritten = unwritten;
     const clean = this.secrets.redact(text.slice(0, end));
     return this.shorten(clean.slice(0, Math.max(0, clean.length - CUT_MARGIN)), text.length);
   }
@@ -181,7 +180,14 @@ export class StringWriting extends JsonBytes {
 
   private shorten(text: string, total: number): Outcome {
     if (this.lacks(MIN_CUT_BYTES)) return FULL;
-    this.putCut(text, total);
+    const { end: start } = this;
+    return this.cutAt(start, this.putCut(text, total), total);
+  }
+
+  /** A string of `total` characters was written from `start`, and cut after `read`: the rest is taken to be alike. */
+  private cutAt(start: number, read: number, total: number): Outcome {
+    const written = this.end - start;
+    this.altered((total * written) / Math.max(1, read), written);
     return WRITTEN;
   }
 
@@ -198,13 +204,10 @@ export class StringWriting extends JsonBytes {
     if (read >= 0) {
       this.putAscii(mark);
       this.left -= this.end - end;
-      this.altered(total, read + mark.length);
       return read;
     }
     const cut = cutJsonText(text, room);
-    const bytes = this.putJson(cut.json + mark);
-    this.left -= bytes;
-    this.altered((total * bytes) / Math.max(1, cut.read), bytes);
+    this.left -= this.putJson(cut.json + mark);
     return cut.read;
   }
 }

@@ -144,7 +144,7 @@ export class ValueWriting extends StringWriting {
    */
   private cutAfter(start: number, kept: number, total: number): void {
     this.isAltered = true;
-    if (kept > 0) this.unwritten += ((this.end + this.unwritten - start) / kept) * (total - kept);
+    if (kept > 0) this.unwritten += Math.round(((this.end + this.unwritten - start) / kept) * (total - kept));
   }
 
   /** Also takes the room for the comma. */
