@@ -139,7 +139,7 @@ export class Watch {
     });
     const noteWill = createWills(this.#settings, this.#delivery);
     const mark = createRunMark(this.#settings.runId);
-    const emit: EventSink['emit'] = (event, audience) => {
+    const emit: EventSink['emit'] = (event, audience = 'everyone') => {
       if (this.#isFinished) return;
       if (this.#examination !== undefined) {
         if (audience === 'everyone') this.#examination.emitted(event);
