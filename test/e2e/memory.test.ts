@@ -35,6 +35,10 @@ const HOSTILE = [
   'progress tokens of open calls',
   'arguments of open calls',
   'traces of open calls',
+  'questions without an answer',
+  'notifications',
+  'pages of lists',
+  'lists that change',
 ];
 const MOST_HOSTILE_MB = 10;
 
@@ -46,7 +50,8 @@ describe('a client that chooses large texts, never the same twice', () => {
       steps: [],
       ending: 'exits-by-itself',
       plainEnv: { NODE_OPTIONS: '--expose-gc' },
-      env: { NODE_OPTIONS: '--expose-gc' },
+      // Without a key everything is recorded.
+      env: { NODE_OPTIONS: '--expose-gc', MCPWATCH_API_KEY: '' },
     });
 
     expect(watched.exitCode).toBe(0);

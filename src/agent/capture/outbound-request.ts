@@ -3,6 +3,7 @@ import type { RequestId, Snapshot } from '../../model.js';
 import type { Moment } from './clock.js';
 import { newSpanId } from './ids.js';
 import type { RequestMessage } from './json-rpc.js';
+import { keptText } from './kept-text.js';
 
 export class OutboundRequest {
   readonly id: RequestId;
@@ -20,8 +21,8 @@ export class OutboundRequest {
     recorded: Snapshot,
     readonly giveUp: () => void,
   ) {
-    this.id = id;
-    this.method = method;
+    this.id = keptId(id);
+    this.method = keptText(method, NAME_CHARS);
     this.recorded = recorded.value;
     this.size = FIXED_SIZE + method.length + recorded.json.length;
   }
@@ -36,5 +37,12 @@ export class OutboundRequest {
   }
 }
 
+/** A server chooses its ids itself. */
+export function keptId(id: RequestId): RequestId {
+  return typeof id === 'string' ? keptText(id, ID_CHARS) : id;
+}
+
+const ID_CHARS = 256;
+const NAME_CHARS = 1024;
 /** What a request takes besides its texts, roughly. */
 const FIXED_SIZE = 500;

@@ -5,7 +5,7 @@ import { momentOf } from './clock.js';
 import { type Failure, rpcFailure, transportFailure, unanswered } from './failure.js';
 import { asString, isRequestId, type Params, type ReplyMessage, type RequestMessage } from './json-rpc.js';
 import { LimitedMap } from './limited-map.js';
-import { OutboundRequest } from './outbound-request.js';
+import { keptId, OutboundRequest } from './outbound-request.js';
 import type { SessionEvents } from './session-events.js';
 import { outboundFacts } from './session-facts.js';
 import type { ProcessScope } from './session-host.js';
@@ -34,7 +34,7 @@ export class OutboundRequests {
 
   sent(message: RequestMessage, call: Call | undefined): OutboundRequest {
     const { clock, sink, budget } = this.#process;
-    const before = this.#open.get(message.id);
+    const before = this.#open.get(keptId(message.id));
     if (before !== undefined)
       this.#finish(before, null, unanswered('overflow', 'no reply before its id was used again'));
     const started = momentOf(clock);
@@ -42,14 +42,14 @@ export class OutboundRequests {
     const recorded = sink.snapshot({ event_type: 'request', event_name: method }, params);
     const request = new OutboundRequest(message, started, recorded, () => this.#overflow(asked));
     const asked: Asked = { request, call };
-    this.#open.set(message.id, asked);
+    this.#open.set(request.id, asked);
     call?.askedClient(request);
     budget.add(request);
     return request;
   }
 
   answered(reply: ReplyMessage): void {
-    const asked = reply.id === undefined ? undefined : this.#open.get(reply.id);
+    const asked = reply.id === undefined ? undefined : this.#open.get(keptId(reply.id));
     if (asked === undefined) return;
     if (reply.kind === 'result') this.#finish(asked, reply.result, undefined);
     else this.#finish(asked, null, rpcFailure(reply.error, undefined));
@@ -57,7 +57,7 @@ export class OutboundRequests {
 
   /** The server waits no longer: `notifications/cancelled`, which the SDK also sends when time is up. */
   cancelled({ requestId, reason }: Params): void {
-    const asked = isRequestId(requestId) ? this.#open.get(requestId) : undefined;
+    const asked = isRequestId(requestId) ? this.#open.get(keptId(requestId)) : undefined;
     if (asked === undefined) return;
     const why = asString(reason);
     const failure = TIMED_OUT.test(why)
@@ -73,7 +73,7 @@ export class OutboundRequests {
 
   /** The client has reported progress; the SDK uses the request's id as its token. */
   progressed(token: unknown): void {
-    if (isRequestId(token)) this.#open.get(token)?.request.progressed();
+    if (isRequestId(token)) this.#open.get(keptId(token))?.request.progressed();
   }
 
   /** The connection has ended. That the process has died is a failure of the calls, not of what they waited for. */

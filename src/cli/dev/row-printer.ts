@@ -20,6 +20,8 @@ export class RowPrinter {
     if (text === undefined) return;
     this.printed += 1;
     const { stdout, env } = this.#io;
-    stdout.write(`${this.#json ? printableJson(text) : eventLine(toEventRow(row), lineStyle(stdout, env))}\n`);
+    // What belongs to a call, such as a request to its client.
+    const shown = row.nested ? { ...row, event_name: `↳ ${row.event_name}` } : row;
+    stdout.write(`${this.#json ? printableJson(text) : eventLine(toEventRow(shown), lineStyle(stdout, env))}\n`);
   }
 }

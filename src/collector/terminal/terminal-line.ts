@@ -1,6 +1,6 @@
 /** An event as one readable line. */
 import { styleText } from 'node:util';
-import { type EventRow, isFailed } from '../../analysis/rows/row.js';
+import { type EventRow, isFailed, isOpen } from '../../analysis/rows/row.js';
 import { column, cut, displayWidth, printable } from './terminal-text.js';
 
 export interface LineStyle {
@@ -33,6 +33,7 @@ export type LineSource = Pick<
   | 'event_type'
   | 'event_name'
   | 'duration_ms'
+  | 'client_wait_ms'
   | 'status'
   | 'error_code'
   | 'error_message'
@@ -48,7 +49,7 @@ export function eventLine(event: LineSource, { width, color }: LineStyle): strin
   const time = timeOfDay(event.started_at);
   const type = column(event.event_type, TYPE_WIDTH);
   const duration = durationText(event.duration_ms).padStart(DURATION_WIDTH);
-  const outcome = isFailed(event) ? `${event.status} ${printable(failureText(event))}`.trimEnd() : event.status;
+  const outcome = outcomeOf(event);
   const origin = [event.client_name, event.transport_type].map(printable).filter((part) => part !== '');
   const tail = origin.join(' ');
 
@@ -64,9 +65,16 @@ export function eventLine(event: LineSource, { width, color }: LineStyle): strin
 
   return [
     `${paint('dim', time)} ${type} ${name} ${duration} `,
-    paint(isFailed(event) ? 'red' : 'green', shownOutcome),
+    paint(isFailed(event) ? 'red' : isOpen(event) ? 'yellow' : 'green', shownOutcome),
     spare > 0 && tail !== '' ? `  ${paint('dim', cut(tail, spare))}` : '',
   ].join('');
+}
+
+/** The time that the call waited for its client is not the server's. */
+function outcomeOf(event: LineSource): string {
+  if (isFailed(event)) return `${event.status} ${printable(failureText(event))}`.trimEnd();
+  const { status, client_wait_ms: waitedMs } = event;
+  return waitedMs === null ? status : `${status}, ${durationText(waitedMs)} of it waiting for the client`;
 }
 
 function failureText({ error_code, error_message }: LineSource): string {

@@ -34,6 +34,16 @@ describe('the line of an event', () => {
     expect(line({ is_error: true })).toContain(' ms error  a-client');
   });
 
+  it('tells how much of the time the call waited for its client', () => {
+    expect(line({ attributes: { 'mcpwatch.client_wait_ms': '3860.5' }, duration_ms: 4000 })).toContain(
+      ' 4.0 s ok, 3.9 s of it waiting for the client  a-client',
+    );
+  });
+
+  it('tells that a call is still running', () => {
+    expect(line({ attributes: { 'mcpwatch.state': 'started' } })).toContain(' ms running  a-client');
+  });
+
   it('leaves the client out where nobody named one', () => {
     expect(line({ client_name: '' })).toMatch(/ ok {2}stdio$/);
   });
