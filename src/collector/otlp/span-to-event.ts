@@ -3,7 +3,8 @@
  * conventions say, what mcpwatch itself sends, and the Python SDK's OpenTelemetryMiddleware, which names the tool in the
  * span's name alone ("MCP handle tools/call add").
  */
-import type { ReceivedEvent, ReceivedType } from '../receive/event-shape.js';
+import type { EventType } from '../../model.js';
+import type { ReceivedEvent } from '../receive/event-shape.js';
 import type { AttributeMap, ReceivedSpan } from './received-span.js';
 
 const CLIENT_KIND = 3;
@@ -18,7 +19,7 @@ const SENT_BY_SERVERS: ReadonlySet<string> = new Set([
 ]);
 const isNotification = (method: string) => method.startsWith('notifications/');
 
-const TYPES: ReadonlyMap<string, ReceivedType> = new Map<string, ReceivedType>([
+const TYPES: ReadonlyMap<string, EventType> = new Map<string, EventType>([
   ['tools/call', 'tool_call'],
   ['resources/read', 'resource_read'],
   ['prompts/get', 'prompt_get'],
