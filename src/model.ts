@@ -15,14 +15,11 @@ export type EventType =
   | 'error'
   | 'request';
 
-/** For which destinations an event is; what each takes is in src/delivery/target.ts. */
-export type Audience =
-  /** What MCPWatch's cloud knows. */
-  | 'everyone'
-  /** The rest of what client and server say to each other. */
-  | 'conversation'
-  /** What is happening now: of no use to a receiver that looks later. */
-  | 'live';
+/**
+ * For which destinations an event is (see src/delivery/target.ts). `everyone`: what MCPWatch's cloud knows.
+ * `conversation`: the rest of what client and server say. `live`: what is happening now, of no use later.
+ */
+export type Audience = 'everyone' | 'conversation' | 'live';
 
 /** The transport between the server and its client; in-memory and custom transports are `unknown`. */
 export type TransportType = 'stdio' | 'sse' | 'streamable-http' | 'websocket' | 'unknown';

@@ -7,6 +7,7 @@
  */
 import { REDACTED } from '../secrets/redacted.js';
 import type { SecretText } from '../secrets/secret-text.js';
+import { bracketBytes, type HostObject, isLeftOut, isObject, lengthOf, readItem } from './container-entry.js';
 import { bigIntText, CIRCULAR, cutDepth, cutItems, cutMembers, UNREADABLE } from './cut-marks.js';
 import { standInFor } from './exotic-value.js';
 import { isHidden, isOptionOf, roleStandIn } from './hidden-value.js';
@@ -30,12 +31,6 @@ const CLOSE_BRACKET = 93;
 const OMITTED_COST = 32;
 
 const hasOwn = Object.prototype.hasOwnProperty;
-
-type HostObject = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is HostObject {
-  return typeof value === 'object' && value !== null;
-}
 
 export class ValueWriting extends StringWriting {
   protected depth = 0;
@@ -248,28 +243,5 @@ export class ValueWriting extends StringWriting {
     return info.sensitivity === 'opaque'
       ? this.hidingOpaque(() => this.any(value, info.name))
       : this.any(value, info.name);
-  }
-}
-
-/** Bytes of a value that is not looked into, roughly. */
-function lengthOf(value: unknown): number {
-  return typeof value === 'string' ? value.length + 2 : REDACTED_JSON.length;
-}
-
-/** What JSON leaves out is passed over before its name is looked at. */
-function isLeftOut(value: unknown): boolean {
-  return value === undefined || typeof value === 'function' || typeof value === 'symbol';
-}
-
-/** Every entry pays for a comma; for the first, that byte is the opening bracket. */
-function bracketBytes(entries: number): number {
-  return entries === 0 ? 2 : 1;
-}
-
-function readItem(items: readonly unknown[], at: number): unknown {
-  try {
-    return items[at];
-  } catch {
-    return '[unreadable]';
   }
 }
