@@ -71,6 +71,7 @@ export default defineConfig([
       index: 'src/index.ts',
       'import-hook': 'src/agent/hooks/import-hook.ts',
       'require-hook': 'src/agent/hooks/require-hook.ts',
+      'vm-hook': 'src/agent/hooks/vm-hook.ts',
       'worker-source': 'src/delivery/main/worker-source.ts',
       destination: 'src/delivery/local/create-destination.ts',
       'otlp-target': 'src/delivery/main/otlp-target.ts',

@@ -1,6 +1,7 @@
 /** `npm run docs`: writes what is generated in the documents. Tests fail while it is out of date. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { apiPage } from './api-page.ts';
+import { checkSchema } from './check-schema.ts';
 import { eventSchema } from './event-schema.ts';
 import { writeSection } from './marked-section.ts';
 import { settingsTable } from './settings-table.ts';
@@ -15,4 +16,5 @@ rewrite('README.md', 'promises', promises());
 rewrite('docs/settings.md', 'settings', settingsTable());
 writeFileSync('THIRD-PARTY-NOTICES.md', notices(await bundledFiles()));
 writeFileSync('event.schema.json', eventSchema());
+writeFileSync('mcpwatch.schema.json', checkSchema());
 writeFileSync('docs/api.md', apiPage(readFileSync('scripts/api-intro.md', 'utf8')));

@@ -17,8 +17,10 @@ export function seenIn(events: readonly unknown[]): Seen {
 }
 
 /** `config`: what mcpwatch.json says. */
+export const expectationsIn = (config: unknown) => readConfig(JSON.stringify(config));
+
 export function judged(events: readonly unknown[], config: unknown = {}, baselines: Baselines = new Map()): Verdict {
-  const expectations = readConfig(JSON.stringify(config));
+  const expectations = expectationsIn(config);
   return judge({ seen: seenIn(events), expectations, baselines, unverified: [] });
 }
 

@@ -37,3 +37,8 @@ export function injectSdk(source: string, module: TargetModule): string | undefi
   }
   return injected + source.slice(copied);
 }
+
+/** `source` with the injections, if there are any. */
+export function injectText(source: string, file: string, kind: TargetModule['kind']): string {
+  return mayContainSdk(source) ? (injectSdk(source, { file, kind }) ?? source) : source;
+}

@@ -7,11 +7,16 @@ import { pathToFileURL } from 'node:url';
 import { supportsSyncHooks } from 'import-in-the-middle/supports-sync-hooks.mjs';
 import type { Adopt } from '../../model.js';
 import type { ImportHook } from './import-hook.js';
+import { injectText } from './inject.js';
 import { adoptLoadedBefore } from './loaded-before.js';
 import { SDK_EXPORTS } from './sdk-modules.js';
 import { awaitSdkRequire } from './sdk-require.js';
 import { installSourceHook } from './source-hook.js';
 import { installSyncHooks } from './sync-hooks.js';
+import { isTestRunner } from './test-runner.js';
+
+/** Injected code knows the process by it. */
+const STATE_KEY = Symbol.for('mcpwatch');
 
 /** What could not be installed, in words for a person. */
 export type HookProblem = string;
@@ -27,6 +32,10 @@ export function installHooks(file: string, adopt: Adopt, beforeThreads: () => vo
     const { installRequireHook }: typeof import('./require-hook.js') = load('./require-hook.cjs');
     installRequireHook(adopt);
   });
+  if (isTestRunner(process.argv[1], process.env)) {
+    const { installVmHook }: typeof import('./vm-hook.js') = load('./vm-hook.cjs');
+    installVmHook(injectText, STATE_KEY, () => Object(Reflect.get(globalThis, STATE_KEY)));
+  }
   if (supportsSyncHooks()) {
     installSyncHooks({ loadImportHook: () => loadImportHook(load, file, adopt), beforeThreads });
   } else {

@@ -5,7 +5,7 @@ import type { Row } from '../rows/row.js';
 export interface Incident extends Problem {
   readonly count: number;
   readonly server: string;
-  /** Of the first: a tool's name, or a method. */
+  /** A tool's name, or a method. */
   readonly name: string;
   readonly message: string;
 }
@@ -17,8 +17,13 @@ export class Incidents {
   /** Groups that found no place any more. */
   overLimit = 0;
 
-  add(problem: Problem, { server_name: server, event_name: name, error_message }: Omit<Row, 'seq' | 'key'>): void {
-    const key = `${problem.problem_id} ${server}`;
+  /** `name`: the tool or method that it happened in. */
+  add(
+    problem: Problem,
+    { server_name: server, error_message }: Pick<Row, 'server_name' | 'error_message'>,
+    name: string,
+  ) {
+    const key = [problem.problem_id, server, name].join('\u0000');
     const known = this.#groups.get(key);
     if (known === undefined && this.#groups.size >= MAX_GROUPS) {
       this.overLimit += 1;

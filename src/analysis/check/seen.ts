@@ -24,7 +24,7 @@ export interface Seen {
   readonly subjects: readonly SubjectSeen[];
   readonly lists: readonly ListSeen[];
   readonly incidents: readonly Incident[];
-  /** Calls of which only the start was reported. */
+  /** Calls of which only the start was reported, and not that they hang. */
   readonly unfinished: readonly Draft[];
   readonly cancelled: number;
   /** Events that their senders have lost, by reason. */
@@ -44,6 +44,7 @@ export class SeenEvents {
   readonly #incidents = new Incidents();
   readonly #servers = new Map<string, { version: string; readonly sessions: Set<string> }>();
   readonly #open = new Map<string, Draft>();
+  readonly #hanging = new Set<string>();
   readonly #sessions = new Set<string>();
   readonly #lost = new Map<string, number>();
   #events = 0;
@@ -55,12 +56,13 @@ export class SeenEvents {
     this.#events += 1;
     for (const [reason, count] of Object.entries(lost ?? {})) this.#addLost(reason, count);
     this.#addServer(draft);
-    if (problem !== null) this.#incidents.add(problem, draft);
+    if (problem !== null) this.#incidents.add(problem, draft, this.#placeOf(draft));
     if (catalogue !== null) {
       this.#lists.add(catalogue);
       const kind = KIND_OF_LIST[catalogue.kind];
       for (const { name } of catalogue.entries) this.#subjects.listed(catalogue.server_name, kind, name);
     }
+    if (draft.event_name === 'call.hanging') this.#hanging.add(draft.parent_span_id ?? '');
     if (isOpen(draft)) this.#open.set(draft.span_id, draft);
     else this.#addEnded(draft, observed);
   }
@@ -81,10 +83,17 @@ export class SeenEvents {
       subjects: this.#subjects.all(),
       lists: this.#lists.all(),
       incidents: this.#incidents.all(),
-      unfinished: [...this.#open.values()],
+      unfinished: [...this.#open.values()].filter(({ span_id }) => !this.#hanging.has(span_id)),
       cancelled: this.#cancelled,
       lost: Object.fromEntries(this.#lost),
     };
+  }
+
+  /** That a call hangs is an event of its own, a child of the call. */
+  #placeOf({ event_name, parent_span_id }: Draft): string {
+    return event_name === 'call.hanging'
+      ? (this.#open.get(parent_span_id ?? '')?.event_name ?? event_name)
+      : event_name;
   }
 
   #addLost(reason: string, count: number): void {

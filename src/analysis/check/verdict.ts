@@ -70,8 +70,8 @@ const sizeOf = (tools: readonly unknown[]) =>
 
 /** The start of a call was reported, and its end never came: its process was killed, or the call hung until the end. */
 function checkUnfinished({ unfinished, subjects }: Seen, failOn: readonly FailOn[]): readonly Check[] {
-  return unfinished.map(({ server_name: server, event_name: subject, status }) => {
-    const rule = status === 'hanging' ? 'hang' : 'crash';
+  return unfinished.map(({ server_name: server, event_name: subject }) => {
+    const rule = 'crash';
     const message = 'the call began, and never ended';
     const at = subjects.find((one) => one.server === server && one.name === subject);
     return {

@@ -54,6 +54,17 @@ describe('without any configuration', () => {
     expect(judged([hanging(call.span_id), call])).toMatchObject({ kind: 'findings', checks: [{ rule: 'hang' }] });
   });
 
+  it('a call that still hangs is named once, by its tool', () => {
+    const started = called('slow', { attributes: { 'mcpwatch.state': 'started' } });
+    expect(outcomes(judged([started, hanging(started.span_id)]))).toEqual([
+      expect.stringMatching(/^failed hang slow: the call hung/),
+    ]);
+  });
+
+  it('the same fault in two tools is two findings', () => {
+    expect(outcomes(judged([called('add', died), called('sub', died)]))).toHaveLength(2);
+  });
+
   it('what was printed on stdout is a finding, with its place', () => {
     const printed = nextEvent({
       event_type: 'error',

@@ -5,11 +5,11 @@ import type { Check, Outcome } from '../../../analysis/check/check.js';
 import { isCalled } from '../../../analysis/check/subject.js';
 import { statisticsOf } from '../../../analysis/statistics/call-statistics.js';
 import { printable } from '../../../collector/terminal/terminal-text.js';
-import { nearest } from '../../nearest.js';
 import { locationText } from '../location.js';
 import { endingText, hasFailed, type Report } from '../report.js';
 import { headline } from './headline.js';
 import { suggestion } from './suggestion.js';
+import { unknownName } from './unknown-name.js';
 
 const MAX_CHECKS = 20;
 const MAX_TOOLS = 30;
@@ -35,11 +35,6 @@ export function textReport(report: Report): string {
     ...suggestion(report),
   ];
   return `${lines.map(printable).join('\n')}\n`;
-}
-
-export function unknownName(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
-  return `${JSON.stringify(name)}: no server that was seen has it${meant === undefined ? '' : `; did you mean ${meant}?`}`;
 }
 
 /** What somebody should look at. Errors that nobody asked about have a section of their own. */

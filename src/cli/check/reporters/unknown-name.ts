@@ -1,0 +1,7 @@
+/** What is said of a name in mcpwatch.json that no server has. */
+import { nearest } from '../../nearest.js';
+
+export function unknownName(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return `${JSON.stringify(name)}: no server that was seen has it${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+}
