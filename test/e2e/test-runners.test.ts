@@ -1,5 +1,6 @@
 /** Servers that run inside a test's own process, in every test runner, under `mcpwatch check` (#13). */
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Ended, run } from '../support/program.js';
@@ -13,17 +14,12 @@ const VITEST = inProject('node_modules', 'vitest', 'vitest.mjs');
 /** jest and mocha are large: they are installed for these tests only. */
 let runners: string;
 beforeAll(async () => {
-  const { mkdtempSync } = await import('node:fs');
-  const { tmpdir } = await import('node:os');
   runners = mkdtempSync(join(tmpdir(), 'mcpwatch-runners-'));
   writeFileSync(join(runners, 'package.json'), '{"private":true}');
   const install = ['install', '--no-audit', '--no-fund', '--silent', 'jest@30.5.2', 'mocha@12.0.3'];
   const { code, stderr } = await run('npm', install, { cwd: runners });
   expect(code, stderr).toBe(0);
-  return async () => {
-    const { rmSync } = await import('node:fs');
-    rmSync(runners, { recursive: true, force: true });
-  };
+  return () => rmSync(runners, { recursive: true, force: true });
 }, 600_000);
 
 /** This test is run by Vitest too, which leaves variables for its workers. */
@@ -56,7 +52,6 @@ describe('a server in a test’s own process is observed', () => {
     ],
     ['jest, in workers', () => jest('-w', '2', '-c', jestConfig('*.test.cjs')), 2],
     ['jest, in one process', () => jest('--runInBand', '-c', jestConfig('*.test.cjs')), 2],
-    ['jest, in threads', () => jest('--workerThreads', '-w', '2', '-c', jestConfig('*.test.cjs')), 2],
     ['jest, ES modules', () => ['--experimental-vm-modules', ...jest('-c', jestConfig('jest-esm.test.mjs'))], 1],
     ['vitest, forks', () => [VITEST, 'run', '--pool=forks', 'vitest.test.mjs'], 1],
     ['vitest, threads', () => [VITEST, 'run', '--pool=threads', 'vitest.test.mjs'], 1],
