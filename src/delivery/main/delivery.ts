@@ -107,6 +107,7 @@ export class Delivery {
       if (this.#hasWork && timeoutMs > 0) this.#blockUntilFlushed(timeoutMs, onLongWait);
       // What the worker has said before, too: this thread may not look again (#12).
       this.#thread.drain();
+      this.#sync();
       // A signal need not end the process: number 1 of a container survives it. Then nothing is given up (#9 A10).
       if (onLongWait === undefined) {
         this.#store.endMemory();
