@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const CLI = inProject('dist', 'cli.js');
 const SERVER = fixture('esm-stdio-server.mjs');
 const CLIENT = fixture('stdio-client.mjs');
-const EVENTS = ['server.initialize', 'add', 'server.close'];
+const EVENTS = ['server.initialize', 'notifications/initialized', 'add', 'server.close'];
 
 /** Runs a command with events going to an endpoint of the test. */
 async function observed(
