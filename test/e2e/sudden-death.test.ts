@@ -191,7 +191,7 @@ describe('a call in which the process dies', () => {
       const { stdout } = await dev.ended;
       const rows = stdout.split('\n').filter((line) => line !== '');
       expect(rows.filter((row) => row.includes('process_died'))).toHaveLength(2);
-      expect(rows).toHaveLength(4);
+      expect(rows).toHaveLength(5);
     },
     TIMEOUT_MS,
   );
