@@ -24,6 +24,7 @@ const FILES = [
   'dist/cli-dev-command-*.js',
   'dist/cli-doctor-command-*.js',
   'dist/cli-events-server-*.js',
+  'dist/cli-html-*.js',
   'dist/cli-markdown-report-*.js',
   'dist/cli-mcp-command-*.js',
   'dist/cli-report-command-*.js',

@@ -1,11 +1,10 @@
 /** `mcpwatch report`: what was called, how it went, how long it took, and what nobody used. */
-import type { Command, Flags } from './command.js';
+import type { Command, CommandIo, Flags } from './command.js';
 import { filterOf, takeTerms } from './filter-words.js';
 import { parseFlags } from './flags.js';
 import { nearest } from './nearest.js';
 import { FORMATS, type WriteReport } from './report/formats.js';
-import { makeReport } from './report/report-data.js';
-import { SourceUnavailable } from './source/event-source.js';
+import { type EventSource, SourceUnavailable } from './source/event-source.js';
 import { openSource } from './source/open-source.js';
 import { UsageError } from './usage-error.js';
 
@@ -23,11 +22,13 @@ export const reportCommand = {
     flags: FLAGS,
     details: [
       'Reads the running `mcpwatch dev`, or what the last one has stored: calls, errors, percentiles and sizes for each tool,\n' +
-        'the slowest calls, groups of problems, tools that nobody called, and lost events. The filter is that of the page.',
+        'the slowest calls, groups of problems, tools that nobody called, and lost events. The filter is that of the page. HTML is\n' +
+        'the page itself with the events in it, in one file.',
     ],
     examples: [
       'mcpwatch report --since 1h',
       'mcpwatch report server:notes --format markdown',
+      'mcpwatch report --format html > report.html',
       'mcpwatch report --file events.jsonl --format json',
     ],
     exitCodes: [
@@ -44,11 +45,7 @@ export const reportCommand = {
     try {
       const source = await openSource(values.file, io.env);
       try {
-        const [report, write] = await Promise.all([makeReport(source, filter), load()]);
-        if (source.unreadable !== undefined) {
-          io.say(`${source.unreadable.lines} lines of ${source.name} are no events (${source.unreadable.first})`);
-        }
-        io.stdout.write(await write(report));
+        await print(source, (await load())({ source, filter, preloadPath: io.preloadPath }), io);
         return 0;
       } finally {
         await source.close();
@@ -60,6 +57,24 @@ export const reportCommand = {
     }
   },
 } satisfies Command;
+
+async function print({ unreadable, name }: EventSource, pieces: AsyncIterable<string>, io: CommandIo): Promise<void> {
+  if (unreadable !== undefined) io.say(`${unreadable.lines} lines of ${name} are no events (${unreadable.first})`);
+  const { stdout } = io;
+  // Whoever has read enough closes the pipe, as `head` does.
+  stdout.on('error', () => {});
+  for await (const piece of pieces) {
+    if (!stdout.write(piece)) await untilWritable(stdout);
+    if (stdout.destroyed) return;
+  }
+}
+
+function untilWritable(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('drain', resolve);
+    stream.once('close', resolve);
+  });
+}
 
 function formatOf(name: string): () => Promise<WriteReport> {
   const load = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;

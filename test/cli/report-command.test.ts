@@ -67,6 +67,16 @@ describe('mcpwatch report', PATIENT, () => {
     expect(stdout).toContain('| a\\|b &lt;img src=x> \\[c\\](d) |');
   });
 
+  it('writes one HTML file with the events in it', async () => {
+    const folder = temporaryFolder();
+    const file = fileOf(folder, [...calls('search</script>', [5]), ...calls('fetch', [7])]);
+    const { stdout, code } = await report(folder, 'name:search*', '--file', file, '--format', 'html');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^<!doctype html>/i);
+    expect(stdout).toContain('search\\u003c/script>');
+    expect(stdout).not.toContain('"event_name":"fetch"');
+  });
+
   it('names tools that were listed and never called, and lost events', async () => {
     const folder = temporaryFolder();
     const listed = {
