@@ -71,10 +71,17 @@ export function FilterInput() {
   const suggestions = useSignal<readonly Suggestion[]>([]);
   const chosen = useSignal(-1);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  /** The text that suggestions are awaited for: those that come after Enter or Escape are not shown any more. */
+  const awaited = useRef<string | undefined>(undefined);
 
   useEffect(() => {
     text.value = inputText.value;
   }, [inputText.value, text]);
+
+  function closeSuggestions() {
+    awaited.current = undefined;
+    suggestions.value = [];
+  }
 
   function apply(value: string) {
     clearTimeout(timer.current);
@@ -88,8 +95,9 @@ export function FilterInput() {
     const typed = typedTerm(value);
     // A key without its value filters nothing yet.
     if (!/[:><=]$/.test(typed)) timer.current = setTimeout(() => setInputText(value.trim()), TYPING_MS);
+    awaited.current = value;
     const found = await suggestionsFor(typed);
-    if (text.peek() === value) suggestions.value = found;
+    if (awaited.current === value) suggestions.value = found;
   }
 
   function accept(suggestion: Suggestion) {
@@ -98,7 +106,7 @@ export function FilterInput() {
     input.current?.focus();
     if (/[:>]$/.test(suggestion.text)) void edited(next);
     else {
-      suggestions.value = [];
+      closeSuggestions();
       text.value = `${next} `;
       apply(next);
     }
@@ -115,11 +123,11 @@ export function FilterInput() {
       event.preventDefault();
       if (pick !== undefined) accept(pick);
       else {
-        suggestions.value = [];
+        closeSuggestions();
         apply(text.value);
       }
     } else if (event.key === 'Escape') {
-      if (count > 0) suggestions.value = [];
+      if (count > 0) closeSuggestions();
       else input.current?.blur();
     }
   }
@@ -147,9 +155,7 @@ export function FilterInput() {
         value={text.value}
         onInput={(event) => void edited(event.currentTarget.value)}
         onKeyDown={onKeyDown}
-        onBlur={() => {
-          suggestions.value = [];
-        }}
+        onBlur={closeSuggestions}
       />
       {isHighlighting.value && text.value !== '' && (
         <span class="secondary" aria-live="polite">
