@@ -32,7 +32,7 @@ const run = ({ env = {}, steps = [ADD, UNKNOWN], ending = 'stdin-end', spool }: 
 
 const namesAt = (sink: Sink) => sink.requests.flatMap(({ message }) => spanNames(message)).sort();
 const metricsAt = (sink: Sink) => JSON.stringify(sink.requests.filter(({ url }) => url === '/v1/metrics'));
-const SPANS = ['initialize', 'no/such/method', 'tools/call add'];
+const SPANS = ['initialize', 'no/such/method', 'notifications/initialized', 'tools/call add'];
 
 describe('MCPWATCH_OTLP', () => {
   it.each<[string, Ending]>([
