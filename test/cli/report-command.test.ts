@@ -30,8 +30,9 @@ describe('mcpwatch report', PATIENT, () => {
     await untilStored(program, 1);
     const { code, stdout } = await report(folder, '--since', '1h');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^5 calls, 1 error \(20\.0 %\), p50 .*, in mcpwatch dev at http:/);
+    expect(stdout).toMatch(/^6 calls, 1 error \(16\.7 %\), p50 .*, in mcpwatch dev at http:/);
     expect(stdout).toMatch(/\n {2}add +esm-stdio-server +3 +0 % /);
+    expect(stdout).toMatch(/\n {2}tools\/list +esm-stdio-server +1 +0 % /);
     expect(stdout).toMatch(/\n {2}fail +esm-stdio-server +1 +100\.0 % /);
     expect(stdout).toMatch(/Slowest calls:/);
     expect(stdout).toMatch(/Problems:\n.*\n +1 +error +the tool broke +fail /);
