@@ -61,6 +61,7 @@ async function play(scenario, endpoint, spoolDir) {
   const notifications = await drive(scenario, endpoint.url, spoolDir);
   const expected = [
     labelOf('initialize', 'server.initialize', false),
+    labelOf('notification', 'notifications/initialized', false),
     ...scenario.steps.map(({ type, name, fails }) => labelOf(type, name, fails)),
     ...notifications.map((method) => labelOf('notification', method, false)),
     labelOf('close', 'server.close', false),
@@ -71,7 +72,7 @@ async function play(scenario, endpoint, spoolDir) {
   const unexpected = without(received, expected);
   console.log(table(events));
   console.log(
-    `\n  ${scenario.steps.length} calls, ${counted(notifications.length, 'notification')}, initialize and close: ` +
+    `\n  ${scenario.steps.length} calls, ${counted(notifications.length + 1, 'notification')}, initialize and close: ` +
       `${expected.length} events expected, ${received.length} received`,
   );
   for (const label of missing) console.log(`  missing:    ${label}`);

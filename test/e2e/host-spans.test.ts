@@ -64,7 +64,10 @@ describe.each(['@opentelemetry/api', 'opentelemetry-api-1-10'])('with %s', (api)
   it('a call whose caller is not sampled has no span, and the host’s are not sampled', async () => {
     const sink = await otlpSink();
     const [seen] = await calls({ MCPWATCH_OTLP: sink.url, OTEL_API: api }, [query('00')]);
-    expect(sink.requests.flatMap(({ message }) => spanNames(message))).toEqual(['initialize']);
+    expect(sink.requests.flatMap(({ message }) => spanNames(message))).toEqual([
+      'initialize',
+      'notifications/initialized',
+    ]);
     expect(seen).toMatchObject({ traceId: TRACE_ID, traceFlags: 0 });
   });
 });

@@ -32,9 +32,12 @@ describe('without a key', () => {
 
       const command = [inProject('dist', 'cli.js'), 'dev', '--port', '0'];
       dev = start(process.execPath, command, { env: { ...process.env, ...env } });
-      await dev.saw('stdout', /initialize +server\.initialize.*\n.*tool_call +add .*\n.*close +server\.close/);
+      await dev.saw(
+        'stdout',
+        /initialize +server\.initialize.*\n.*notifications\/initialized.*\n.*tool_call +add .*\n.*close +server\.close/,
+      );
       dev.child.kill('SIGTERM');
-      expect((await dev.ended).stderr).toContain('3 events received');
+      expect((await dev.ended).stderr).toContain('4 events received');
 
       dev = start(process.execPath, command, { env: { ...process.env, ...env } });
       await dev.saw('stderr', /listening/);

@@ -12,7 +12,13 @@ const THREADS = 3;
 async function startPool(node: string, threads: number, more: Record<string, string> = {}) {
   const endpoint = await startEndpoint();
   const dir = temporaryFolder();
-  const env = { ...process.env, MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: dir, ...more };
+  const env = {
+    ...process.env,
+    MCPWATCH_ENDPOINT: endpoint.url,
+    MCPWATCH_API_KEY: endpoint.key,
+    MCPWATCH_SPOOL_DIR: dir,
+    ...more,
+  };
   const program = start(node, ['--import', REGISTER_MJS, fixture('terminated-threads.mjs'), `${threads}`], { env });
   onTestFinished(async () => {
     program.child.kill('SIGKILL');
@@ -56,7 +62,12 @@ describe('vitest’s thread pool', () => {
     const endpoint = await startEndpoint();
     onTestFinished(() => endpoint.close());
     const dir = temporaryFolder();
-    const env = { ...process.env, MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: dir };
+    const env = {
+      ...process.env,
+      MCPWATCH_ENDPOINT: endpoint.url,
+      MCPWATCH_API_KEY: endpoint.key,
+      MCPWATCH_SPOOL_DIR: dir,
+    };
     const vitest = inProject('node_modules', 'vitest', 'vitest.mjs');
     const args = ['--import', REGISTER_MJS, vitest, 'run', '--root', fixture('thread-pool')];
     const { code, stdout } = await run(process.execPath, args, {
