@@ -4,8 +4,7 @@ import { type Conversation, converse, discover } from './exchange/conversation.j
 import { HttpServer } from './exchange/http-server.js';
 import { type Launch, type ServerState, StdioServer, type Stopped } from './exchange/stdio-server.js';
 import { type Facts, readFacts } from './observed/facts-folder.js';
-import type { SeenProcess } from './observed/process-tree.js';
-import { ProcessWatch } from './observed/process-watch.js';
+import { ProcessWatch, type WatchedProcess } from './observed/process-watch.js';
 
 export interface VisitOptions {
   /** `undefined`: the server at `url` runs already. */
@@ -31,7 +30,7 @@ export interface Visit {
   readonly stray: { readonly lines: readonly string[]; readonly count: number };
   /** The last lines of stderr. */
   readonly stderr: readonly string[];
-  readonly processes: readonly SeenProcess[];
+  readonly processes: readonly WatchedProcess[];
   readonly facts: Facts;
   readonly notes: RunSummary | undefined;
 }
@@ -45,7 +44,7 @@ export async function visit(options: VisitOptions): Promise<Visit> {
   const exchange = web ?? server;
   if (exchange === undefined) throw new Error('a visit needs a command or an address');
   const conversation = await converse(exchange, timeoutMs);
-  await watch?.look();
+  await watch?.settle();
   const state = server?.state;
   await web?.close();
   const stopped = await server?.stop();

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { ProcessFact } from '../../../run/facts.js';
 import { type Finding, fault, note, ok, unknown } from '../finding.js';
 import type { SeenProcess } from '../observed/process-tree.js';
+import type { WatchedProcess } from '../observed/process-watch.js';
 import { shownCommand } from '../shown-command.js';
 import type { Visit } from '../visit.js';
 
@@ -61,15 +62,17 @@ function isOnTheWay(where: ProcessFact, { processes, facts }: Visit): boolean {
   return unreached({ processes, facts }).some(({ ppid }) => ppid === where.pid);
 }
 
-function unreached({ processes, facts }: Pick<Visit, 'processes' | 'facts'>): readonly SeenProcess[] {
+function unreached({ processes, facts }: Pick<Visit, 'processes' | 'facts'>): readonly WatchedProcess[] {
   const reached = new Set(facts.processes.map(({ pid }) => pid));
   return processes.filter(({ pid }) => !reached.has(pid));
 }
 
-/** The server is the last process of those that were not reached: the others have started it. */
+/** The server is the last process of those that were not reached and stayed: the others have started it. */
 function notReached(visit: Visit, last: ProcessFact | undefined): Finding {
-  const missed = unreached(visit);
-  const server = missed.findLast(({ pid }) => !visit.processes.some(({ ppid }) => ppid === pid)) ?? missed.at(-1);
+  const all = unreached(visit);
+  const stayed = all.filter((seen) => seen.stayed);
+  const missed = stayed.length > 0 ? stayed : all;
+  const server = missed.findLast(({ pid }) => !missed.some(({ ppid }) => ppid === pid)) ?? missed.at(-1);
   if (server === undefined) {
     return fault('preload', 'reached no process', 'is the server a Node.js program? mcpwatch observes Node.js only');
   }

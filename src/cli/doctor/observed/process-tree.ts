@@ -40,6 +40,8 @@ function readProcess(pid: number, variable: string): SeenProcess | undefined {
     const [state, ppid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (state === 'Z') return undefined;
     const [first = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0$/, '').split('\0');
+    // A process that is ending has no command line any more, a moment before it is a zombie.
+    if (first === '') return undefined;
     return {
       pid,
       ppid: Number(ppid),
