@@ -84,6 +84,10 @@ effect: the blocked thread cannot react to it, and the process has an exit code 
 Each run makes 100 calls, and then 30 more in the tick in which the end begins. The times are compared with runs of the
 same program without mcpwatch. This page is written by \`npm run bench:exit -- --write\`.
 
+An event counts as a duplicate when the endpoint received it twice. That happens when a process is killed between the
+endpoint's answer and the note that the batch was delivered: the next process sends the batch again, with the same
+\`event_id\` in each event.
+
 ## Summary
 
 `;

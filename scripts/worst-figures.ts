@@ -9,7 +9,8 @@ export interface ExitRow {
   readonly lost: number;
   readonly duplicates: number;
   readonly sameStatus: boolean;
-  readonly addedMaxMs: number;
+  /** Of the runs of the row: the median, and the slowest. */
+  readonly addedMs: { readonly median: number; readonly max: number };
 }
 
 /** Rows of the Markdown tables in `text` that have a column called `column`, as objects by column. */
@@ -35,8 +36,13 @@ export function exitRows(exitPage: string): readonly ExitRow[] {
     lost: Number(row['lost']),
     duplicates: Number(row['duplicates']),
     sameStatus: /, same$/.test(row['exit status'] ?? ''),
-    addedMaxMs: Number(row['added ms, median / max']?.split('/')[1]),
+    addedMs: medianAndMax(row['added ms, median / max'] ?? ''),
   }));
+}
+
+function medianAndMax(cell: string): ExitRow['addedMs'] {
+  const [median, max] = cell.split('/').map(Number);
+  return { median: median ?? Number.NaN, max: max ?? Number.NaN };
 }
 
 export interface CellCounts {
@@ -85,8 +91,8 @@ export interface Measurements {
 export function promiseList({ exitPage, compatibilityPage, privacyPage }: Measurements): string {
   const rows = exitRows(exitPage);
   const waiting = rows.filter((row) => !isKilled(row));
-  const addedBy = (endpoint: string) =>
-    worstOf(waiting.filter((row) => row.endpoint === endpoint).map(({ addedMaxMs }) => addedMaxMs));
+  const addedBy = (endpoint: string, which: keyof ExitRow['addedMs']) =>
+    number(worstOf(waiting.filter((row) => row.endpoint === endpoint).map(({ addedMs }) => addedMs[which])));
   const sum = (key: 'calls' | 'lost' | 'duplicates') => rows.reduce((total, row) => total + row[key], 0);
   const changed = rows.filter(({ sameStatus }) => !sameStatus).length;
   const { works, cannot, fails } = matrixCells(compatibilityPage);
@@ -98,10 +104,10 @@ export function promiseList({ exitPage, compatibilityPage, privacyPage }: Measur
   return [
     `1. **The server is not disturbed.** Same bytes on stdout, same results, exit code and signal. At worst, in ${rows.length} ` +
       `combinations of exit, endpoint and Node.js version: ${changed} ended differently, and an exit took ` +
-      `${addedBy('healthy')} ms longer with a healthy endpoint and ${number(addedBy('silent'))} ms longer with one that ` +
-      'never answers. [How a process ends](docs/exit.md)',
+      `${addedBy('healthy', 'median')} ms longer with a healthy endpoint (${addedBy('healthy', 'max')} in the slowest run) and ` +
+      `${addedBy('silent', 'median')} ms (${addedBy('silent', 'max')}) with one that never answers. [How a process ends](docs/exit.md)`,
     `2. **No finished call is lost.** At worst, of ${number(sum('calls'))} calls in processes that ended in every way ` +
-      `from a normal exit to SIGKILL: ${number(sum('lost'))} lost, ${number(sum('duplicates'))} delivered twice. [Where events wait](docs/spool.md)`,
+      `from a normal exit to SIGKILL: ${number(sum('lost'))} lost, ${number(sum('duplicates'))} sent twice, with the same event id. [Where events wait](docs/spool.md)`,
     `3. **It never fails silently.** One line on stderr says what is watched and where events go, or why nothing is. At ` +
       `worst, of ${works + cannot + fails} tested combinations of versions, bundlers, loaders and frameworks: ${cannot} cannot ` +
       `be watched and ${fails} fail, each with its reason. [Compatibility](docs/compatibility.md)`,
