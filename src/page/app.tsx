@@ -50,7 +50,7 @@ export function App() {
         <h1>
           <a href="#/live">mcpwatch</a>
         </h1>
-        <Pickers />
+        <Pickers where="header" />
         <FilterInput />
         <PauseButton />
         <StatusMenu />

@@ -1,7 +1,7 @@
 /** A session's calls over time. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layOut, ticks } from '../../src/page/views/session/lanes.js';
+import { layOut, ticks, tickText } from '../../src/page/views/session/lanes.js';
 import { row } from './sample-row.js';
 
 const at = (ms: number) => new Date(1_700_000_000_000 + ms).toISOString();
@@ -49,5 +49,21 @@ describe('the lanes of a session', () => {
   it('have an axis of round steps', () => {
     expect(ticks(0, 0, 1000, 5)).toEqual([0, 200, 400, 600, 800, 1000]);
     expect(ticks(0, 0, 1000, 5).length).toBeLessThanOrEqual(6);
+    expect(ticks(0, 0, 150_000, 5)).toEqual([0, 30_000, 60_000, 90_000, 120_000, 150_000]);
+  });
+
+  it.each([
+    [200, '200 ms'],
+    [1500, '1.5 s'],
+    [30_000, '30 s'],
+    [90_000, '1 min 30 s'],
+    [7_200_000, '2 h'],
+  ])('name %d ms on the axis', (ms, text) => {
+    expect(tickText(ms)).toBe(text);
+  });
+
+  it('put the close of a session at its end', () => {
+    const close = row({ event_type: 'close', started_at: at(0), duration_ms: 500 });
+    expect(layOut([close], 0).markers.map(({ atMs }) => atMs)).toEqual([Date.parse(at(500))]);
   });
 });

@@ -36,7 +36,8 @@ export function totalOf({ buckets }: Counted): number {
   return buckets.reduce((sum, [, count]) => sum + count, 0);
 }
 
-const MAX_SERIES = 20;
+/** As many as have a colour of their own in a chart. */
+const MAX_SERIES = 8;
 
 export function countedOf(row: Row): Counted | undefined {
   if (!isOperation(row) || isOpen(row)) return undefined;

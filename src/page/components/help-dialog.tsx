@@ -37,7 +37,9 @@ export function HelpDialog() {
             {SHORTCUTS.map(({ keys, does }) => (
               <tr key={keys}>
                 <th scope="row">
-                  <kbd>{keys}</kbd>
+                  {keys.split('  ').map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
                 </th>
                 <td>{does}</td>
               </tr>

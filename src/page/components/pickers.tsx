@@ -22,13 +22,14 @@ function replaceTerm(key: string, replacement: string): void {
 
 const termOf = (key: string): string => termsOf(filter.value).find((each) => each.startsWith(`${key}:`)) ?? '';
 
-export function Pickers() {
+/** In the header; in a narrow window in the menu. */
+export function Pickers({ where }: { readonly where: 'header' | 'menu' }) {
   const servers = collector.value?.servers ?? [];
   const server = termOf('server');
   const period = termOf('since').slice('since:'.length);
   const isListed = PERIODS.some(([value]) => value === period);
   return (
-    <div class="pickers only-wide">
+    <div class={`pickers ${where === 'header' ? 'only-wide' : 'only-narrow'}`}>
       {servers.length > 1 && (
         <select
           aria-label="Server"

@@ -9,6 +9,7 @@ import { newestAt, THEMES, theme } from '../state/preferences.js';
 import { collector, connection } from '../state/stream.js';
 import { Icon } from './icon.js';
 import { ImportButton } from './import-button.js';
+import { Pickers } from './pickers.js';
 
 const CONNECTION_WORDS = {
   connecting: 'connecting',
@@ -30,6 +31,7 @@ export function StatusMenu() {
       </summary>
       <div class="menu-body">
         {state !== undefined && <Facts state={state} />}
+        <Pickers where="menu" />
         <Choices />
         {!__REPORT__ && (
           <p class="actions">
@@ -57,19 +59,18 @@ function Facts({ state }: { readonly state: CollectorState }) {
         <div class="fact">
           <dt>Events</dt>
           <dd>
-            {textOf(countOf(counts.events))} in {store.kind === 'sqlite' ? 'SQLite' : 'memory'},{' '}
-            {textOf(sizeOf(store.bytes))}
+            {textOf(countOf(counts.events))} in {textOf(sizeOf(store.bytes))}
           </dd>
         </div>
         <div class="fact">
-          <dt>{store.kind === 'sqlite' ? 'File' : 'In memory'}</dt>
-          <dd>{store.kind === 'sqlite' ? store.path : store.reason}</dd>
+          <dt>{store.kind === 'sqlite' ? 'File' : 'Store'}</dt>
+          <dd>{store.kind === 'sqlite' ? store.path : `in memory only (${store.reason})`}</dd>
         </div>
         {!__REPORT__ && (
           <div class="fact">
             <dt>Kept</dt>
             <dd>
-              {textOf(durationOf(retention.max_age_ms))}, {textOf(countOf(retention.max_events))} events,{' '}
+              for {textOf(durationOf(retention.max_age_ms))}, up to {textOf(countOf(retention.max_events))} events or{' '}
               {textOf(sizeOf(retention.max_bytes))}
             </dd>
           </div>

@@ -31,6 +31,12 @@ export function zoneOffset(iso: string): string {
 /** `2026-11-26 14:03:22.481 UTC+02:00`. */
 export const fullTime = (iso: string): string => `${dateOf(iso)} ${clockTime(iso)} ${zoneOffset(iso)}`;
 
+/** `2026-11-26 14:03:22 to 14:18:22 UTC+02:00`: what both ends have in common is said once. */
+export function periodText(from: string, to: string): string {
+  const end = dateOf(from) === dateOf(to) ? shortTime(to) : `${dateOf(to)} ${shortTime(to)}`;
+  return `${dateOf(from)} ${shortTime(from)} to ${end} ${zoneOffset(to)}`;
+}
+
 const AGES: readonly (readonly [fromMs: number, ms: number, unit: string])[] = [
   [86_400_000, 86_400_000, 'd'],
   [3_600_000, 3_600_000, 'h'],

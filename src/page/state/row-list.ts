@@ -3,6 +3,7 @@
  * `visible`, and rows that arrive while the reader reads are withheld until they are let in.
  */
 import type { Row, RowWithChildren } from '../api/types.js';
+import { momentOf } from '../format/moment.js';
 
 /** A row at its place in the list. */
 export interface PlacedRow {
@@ -112,6 +113,8 @@ function isRepeat(first: Row, other: Row | undefined): boolean {
   );
 }
 
-const newestFirst = (a: Row, b: Row): number =>
-  a.started_at === b.started_at ? b.key - a.key : a.started_at < b.started_at ? 1 : -1;
+function newestFirst(a: Row, b: Row): number {
+  const [one, other] = [momentOf(a), momentOf(b)];
+  return one === other ? b.key - a.key : one < other ? 1 : -1;
+}
 const oldestFirst = (a: Row, b: Row): number => -newestFirst(a, b);

@@ -10,6 +10,7 @@ import { countOf, textOf } from '../../format/quantity.js';
 import { ageOf, fullTime } from '../../format/time.js';
 import { RemoteDocument } from '../../json/remote-document.js';
 import { now } from '../../state/clock.js';
+import { durationNow } from '../../state/duration-now.js';
 import { addToFilter } from '../../state/filter-text.js';
 import { onShortcut } from '../../state/keyboard.js';
 import { useLoaded } from '../../state/load.js';
@@ -116,22 +117,12 @@ function Summary({ detail: { row } }: { readonly detail: EventDetail }) {
         <StatusMark status={row.status} />
       </Fact>
       <Fact name="Duration">
-        <Duration ms={row.duration_ms} />
+        <Duration ms={durationNow(row)} />
       </Fact>
       {row.client_wait_ms !== null && row.client_wait_ms > 0 && (
         <div class="fact-wide">
           <SplitDuration durationMs={row.duration_ms} waitMs={row.client_wait_ms} />
         </div>
-      )}
-      {bytes > 0 && (
-        <Fact name="Size">
-          <Size bytes={row.request_bytes} /> in, <Size bytes={row.response_bytes} /> out
-          <span class="secondary" title="Estimated: bytes divided by 4">
-            {' '}
-            ≈ {textOf(countOf(Math.ceil(bytes / BYTES_PER_TOKEN)))} tok
-            {row.bytes_estimated ? ', size estimated' : ''}
-          </span>
-        </Fact>
       )}
       <Fact name="Server">
         <FilterButton filterKey="server" value={row.server_name} /> {row.server_version}
@@ -147,6 +138,15 @@ function Summary({ detail: { row } }: { readonly detail: EventDetail }) {
       <Fact name="Transport">
         {row.transport_type} {row.mcp_protocol_version}
       </Fact>
+      {bytes > 0 && (
+        <Fact name="Size" isWide>
+          <Size bytes={row.request_bytes} /> in · <Size bytes={row.response_bytes} /> out{' '}
+          <span class="secondary">
+            ≈ {textOf(countOf(Math.ceil(bytes / BYTES_PER_TOKEN)))} tokens, estimated: UTF-8 bytes ÷ {BYTES_PER_TOKEN}
+            {row.bytes_estimated ? '; the size itself is estimated' : ''}
+          </span>
+        </Fact>
+      )}
       <Fact name="Started" isWide>
         {fullTime(row.started_at)} <span class="secondary">{ageOf(row.started_at, now.value)}</span>
       </Fact>

@@ -21,8 +21,8 @@ interface Props {
 }
 
 const HEIGHT_PX = 180;
-/** Dashes tell lines apart where colours do not. */
-const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [8, 3, 2, 3]];
+/** Lines beyond these are one, the rest: neutral, and dashed. */
+const HUES = 8;
 
 export function Chart({ title, unit, tone = 'accent', times, lines }: Props) {
   const box = useRef<HTMLDivElement>(null);
@@ -65,7 +65,10 @@ function options(
     font: `11px ${style.fontFamily}`,
     grid: { stroke: color('--line'), width: 1 },
     ticks: { show: false },
+    gap: 6,
   };
+  const lineColor = (index: number) =>
+    color(lines.length === 1 ? `--${tone}` : index < HUES ? `--hue-${index + 1}` : '--faint');
   return {
     width: element.clientWidth,
     height: HEIGHT_PX,
@@ -74,20 +77,21 @@ function options(
     cursor: { sync: { key: 'charts' }, points: { show: false } },
     scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
-      { ...axis, values: (_, seconds) => seconds.map(axisTime) },
+      { ...axis, size: 28, values: (_, seconds) => seconds.map(axisTime) },
       { ...axis, size: 64, values: (_, values) => values.map((value) => shown(value)) },
     ],
     series: [
-      { value: (_: uPlot, seconds: number | null) => (seconds === null ? '–' : axisTime(seconds)) },
+      { value: (_: uPlot, seconds: number | null) => (seconds === null ? '' : axisTime(seconds)) },
       ...lines.map(({ label }, index) => ({
         label,
-        stroke: color(lines.length === 1 ? `--${tone}` : `--hue-${(index % 8) + 1}`),
+        stroke: lineColor(index),
         ...(lines.length === 1 ? { fill: `${color(`--${tone}`)}1a` } : {}),
         width: 1.5,
-        dash: [...(DASHES[Math.floor(index / 8) % DASHES.length] ?? [])],
-        points: { show: false },
+        dash: index < HUES ? [] : [4, 3],
+        // A value between two gaps is no line: without its point it could not be seen.
+        points: { show: unit === 'ms', size: 4, width: 0, fill: lineColor(index) },
         spanGaps: false,
-        value: (_: uPlot, value: number | null) => shown(value),
+        value: (_: uPlot, value: number | null, __: number, at: number | null) => (at === null ? '' : shown(value)),
       })),
     ],
   };

@@ -3,7 +3,7 @@ import { useComputed } from '@preact/signals';
 import type { Series, SeriesLine } from '../../api/types.js';
 import { TableHead } from '../../components/table-head.js';
 import { durationOf, textOf } from '../../format/quantity.js';
-import { fullTime, shortTime } from '../../format/time.js';
+import { periodText, shortTime } from '../../format/time.js';
 import { useLoaded } from '../../state/load.js';
 import { filter, go, parameter } from '../../state/location.js';
 import { collector, freshness } from '../../state/stream.js';
@@ -21,11 +21,12 @@ const GROUP_WORDS: Readonly<Record<(typeof GROUPS)[number], string>> = {
 
 export function ChartsView() {
   const by = useComputed(() => GROUPS.find((known) => known === parameter('by')) ?? 'none');
+  const firstAt = useComputed(() => collector.value?.seen.process?.at);
   const loaded = useLoaded<Series>(() => {
     void freshness.value;
     return {
       path: '/api/series',
-      query: { filter: filter.value, by: by.value, points: 120, ...shortPeriod(filter.value) },
+      query: { filter: filter.value, by: by.value, points: 120, ...shortPeriod(filter.value, firstAt.value) },
     };
   });
   const { value } = loaded.value;
@@ -50,7 +51,7 @@ export function ChartsView() {
           ))}
         </div>
         <span class="secondary">
-          {fullTime(value.from)} to {fullTime(value.to)} · one point is {textOf(durationOf(value.step_ms))}
+          {periodText(value.from, value.to)} · one point is {textOf(durationOf(value.step_ms))}
           {value.source === 'rollup' && ' · percentiles are interpolated'}
         </span>
       </div>
@@ -63,8 +64,7 @@ const HOUR_MS = 3_600_000;
 const SHORTEST_MS = 120_000;
 
 /** The collector shows an hour unless it is told otherwise: less where the first event is younger than that. */
-function shortPeriod(text: string): { readonly from?: string; readonly to?: string } {
-  const first = collector.peek()?.seen.process?.at;
+function shortPeriod(text: string, first: string | undefined): { readonly from?: string; readonly to?: string } {
   if (first === undefined || termsOf(text).some((each) => /^(?:since|until):/.test(each))) return {};
   const to = Date.now();
   const age = to - Date.parse(first);

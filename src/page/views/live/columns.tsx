@@ -4,8 +4,10 @@ import { DurationBar } from '../../components/duration-bar.js';
 import { Icon } from '../../components/icon.js';
 import { Duration, Size } from '../../components/quantity.js';
 import { StatusMark } from '../../components/status.js';
+import { momentOf } from '../../format/moment.js';
 import { hueOf } from '../../format/server-hue.js';
 import { clockTime, fullTime, zoneOffset } from '../../format/time.js';
+import { durationNow } from '../../state/duration-now.js';
 import type { PlacedRow } from '../../state/row-list.js';
 import { term } from '../../state/term.js';
 
@@ -50,8 +52,8 @@ export function RowCells({ placed }: { readonly placed: PlacedRow }) {
   const isOpen = row.status === 'running' || row.status === 'hanging';
   return (
     <>
-      <div role="gridcell" class="cell cell-time" title={fullTime(row.started_at)}>
-        {depth === 0 && clockTime(row.started_at)}
+      <div role="gridcell" class="cell cell-time" title={fullTime(momentOf(row))}>
+        {depth === 0 && clockTime(momentOf(row))}
       </div>
       <div role="gridcell" class="cell cell-server">
         {depth === 0 && (
@@ -72,8 +74,8 @@ export function RowCells({ placed }: { readonly placed: PlacedRow }) {
       <div role="gridcell" class="cell cell-duration">
         {hasDuration(row) && (
           <>
-            <DurationBar durationMs={row.duration_ms} waitMs={row.client_wait_ms} isOpen={isOpen} />
-            <Duration ms={row.duration_ms} />
+            <DurationBar durationMs={durationNow(row)} waitMs={row.client_wait_ms} isOpen={isOpen} />
+            <Duration ms={durationNow(row)} />
           </>
         )}
       </div>

@@ -22,13 +22,11 @@ import { collector } from '../../state/stream.js';
 import { FirstSteps } from '../empty/first-steps.js';
 import { NoMatch } from '../empty/no-match.js';
 import { COLUMNS, HeaderRow, RowCells } from './columns.js';
+import { useRowHeight } from './row-height.js';
 import { onRowKey } from './row-keys.js';
 
 /** So close to the edge of the list the reader counts as being there. */
 const EDGE_PX = 24;
-const ROW_PX = 28;
-const NARROW_ROW_PX = 44;
-const NARROW = window.matchMedia('(max-width: 640px)');
 
 export function LiveView() {
   const scroller = useRef<HTMLDivElement>(null);
@@ -158,16 +156,4 @@ function useStayAtEdge(scroller: { readonly current: HTMLElement | null }, isWan
   useEffect(() => {
     if (isWanted) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [isWanted, count]);
-}
-
-function useRowHeight(): number {
-  const height = useSignal(NARROW.matches ? NARROW_ROW_PX : ROW_PX);
-  useEffect(() => {
-    const changed = () => {
-      height.value = NARROW.matches ? NARROW_ROW_PX : ROW_PX;
-    };
-    NARROW.addEventListener('change', changed);
-    return () => NARROW.removeEventListener('change', changed);
-  }, [height]);
-  return height.value;
 }

@@ -12,6 +12,7 @@ import { linkTo, openEvent, showEvent } from '../../state/location.js';
 import { RowList } from '../../state/row-list.js';
 import { freshness, onRows, resets } from '../../state/stream.js';
 import { COLUMNS, HeaderRow, RowCells } from '../live/columns.js';
+import { useRowHeight } from '../live/row-height.js';
 import { onRowKey } from '../live/row-keys.js';
 import { SessionState } from './sessions-view.js';
 import { Timeline } from './timeline.js';
@@ -22,6 +23,7 @@ const MAX_ROWS = 5000;
 
 export function SessionView({ id }: { readonly id: string }) {
   const rows = useRows(id);
+  const rowHeight = useRowHeight();
   const session = useLoaded<{ readonly session: Session }>(() => {
     void freshness.value;
     return { path: `/api/sessions/${encodeURIComponent(id)}` };
@@ -60,7 +62,7 @@ export function SessionView({ id }: { readonly id: string }) {
       <VirtualList
         label="Events of the session"
         count={placed.length}
-        rowHeight={28}
+        rowHeight={rowHeight}
         active={active}
         columns={COLUMNS.length}
         header={<HeaderRow />}

@@ -64,7 +64,9 @@ function SessionRow({ session }: { readonly session: Session }) {
         <a class="plain-link" href={linkTo({ view: 'sessions', id: session.session_id })}>
           <bdi>{session.server_name || 'unnamed server'}</bdi>
         </a>{' '}
-        <span class="faint">{session.session_id}</span>
+        <span class="session-id">
+          <bdi>{session.session_id}</bdi>
+        </span>
       </td>
       <td>
         <bdi>{session.client_name}</bdi> <span class="faint">{session.client_version}</span>

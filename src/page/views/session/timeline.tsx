@@ -2,10 +2,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Row } from '../../api/types.js';
 import { statusWord } from '../../components/status.js';
+import { momentOf } from '../../format/moment.js';
 import { durationOf, textOf } from '../../format/quantity.js';
 import { clockTime } from '../../format/time.js';
 import { openEvent, showEvent } from '../../state/location.js';
-import { type Lane, type Layout, layOut, ticks } from './lanes.js';
+import { type Lane, type Layout, layOut, ticks, tickText } from './lanes.js';
 
 const LANE_PX = 26;
 const BAR_PX = 18;
@@ -56,7 +57,7 @@ export function Timeline({ rows, nowMs }: { readonly rows: readonly Row[]; reado
               y1={AXIS_PX}
               y2={height}
             >
-              <title>{`${marker.row.event_name} ${clockTime(marker.row.started_at)}`}</title>
+              <title>{`${marker.row.event_name} ${clockTime(momentOf(marker.row))}`}</title>
             </line>
           );
         })}
@@ -99,7 +100,7 @@ function Axis({ shown, x, width, height, fromMs }: AxisProps) {
         <g key={at}>
           <line x1={x(at)} x2={x(at)} y1={AXIS_PX - 4} y2={height} />
           <text x={x(at) + 4} y={14}>
-            {at === fromMs ? clockTime(new Date(at).toISOString()) : `+${textOf(durationOf(at - fromMs))}`}
+            {at === fromMs ? clockTime(new Date(at).toISOString()) : `+${tickText(at - fromMs)}`}
           </text>
         </g>
       ))}

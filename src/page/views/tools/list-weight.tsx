@@ -1,40 +1,63 @@
 /** What a server's whole tool list costs a client in every conversation, split by its largest parts. */
 import type { Catalogue } from '../../api/types.js';
+import { Size } from '../../components/quantity.js';
 import { counted, countOf, sizeOf, textOf } from '../../format/quantity.js';
+import { hueOf } from '../../format/server-hue.js';
 
 const SHOWN_PARTS = 8;
 
-export function ListWeight({ catalogue }: { readonly catalogue: Catalogue }) {
+/** One line for each server: its numbers, and a bar as long as its list is heavy beside the heaviest. */
+export function ListWeights({ catalogues }: { readonly catalogues: readonly Catalogue[] }) {
+  const heaviest = Math.max(1, ...catalogues.map(({ bytes }) => bytes));
+  if (catalogues.length === 0) return null;
+  return (
+    <div class="weights">
+      <h2 class="caption">
+        What each tool list adds to every conversation{' '}
+        <span class="secondary">tokens are estimated: UTF-8 bytes ÷ 4</span>
+      </h2>
+      {catalogues.map((catalogue) => (
+        <ListWeight key={catalogue.server_name} catalogue={catalogue} heaviest={heaviest} />
+      ))}
+    </div>
+  );
+}
+
+function ListWeight({ catalogue, heaviest }: { readonly catalogue: Catalogue; readonly heaviest: number }) {
   const { server_name: server, entries, bytes, tokens_estimate: tokens, largest } = catalogue;
   const parts = largest.slice(0, SHOWN_PARTS);
   const rest = Math.max(0, bytes - parts.reduce((sum, part) => sum + part.bytes, 0));
+  const share = (of: number) => ({ width: `${(of / Math.max(1, bytes)) * 100}%` });
   return (
     <div class="weight">
-      <p>
-        <strong>
-          <bdi>{server}</bdi>
-        </strong>{' '}
-        {counted(entries, 'tool')} · {textOf(sizeOf(bytes))} · ≈ {textOf(countOf(tokens))} tokens{' '}
-        <span class="secondary">in every conversation (estimated: bytes divided by 4)</span>
-      </p>
+      <span class="weight-server">
+        <span class={`server-mark hue-${hueOf(server)}`} />
+        <bdi>{server}</bdi>
+      </span>
+      <span class="number secondary">{counted(entries, 'tool')}</span>
+      <span class="number">
+        <Size bytes={bytes} />
+      </span>
+      <span class="number">
+        ≈ {textOf(countOf(tokens))} <span class="unit">tokens</span>
+      </span>
       <div
         class="weight-bar"
         role="img"
+        style={{ width: `${Math.max(4, (bytes / heaviest) * 100)}%` }}
         aria-label={parts.map(({ name, bytes: size }) => `${name} ${textOf(sizeOf(size))}`).join(', ')}
       >
         {parts.map((part) => (
           <span
             key={part.name}
             class="weight-part"
-            style={{ width: `${(part.bytes / Math.max(1, bytes)) * 100}%` }}
+            style={share(part.bytes)}
             title={`${part.name}: ${textOf(sizeOf(part.bytes))}`}
           >
             <bdi>{part.name}</bdi>
           </span>
         ))}
-        {rest > 0 && (
-          <span class="weight-part weight-rest" style={{ width: `${(rest / Math.max(1, bytes)) * 100}%` }} />
-        )}
+        {rest > 0 && <span class="weight-part weight-rest" style={share(rest)} />}
       </div>
     </div>
   );

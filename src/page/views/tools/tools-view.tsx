@@ -11,7 +11,7 @@ import { useLoaded } from '../../state/load.js';
 import { filter, go, parameter } from '../../state/location.js';
 import { freshness } from '../../state/stream.js';
 import { FirstSteps } from '../empty/first-steps.js';
-import { ListWeight } from './list-weight.js';
+import { ListWeights } from './list-weight.js';
 import { ToolDetails } from './tool-details.js';
 import { sortTools, TOOL_COLUMNS } from './tool-order.js';
 
@@ -29,9 +29,7 @@ export function ToolsView() {
   const lists = value.catalogues.filter(({ kind }) => kind === 'tools');
   return (
     <section class="page" aria-label="Tools" tabIndex={0}>
-      {lists.map((catalogue) => (
-        <ListWeight key={catalogue.server_name} catalogue={catalogue} />
-      ))}
+      <ListWeights catalogues={lists} />
       {!value.exact && <p class="secondary">More calls than are read at once: percentiles are estimated.</p>}
       <table class="table tools">
         <thead>
@@ -95,7 +93,10 @@ function ToolRow({ tool, hasList }: { readonly tool: Tool; readonly hasList: boo
             </span>
           ) : (
             <>
-              <Sparkline values={tool.trend} label={`${tool.calls} calls`} /> <Amount of={countOf(tool.calls)} />
+              <Sparkline values={tool.trend} label={`${tool.calls} calls`} />
+              <span class="calls">
+                <Amount of={countOf(tool.calls)} />
+              </span>
             </>
           )}
         </td>
@@ -120,7 +121,7 @@ function ToolRow({ tool, hasList }: { readonly tool: Tool; readonly hasList: boo
           ) : (
             <>
               <Size bytes={tool.definition.bytes} />
-              <span class="unit"> ≈ {tool.definition.tokens_estimate} tok</span>
+              <span class="unit tokens">≈ {tool.definition.tokens_estimate} tok</span>
             </>
           )}
         </td>
