@@ -38,6 +38,11 @@ const TYPES: Readonly<Record<EventType, { readonly when: string; readonly exampl
 
 /** Attributes that need an explanation: name, the events that have it, its value. */
 const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
+  [
+    'mcpwatch.session.id',
+    'all',
+    'the connection, as `<process>-<n>`: `<process>` is in the middle of every `event_id` of that process. Requests that each have a connection of their own (stateless HTTP) share one id for each server',
+  ],
   ['mcp.session.id', 'all, where the transport has one', "the transport's own session id"],
   ['network.transport', 'all, where it is known', '`pipe` or `tcp`'],
   ['jsonrpc.request.id', 'requests', 'as the client sent it; a client may repeat it'],
@@ -149,6 +154,7 @@ function shown(event: McpWatchEvent, at: number): McpWatchEvent {
     duration_ms: 1.234,
     attributes: {
       ...event.attributes,
+      'mcpwatch.session.id': '5d1f3c8e9a7b2046-1',
       ...(stack === undefined ? {} : { 'exception.stacktrace': `${stack.split('\n')[0]}\n    at …` }),
     },
   };

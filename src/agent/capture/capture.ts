@@ -1,10 +1,10 @@
 /** All sessions of this process: which are alive, which clients have been seen, and what is recorded at its end. */
 import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
-import type { Audience, Connection, ConnectionObserver, EventSink, OpenCalls } from '../../model.js';
+import type { Audience, Connection, ConnectionObserver, EventSink, OpenCalls, TransportType } from '../../model.js';
 import { CallBudget } from './call-budget.js';
 import { type Clock, type Moment, systemClock } from './clock.js';
 import { buildEvent, type EventContext } from './event.js';
-import { newTraceId } from './ids.js';
+import { newSessionId, newTraceId } from './ids.js';
 import { LimitedMap } from './limited-map.js';
 import { ListReplies } from './list-replies.js';
 import { LongCalls } from './long-calls.js';
@@ -53,6 +53,9 @@ interface PerRequestServer {
   readonly context: EventContext;
 }
 
+const perRequestKey = ({ name, version }: Party, transportType: TransportType) =>
+  JSON.stringify([name, version, transportType]);
+
 const isForEveryone = (audience: Audience) => audience === 'everyone';
 
 class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> {
@@ -61,6 +64,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
   readonly #perRequestServers = new LimitedMap<string, PerRequestServer>(PER_REQUEST_SERVERS_LIMIT, (server) =>
     this.#close(server),
   );
+  readonly #sharedSessionIds = new LimitedMap<string, string>(PER_REQUEST_SERVERS_LIMIT);
   readonly #knownClients = new LimitedMap<string, true>(KNOWN_CLIENTS_LIMIT);
   readonly budget = new CallBudget();
   readonly operations = new OperationRegistry();
@@ -117,6 +121,15 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
     session.end('connection_closed');
   }
 
+  readonly sharedSessionId = (server: Party, transportType: TransportType): string => {
+    const key = perRequestKey(server, transportType);
+    const known = this.#sharedSessionIds.get(key);
+    if (known !== undefined) return known;
+    const id = newSessionId();
+    this.#sharedSessionIds.set(key, id);
+    return id;
+  };
+
   isNewClient(server: Party, client: Party): boolean {
     const key = JSON.stringify([server.name, server.version, client.name, client.version]);
     if (this.#knownClients.has(key)) return false;
@@ -132,7 +145,9 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
   }
 
   #close({ started, context }: PerRequestServer): void {
-    const state = { traceId: newTraceId(), attributes: networkAttributes(context.transportType) };
+    const { server, transportType } = context;
+    const session = { 'mcpwatch.session.id': this.sharedSessionId(server, transportType) };
+    const state = { traceId: newTraceId(), attributes: { ...session, ...networkAttributes(transportType) } };
     this.sink.emit(buildEvent(closeFacts(started, state), context, this.clock));
   }
 
@@ -141,7 +156,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
     const { server, transportType } = context;
     // What an entry rejects before it has created a server belongs to no server that could close.
     if (server.name === '') return;
-    const key = JSON.stringify([server.name, server.version, transportType]);
+    const key = perRequestKey(server, transportType);
     if (!this.#perRequestServers.has(key)) this.#perRequestServers.set(key, { started: session.started, context });
   }
 }

@@ -17,6 +17,14 @@ export function instanceName(): string {
   return instance;
 }
 
+let sessions = 0;
+
+/** `<process, 16 hex>-<n>`: the n-th connection of this process. */
+export function newSessionId(): string {
+  sessions += 1;
+  return `${instanceName()}-${sessions}`;
+}
+
 /** `<ms, 12 hex>-<process, 16 hex>-<count, 6 hex>`: sorts by time across processes, by order within a process. */
 export function newEventId(wallMs: number): string {
   counter = (counter + 1) % 0x1000000;

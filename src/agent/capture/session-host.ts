@@ -7,6 +7,7 @@ import type { ListReplies } from './list-replies.js';
 import type { LongCalls } from './long-calls.js';
 import type { OperationRegistry } from './operation-registry.js';
 import type { Party } from './parties.js';
+import type { SharedSessionId } from './session-identity.js';
 import type { TaskRegistry } from './task-registry.js';
 
 export interface ProcessScope {
@@ -22,6 +23,7 @@ export interface ProcessScope {
   readonly tracing: TraceSettings | undefined;
   /** Whether any destination takes such events. */
   hasListener(audience: Audience): boolean;
+  readonly sharedSessionId: SharedSessionId;
   /** Revision 2026-07-28 has no handshake: returns true the first time that `server` sees `client`. */
   isNewClient(server: Party, client: Party): boolean;
 }

@@ -4,9 +4,13 @@ import { fieldOf } from '../../sdk-object.js';
 import type { Call } from './call.js';
 import type { EventContext } from './event.js';
 import { arrivedByHttp } from './http-request.js';
+import { newSessionId } from './ids.js';
 import { asString } from './json-rpc.js';
 import { agreedRevision, NOBODY, type Party, rememberedClient, rememberedRevision, serverParty } from './parties.js';
 import { isPerRequest, networkAttributes, transportTypeOf } from './transport-type.js';
+
+/** Connections that serve one request each are one session for each server. */
+export type SharedSessionId = (server: Party, transportType: TransportType) => string;
 
 /**
  * Only what this connection's own messages say: a host may connect one server object to many clients in turn, so what
@@ -17,19 +21,24 @@ export class SessionIdentity {
   readonly isPerRequest: boolean;
   // Weak: a host that drops a transport without closing it must not find it kept by us.
   readonly #transport: WeakRef<object>;
+  readonly #sharedSessionId: SharedSessionId;
+  /** Of a connection for one request: only once its server is known. */
+  #sessionId: string | undefined;
   #hasServer: boolean;
   #server: Party;
   #transportType: TransportType;
   #client: Party | undefined;
   #revision = '';
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, sharedSessionId: SharedSessionId) {
     const { server, transport, exchangeArrivedMs, isForOneRequest, isUnderway = false } = connection;
     this.#transport = new WeakRef(transport);
+    this.#sharedSessionId = sharedSessionId;
     this.#hasServer = server !== undefined;
     this.#server = serverParty(server);
     this.#transportType = transportTypeOf(connection);
     this.isPerRequest = exchangeArrivedMs !== undefined || isForOneRequest === true || isPerRequest(transport);
+    if (!this.isPerRequest) this.#sessionId = newSessionId();
     if (isUnderway && server !== undefined && !this.isPerRequest) {
       this.#client = rememberedClient(server);
       this.#revision = rememberedRevision(server);
@@ -85,7 +94,14 @@ export class SessionIdentity {
 
   attributes(): Readonly<Record<string, string>> {
     const id = asString(fieldOf(this.#transport.deref(), 'sessionId'));
-    const network = networkAttributes(this.#transportType);
-    return id === '' ? network : { 'mcp.session.id': id, ...network };
+    const own = { 'mcpwatch.session.id': this.#ownId(), ...networkAttributes(this.#transportType) };
+    return id === '' ? own : { 'mcp.session.id': id, ...own };
+  }
+
+  #ownId(): string {
+    if (this.#sessionId !== undefined) return this.#sessionId;
+    const shared = this.#sharedSessionId(this.#server, this.#transportType);
+    if (this.#hasServer) this.#sessionId = shared;
+    return shared;
   }
 }

@@ -41,7 +41,7 @@ export class Session implements ConnectionObserver, CallOwner {
     const { exchangeArrivedMs } = connection;
     this.#process = scope;
     this.#listener = listener;
-    this.#identity = new SessionIdentity(connection);
+    this.#identity = new SessionIdentity(connection, scope.sharedSessionId);
     this.#events = new SessionEvents(scope, this.#identity);
     this.#pending = new PendingCalls(PENDING_LIMIT, scope.budget);
     this.#outbound = new OutboundRequests(scope, this.#events);

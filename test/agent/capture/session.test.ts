@@ -73,6 +73,7 @@ describe('a whole session', () => {
 
     expect(session.events[0]?.attributes).toEqual({
       'mcp.session.id': 'abc',
+      'mcpwatch.session.id': expect.stringMatching(/^[0-9a-f]{16}-\d+$/),
       'network.transport': 'tcp',
       'jsonrpc.request.id': '1',
     });
