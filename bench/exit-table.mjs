@@ -56,3 +56,52 @@ export function summaryTable(tables) {
 ${lines.map((line) => `| ${line} |`).join('\n')}
 `;
 }
+
+const TITLES = {
+  mcpwatch: 'to MCPWatch only',
+  otlp: 'over OTLP only',
+  both: 'to both',
+};
+
+/** What the destinations of one measurement share: a row per kind of exit, with the times of all of them. */
+export function otlpTable(tables) {
+  const all = tables.flatMap(({ rows }) => rows);
+  const destinations = [...new Set(all.map(({ destination }) => destination))];
+  const lines = [...new Set(all.map(({ title }) => title))].map((title) => {
+    const rows = all.filter((row) => row.title === title);
+    const sum = (of, key) => of.reduce((total, row) => total + row[key], 0);
+    const spans = rows.filter(({ destination }) => destination !== 'mcpwatch');
+    const healthy = spans.filter(({ behaviour }) => behaviour === 'healthy');
+    const processes = sum(tables, 'runs') / tables.length;
+    const added = (destination, behaviour) =>
+      Math.max(
+        ...rows.filter((it) => it.destination === destination && it.behaviour === behaviour).map((it) => it.added),
+      );
+    return [
+      title,
+      share(sum(healthy, 'byExit'), sum(healthy, 'calls')),
+      share(sum(healthy, 'pointsByExit'), healthy.length * processes),
+      sum(spans, 'calls') - sum(spans, 'after'),
+      spans.length * processes - sum(spans, 'pointsAfter'),
+      sum(spans, 'duplicates'),
+      rows.every(({ isSame }) => isSame) ? 'same' : '**differs**',
+      ...ENDPOINTS.map((behaviour) => destinations.map((destination) => added(destination, behaviour)).join(' / ')),
+    ].join(' | ');
+  });
+  const versions = tables.map(({ version }) => version).join(', ');
+  const order = destinations.map((destination) => TITLES[destination]).join(' / ');
+  const command = destinations.map((destination) => `--destination ${destination}`).join(' ');
+  return `## With MCPWATCH_OTLP
+
+The same ends, with spans and metrics sent to a receiver that decodes them with the official descriptors. A process that
+sends to MCPWatch only took turns with it. The final point is the last one of \`mcp.server.operation.duration\` of a
+process, which must count all its spans (\`npm run bench:exit -- ${command} --write\`). By default spans wait up to five seconds for others, so all of them are sent at
+the end here, by code that has run once before, and the metrics after them. Node.js ${versions}, ${tables[0].runs} runs for each end, receiver and version.
+
+| how the process ends | spans by exit, healthy receiver | final points by exit | spans lost after the next start, any receiver | final points missing then | duplicates | exit status | added ms, healthy: ${order} | refusing | silent |
+|---|---|---|---|---|---|---|---|---|---|
+${lines.map((line) => `| ${line} |`).join('\n')}
+`;
+}
+
+const share = (part, whole) => `${Math.floor((1000 * part) / whole) / 10} %`;

@@ -1,21 +1,26 @@
 /**
  * What is delivered, and how long the exit takes, for every way in which a process can end.
  *
- *     npm run bench:exit -- [--runs 20] [--node <path>]… [--parallel 3] [--write]
+ *     npm run bench:exit -- [--runs 20] [--node <path>]… [--parallel 3] [--destination <name>]… [--write]
  *
  * A run is fixtures/delivery-host.ts: 100 calls, then 30 in the tick in which the end begins. The same program without
  * mcpwatch runs in turn with it; its exit status and time are the baseline. Runs with the silent endpoint mostly wait for
  * the deadline, so more of them run in parallel, after all the others.
+ *
+ * Destinations: `mcpwatch` (the default), `otlp` (with `mcpwatch dev` not running, as for a server that sends to a
+ * Collector only) and `both`. Runs to several destinations take turns, so that their times can be compared. With `--write`
+ * the tables of `mcpwatch` are written when it is the only one, the section about OTLP when there are others.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildProgram } from '../scripts/build-program.ts';
-import { DEADLINE_MS, fullTable, summaryTable } from './exit-table.mjs';
+import { readSection, writeSection } from '../scripts/marked-section.ts';
+import { openEndpoint, openOtlpReceiver } from './exit-endpoints.mjs';
+import { DEADLINE_MS, fullTable, otlpTable, summaryTable } from './exit-table.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -23,6 +28,7 @@ const { values: options } = parseArgs({
     node: { type: 'string', multiple: true, default: [process.execPath] },
     only: { type: 'string' },
     parallel: { type: 'string', default: '3' },
+    destination: { type: 'string', multiple: true, default: ['mcpwatch'] },
     write: { type: 'boolean', default: false },
   },
 });
@@ -35,6 +41,12 @@ const AT_ONCE = Number(options.parallel);
 /** Runs in parallel that do little but wait. On two cores, more of them would distort the times. */
 const WAITING_AT_ONCE = 4 * AT_ONCE;
 const ENDPOINTS = ['healthy', 'refusing', 'silent'];
+const RECEIVERS = {
+  mcpwatch: [openEndpoint],
+  otlp: [openOtlpReceiver],
+  both: [openEndpoint, openOtlpReceiver],
+};
+const DESTINATIONS = options.destination;
 /** Title, the kind of end that the fixture is given, the signals that it is sent. */
 const ENDS = [
   ['runs out of work', 'drain'],
@@ -72,6 +84,8 @@ const commandOf = (node, [title], args) => [...(title.includes('container') ? UN
 /** From the next start until everything must have arrived. */
 const NEXT_START_MS = 5000;
 
+const PAGE = 'docs/exit.md';
+
 const INTRODUCTION = `# How a process ends, and what arrives
 
 mcpwatch delivers events while a process ends, and delays the exit by no more than \`MCPWATCH_SHUTDOWN_TIMEOUT\` (1,500 ms
@@ -94,41 +108,6 @@ endpoint's answer and the note that the batch was delivered: the next process se
 
 const folder = mkdtempSync(join(tmpdir(), 'mcpwatch-bench-'));
 const program = await buildProgram('fixtures/delivery-host.ts', folder);
-
-/** An endpoint that can be healthy, refuse connections or stay silent, always at the same address. */
-async function openEndpoint() {
-  const counts = new Map();
-  let isSilent = false;
-  const server = createServer((request, response) => {
-    const chunks = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('error', () => {});
-    request.on('end', () => {
-      if (isSilent) return;
-      for (const { event_id } of JSON.parse(Buffer.concat(chunks)).batch) {
-        counts.set(event_id, (counts.get(event_id) ?? 0) + 1);
-      }
-      response.writeHead(202).end();
-    });
-  });
-  const listen = (port) => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const close = () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-  await listen(0);
-  const { port } = server.address();
-  return {
-    url: `http://127.0.0.1:${port}`,
-    counts,
-    async behave(behaviour) {
-      isSilent = behaviour === 'silent';
-      if (behaviour === 'refusing' && server.listening) await close();
-      if (behaviour !== 'refusing' && !server.listening) await listen(port);
-    },
-    close: () => (server.listening ? close() : undefined),
-  };
-}
 
 /** Runs one process to its end; returns how it ended and how long that took. */
 function run(node, row, env) {
@@ -174,38 +153,58 @@ async function nextStart(node, row, env, isDone) {
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-/** All runs of one kind of end with one kind of endpoint. */
-async function measureRow(node, end, behaviour, plain) {
-  const endpoint = await openEndpoint();
-  await endpoint.behave(behaviour);
-  const rowFolder = mkdtempSync(join(folder, 'row-'));
-  const settings = {
-    MCPWATCH_ENDPOINT: endpoint.url,
-    MCPWATCH_SHUTDOWN_TIMEOUT: `${DEADLINE_MS}`,
-    EARLY: `${EARLY}`,
-    LATE: `${LATE}`,
-    SETTLE_MS: '400',
-  };
-  const results = [];
-  const isCall = (id) => id.startsWith('r') && !id.endsWith('close');
-  let byExit = 0;
+/** What the runs of one kind of end need for one destination: its receivers, and folders for what stays on disk. */
+async function prepare(destination, behaviour) {
+  const receivers = await Promise.all(RECEIVERS[destination].map((open) => open()));
+  for (const receiver of receivers) await receiver.behave(behaviour);
+  const settings = Object.assign(
+    {
+      MCPWATCH_SHUTDOWN_TIMEOUT: `${DEADLINE_MS}`,
+      EARLY: `${EARLY}`,
+      LATE: `${LATE}`,
+      SETTLE_MS: '400',
+    },
+    ...receivers.map((receiver) => receiver.settings),
+  );
+  return { destination, receivers, settings, folder: mkdtempSync(join(folder, 'row-')), results: [] };
+}
+
+const isCall = (id) => id.startsWith('r') && !id.endsWith('close');
+const callsAt = ({ counts }) => [...counts.keys()].filter(isCall).length;
+/** Of several receivers, the one that has got the least. */
+const least = (receivers, count) => Math.min(...receivers.map(count).filter((it) => it !== undefined));
+
+/** All runs of one kind of end with one kind of endpoint: a row for each destination. */
+async function measureRows(node, end, behaviour, plain) {
+  const places = await Promise.all(DESTINATIONS.map((destination) => prepare(destination, behaviour)));
   for (let index = 0; index < RUNS; index += 1) {
-    const spool = join(rowFolder, `${index}`);
-    results.push(await run(node, end, { ...settings, RUN: `r${index}`, MCPWATCH_SPOOL_DIR: spool }));
+    for (const { settings, folder: of, results } of places) {
+      const spool = join(of, `${index}`);
+      results.push(await run(node, end, { ...settings, RUN: `r${index}`, MCPWATCH_SPOOL_DIR: spool }));
+    }
     // The endpoint makes no difference to a host without mcpwatch, so one row in three measures the baseline.
-    if (behaviour === 'healthy') plain.push(await run(node, end, { ...settings, DELIVERY: 'off' }));
+    if (behaviour === 'healthy') plain.push(await run(node, end, { ...places[0].settings, DELIVERY: 'off' }));
   }
   await sleep(50);
-  const ids = () => [...endpoint.counts.keys()].filter(isCall);
-  byExit = ids().length;
-  await endpoint.behave('healthy');
-  const leftovers = join(rowFolder, 'all');
-  gather(rowFolder, leftovers);
-  const next = { ...settings, RUN: 'next', EARLY: '1', MCPWATCH_SPOOL_DIR: leftovers, MCPWATCH_FLUSH_INTERVAL: '20' };
-  await nextStart(node, end, next, () => ids().length >= CALLS * RUNS);
-  const duplicates = [...endpoint.counts].filter(([id, count]) => isCall(id) && count > 1).length;
-  await endpoint.close();
-  return { title: end[0], behaviour, calls: CALLS * RUNS, byExit, after: ids().length, duplicates, results, plain };
+  const rows = [];
+  for (const place of places) rows.push({ title: end[0], behaviour, plain, ...(await finishRow(node, end, place)) });
+  return rows;
+}
+
+/** The next start, and what has arrived before and after it. */
+async function finishRow(node, end, { destination, receivers, settings, folder: of, results }) {
+  const points = () => least(receivers, ({ finalPoints }) => finalPoints('r'));
+  const before = { byExit: least(receivers, callsAt), pointsByExit: points() };
+  for (const receiver of receivers) await receiver.behave('healthy');
+  const leftovers = join(of, 'all');
+  gather(of, leftovers);
+  const soon = { MCPWATCH_FLUSH_INTERVAL: '20', OTEL_BSP_SCHEDULE_DELAY: '20' };
+  const next = { ...settings, ...soon, RUN: 'next', EARLY: '1', MCPWATCH_SPOOL_DIR: leftovers };
+  await nextStart(node, end, next, () => least(receivers, callsAt) >= CALLS * RUNS);
+  const duplicates = receivers.flatMap(({ counts }) => [...counts]).filter(([id, count]) => isCall(id) && count > 1);
+  for (const receiver of receivers) await receiver.close();
+  const after = { after: least(receivers, callsAt), pointsAfter: points() };
+  return { destination, calls: CALLS * RUNS, ...before, ...after, duplicates: duplicates.length, results };
 }
 
 /** A row with its baseline, which is complete only when all rows have been measured. */
@@ -237,7 +236,7 @@ async function measure(node) {
   const plain = new Map(ENDS.map((end) => [end, []]));
   const measureJob = async (index) => {
     const { end, behaviour } = jobs[index];
-    rows[index] = await measureRow(node, end, behaviour, plain.get(end));
+    rows[index] = await measureRows(node, end, behaviour, plain.get(end));
     process.stderr.write(`${index + 1}/${jobs.length} ${end[0]}, ${behaviour}\n`);
   };
   const isWaiting = ({ end, behaviour }) => behaviour === 'silent' && !isImmediate(end);
@@ -253,7 +252,7 @@ async function measure(node) {
     indexes.filter((index) => isWaiting(jobs[index])),
     measureJob,
   );
-  return rows.map(compare);
+  return rows.flat().map(compare);
 }
 
 /** Calls `work` for every item, at most `limit` at a time. */
@@ -278,8 +277,19 @@ const hasExecve = async (node) => (await outputOf(node, ['-p', 'typeof process.e
 const tables = [];
 for (const node of options.node) tables.push({ version: await versionOf(node), runs: RUNS, rows: await measure(node) });
 rmSync(folder, { recursive: true, force: true });
-const full = tables.map(fullTable).join('\n');
-process.stdout.write(full);
-if (options.write) {
-  writeFileSync('docs/exit.md', `${INTRODUCTION}${summaryTable(tables)}\n${full}`);
+const isMain = ({ destination }) => destination === 'mcpwatch';
+const full = tables.map((table) => fullTable({ ...table, rows: table.rows.filter(isMain) })).join('\n');
+const overOtlp = DESTINATIONS.some((destination) => destination !== 'mcpwatch') ? otlpTable(tables) : undefined;
+for (const { rows } of tables) {
+  for (const { title, behaviour, destination, status } of rows.filter(({ isSame }) => !isSame)) {
+    process.stderr.write(`differs: ${title}, ${behaviour}, ${destination}: ${status}\n`);
+  }
+}
+process.stdout.write(overOtlp ?? full);
+if (options.write) writeFileSync(PAGE, writePage(readFileSync(PAGE, 'utf8')));
+
+function writePage(page) {
+  if (overOtlp !== undefined) return writeSection(page, 'otlp', `\n${overOtlp}`);
+  const otlpSection = `<!-- otlp -->\n\n${readSection(page, 'otlp')}\n\n<!-- /otlp -->\n`;
+  return `${INTRODUCTION}${summaryTable(tables)}\n${otlpSection}\n${full}`;
 }

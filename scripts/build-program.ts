@@ -4,18 +4,22 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { workerSource } from './worker-source-plugin.ts';
 
-/** Builds the program at `entry`, with the worker's source next to it, into `outDir`; returns the program's path. */
+/** Builds the program at `entry`, with the files that it loads next to it, into `outDir`; returns the program's path. */
 export async function buildProgram(entry: string, outDir: string): Promise<string> {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   await build({
-    entryPoints: { program: entry, 'worker-source': 'src/delivery/main/worker-source.ts' },
+    entryPoints: {
+      program: entry,
+      'worker-source': 'src/delivery/main/worker-source.ts',
+      'otlp-target': 'src/delivery/main/otlp-target.ts',
+    },
     outdir: outDir,
     outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
-    external: ['./worker-source.cjs'],
+    external: ['./worker-source.cjs', './otlp-target.cjs'],
     define: { __MCPWATCH_VERSION__: JSON.stringify(version) },
     plugins: [workerSource(version)],
     logLevel: 'error',

@@ -4,19 +4,24 @@ import { isLoopbackUrl } from '../../config/endpoint.js';
 import type { TlsFiles } from '../../config/otlp/signal.js';
 import { errnoOf } from '../../errno.js';
 import { randomUnit } from '../../random.js';
+import { startIdleTimer } from '../../real-time.js';
 import type { Tls } from '../ship/http/post.js';
 import { Resources } from '../ship/otlp/resource/resources.js';
-import { OtlpDestination } from '../ship/otlp/send/otlp-destination.js';
+import { OtlpDestination, type OtlpOptions } from '../ship/otlp/send/otlp-destination.js';
+import { rehearse } from '../ship/otlp/send/rehearsal.js';
+import { MOST_RESPONSE_BYTES } from '../ship/otlp/send/signal-sender.js';
 import { createSpread } from '../ship/spread.js';
 import type { OtlpTarget } from '../target.js';
 import { metricsState } from './metrics-state.js';
 import type { DestinationContext, WorkerDestination } from './worker.js';
 
+const REHEARSAL_AFTER_MS = 100;
+
 export function otlpDestination(context: DestinationContext): WorkerDestination {
   const { target, sdk, counters, spool, onProblem, openPost } = context;
   if (target.kind !== 'otlp') throw new Error(`this worker does not send to ${target.kind}`);
   const { settings, payloads, process: observed } = target;
-  const destination = new OtlpDestination({
+  const options: OtlpOptions = {
     settings,
     payloads,
     resources: resourcesOf(target),
@@ -29,6 +34,7 @@ export function otlpDestination(context: DestinationContext): WorkerDestination 
         isLoopback: isLoopbackUrl(url),
         timeoutMs,
         tls: readTls(tls, onProblem),
+        mostBytes: MOST_RESPONSE_BYTES,
       }),
     onProblem,
     dropped: () => counters.lost.toRecord(),
@@ -38,7 +44,10 @@ export function otlpDestination(context: DestinationContext): WorkerDestination 
     store: metricsState(spool, onProblem),
     now: Date.now,
     random: randomUnit,
-  });
+  };
+  // Later than the server's start, with which it would compete.
+  startIdleTimer(() => void rehearse({ ...options, resources: resourcesOf(target) }), REHEARSAL_AFTER_MS);
+  const destination = new OtlpDestination(options);
   return { destination, spread: createSpread(randomUnit) };
 }
 

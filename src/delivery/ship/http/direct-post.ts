@@ -7,7 +7,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { errnoOf } from '../../../errno.js';
 import { startTimer, stopTimer } from '../../../real-time.js';
-import { type Post, type Reply, readShortBody, type Tls } from './post.js';
+import { BODY_BYTES, type Post, type Reply, readShortBody, type Tls } from './post.js';
 
 /** What a connection that the server has closed in the meantime ends with; on a Unix socket it is EPIPE. */
 const STALE = new Set(['ECONNRESET', 'EPIPE']);
@@ -16,9 +16,12 @@ export interface DirectPostOptions {
   /** A Unix socket to connect to instead of the URL's host and port. */
   readonly socketPath?: string | undefined;
   readonly tls?: Tls | undefined;
+  /** Of a response's body. */
+  readonly mostBytes?: number | undefined;
 }
 
-export function createDirectPost(url: URL, timeoutMs: number, { socketPath, tls }: DirectPostOptions = {}): Post {
+export function createDirectPost(url: URL, timeoutMs: number, options: DirectPostOptions = {}): Post {
+  const { socketPath, tls, mostBytes = BODY_BYTES } = options;
   const { Agent, request } = url.protocol === 'https:' ? https : http;
   // One connection: batches are sent one after another.
   const agent = new Agent({ keepAlive: true, maxSockets: 1, ...tls });
@@ -29,7 +32,7 @@ export function createDirectPost(url: URL, timeoutMs: number, { socketPath, tls 
       const sending = request(url, { ...route, headers: { ...headers, 'content-length': body.length } });
       const limit = startTimer(() => sending.destroy(new Error('no answer in time')), timeoutMs);
       sending.on('response', async (answer) => {
-        const content = await readShortBody(answer);
+        const content = await readShortBody(answer, mostBytes);
         stopTimer(limit);
         resolve({ code: answer.statusCode ?? 0, headers: answer.headers, body: content });
       });

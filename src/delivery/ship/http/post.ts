@@ -24,12 +24,28 @@ export interface Tls {
   readonly key: string | undefined;
 }
 
-const BODY_BYTES = 64 * 1024;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface OpenPostOptions {
+  readonly url: URL;
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY are read from here. */
+  readonly env: Environment;
+  readonly isLoopback: boolean;
+  /** A Unix socket to connect to instead of the URL's host and port. */
+  readonly socketPath?: string | undefined;
+  readonly timeoutMs: number;
+  readonly tls?: Tls;
+  /** Of a response's body. */
+  readonly mostBytes?: number;
+}
+
+/** Of a response, where its receiver does not ask for more. */
+export const BODY_BYTES = 64 * 1024;
 const BODY_MS = 500;
 const NOTHING = Buffer.alloc(0);
 
-/** Reads `body` as far as it is short and quick; never rejects. */
-export async function readShortBody(body: Readable): Promise<Buffer> {
+/** Reads `body` if it is quick, and has `mostBytes` at most; never rejects. */
+export async function readShortBody(body: Readable, mostBytes: number): Promise<Buffer> {
   const limit = startTimer(() => body.destroy(), BODY_MS);
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -37,7 +53,7 @@ export async function readShortBody(body: Readable): Promise<Buffer> {
     for await (const chunk of body) {
       const part = Buffer.from(chunk);
       bytes += part.length;
-      if (bytes > BODY_BYTES) {
+      if (bytes > mostBytes) {
         body.destroy();
         return NOTHING;
       }

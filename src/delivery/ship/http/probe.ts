@@ -1,6 +1,7 @@
 /** Asks an address once whether it would take something: for messages to a person, who wants to know what it says. */
 import { describeFailure } from './failures.js';
-import { type OpenPostOptions, openPost } from './open-post.js';
+import { openPost } from './open-post.js';
+import type { OpenPostOptions } from './post.js';
 
 export interface ProbeOptions extends OpenPostOptions {
   readonly headers: Readonly<Record<string, string>>;

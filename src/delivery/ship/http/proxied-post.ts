@@ -6,14 +6,12 @@ import api from 'undici/lib/api/index.js';
 import Client from 'undici/lib/dispatcher/client.js';
 import BaseDispatcher from 'undici/lib/dispatcher/dispatcher.js';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
-import { type Post, readShortBody, type Tls } from './post.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { BODY_BYTES, type OpenPostOptions, type Post, readShortBody } from './post.js';
 
 // As undici's own entry file does: its proxy agent needs `connect`.
 Object.assign(BaseDispatcher.prototype, api);
 
-export function createProxiedPost(url: URL, env: Environment, timeoutMs: number, tls?: Tls): Post {
+export function createProxiedPost({ url, env, timeoutMs, tls, mostBytes = BODY_BYTES }: OpenPostOptions): Post {
   const httpProxy = env['http_proxy'] || env['HTTP_PROXY'];
   const httpsProxy = env['https_proxy'] || env['HTTPS_PROXY'];
   const noProxy = env['no_proxy'] || env['NO_PROXY'];
@@ -37,7 +35,7 @@ export function createProxiedPost(url: URL, env: Environment, timeoutMs: number,
         body,
         signal: AbortSignal.timeout(timeoutMs),
       });
-      return { code: answer.statusCode, headers: answer.headers, body: await readShortBody(answer.body) };
+      return { code: answer.statusCode, headers: answer.headers, body: await readShortBody(answer.body, mostBytes) };
     },
     close: () => void dispatcher.destroy(),
   };

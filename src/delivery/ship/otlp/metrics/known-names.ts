@@ -1,15 +1,19 @@
 /**
- * The tools and prompts that a server really has. A client may ask for any name; as an attribute of a metric each would
- * be a series of its own, for ever.
+ * The methods, tools and prompts that a server really has. A client may ask for any name; as an attribute of a metric each
+ * would be a series of its own, for ever.
  */
 
 import type { Attributes } from '../encode/messages.js';
+import { isOutbound, roleOf } from '../span/operation.js';
 import { isObject, type RecordedEvent } from '../span/recorded-event.js';
+import { PROTOCOL_METHODS } from './protocol-methods.js';
 
 const OTHER = '_OTHER';
 /** More than a metric may have series. */
 const MOST_NAMES = 2000;
+const METHODS = 'methods';
 const ATTRIBUTES = [
+  ['mcp.method.name', METHODS],
   ['gen_ai.tool.name', 'tools'],
   ['gen_ai.prompt.name', 'prompts'],
 ] as const;
@@ -25,10 +29,12 @@ const CALLS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export class KnownNames {
-  readonly #names = new Set<string>();
+  readonly #names = new Set([...PROTOCOL_METHODS].map((method) => `${METHODS}/${method}`));
 
   /** Notes the names that `event` proves: what the server has listed, and what it has answered successfully. */
   learn(event: RecordedEvent): void {
+    // What the server sends it has not been told by a client; a notification is answered by nobody.
+    if (isOutbound(event) || (!event.is_error && roleOf(event) === 'request')) this.#add(METHODS, event.mcp_method);
     if (event.is_error) return;
     const call = CALLS.get(event.mcp_method);
     if (call !== undefined) this.#add(call, event.event_name);
@@ -43,14 +49,15 @@ export class KnownNames {
     for (const [attribute, list] of ATTRIBUTES) this.#add(list, attributes[attribute]);
   }
 
-  /** `attributes` with `_OTHER` for a name that the server has not shown. */
+  /** `attributes` with `_OTHER` for each name that the server has not shown. */
   limit(attributes: Attributes): Attributes {
-    for (const [attribute, list] of ATTRIBUTES) {
-      const name = attributes[attribute];
-      if (name !== undefined && !this.#names.has(`${list}/${String(name)}`))
-        return { ...attributes, [attribute]: OTHER };
-    }
-    return attributes;
+    const unknown = ATTRIBUTES.filter(([attribute, list]) => !this.#isKnown(list, attributes[attribute]));
+    if (unknown.length === 0) return attributes;
+    return { ...attributes, ...Object.fromEntries(unknown.map(([attribute]) => [attribute, OTHER])) };
+  }
+
+  #isKnown(list: string, name: unknown): boolean {
+    return name === undefined || this.#names.has(`${list}/${String(name)}`);
   }
 
   #add(list: string, name: unknown): void {

@@ -22,6 +22,8 @@ export interface SenderOptions {
 
 /** Larger requests are not sent (specification/protocol/otlp.md). */
 export const MOST_BYTES = 64 * 1024 * 1024;
+/** Larger responses are not read; the same source. */
+export const MOST_RESPONSE_BYTES = 4 * 1024 * 1024;
 /** Of less, compression saves no packet. */
 const GZIP_FROM_BYTES = 1024;
 /** A connection that lives for ever stays with one gateway of many, also when others are added. */

@@ -150,6 +150,27 @@ describe('names', () => {
     expect(names).toEqual([undefined, 'search', '_OTHER']);
   });
 
+  const methodsOf = (...events: readonly Partial<RecordedEvent>[]) =>
+    seriesOf(...events).map(({ attributes, count }) => [attributes['mcp.method.name'], count]);
+  const unknownMethod = { event_type: 'error', is_error: true, error_code: -32601 };
+
+  it('of methods that a client made up are _OTHER, also of notifications', () => {
+    const requests = ['x/1', 'x/2'].map((name) => request(name, unknownMethod));
+    const attributes = { 'mcpwatch.direction': 'inbound' };
+    const notifications = ['x/3', 'x/4'].map((name) => request(name, { event_type: 'notification', attributes }));
+    expect(methodsOf(...requests)).toEqual([['_OTHER', 2]]);
+    expect(methodsOf(...notifications)).toEqual([['_OTHER', 2]]);
+  });
+
+  it('of methods count as real when the protocol has them, the server has answered them or sends them itself', () => {
+    expect(methodsOf(request('logging/setLevel', unknownMethod))).toEqual([['logging/setLevel', 1]]);
+    expect(methodsOf(request('vendor/search'), request('vendor/search', unknownMethod))).toEqual([
+      ['vendor/search', 1],
+      ['vendor/search', 1],
+    ]);
+    expect(methodsOf(request('vendor/ask', { ...unknownMethod, attributes: outbound }))).toEqual([['vendor/ask', 1]]);
+  });
+
   it('of prompts are not those of tools', () => {
     const prompt = { event_type: 'prompt_get', mcp_method: 'prompts/get', event_name: 'add' };
     const names = seriesOf({ event_name: 'add' }, { ...prompt, ...failing('add') }).map(({ attributes }) => [
@@ -166,9 +187,15 @@ describe('names', () => {
 describe('series', () => {
   it(`are ${MOST_SERIES} at most; the rest is counted together, by metric`, () => {
     const durations = new Durations('trace_based', SAMPLER);
-    const methods = Array.from({ length: 3000 }, (_, index) => `x/${index}`);
-    for (const method of methods) durations.add(recorded(request(method)));
-    for (const method of methods) durations.add(recorded(request(method, { attributes: outbound })));
+    const codes = Array.from({ length: 3000 }, (_, index) => index + 1);
+    const failing = (code: number, attributes = {}) =>
+      request('ping', {
+        is_error: true,
+        error_code: code,
+        attributes: { ...attributes, 'error.type': String(code) },
+      });
+    for (const code of codes) durations.add(recorded(failing(code)));
+    for (const code of codes) durations.add(recorded(failing(code, outbound)));
     const { series } = durations;
     expect(series.length).toBeLessThanOrEqual(MOST_SERIES);
     expect(series.length).toBeGreaterThan(MOST_SERIES - 5);
@@ -178,6 +205,22 @@ describe('series', () => {
       'mcp.server.operation.duration',
       'mcp.client.operation.duration',
     ]);
+  });
+});
+
+describe('a client that makes up names without end', () => {
+  it('adds three series, and what is real keeps its own', () => {
+    const durations = new Durations('trace_based', SAMPLER);
+    const failure = { is_error: true, error_code: -32602, attributes: { 'error.type': '-32602' } };
+    for (let index = 0; index < 5000; index += 1) {
+      durations.add(recorded({ ...failure, event_name: `tool-${index}` }));
+      const prompt = { event_type: 'prompt_get', mcp_method: 'prompts/get', event_name: `prompt-${index}` };
+      durations.add(recorded({ ...failure, ...prompt }));
+      durations.add(recorded(request(`method-${index}`, { ...failure, event_type: 'error', error_code: -32601 })));
+    }
+    durations.add(recorded({ event_name: 'real' }));
+    expect(durations.series.map(({ count }) => count)).toEqual([5000, 5000, 5000, 1]);
+    expect(durations.series.at(-1)?.attributes['gen_ai.tool.name']).toBe('real');
   });
 });
 

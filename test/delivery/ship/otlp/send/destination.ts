@@ -5,6 +5,7 @@ import { openPost } from '../../../../../src/delivery/ship/http/open-post.js';
 import type { Tls } from '../../../../../src/delivery/ship/http/post.js';
 import { Resources } from '../../../../../src/delivery/ship/otlp/resource/resources.js';
 import { OtlpDestination, type OtlpOptions } from '../../../../../src/delivery/ship/otlp/send/otlp-destination.js';
+import { MOST_RESPONSE_BYTES } from '../../../../../src/delivery/ship/otlp/send/signal-sender.js';
 
 export interface Destination {
   readonly destination: OtlpDestination;
@@ -34,6 +35,7 @@ export function destinationAt(address: string, env: Env = {}, over: Partial<Otlp
         env,
         isLoopback: !env['HTTP_PROXY'],
         timeoutMs,
+        mostBytes: MOST_RESPONSE_BYTES,
         ...(tls === undefined ? {} : { tls }),
       }),
     onProblem: (text) => problems.push(text),

@@ -162,6 +162,38 @@ describe('an answer of', () => {
   });
 });
 
+describe('sizes', () => {
+  it('of a request over 64 MiB: it is not sent, and the outcome says why', async () => {
+    const sink = await otlpSink();
+    const { destination } = destinationAt(sink.url, {}, { payloads: 'full' });
+    const result = { content: [{ type: 'text', text: 'x'.repeat(1_000_000) }] };
+    const large = Array.from({ length: 70 }, () => lineOf({ response_content: result }));
+    expect(await destination.send(large)).toEqual({
+      status: 'rejected',
+      why: 'the request is larger than 67108864 bytes',
+      quota: undefined,
+    });
+    expect(sink.requests).toEqual([]);
+    expect(await destination.send(large.slice(0, 3))).toEqual(DELIVERED);
+    expect(sink.requests[0]?.bytes).toBeGreaterThan(3_000_000);
+  });
+
+  it('of a response up to 4 MiB: it is read', async () => {
+    const sink = await otlpSink();
+    sink.answerWith(partial(1, 'x'.repeat(4_000_000)));
+    const { destination } = destinationAt(sink.url);
+    expect(await destination.send(LINES)).toEqual({ ...DELIVERED, refused: 1 });
+  });
+
+  it('of a response over 4 MiB: it is not, and what it answers is delivered', async () => {
+    const sink = await otlpSink();
+    sink.answerWith(partial(1, 'x'.repeat(4 * 1024 * 1024)));
+    const { destination, problems } = destinationAt(sink.url);
+    expect(await destination.send(LINES)).toEqual(DELIVERED);
+    expect(problems).toEqual([]);
+  });
+});
+
 describe('lines', () => {
   it('that are not events are counted as rejected; the others arrive', async () => {
     const sink = await otlpSink();
