@@ -2,6 +2,7 @@
 import { createCapture } from '../src/agent/capture/capture.ts';
 import { createPipeline } from '../src/agent/pipeline/pipeline.ts';
 import { parseConfig } from '../src/config/parse-config.ts';
+import { Deliveries } from '../src/delivery/main/deliveries.ts';
 import { createSharedNumbers } from '../src/delivery/shared-number.ts';
 import { createOwner } from '../src/delivery/spool/format/owner.ts';
 import { recipientOf } from '../src/delivery/spool/format/recipient.ts';
@@ -29,8 +30,11 @@ export function createCleaning() {
   return emit;
 }
 
-/** From the messages of one tools/call to its record and its line on disk, in `dir`, which holds at most three segments. */
-export function createHotPath(dir) {
+/**
+ * From the messages of one tools/call to its record and its line on disk, in `dir`, which holds at most three segments.
+ * `isShared`: as since there can be several destinations, with one of them. `tracing`: as with spans over OTLP.
+ */
+export function createHotPath(dir, { isShared = false, tracing } = {}) {
   const setup = { dir, owner: createOwner(), recipient: recipientOf(settings.endpoint, settings.apiKey) };
   const begun = new BegunCalls({ ...setup, now: Date.now });
   const writer = new SpoolWriter({
@@ -47,8 +51,15 @@ export function createHotPath(dir) {
     if (outcome.status !== 'written') throw new Error(outcome.why);
   };
   const records = { begin: (spanId, record) => begun.begin(spanId, record), end: (spanId) => begun.ended(spanId) };
-  const pipeline = createPipeline({ settings, ledger, append, records });
-  return connect(createCapture(pipeline, { openCalls: pipeline }));
+  const taken = new Set(['everyone', 'conversation', 'live']);
+  const deliveries = new Deliveries({ delivery: { append, lastWords: records }, ledger, taken }, undefined);
+  const shared = {
+    append: (line, spanId, audience) => deliveries.append(line, spanId, audience),
+    ledgerOf: (audience) => deliveries.ledgerOf(audience),
+    records: deliveries,
+  };
+  const pipeline = createPipeline({ settings, ledger, ...(isShared ? shared : { append, records }) });
+  return connect(createCapture(pipeline, { openCalls: pipeline, tracing }));
 }
 
 class StdioServerTransport {}

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AGENTS } from './agents.mjs';
 import { compareShort, differs, shortEvents, shortSteps } from './check.mjs';
+import { openOtlpWitness } from './otlp-witness.mjs';
 import { preload } from './program.mjs';
 import { playSession } from './session.mjs';
 import { openWitness } from './witness.mjs';
@@ -68,17 +69,39 @@ export async function* agentCells() {
             column: `${sdk} ${kind}`,
             run: (receiver) => checkBeside(agent, play, receiver),
           };
+          yield {
+            row: `${name}, ${order}, MCPWATCH_OTLP`,
+            column: `${sdk} ${kind}`,
+            run: (receiver) => withOtlp((otlp) => checkBeside(agent, play, receiver, otlp)),
+          };
         }
       }
     }
   }
 }
 
-async function checkBeside(agent, play, receiver) {
+/** The spans of the short session. */
+const OUR_SPANS = ['initialize', 'notifications/initialized', 'tools/call echo', 'tools/list'];
+
+async function withOtlp(check) {
+  const otlp = await openOtlpWitness();
+  try {
+    const result = await check(otlp);
+    const missing = OUR_SPANS.filter((name) => !otlp.names().includes(name));
+    const more = otlp.names().filter((name) => !OUR_SPANS.includes(name));
+    const isComplete = missing.length + more.length === 0;
+    return isComplete ? result : differs(`our spans: missing ${missing.join('; ')}, unexpected ${more.join('; ')}`);
+  } finally {
+    await otlp.close();
+  }
+}
+
+/** `otlp`: where mcpwatch sends spans and metrics. */
+async function checkBeside(agent, play, receiver, otlp) {
   const plain = await play([], { awaited: agent.sees });
   const missed = agent.sees.filter((name) => !plain.seen.includes(name));
   if (missed.length > 0) return differs(`without us the other agent does not see: ${missed.join('; ')}`);
-  const watched = await play(preload(), { awaited: plain.seen, receiver });
+  const watched = await play(preload(), { awaited: plain.seen, receiver, otlp });
   const lost = plain.seen.filter((name) => !watched.seen.includes(name));
   if (lost.length > 0) return differs(`the other agent no longer sees: ${lost.join('; ')}`);
   const more = watched.seen.filter((name) => !plain.seen.includes(name));
@@ -87,10 +110,11 @@ async function checkBeside(agent, play, receiver) {
 }
 
 /** A short session, and the names of the spans that the other agent has sent by its end. */
-async function playBeside(agent, args, { cwd, awaited, receiver }) {
+async function playBeside(agent, args, { cwd, awaited, receiver, otlp }) {
   const witness = await openWitness(agent.names);
   try {
-    const options = { cwd, receiver, steps: shortSteps(), env: agent.env(witness.url) };
+    const env = { ...agent.env(witness.url), ...(otlp && { MCPWATCH_OTLP: otlp.url }) };
+    const options = { cwd, receiver, steps: shortSteps(), env };
     const run = await playSession(process.execPath, args, { ...options, beforeEnd: () => witness.saw(awaited) });
     return { ...run, seen: witness.names() };
   } finally {

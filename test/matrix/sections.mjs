@@ -45,7 +45,7 @@ export const SECTIONS = [
     name: 'agents',
     title: 'Alongside other agents',
     about:
-      '`initialize`, the list of tools and one call that sends a request to an Express server, with the other agent in both runs. The agent’s own spans (HTTP, Express and, where it has them, MCP), sent to a loopback endpoint, must have the same names with mcpwatch as without.',
+      '`initialize`, the list of tools and one call that sends a request to an Express server, with the other agent in both runs. The agent’s own spans (HTTP, Express and, where it has them, MCP), sent to a loopback endpoint, must have the same names with mcpwatch as without. With MCPWATCH_OTLP, mcpwatch also sends spans of its own, which must all arrive.',
     cells: agentCells,
   },
   {

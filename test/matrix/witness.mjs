@@ -3,14 +3,15 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 
-/** `names` reads the span names in one request body. */
-export async function openWitness(names) {
+/** `names` reads the span names in one request body; of requests to other paths than `path`, if given, there are none. */
+export async function openWitness(names, path) {
   const bodies = [];
   const server = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
-    bodies.push(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body);
+    if (path === undefined || request.url === path)
+      bodies.push(request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body);
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
