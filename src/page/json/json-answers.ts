@@ -2,6 +2,14 @@
 import { JsonDocument } from './document.js';
 import type { Answered, Asked, JsonRequest } from './protocol.js';
 
+/** More of a line is not drawn: one line of 5 MB would hold the page for seconds. */
+const LINE_CHARS = 10_000;
+
+function cutLine(line: string): string {
+  if (line.length <= LINE_CHARS) return line;
+  return `${line.slice(0, LINE_CHARS)} … ${(line.length - LINE_CHARS).toLocaleString('en')} more characters, in “Copy JSON”`;
+}
+
 export class JsonAnswers {
   readonly #load: (url: string) => Promise<Response>;
   #document: JsonDocument | undefined;
@@ -29,7 +37,8 @@ export class JsonAnswers {
         return document.children(request.path, request.from, request.count);
       case 'lines': {
         const lines = document.lines(request.path);
-        return { total: lines.length, lines: lines.slice(request.from, request.from + request.count) };
+        const shown = lines.slice(request.from, request.from + request.count);
+        return { total: lines.length, lines: shown.map(cutLine) };
       }
       case 'find':
         return document.find(request.path, request.query);

@@ -15,12 +15,17 @@ export class RemoteDocument {
       this.#waiting.get(data.id)?.(data);
       this.#waiting.delete(data.id);
     });
-    this.opened = this.ask('open', { url });
+    this.opened = this.#post('open', { url });
     // Whoever shows the document hears of it; without this, a view that was left would log an unhandled rejection.
     this.opened.catch(() => {});
   }
 
-  ask<K extends JsonRequest['kind']>(kind: K, request: RequestOf<K>): Promise<JsonReplies[K]> {
+  /** Whoever asks before the document is there waits for it. */
+  ask<K extends Exclude<JsonRequest['kind'], 'open'>>(kind: K, request: RequestOf<K>): Promise<JsonReplies[K]> {
+    return this.opened.then(() => this.#post(kind, request));
+  }
+
+  #post<K extends JsonRequest['kind']>(kind: K, request: RequestOf<K>): Promise<JsonReplies[K]> {
     this.#asked += 1;
     const id = this.#asked;
     return new Promise((resolve, reject) => {

@@ -10,6 +10,10 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const isInstalled = (command: string) => spawnSync(command, ['--version']).status === 0;
 
+if (!['promtool', 'prometheus'].every(isInstalled)) {
+  console.error('Prometheus was not found: its checks of /metrics are skipped (Debian: apt-get install prometheus).');
+}
+
 async function startWithEvents() {
   const started = await startCollector('memory');
   await started.post(

@@ -1,10 +1,8 @@
 /** What can be done with a call, in one row. */
-import { useEffect } from 'preact/hooks';
 import type { EventDetail } from '../../api/types.js';
 import { CopyButton } from '../../components/copy-button.js';
 import { Icon } from '../../components/icon.js';
 import type { RemoteDocument } from '../../json/remote-document.js';
-import { onShortcut } from '../../state/keyboard.js';
 import { linkTo } from '../../state/location.js';
 import { asChatLine, asCurl, asInspector, requestOf } from './copies.js';
 
@@ -20,19 +18,11 @@ export function CallActions({ detail, document }: Props) {
   const whole = () => document.ask('text', { path: [] });
   const isCall = requestOf(row, null) !== undefined;
   const other = previous ?? next;
-  useEffect(() =>
-    onShortcut(
-      'y',
-      () =>
-        void whole().then(
-          (text) => navigator.clipboard.writeText(text),
-          () => {},
-        ),
-    ),
-  );
   return (
     <div class="actions">
-      <CopyButton text={whole}>Copy JSON</CopyButton>
+      <CopyButton text={whole} shortcut="y">
+        Copy JSON
+      </CopyButton>
       {isCall && row.transport_type !== 'stdio' && (
         <CopyButton text={async () => asCurl(row, await params())}>Copy as curl</CopyButton>
       )}

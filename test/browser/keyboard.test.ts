@@ -1,0 +1,95 @@
+/** Everything without a pointer. */
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { describeInBrowser, openPage, rowNamed, rowsOf, startPage } from './browser.js';
+import { play } from './scene.js';
+import { settled, until } from './until.js';
+
+const heading = (page: Page, name: string) =>
+  page.getByRole('complementary').getByRole('heading', { name, exact: true });
+
+/** Presses Tab until an element with this role and name has the focus. */
+async function tabTo(page: Page, text: string): Promise<void> {
+  for (let step = 0; step < 60; step += 1) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate<string>('document.activeElement?.textContent ?? ""');
+    if (focused.trim() === text) return;
+  }
+  throw new Error(`Tab never reached ${text}`);
+}
+
+describeInBrowser('the keyboard alone', () => {
+  it('walks through the rows, opens, filters, copies and closes', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(collector, '#/live', { permissions: ['clipboard-read', 'clipboard-write'] });
+    await settled(page);
+    await page.keyboard.press('j');
+    await heading(page, 'notes').waitFor();
+    const first = page.url();
+    await page.keyboard.press('j');
+    await page.waitForURL((url) => url.href !== first);
+    await page.keyboard.press('k');
+    await page.waitForURL(first);
+    await page.keyboard.press('y');
+    await until(page, 'navigator.clipboard.readText().then((text) => text.includes("event_id"))');
+    await page.keyboard.press('f');
+    await page.waitForURL(/filter=tool%3Anotes/);
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary').waitFor({ state: 'detached' });
+    expect(page.url()).not.toContain('event=');
+  });
+
+  it('filters from the input, with a suggestion, and clears it again', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(collector);
+    await settled(page);
+    const all = (await rowsOf(page)).length;
+    await page.keyboard.press('/');
+    await page.keyboard.type('status:d');
+    await page.getByRole('option', { name: /^status:died/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/filter=status%3Adied/);
+    await until(page, 'document.querySelectorAll("[role=grid] [data-index]").length === 1');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await heading(page, 'notes').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await until(page, `document.querySelectorAll("[role=grid] [data-index]").length === ${all}`);
+  });
+
+  it('changes the views, and opens what is in them', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(collector);
+    await settled(page);
+    await page.keyboard.press('2');
+    await page.getByRole('region', { name: 'Sessions' }).waitFor();
+    await tabTo(page, 'notes');
+    await page.keyboard.press('Enter');
+    await rowNamed(page, 'notes').waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('complementary').waitFor();
+    await page.keyboard.press('3');
+    await page.getByRole('region', { name: 'Tools' }).waitFor();
+    await tabTo(page, 'notes');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Show its calls' }).waitFor();
+    await page.keyboard.press('4');
+    await page.getByRole('region', { name: 'Problems' }).waitFor();
+    await tabTo(page, 'notes');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Open the last one' }).waitFor();
+    await page.keyboard.press('5');
+    await page.getByRole('region', { name: 'Charts' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+});

@@ -1,0 +1,52 @@
+/** Much of everything: results of 5 MB, a thousand sessions. How long that holds the page, `npm run bench:page` says. */
+import { expect, it } from 'vitest';
+import { nextEvent } from '../support/collector.js';
+import { describeInBrowser, openPage, rowNamed, startPage } from './browser.js';
+import { until } from './until.js';
+
+describeInBrowser('a result of 5 MB', () => {
+  it.each([
+    ['many members', Array.from({ length: 50_000 }, (_, id) => ({ id, text: 'x'.repeat(80) }))],
+    ['one text', [{ type: 'text', text: 'lorem ipsum '.repeat(430_000) }]],
+  ])('is read as tree and as text, and searched: %s', async (_, content) => {
+    const collector = await startPage();
+    const answer = await collector.post(
+      nextEvent({ event_name: 'small' }),
+      nextEvent({ event_name: 'big', response_content: { content, end: 'the needle' } }),
+    );
+    expect(await answer.json()).toMatchObject({ accepted: 2 });
+    const page = await openPage(collector);
+    await rowNamed(page, 'big').waitFor();
+    await rowNamed(page, 'big').click();
+    const detail = page.getByRole('complementary');
+    await detail.getByRole('button', { name: /content: / }).click();
+    await detail.getByText('the needle').waitFor();
+    await detail.getByRole('radiogroup', { name: 'Show result as' }).getByText('text').click();
+    await detail.getByRole('searchbox', { name: 'Find in Result' }).fill('the needle');
+    await detail.getByText('1 of 1').waitFor();
+    await page.keyboard.press('Escape');
+    await detail.waitFor({ state: 'detached' });
+  });
+});
+
+describeInBrowser('a thousand sessions', () => {
+  it('are listed, filtered and opened', async () => {
+    const collector = await startPage();
+    const sessions = Array.from({ length: 1000 }, (_, index) =>
+      nextEvent({
+        server_name: `server-${index % 20}`,
+        event_name: `tool-${index}`,
+        attributes: { 'mcpwatch.session.id': `feedface-${index}` },
+      }),
+    );
+    await collector.post(...sessions.slice(0, 500));
+    await collector.post(...sessions.slice(500));
+    const page = await openPage(collector, '#/sessions');
+    await page.getByText('feedface-999', { exact: true }).waitFor();
+    expect(await page.locator('main tbody tr').count()).toBe(1000);
+    await page.goto(`${collector.url}/#/sessions?filter=server:server-7`);
+    await until(page, 'document.querySelectorAll("main tbody tr").length === 50');
+    await page.getByRole('link', { name: 'server-7' }).first().click();
+    await page.getByRole('heading', { name: /^server-7/ }).waitFor();
+  });
+});
