@@ -25,6 +25,16 @@ describe('the live list', () => {
     expect(names(list(early, late), 'oldest-first')).toEqual(['early', 'late']);
   });
 
+  it('is in the order of time when rows come among those that are there, and when some change', () => {
+    const at = (second: number) => row({ event_name: `${second}`, started_at: `2026-01-01T00:00:${second}.000Z` });
+    const made = list(at(10), at(30), at(50));
+    const open = { ...at(40), status: 'running' as const };
+    made.put([open, at(20)]);
+    expect(names(made)).toEqual(['50', '40', '30', '20', '10']);
+    made.put([{ ...open, seq: open.seq + 1, event_name: '40, ended' }, at(60), at(11)]);
+    expect(names(made)).toEqual(['60', '50', '40, ended', '30', '20', '11', '10']);
+  });
+
   it('shows nested rows under their call, also when they arrive first', () => {
     const call = row({ event_name: 'ask', span_id: 'a'.repeat(16) });
     const asked = row({ event_name: 'elicitation/create', nested: true, parent_span_id: 'a'.repeat(16) });

@@ -19,8 +19,10 @@ const FOLD_FROM = 3;
 
 export class RowList {
   readonly #tops = new Map<number, Row>();
-  /** The top rows in order; `undefined` after a change. */
-  #sorted: readonly Row[] | undefined;
+  /** Keys of the top rows, newest first, without those of `#unplaced`. */
+  #order: readonly number[] = [];
+  /** Keys of top rows that have come since the list was last read. Sorting everything for each of them takes too long. */
+  #unplaced: number[] = [];
   /** Rows under the top row with this span. */
   readonly #children = new Map<string, Map<number, Row>>();
 
@@ -34,8 +36,8 @@ export class RowList {
       this.#put(row);
       for (const child of children) this.#put(child);
     }
-    this.#sorted = undefined;
     if (this.#tops.size > MAX_ROWS) for (const dropped of this.#inOrder().slice(MAX_ROWS)) this.#forget(dropped);
+    this.#order = this.#order.slice(0, MAX_ROWS);
   }
 
   has(key: number): boolean {
@@ -60,22 +62,34 @@ export class RowList {
       const repeats = expanded.has(row.key) ? 1 : this.#repeatsFrom(tops, at);
       const isFolded = repeats >= FOLD_FROM;
       placed.push({ row, depth: 0, repeats: isFolded ? repeats : 1 });
-      const children = [...(this.#children.get(row.span_id)?.values() ?? [])].sort(oldestFirst);
-      for (const child of children) placed.push({ row: child, depth: 1, repeats: 1 });
+      const children = this.#children.get(row.span_id);
+      if (children !== undefined) {
+        for (const child of [...children.values()].sort(oldestFirst)) placed.push({ row: child, depth: 1, repeats: 1 });
+      }
       at += isFolded ? repeats : 1;
     }
     return placed;
   }
 
   #inOrder(): readonly Row[] {
-    this.#sorted ??= [...this.#tops.values()].sort(newestFirst);
-    return this.#sorted;
+    const rowOf = (key: number) => this.#tops.get(key);
+    if (this.#unplaced.length > 0) {
+      const isNewer = (one: number, other: number) => compared(rowOf(one), rowOf(other)) < 0;
+      this.#order = merged(
+        this.#unplaced.sort((a, b) => compared(rowOf(a), rowOf(b))),
+        this.#order,
+        isNewer,
+      );
+      this.#unplaced = [];
+    }
+    return this.#order.map(rowOf).filter((row) => row !== undefined);
   }
 
   /** A nested row is kept under its parent's span, whether the parent is here yet or not. */
   #put(row: Row): void {
     const rows = row.nested && row.parent_span_id !== null ? this.#childrenOf(row.parent_span_id) : this.#tops;
     const known = rows.get(row.key);
+    if (known === undefined && rows === this.#tops) this.#unplaced.push(row.key);
     if (known === undefined || known.seq <= row.seq) rows.set(row.key, row);
   }
 
@@ -88,7 +102,6 @@ export class RowList {
   #forget(row: Row): void {
     this.#tops.delete(row.key);
     this.#children.delete(row.span_id);
-    this.#sorted = undefined;
   }
 
   #repeatsFrom(tops: readonly Row[], start: number): number {
@@ -111,6 +124,27 @@ function isRepeat(first: Row, other: Row | undefined): boolean {
     first.mcp_method === other.mcp_method &&
     first.session_id === other.session_id
   );
+}
+
+const compared = (a: Row | undefined, b: Row | undefined): number =>
+  a === undefined || b === undefined ? 0 : newestFirst(a, b);
+
+/** Both are in order; `few` are placed among `many`. */
+function merged(
+  few: readonly number[],
+  many: readonly number[],
+  isBefore: (one: number, other: number) => boolean,
+): readonly number[] {
+  const all: number[] = [];
+  let at = 0;
+  for (const one of few) {
+    for (let next = many[at]; next !== undefined && !isBefore(one, next); next = many[at]) {
+      all.push(next);
+      at += 1;
+    }
+    all.push(one);
+  }
+  return all.concat(many.slice(at));
 }
 
 function newestFirst(a: Row, b: Row): number {

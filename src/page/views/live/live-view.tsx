@@ -141,7 +141,8 @@ function usePointing(scroller: { readonly current: HTMLElement | null }) {
       if (event.pointerType !== 'mouse') return;
       isPointing.value = true;
     };
-    const element = scroller.current;
+    // The button that lets new rows in is part of it: on the way there, the rows must not come by themselves.
+    const element = scroller.current?.closest<HTMLElement>('.live-list');
     element?.addEventListener('pointermove', moved);
     element?.addEventListener('pointerleave', left);
     return () => {
