@@ -1,10 +1,13 @@
 /** deploy/otel: every file parses, and names what mcpwatch really sends. */
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { BOUNDS } from '../../src/delivery/ship/otlp/metrics/bounds.js';
 import { DROPPED, DURATIONS } from '../../src/delivery/ship/otlp/metrics/instruments.js';
 import { OPERATION_ATTRIBUTES } from '../../src/delivery/ship/otlp/span/operation-attributes.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 const read = (name: string) => readFileSync(`deploy/otel/${name}`, 'utf8');
 
@@ -12,6 +15,39 @@ interface Pipelines {
   readonly service: { readonly pipelines: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> };
 }
 type Collector = Pipelines & Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/**
+ * The settings of each component that the files use, as in the component's config.go (opentelemetry-collector and
+ * -contrib, 0.142 or newer). A Collector refuses to start on any other.
+ */
+const SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  file_storage: ['directory', 'create_directory'],
+  otlp: ['protocols.http.endpoint', 'protocols.http.max_request_body_size'],
+  memory_limiter: ['check_interval', 'limit_percentage', 'spike_limit_percentage'],
+  deltatocumulative: ['max_stale'],
+  signaltometrics: [
+    ...['name', 'description', 'unit', 'conditions'].map((name) => `spans.${name}`),
+    ...['include_resource_attributes', 'attributes'].flatMap((name) => [`spans.${name}.key`, `spans.${name}.optional`]),
+    ...['buckets', 'value'].map((name) => `spans.histogram.${name}`),
+  ],
+  'exporters kafka': [
+    ...['brokers', 'traces.topic', 'traces.encoding', 'producer.compression', 'producer.required_acks'],
+    ...['sending_queue.storage', 'sending_queue.queue_size'],
+  ],
+  'receivers kafka': ['brokers', 'group_id', 'traces.topics', 'traces.encoding'],
+  prometheusremotewrite: ['endpoint', 'resource_to_telemetry_conversion.enabled'],
+  clickhouse: [
+    ...['endpoint', 'database', 'ttl', 'create_schema', 'sending_queue.num_consumers'],
+    ...['sending_queue.batch.min_size', 'sending_queue.batch.flush_timeout'],
+  ],
+};
+
+/** The paths of all scalars in `value`; entries of a list have the path of the list. */
+function paths(value: unknown, path = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  if (Array.isArray(value)) return [...new Set(value.flatMap((item) => paths(item, path)))];
+  return Object.entries(value).flatMap(([key, item]) => paths(item, path === '' ? key : `${path}.${key}`));
+}
 
 describe.each(['gateway.yaml', 'consumer.yaml'])('%s', (name) => {
   it('has every component that its pipelines use', () => {
@@ -22,6 +58,18 @@ describe.each(['gateway.yaml', 'consumer.yaml'])('%s', (name) => {
     const used = Object.values(config.service.pipelines).flatMap((pipeline) => Object.values(pipeline).flat());
     expect(used.length).toBeGreaterThan(1);
     expect(used.filter((component) => !known.includes(component))).toEqual([]);
+  });
+});
+
+describe.each(['gateway.yaml', 'consumer.yaml'])('%s', (name) => {
+  const { service: _, ...parts }: Collector = parse(read(name));
+  const components = Object.entries(parts).flatMap(([kind, byName]) =>
+    Object.entries(byName).map(([component, settings]) => ({ kind, component, settings })),
+  );
+
+  it.each(components)('$kind $component has settings that exist', ({ kind, component, settings }) => {
+    const known = SETTINGS[component] ?? SETTINGS[`${kind} ${component}`] ?? [];
+    expect(paths(settings).filter((path) => !known.includes(path))).toEqual([]);
   });
 });
 
@@ -54,6 +102,19 @@ describe('the dashboard', () => {
   const expressions: readonly string[] = dashboard.panels.flatMap(
     (panel: { readonly targets: readonly { readonly expr: string }[] }) => panel.targets.map(({ expr }) => expr),
   );
+
+  it.skipIf(spawnSync('promtool', ['--version']).status !== 0)('has expressions that Prometheus accepts', () => {
+    const file = join(temporaryFolder(), 'rules.json');
+    // Grafana's own variable is a duration.
+    const rules = expressions.map((text, index) => ({
+      record: `panel:${index}`,
+      expr: text.replaceAll('$__rate_interval', '5m'),
+    }));
+    writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboard', rules }] }));
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', file], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(`SUCCESS: ${expressions.length} rules found`);
+  });
 
   it('asks for metrics that mcpwatch sends, and no others', () => {
     const asked = expressions.flatMap((text) => text.match(/\bmcp\w*_(?:bucket|count|sum|total)\b/g) ?? []);

@@ -1,7 +1,7 @@
 /**
- * The attributes of an operation, as one table. Source of each row: docs/gen-ai/mcp.md and model/mcp/common.yaml,
- * spans.yaml, metrics.yaml of open-telemetry/semantic-conventions-genai ("Semantic conventions for Model Context
- * Protocol", status Development). The requirement level stands above each group.
+ * The attributes of an operation, as one table. Source: "Semantic conventions for Model Context Protocol" (status
+ * Development), in open-telemetry/semantic-conventions-genai. Above each group stand the requirement level and the
+ * group of attributes in model/mcp/ that says so; docs/opentelemetry.md has both for each row.
  */
 import type { AttributeValue } from '../encode/messages.js';
 import { failureOf, responseCode } from './failure.js';
@@ -63,28 +63,33 @@ function port(name: string): Row['value'] {
 }
 
 const ROWS: readonly Row[] = [
-  // Required.
+  // Required. common.yaml, mcp.common.attributes.
   onBoth('mcp.method.name', (event) => event.mcp_method),
-  // Conditionally required.
+  // Conditionally required. common.yaml, mcp.common.attributes.
   onBoth('error.type', (event) => failureOf(event, isOutbound(event))?.type),
   onBoth('gen_ai.tool.name', (event) => (event.mcp_method === 'tools/call' ? targetOf(event) : undefined)),
   onBoth('gen_ai.prompt.name', (event) => (event.mcp_method === 'prompts/get' ? targetOf(event) : undefined)),
+  // Conditionally required. common.yaml, mcp.server.status.attributes and mcp.client.status.attributes.
   onBoth('rpc.response.status_code', statusCode),
+  // Conditionally required. spans.yaml, trace.mcp.common.attributes.
   onSpans('jsonrpc.request.id', recorded('jsonrpc.request.id')),
   onSpans('mcp.resource.uri', resourceUri),
-  // Recommended. `jsonrpc.protocol.version` is when it is not 2.0, which no supported SDK speaks.
+  // Recommended. common.yaml, mcp.common.attributes.
   onBoth('gen_ai.operation.name', (event) => (event.mcp_method === 'tools/call' ? 'execute_tool' : undefined)),
   onBoth('mcp.protocol.version', (event) => event.mcp_protocol_version),
+  // Recommended. spans.yaml, trace.mcp.common.attributes.
   onSpans('mcp.session.id', (event) =>
     event.mcp_protocol_version < FIRST_WITHOUT_SESSIONS ? event.attributes['mcp.session.id'] : undefined,
   ),
+  // Recommended. common.yaml, mcp.network.protocol.attributes; its jsonrpc.protocol.version is for other versions than
+  // 2.0, which no supported SDK speaks.
   onBoth('network.transport', (event) => recorded('network.transport')(event) ?? TRANSPORTS.get(event.transport_type)),
   onBoth(
     'network.protocol.name',
     (event) => recorded('network.protocol.name')(event) ?? PROTOCOLS.get(event.transport_type),
   ),
   onBoth('network.protocol.version', recorded('network.protocol.version')),
-  // Recommended, on server spans.
+  // Recommended on server spans. spans.yaml, mcp.server.
   onSpans('client.address', recorded('client.address')),
   onSpans('client.port', port('client.port')),
 ];
