@@ -1,8 +1,9 @@
 /**
- * The shapes that cross layers. No behaviour, no imports: every layer may depend on this file.
+ * The shapes that cross layers. No behaviour, and no imports but of types: every layer may depend on this file.
  *
  * The event's field names and types are MCPWatch's own wire format (`POST {endpoint}/v1/events`).
  */
+import type { HttpRejection } from './http-rejection.js';
 
 /** What an event records; a `request` is every other JSON-RPC request, in either direction. */
 export type EventType =
@@ -119,21 +120,6 @@ export interface Connection {
   readonly exchangeArrivedMs?: number;
 }
 
-/** An HTTP request that was answered with an error before any server received its messages. */
-export interface HttpRejection {
-  /** `POST`. */
-  readonly httpMethod: string;
-  readonly status: number;
-  /** The messages of the request's body; empty when it is unknown. */
-  readonly messages: readonly unknown[];
-  /** `{code, message, data}`: the JSON-RPC error in the response, or what the response says instead. */
-  readonly error: Readonly<Record<string, unknown>>;
-  /** As the transport's second argument to `onmessage`. */
-  readonly extra: unknown;
-  /** On the monotonic clock. */
-  readonly arrivedMs: number;
-}
-
 /** A task that a server reports as `completed` or `failed`, with its result. */
 export interface TaskOutcome {
   readonly taskId: string;
@@ -148,8 +134,11 @@ export interface TaskOutcome {
 export interface ConnectionObserver {
   /** `server` has taken over this connection: an entry of SDK v2 has created it. */
   served(server: object): void;
-  /** A message from the client, before the SDK sees it. `extra` is the transport's second argument. */
-  inbound(message: unknown, extra: unknown): void;
+  /**
+   * A message from the client, before the SDK sees it. `extra` is the transport's second argument, `peer` the address at
+   * the other end of the connection on which it came by HTTP.
+   */
+  inbound(message: unknown, extra: unknown, peer?: string): void;
   /** The span of a call that `callOf` returned; `undefined` when no spans are sent. */
   spanOf(call: object): CallSpan | undefined;
   /** The identity of the call that `message`, a request that was reported as inbound, has become. Asked once. */

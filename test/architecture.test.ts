@@ -16,6 +16,7 @@ const LEAVES = [
   'error-text',
   'event-line-end',
   'host-opentelemetry',
+  'http-rejection',
   'ledger',
   'model',
   'random',

@@ -14,9 +14,13 @@ import { errorText } from '../error-text.js';
 import { createLedger, type Ledger } from '../ledger.js';
 import type { BegunCall, Connection, ConnectionObserver, EventSink, QuotaInfo } from '../model.js';
 import type { Examination } from './agent-interface.js';
+import { createCallerAttributes } from './caller-attributes.js';
+import { callerSalt } from './caller-salt.js';
+import type { CallerAttributes } from './capture/caller.js';
 import { type Capture, createCapture } from './capture/capture.js';
 import { instanceName } from './capture/ids.js';
 import { installExit } from './exit.js';
+import { keyedHash } from './keyed-hash.js';
 import { onServed } from './patch/guarded-observer.js';
 import { createPipeline } from './pipeline/pipeline.js';
 import { createRunMark } from './run-mark.js';
@@ -158,12 +162,23 @@ export class Watch {
       {
         openCalls: { ...pipeline, begun },
         tracing: delivery.tracing,
+        callerAttributes: this.#callerAttributes(),
         // A call that is reported as started and then left out by sampling would seem to run forever.
         hasListener: (audience) => delivery.takes(audience) && (audience !== 'live' || sampleRate >= 1),
         hungAfterMs,
         onFault: (error) => this.onFault(error),
       },
     );
+  }
+
+  #callerAttributes(): CallerAttributes {
+    const { identity, spool } = this.#settings;
+    return createCallerAttributes({
+      mode: identity,
+      hashWith: () => keyedHash(callerSalt(spool, this.#diagnostics)),
+      onFailure: (error) =>
+        this.#diagnostics.once('caller', `MCPWATCH_IDENTITY: a caller could not be read: ${errorText(error)}`),
+    });
   }
 
   /** `ok` is no warning. What the listener throws, or rejects with, is delivery's to handle. */

@@ -15,6 +15,9 @@ export interface SampleKeep {
   readonly slowerThanMs: number | undefined;
 }
 
+/** How callers are recorded. */
+export type IdentityMode = 'hash' | 'full' | 'none';
+
 export type RedactPolicy = { readonly kind: 'on'; readonly extraKeys: readonly string[] } | { readonly kind: 'off' };
 
 export type SpoolPolicy = { readonly kind: 'disk'; readonly dir: string } | { readonly kind: 'memory' };

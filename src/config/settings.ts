@@ -5,6 +5,7 @@
 import type { LogLevel, PayloadMode } from '../model.js';
 import { LOCAL_ENDPOINT, shownAddress } from './endpoint.js';
 import {
+  type IdentityMode,
   KEEP,
   OTLP,
   type OtlpPolicy,
@@ -100,6 +101,13 @@ export const SETTINGS = {
   redact: setting('MCPWATCH_REDACT', REDACT, NO_EXTRA_KEYS, {
     // See `Settings`: without the names that were meant, payloads stay here.
     whenWrong: { value: NO_EXTRA_KEYS, effect: 'no payloads are sent' },
+  }),
+  /**
+   * Who called, where HTTP or the server's OAuth knows: `hash` (keyed: the same caller has the same hash on this machine),
+   * `full` or `none`.
+   */
+  identity: setting('MCPWATCH_IDENTITY', oneOf<IdentityMode>(['hash', 'full', 'none']), 'hash', {
+    whenWrong: { value: 'none', effect: 'callers are not recorded' },
   }),
   /** Size limit of one payload in bytes; what is cut is marked with its size. */
   maxPayloadBytes: setting('MCPWATCH_MAX_PAYLOAD_BYTES', integer(256, 1_048_576, 'bytes'), 32_768),

@@ -294,8 +294,8 @@ describe('options given in code', () => {
 
     expect(problems).toEqual([{ variable: 'options', message: expect.stringMatching(/^reading apiKey, endpoint, /) }]);
     expect(settings).toEqual(
-      // What cannot be read may have been an address and a mode that let less out than the defaults.
-      { ...parseConfig(HOME).settings, payloads: { byDefault: 'off', byTool: new Map() } },
+      // What cannot be read may have been an address and modes that let less out than the defaults.
+      { ...parseConfig(HOME).settings, payloads: { byDefault: 'off', byTool: new Map() }, identity: 'none' },
     );
   });
 });

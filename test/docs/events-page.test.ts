@@ -44,6 +44,16 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
     'the connection, as `<process>-<n>`: `<process>` is in the middle of every `event_id` of that process. Requests that each have a connection of their own (stateless HTTP) share one id for each server',
   ],
   ['mcp.session.id', 'all, where the transport has one', "the transport's own session id"],
+  [
+    'client.address, user_agent.original',
+    'requests over HTTP',
+    'of the client, or of the one that a proxy names (`X-Forwarded-For`, `Forwarded`): as a hash, unless `MCPWATCH_IDENTITY` says otherwise',
+  ],
+  [
+    'mcpwatch.auth.client_id, mcpwatch.auth.scopes, enduser.pseudo.id, enduser.id',
+    'requests with a verified token',
+    "the server's `authInfo`: client id, scopes and subject. The subject is `enduser.pseudo.id` as a hash, and `enduser.id` with `MCPWATCH_IDENTITY=full`",
+  ],
   ['network.transport', 'all, where it is known', '`pipe` or `tcp`'],
   ['jsonrpc.request.id', 'requests', 'as the client sent it; a client may repeat it'],
   [

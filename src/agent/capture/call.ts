@@ -20,6 +20,8 @@ export interface CallOptions {
   /** What is recorded of the params, as they are now: the host may change its objects before the call ends. */
   readonly snapshot: (rule: MethodRule, name: string, params: unknown) => Snapshot;
   readonly traceOf: (params: Params, extra: unknown) => CallTrace;
+  /** Who has sent it, as attributes. */
+  readonly caller: Readonly<Record<string, string>>;
   /** The operation of which the request is a later round. */
   readonly operationOf: (call: Call) => string | undefined;
 }
@@ -67,6 +69,7 @@ export class Call {
   readonly started: Moment;
   readonly spanId = newSpanId();
   readonly trace: CallTrace;
+  readonly caller: Readonly<Record<string, string>>;
   /** Characters that this call keeps in memory. */
   readonly size: number;
   /** What the handler threw, before the SDK turned it into a reply. */
@@ -101,6 +104,7 @@ export class Call {
     this.operationId = options.operationOf(this);
     this.started = options.started;
     this.trace = options.traceOf(params, extra);
+    this.caller = options.caller;
     this.size = FIXED_SIZE + this.name.length + recorded.json.length;
   }
 

@@ -2,6 +2,7 @@
 import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { Audience, Connection, ConnectionObserver, EventSink, OpenCalls, TransportType } from '../../model.js';
 import { CallBudget } from './call-budget.js';
+import type { CallerAttributes } from './caller.js';
 import { type Clock, type Moment, systemClock } from './clock.js';
 import { buildEvent, type EventContext } from './event.js';
 import { newSessionId, newTraceId } from './ids.js';
@@ -35,12 +36,15 @@ export interface CaptureOptions {
   readonly tracing?: TraceSettings | undefined;
   /** Whether any destination takes such events; by default only those for everyone. */
   readonly hasListener?: (audience: Audience) => boolean;
+  /** How the caller of a request is recorded; by default it is not. */
+  readonly callerAttributes?: CallerAttributes;
   /** A call that is open for so long is reported as hanging. */
   readonly hungAfterMs?: number;
   /** Takes errors that occur outside of what the host calls. */
   readonly onFault?: (error: unknown) => void;
 }
 
+const NOTHING = {};
 const UNREPORTED: OpenCalls = { begun: () => {}, endedSilently: () => {} };
 
 export function createCapture(sink: EventSink, options: CaptureOptions = {}): Capture {
@@ -77,6 +81,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
   readonly clock: Clock;
   readonly openCalls: OpenCalls;
   readonly tracing: TraceSettings | undefined;
+  readonly callerAttributes: CallerAttributes;
   readonly #listened: Readonly<Record<Audience, boolean>>;
 
   constructor(
@@ -86,6 +91,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
       openCalls = UNREPORTED,
       tracing,
       hasListener = isForEveryone,
+      callerAttributes = () => NOTHING,
       hungAfterMs = 30_000,
       onFault = () => {},
     }: CaptureOptions,
@@ -94,6 +100,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
     this.clock = clock;
     this.openCalls = openCalls;
     this.tracing = tracing;
+    this.callerAttributes = callerAttributes;
     this.#listened = {
       everyone: hasListener('everyone'),
       conversation: hasListener('conversation'),

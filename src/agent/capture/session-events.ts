@@ -65,6 +65,7 @@ export class SessionEvents implements LongCallReports {
       attributes: {
         ...attributes,
         ...own,
+        ...call.caller,
         ...(requestId === undefined ? { id: String(call.id) } : NOTHING),
         ...(call.taskId === '' ? NOTHING : { task: call.taskId }),
       },

@@ -1,6 +1,7 @@
 /** What happens in a session, as the facts of its events. Pure: the session supplies its state, and emits them. */
 import { TRACE_ATTRIBUTE } from '../../config/otlp/trace-attribute.js';
-import type { Audience, HttpRejection } from '../../model.js';
+import type { HttpRejection } from '../../http-rejection.js';
+import type { Audience } from '../../model.js';
 import type { Call, FinishedCall } from './call.js';
 import type { Moment } from './clock.js';
 import type { EventFacts } from './event.js';
@@ -89,6 +90,7 @@ const countAttribute = (count: number): Attributes =>
 const requestAttributes = (call: Call, { attributes }: SessionState): Attributes => ({
   ...attributes,
   ...call.trace.attributes,
+  ...call.caller,
   'jsonrpc.request.id': String(call.id),
 });
 

@@ -2,6 +2,7 @@
 import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { Audience, EventSink, OpenCalls } from '../../model.js';
 import type { CallBudget } from './call-budget.js';
+import type { CallerAttributes } from './caller.js';
 import type { Clock } from './clock.js';
 import type { ListReplies } from './list-replies.js';
 import type { LongCalls } from './long-calls.js';
@@ -23,6 +24,7 @@ export interface ProcessScope {
   readonly tracing: TraceSettings | undefined;
   /** Whether any destination takes such events. */
   hasListener(audience: Audience): boolean;
+  readonly callerAttributes: CallerAttributes;
   readonly sharedSessionId: SharedSessionId;
   /** Revision 2026-07-28 has no handshake: returns true the first time that `server` sees `client`. */
   isNewClient(server: Party, client: Party): boolean;

@@ -2,8 +2,10 @@
  * One connection: its messages in, its events out. What a message says (its name, its failure, its parties) is decided
  * by the pure files beside this one.
  */
-import type { CallSpan, Connection, ConnectionObserver, HttpRejection, TaskOutcome } from '../../model.js';
+import type { HttpRejection } from '../../http-rejection.js';
+import type { CallSpan, Connection, ConnectionObserver, TaskOutcome } from '../../model.js';
 import { Call, type CallOwner, FinishedCall, type LongCallReports } from './call.js';
+import { type Arrival, callerOf } from './caller.js';
 import { CallsByRequest } from './calls-by-request.js';
 import { type Moment, momentAt, momentOf } from './clock.js';
 import type { EventContext } from './event.js';
@@ -75,10 +77,10 @@ export class Session implements ConnectionObserver, CallOwner {
     this.#greeting = undefined;
   }
 
-  inbound(value: unknown, extra: unknown): void {
+  inbound(value: unknown, extra: unknown, peer?: string): void {
     rpc.forEachMessage(value, (message, raw) => {
       if (message.kind === 'request') {
-        this.#calls.add(raw, this.#onRequest(message, extra, momentOf(this.#process.clock)));
+        this.#calls.add(raw, this.#onRequest(message, { extra, peer }, momentOf(this.#process.clock)));
       } else if (message.kind === 'notification') {
         this.#notifications.received(message);
       } else {
@@ -133,7 +135,7 @@ export class Session implements ConnectionObserver, CallOwner {
     rpc.forEachMessage(rejection.messages, (message) => {
       if (message.kind !== 'request') return;
       hasRequest = true;
-      const call = this.#onRequest(message, rejection.extra, arrived);
+      const call = this.#onRequest(message, rejection, arrived);
       this.#finish(new FinishedCall(call, null, failure), attributes);
     });
     if (!hasRequest) this.#events.emit((state) => facts.errorFacts('transport.error', failure, state, attributes));
@@ -169,19 +171,20 @@ export class Session implements ConnectionObserver, CallOwner {
     this.#listener.alive(this);
   }
 
-  #onRequest(message: rpc.RequestMessage, extra: unknown, started: Moment): Call {
-    const { sink, operations } = this.#process;
-    const call = new Call(message, extra, {
+  #onRequest(message: rpc.RequestMessage, arrival: Arrival, started: Moment): Call {
+    const { sink, operations, callerAttributes } = this.#process;
+    const call = new Call(message, arrival.extra, {
       owner: this,
       started,
       snapshot: ({ type }, name, params) => sink.snapshot({ event_type: type, event_name: name }, params),
       traceOf: (params, from) => this.#events.traceOf(params, from),
+      caller: callerAttributes(() => callerOf(arrival)),
       operationOf: (call) =>
         isLaterRound(message.params)
           ? operations.take(call, this.#events.operationScope(call.client), message.params)
           : undefined,
     });
-    this.#identity.noteRequest(call, extra);
+    this.#identity.noteRequest(call, arrival.extra);
     if (this.#identity.hasServer) this.#greet(call);
     else this.#greeting ??= call;
     this.#pending.add(call);

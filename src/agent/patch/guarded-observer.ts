@@ -31,7 +31,7 @@ type Run = <T>(report: () => T) => T | undefined;
 export function aroundObserver(observer: ConnectionObserver, run: Run): ConnectionObserver {
   return {
     served: (server) => run(() => observer.served(server)),
-    inbound: (message, extra) => run(() => observer.inbound(message, extra)),
+    inbound: (message, extra, peer) => run(() => observer.inbound(message, extra, peer)),
     callOf: (message) => run(() => observer.callOf(message)),
     spanOf: (call) => run(() => observer.spanOf(call)),
     carriedBy: (during) => run(() => observer.carriedBy(during)),

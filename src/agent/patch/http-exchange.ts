@@ -1,5 +1,5 @@
 /** HTTP exchanges that a transport or an entry of SDK v2 answers itself, read from copies: the host's own objects stay untouched. */
-import type { HttpRejection } from '../../model.js';
+import type { HttpRejection } from '../../http-rejection.js';
 import { nowMs } from '../../real-time.js';
 import { fieldOf, isMethod, isObject } from '../../sdk-object.js';
 import { RequestBody } from './request-body.js';
@@ -20,8 +20,12 @@ export class HttpExchange {
   /** Errors that the transport reported while it was deciding. */
   readonly errors: unknown[] = [];
 
-  /** `parsedBody`: as the host's HTTP framework has parsed it. */
-  constructor(request: object, parsedBody: unknown) {
+  /** `parsedBody`: as the host's HTTP framework has parsed it; `peer`: the address of the client. */
+  constructor(
+    request: object,
+    parsedBody: unknown,
+    readonly peer: string | undefined,
+  ) {
     this.#request = request;
     const method = fieldOf(request, 'method');
     this.method = typeof method === 'string' ? method : '';
@@ -79,7 +83,7 @@ export class HttpExchange {
 
   rejectedWith(status: number, error: HttpRejection['error'], extra: unknown): HttpRejection {
     const messages = this.messages();
-    return { httpMethod: this.method, status, messages, error, extra, arrivedMs: this.#arrivedMs };
+    return { httpMethod: this.method, status, messages, error, extra, peer: this.peer, arrivedMs: this.#arrivedMs };
   }
 }
 

@@ -3,7 +3,8 @@
  * and all of `subscriptions/listen`. Requests for which no server connected are recorded here.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ClassOrigin, ConnectionObserver, HttpRejection } from '../../model.js';
+import type { HttpRejection } from '../../http-rejection.js';
+import type { ClassOrigin, ConnectionObserver } from '../../model.js';
 import { nowMs } from '../../real-time.js';
 import { fieldOf, isObject, type Method } from '../../sdk-object.js';
 import type { EntryOptions } from './entry-options.js';
@@ -64,7 +65,7 @@ function replaceFetch(original: Method, entry: WatchedEntry): Method {
     const [request, options] = args;
     if (!isWebRequest(request)) return original.apply(this, args);
     const arrivedMs = nowMs();
-    const http = new HttpExchange(request, fieldOf(options, 'parsedBody'));
+    const http = new HttpExchange(request, fieldOf(options, 'parsedBody'), undefined);
     const exchange = { http, noteServer: (server: object) => entry.noteServer(server) };
     const answered = exchanges.run(exchange, () => original.apply(this, args));
     // Other methods carry no messages: a 405 to a GET is the protocol's way to say that there is no stream.

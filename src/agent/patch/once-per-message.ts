@@ -6,12 +6,12 @@ export function oncePerMessage(observer: ConnectionObserver): ConnectionObserver
   const seen = new WeakSet<object>();
   return {
     ...observer,
-    inbound(message, extra) {
+    inbound(message, extra, peer) {
       if (isObject(message)) {
         if (seen.has(message)) return;
         seen.add(message);
       }
-      observer.inbound(message, extra);
+      observer.inbound(message, extra, peer);
     },
   };
 }

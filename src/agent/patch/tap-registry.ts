@@ -5,6 +5,7 @@ import { fieldOf, isObject, wireOf } from '../../sdk-object.js';
 import { guardObserver, type OnFault } from './guarded-observer.js';
 import { oncePerMessage } from './once-per-message.js';
 import { isServer } from './probe.js';
+import { currentPeer } from './transport-http.js';
 import { TransportTap } from './transport-tap.js';
 
 export type Observe = (connection: Connection) => ConnectionObserver | undefined;
@@ -61,7 +62,7 @@ export class TapRegistry {
     const tap = this.#taps.get(transport);
     if (tap !== undefined || this.#known.has(transport)) return tap?.observer;
     const late = this.#tapUnderway(server, transport, origin);
-    late?.observer.inbound(message, extra);
+    late?.observer.inbound(message, extra, currentPeer());
     return late?.observer;
   }
 
@@ -74,13 +75,13 @@ export class TapRegistry {
   tapWire(wire: object, origin: ClassOrigin): void {
     const tap = this.#tap({ server: undefined, transport: wire, origin }, (observer) => ({
       ...observer,
-      inbound: (message, extra) => {
+      inbound: (message, extra, peer) => {
         if (tap !== undefined && isObject(message)) {
           this.#wireMessages.set(message, tap);
           // Not `run`, which would add a frame to the host's stacks.
           lastOnWire.enterWith({ tap, id: message['id'], method: message['method'] });
         }
-        observer.inbound(message, extra);
+        observer.inbound(message, extra, peer);
       },
     }));
   }
@@ -88,9 +89,9 @@ export class TapRegistry {
   #tapServer(connection: ServerConnection): TransportTap | undefined {
     const tap = this.#tap(connection, (observer) => ({
       ...observer,
-      inbound: (message, extra) => {
+      inbound: (message, extra, peer) => {
         const wire = isObject(message) ? (this.#wireMessages.get(message) ?? wireOfCopy(message)) : undefined;
-        if (wire === undefined || tap === undefined) observer.inbound(message, extra);
+        if (wire === undefined || tap === undefined) observer.inbound(message, extra, peer);
         else this.#join(tap, connection, wire);
       },
     }));

@@ -6,7 +6,7 @@
  */
 import type { ConnectionObserver } from '../../model.js';
 import { isMethod, isObject, type Method } from '../../sdk-object.js';
-import { keepForRejection, noteDelivered } from './transport-http.js';
+import { currentPeer, keepForRejection, noteDelivered } from './transport-http.js';
 
 type Report = (args: unknown[]) => void;
 
@@ -15,7 +15,7 @@ const reportsTo = (observer: ConnectionObserver): readonly (readonly [string, Re
     'onmessage',
     ([message, extra]) => {
       noteDelivered();
-      observer.inbound(message, extra);
+      observer.inbound(message, extra, currentPeer());
     },
   ],
   ['onclose', () => observer.closed()],

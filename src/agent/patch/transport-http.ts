@@ -10,6 +10,13 @@ import { HttpExchange, isWebRequest } from './http-exchange.js';
 import { wrapMethod } from './wrap.js';
 
 const exchanges = new AsyncLocalStorage<HttpExchange>();
+/** Addresses of the clients of Node's HTTP requests: the transports pass on a web standard request, which has none. */
+const peers = new AsyncLocalStorage<string>();
+
+/** The address at the other end of the connection on which the current HTTP request came. */
+export function currentPeer(): string | undefined {
+  return peers.getStore();
+}
 
 /** A message of the current HTTP request, if any, has reached the server. */
 export function noteDelivered(): void {
@@ -29,13 +36,26 @@ const METHODS = ['handleRequest', 'handlePostMessage'] as const;
 
 /** Returns how to undo it. */
 export function tapHttp(transport: object, observer: ConnectionObserver, onFault: OnFault): () => void {
-  const target = webTransportOf(transport) ?? transport;
+  const inner = webTransportOf(transport);
   const undo = METHODS.map((name) =>
-    wrapMethod(target, name, (original) => replaceHandleRequest(original, observer, onFault)),
+    wrapMethod(inner ?? transport, name, (original) => replaceHandleRequest(original, observer, onFault)),
   );
+  if (inner !== undefined) undo.push(wrapMethod(transport, 'handleRequest', notingPeer));
   return () => {
     for (const restore of undo) restore?.();
   };
+}
+
+function notingPeer(original: Method): Method {
+  return function handleRequest(this: unknown, ...args: unknown[]) {
+    const peer = peerOf(args[0]);
+    return peer === undefined ? original.apply(this, args) : peers.run(peer, () => original.apply(this, args));
+  };
+}
+
+function peerOf(request: unknown): string | undefined {
+  const address = fieldOf(fieldOf(request, 'socket'), 'remoteAddress');
+  return typeof address === 'string' ? address : undefined;
 }
 
 function replaceHandleRequest(original: Method, observer: ConnectionObserver, onFault: OnFault): Method {
@@ -43,9 +63,14 @@ function replaceHandleRequest(original: Method, observer: ConnectionObserver, on
     const [request, second, third] = args;
     if (!isObject(request)) return original.apply(this, args);
     const isWeb = isWebRequest(request);
-    const exchange = new HttpExchange(request, isWeb ? fieldOf(second, 'parsedBody') : third);
+    const exchange = new HttpExchange(
+      request,
+      isWeb ? fieldOf(second, 'parsedBody') : third,
+      peerOf(request) ?? currentPeer(),
+    );
     const restore = isWeb ? undefined : exchange.followResponse(second);
-    const answered = exchanges.run(exchange, () => original.apply(this, args));
+    const run = () => exchanges.run(exchange, () => original.apply(this, args));
+    const answered = exchange.peer === undefined ? run() : peers.run(exchange.peer, run);
     if (!(answered instanceof Promise)) {
       for (const error of exchange.errors) observer.transportFailed(error);
       return answered;

@@ -22,6 +22,7 @@ function openCalls({ limit = 10, budget = new CallBudget() } = {}) {
       started: { monotonicMs: 0, wallMs: 0 },
       snapshot: () => ({ value: {}, json: ' '.repeat(size) }),
       traceOf: () => ({ parent: undefined, attributes: {}, flags: undefined }),
+      caller: {},
       operationOf: () => undefined,
     });
     pending.add(call);

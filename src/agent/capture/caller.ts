@@ -1,0 +1,70 @@
+/** Who has sent a request: what the HTTP transport and the host's OAuth verifier know of it (#10). */
+import { fieldOf } from '../../sdk-object.js';
+import { httpHeader } from './http-request.js';
+import { keptText } from './kept-text.js';
+
+/** Each field is empty where it is unknown. */
+export interface Caller {
+  /** The OAuth client. */
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  /** The user on whose behalf the client acts. */
+  readonly subject: string;
+  /** An IP address, or what a proxy says instead. */
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+/** What an event says of the caller. Never throws, though `callerOf` may. */
+export type CallerAttributes = (callerOf: () => Caller) => Readonly<Record<string, string>>;
+
+const TEXT_CHARS = 256;
+const MAX_SCOPES = 50;
+/** Where verifiers put the subject of a token: `AuthInfo` (SDK, server/auth/types) has no field for it. */
+const SUBJECT_FIELDS = ['sub', 'subject', 'userId', 'user_id'];
+
+/** Over stdio: whoever has started the process. */
+const NO_CALLER: Caller = { clientId: '', scopes: [], subject: '', address: '', userAgent: '' };
+
+/** How a request has come: see `ConnectionObserver.inbound`. */
+export interface Arrival {
+  readonly extra: unknown;
+  readonly peer?: string | undefined;
+}
+
+/** Throws when the host's own objects do. */
+export function callerOf({ extra, peer }: Arrival): Caller {
+  if (extra === undefined && peer === undefined) return NO_CALLER;
+  const auth = fieldOf(extra, 'authInfo');
+  return {
+    clientId: textOf(fieldOf(auth, 'clientId')),
+    scopes: scopesOf(fieldOf(auth, 'scopes')),
+    subject: subjectIn(fieldOf(auth, 'extra')) || subjectIn(auth),
+    address: forwardedFor(extra) || textOf(peer),
+    userAgent: textOf(httpHeader(extra, 'user-agent')),
+  };
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? keptText(value, TEXT_CHARS) : '');
+
+function scopesOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.slice(0, MAX_SCOPES).map(textOf).filter(Boolean) : [];
+}
+
+function subjectIn(source: unknown): string {
+  for (const name of SUBJECT_FIELDS) {
+    const value = fieldOf(source, name);
+    const text = typeof value === 'number' ? String(value) : textOf(value);
+    if (text !== '') return text;
+  }
+  return '';
+}
+
+/** Behind a proxy, the connection is the proxy's. RFC 7239 says the same in `Forwarded`, which few proxies send. */
+function forwardedFor(extra: unknown): string {
+  const [first = ''] = (httpHeader(extra, 'x-forwarded-for') ?? '').split(',', 1);
+  if (first.trim() !== '') return textOf(first.trim());
+  const [, quoted, plain] =
+    /\bfor=(?:"([^"]{1,100})"|([^;,\s]{1,100}))/i.exec(httpHeader(extra, 'forwarded') ?? '') ?? [];
+  return quoted ?? plain ?? '';
+}

@@ -1,0 +1,128 @@
+/** Who has made a call, as far as HTTP and the server's OAuth know (MCPWATCH_IDENTITY, #10). */
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { McpWatchEvent } from '../../src/model.js';
+import { withTemporaryFolder } from '../support/project.js';
+import { post, request, watchHttp } from '../support/watched-http.js';
+
+const NAMES = ['client.address', 'user_agent.original', 'mcpwatch.auth.client_id', 'mcpwatch.auth.scopes'] as const;
+const HASH = /^[0-9a-f]{16}$/;
+
+interface Run {
+  readonly sdk?: string;
+  readonly env?: Record<string, string>;
+  readonly users?: readonly string[];
+  readonly headers?: Record<string, string>;
+}
+
+async function callsOf({ sdk = 'v1', env = {}, users = ['ann'], headers = {} }: Run) {
+  const { events, stderr } = await watchHttp({
+    fixture: 'http-server.mjs',
+    args: [sdk, 'authorized'],
+    env,
+    use: async ({ url }) => {
+      for (const user of users) {
+        const call = request(1, 'tools/call', { name: 'echo', arguments: { text: user } });
+        await post(url, call, { authorization: `Bearer ${user}`, 'user-agent': 'agent/7.1', ...headers });
+      }
+    },
+  });
+  return { calls: events.filter(({ event_type }) => event_type === 'tool_call'), stderr };
+}
+
+/** Every attribute that says who called. */
+const callerIn = ({ attributes }: McpWatchEvent) =>
+  Object.fromEntries(
+    Object.entries(attributes).filter(([name]) => NAMES.some((known) => known === name) || name.startsWith('enduser.')),
+  );
+
+describe.each(['v1', 'v2'])('SDK %s: the caller of a request over HTTP', (sdk) => {
+  it('is recorded as it is with MCPWATCH_IDENTITY=full', async () => {
+    const { calls } = await callsOf({ sdk, env: { MCPWATCH_IDENTITY: 'full' } });
+    expect(calls.map(callerIn)).toEqual([
+      {
+        'client.address': '127.0.0.1',
+        'user_agent.original': 'agent/7.1',
+        'mcpwatch.auth.client_id': 'client-of-ann',
+        'mcpwatch.auth.scopes': 'notes:read notes:write',
+        'enduser.id': 'ann@example.com',
+      },
+    ]);
+  });
+
+  it('is recorded as hashes by default, the same for the same caller', async () => {
+    const { calls } = await callsOf({ sdk, users: ['ann', 'bob', 'ann'] });
+    const [ann = {}, bob = {}, again] = calls.map(callerIn);
+    expect(Object.keys(ann).sort()).toEqual([...NAMES, 'enduser.pseudo.id'].sort());
+    for (const value of Object.values(ann)) expect(value).toMatch(/^[0-9a-f]{16}(?: [0-9a-f]{16})?$/);
+    expect(again).toEqual(ann);
+    expect(bob['enduser.pseudo.id']).toMatch(HASH);
+    expect(bob['enduser.pseudo.id']).not.toBe(ann['enduser.pseudo.id']);
+    expect(bob['client.address']).toBe(ann['client.address']);
+  });
+
+  it('is not recorded with MCPWATCH_IDENTITY=none, nor with a value that is wrong', async () => {
+    for (const mode of ['none', 'hashed']) {
+      const { calls, stderr } = await callsOf({ sdk, env: { MCPWATCH_IDENTITY: mode } });
+      expect(calls.map(callerIn)).toEqual([{}]);
+      expect(/MCPWATCH_IDENTITY: .*callers are not recorded/.test(stderr)).toBe(mode === 'hashed');
+    }
+  });
+});
+
+it('a caller that cannot be read costs no call, and is named once', async () => {
+  const { calls, stderr } = await callsOf({ users: ['mallory', 'ann', 'mallory'] });
+  expect(calls.map((call) => Object.keys(callerIn(call)).length)).toEqual([0, 5, 0]);
+  expect(stderr.match(/MCPWATCH_IDENTITY: a caller could not be read: this client has no id/g)).toHaveLength(1);
+});
+
+describe('the address of a caller', () => {
+  it.each([
+    [{ 'x-forwarded-for': '203.0.113.7, 10.0.0.1' }, '203.0.113.7'],
+    [{ forwarded: 'for="[2001:db8::1]:4711";proto=https' }, '[2001:db8::1]:4711'],
+  ])('is the one that a proxy names: %o', async (headers, address) => {
+    const { calls } = await callsOf({ env: { MCPWATCH_IDENTITY: 'full' }, headers });
+    expect(calls[0]?.attributes['client.address']).toBe(address);
+  });
+});
+
+describe('the hash of a caller', () => {
+  const subjectOf = async (dir: string) => {
+    const { calls, stderr } = await callsOf({ env: { MCPWATCH_SPOOL_DIR: dir } });
+    return { subject: calls[0]?.attributes['enduser.pseudo.id'], stderr };
+  };
+
+  it('is the same in every process of a user on this machine, also of processes that start at once', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const dir = join(folder, 'spool');
+      const found = await Promise.all([subjectOf(dir), subjectOf(dir), subjectOf(dir)]);
+      expect(new Set(found.map(({ subject }) => subject)).size).toBe(1);
+      expect(await subjectOf(dir)).toMatchObject({ subject: found[0]?.subject });
+      expect(statSync(join(dir, 'identity.salt')).mode & 0o777).toBe(0o600);
+      expect(readdirSync(dir).filter((name) => name.startsWith('identity.'))).toEqual(['identity.salt']);
+    });
+  });
+
+  it('is another one with another salt', async () => {
+    const subjects = await Promise.all(
+      [1, 2].map(() => withTemporaryFolder(async (folder) => (await subjectOf(join(folder, 'spool'))).subject)),
+    );
+    expect(new Set(subjects).size).toBe(2);
+  });
+
+  it('is another one in each process where the salt cannot be kept, which is said', async () => {
+    await withTemporaryFolder(async (folder) => {
+      mkdirSync(folder, { recursive: true });
+      const file = join(folder, 'identity.salt');
+      writeFileSync(file, 'not a salt\n');
+      const [first, second] = [await subjectOf(folder), await subjectOf(folder)];
+      expect(first.subject).toMatch(HASH);
+      expect(second.subject).not.toBe(first.subject);
+      expect(first.stderr).toMatch(
+        /MCPWATCH_IDENTITY: a caller has the same hash within this process only: .* is not a salt file/,
+      );
+      expect(readFileSync(file, 'utf8')).toBe('not a salt\n');
+    });
+  });
+});
