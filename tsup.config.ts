@@ -68,6 +68,7 @@ export default defineConfig([
       register: 'src/agent/register.ts',
       agent: 'src/agent/agent.ts',
       examination: 'src/agent/examination.ts',
+      'stdout-guard': 'src/agent/stdout/stdout-guard.ts',
       index: 'src/index.ts',
       'import-hook': 'src/agent/hooks/import-hook.ts',
       'require-hook': 'src/agent/hooks/require-hook.ts',

@@ -61,6 +61,7 @@ const FILES = [
   'dist/register.d.ts',
   'dist/report.html',
   'dist/require-hook.cjs',
+  'dist/stdout-guard.cjs',
   'dist/store-thread.js',
   'dist/vm-hook.cjs',
   'dist/worker-source.cjs',

@@ -3,6 +3,7 @@ import type { GivenOptions } from '../config/given-options.js';
 import type { SettingOptions } from '../config/settings.js';
 import type { Adopt, ClassOrigin, Connection, McpWatchEvent, QuotaInfo } from '../model.js';
 import type { PreloadOutcome } from '../run/facts.js';
+import type { StdoutGuard } from './stdout/stdout-guard.js';
 
 /** Options of `instrument()`: the settings, and what can only be given in code. */
 export interface McpWatchOptions extends SettingOptions {
@@ -24,6 +25,14 @@ export interface Agent {
   shutdown(timeoutMs: number): Promise<boolean>;
   /** A worker thread that watched a server has ended. Never throws. */
   threadEnded(counters: Int32Array): void;
+}
+
+/** What the preload has for the agent. */
+export interface FromPreload {
+  /** Only in processes that `mcpwatch doctor` has started. */
+  readonly examination?: Examination | undefined;
+  /** Only with MCPWATCH_STDOUT. */
+  readonly stdoutGuard?: StdoutGuard | undefined;
 }
 
 /** Tells `mcpwatch doctor`, which has started this process, what happens in it. No method throws. */

@@ -15,7 +15,7 @@ import { errorText } from '../error-text.js';
 import { createLedger } from '../ledger.js';
 import type { Adopt, Connection, ConnectionObserver } from '../model.js';
 import { isObject } from '../sdk-object.js';
-import type { Agent, Examination, McpWatchOptions } from './agent-interface.js';
+import type { Agent, FromPreload, McpWatchOptions } from './agent-interface.js';
 import { instanceName } from './capture/ids.js';
 import { detectTransportType } from './capture/transport-type.js';
 import { createPatcher } from './patch/patcher.js';
@@ -26,12 +26,9 @@ import { noteWatching } from './watching-threads.js';
 export { MCPWatchClient } from './client.js';
 export { detectTransportType };
 
-/**
- * `hookProblems`: what the hooks could not do; reported when the first server connects. `examination`: only in processes
- * that `mcpwatch doctor` has started.
- */
-export function createAgent(hookProblems: readonly string[], examination?: Examination): Agent {
-  return new ProcessAgent(hookProblems, examination);
+/** `hookProblems`: what the hooks could not do; reported when the first server connects. */
+export function createAgent(hookProblems: readonly string[], fromPreload: FromPreload = {}): Agent {
+  return new ProcessAgent(hookProblems, fromPreload);
 }
 
 type State =
@@ -42,16 +39,16 @@ type State =
 class ProcessAgent implements Agent {
   #state: State = { kind: 'idle', options: {} };
   readonly #hookProblems: readonly string[];
-  readonly #examination: Examination | undefined;
+  readonly #fromPreload: FromPreload;
   readonly #patcher: ReturnType<typeof createPatcher>;
   /** Delivers what threads have left, when this thread watches nothing. */
   #heir: Deliveries | undefined;
   readonly adopt: Adopt;
   readonly failed: (error: unknown) => void;
 
-  constructor(hookProblems: readonly string[], examination: Examination | undefined) {
+  constructor(hookProblems: readonly string[], fromPreload: FromPreload) {
     this.#hookProblems = hookProblems;
-    this.#examination = examination;
+    this.#fromPreload = fromPreload;
     this.#patcher = createPatcher({
       observe: (connection) => this.#observe(connection),
       onFault: (error) => this.#onFault(error),
@@ -125,7 +122,7 @@ class ProcessAgent implements Agent {
     if (this.#state.kind === 'shut down') return undefined;
     if (this.#state.kind === 'idle') {
       const { options } = this.#state;
-      const watch = inEmptyContext(() => new Watch(connection, options, this.#hookProblems, this.#examination));
+      const watch = inEmptyContext(() => new Watch(connection, options, this.#hookProblems, this.#fromPreload));
       this.#state = { kind: 'watching', watch };
       noteWatching();
       currentState()?.onWatching?.();

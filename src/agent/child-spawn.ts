@@ -4,7 +4,7 @@
  * the host never sees: its options, `spawnargs`, errors and stack traces are those that it has without us.
  */
 import { createRequire } from 'node:module';
-import { withProperty } from './temporary-property.js';
+import { withProperty } from '../temporary-property.js';
 
 declare const __filename: string;
 

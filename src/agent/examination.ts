@@ -12,7 +12,7 @@ import { isMainThread, threads } from '../threads.js';
 import type { Examination } from './agent-interface.js';
 import { transportTypeOf } from './capture/transport-type.js';
 import { describeSdk, placeOfSdk } from './hooks/sdk-package.js';
-import { watchStrayWrites } from './stray-writes.js';
+import { openStdoutGuard, stdoutModeIn } from './open-stdout-guard.js';
 
 /** A process may load the SDK in many copies, and one class many times. */
 const MAX_FACTS = 200;
@@ -33,7 +33,8 @@ export function createExamination(folder: string): Examination {
     preloaded(outcome, why) {
       tell({ fact: 'process', pid, ...describeProcess(), outcome, why });
       if (outcome === 'installed' && isMainThread) {
-        watchStrayWrites((text, place) => tell({ fact: 'stray', pid, text, place }));
+        const mode = stdoutModeIn(process.env) === 'divert' ? 'divert' : 'watch';
+        openStdoutGuard(mode)?.begin(mode, ({ text, place }) => tell({ fact: 'stray', pid, text, place }));
       }
     },
     found: (origin, name) => tell({ fact: 'class', pid, name, hook: origin.hook, ...describeOrigin(origin) }),

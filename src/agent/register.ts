@@ -9,12 +9,14 @@ import type { Adopt } from '../model.js';
 import { FACTS_VARIABLE, type PreloadOutcome } from '../run/facts.js';
 import { writeLine } from '../stderr.js';
 import { isMainThread, mayHaveThreads, threads } from '../threads.js';
-import type { Agent, Examination } from './agent-interface.js';
+import type { Agent, Examination, FromPreload } from './agent-interface.js';
 import { installHooks } from './hooks/install.js';
 import { isPackageManager } from './hooks/package-manager.js';
 import { reportNothingWatched, stopReporting } from './nothing-watched.js';
+import { openStdoutGuard, stdoutModeIn } from './open-stdout-guard.js';
 import { otherRuntime, otherRuntimeLine } from './other-runtime.js';
 import { claimProcess, isTakenByStranger, TAKEN } from './process-state.js';
+import type { StdoutGuard } from './stdout/stdout-guard.js';
 import { watchThreads } from './thread-watch.js';
 import { expectThreads } from './watching-threads.js';
 
@@ -22,7 +24,7 @@ declare const require: NodeJS.Require;
 declare const __filename: string;
 
 interface AgentFile {
-  createAgent(hookProblems: readonly string[], examination: Examination | undefined): Agent;
+  createAgent(hookProblems: readonly string[], fromPreload: FromPreload): Agent;
 }
 
 interface ExaminationFile {
@@ -51,13 +53,15 @@ function whyUnwanted(): PreloadOutcome | undefined {
 function install(examination: Examination | undefined): void {
   let agent: Agent | undefined;
   const problems: string[] = [];
+  let stdoutGuard: StdoutGuard | undefined;
   const agentOfProcess = () => {
     const file = () => loadBuiltFile('agent.cjs', () => require('./agent.cjs')) as AgentFile;
-    agent ??= file().createAgent(problems, examination);
+    agent ??= file().createAgent(problems, { examination, stdoutGuard });
     return agent;
   };
   const adopt: Adopt = (candidate, origin, name) => {
     examination?.found(origin, name ?? '');
+    stdoutGuard?.serverFound();
     try {
       return agentOfProcess().adopt(candidate, origin, name);
     } catch (error) {
@@ -72,6 +76,8 @@ function install(examination: Examination | undefined): void {
     if (isTakenByStranger()) throw new Error(TAKEN);
     return;
   }
+  const stdoutMode = stdoutModeIn(process.env);
+  if (stdoutMode !== 'off' && examination === undefined) stdoutGuard = openStdoutGuard(stdoutMode);
   problems.push(...installHooks(__filename, adopt, expectThreads));
   reportNothingWatched(__filename, () => ({ agent, problems }));
   if (!isMainThread) return;

@@ -2,8 +2,9 @@
  * Counts the servers that an MCP client in this process started without the preload: they cannot be watched, and the
  * line at the end of the process says so.
  */
+
+import { withProperty } from '../temporary-property.js';
 import type { AdaptEnvironment, ChildStart } from './child-spawn.js';
-import { withProperty } from './temporary-property.js';
 
 export interface UnseenServers {
   /** For `hookChildSpawn`; changes nothing. */

@@ -13,7 +13,7 @@ import { createDiagnostics, type Diagnostics } from '../diagnostics.js';
 import { errorText } from '../error-text.js';
 import { createLedger, type Ledger } from '../ledger.js';
 import type { BegunCall, Connection, ConnectionObserver, EventSink, QuotaInfo } from '../model.js';
-import type { Examination } from './agent-interface.js';
+import type { Examination, FromPreload } from './agent-interface.js';
 import { createCallerAttributes } from './caller-attributes.js';
 import { callerSalt } from './caller-salt.js';
 import type { CallerAttributes } from './capture/caller.js';
@@ -25,6 +25,7 @@ import { onServed } from './patch/guarded-observer.js';
 import { createPipeline } from './pipeline/pipeline.js';
 import { createRunMark } from './run-mark.js';
 import { statusLine } from './status-line.js';
+import { createStdoutReports, type StdoutReports } from './stdout-reports.js';
 import { claimCounters } from './watching-threads.js';
 import { createWills } from './wills.js';
 
@@ -35,6 +36,7 @@ export class Watch {
   readonly #delivery: Deliveries;
   /** `undefined` when the settings say `disabled`. */
   readonly #capture: Capture | undefined;
+  readonly #stdout: StdoutReports | undefined;
   /** The first connection, until the line on stderr has said what is watched. */
   #unannounced: Connection | undefined;
   #isFinished = false;
@@ -47,7 +49,7 @@ export class Watch {
     connection: Connection,
     options: GivenOptions,
     hookProblems: readonly string[],
-    examination: Examination | undefined,
+    { examination, stdoutGuard }: FromPreload,
   ) {
     this.#examination = examination;
     examination?.connected(connection, options, hookProblems);
@@ -71,9 +73,16 @@ export class Watch {
     this.#listenToQuota(delivery, options['onQuotaWarning']);
     this.#capture = settings.disabled ? undefined : this.#startCapture();
     if (this.#capture === undefined) return;
+    this.#stdout = createStdoutReports({
+      mode: examination === undefined ? settings.stdout : 'off',
+      guard: stdoutGuard,
+      capture: this.#capture,
+      onProblem: (text) => this.#diagnostics.error(text),
+    });
     installExit({
       finish: (death) => {
         this.#announce(this.#unannounced);
+        this.#stdout?.finish();
         this.#capture?.finish(death);
       },
       flush: (onLongWait) => this.#delivery.flushSync(settings.shutdownTimeoutMs, onLongWait),
@@ -82,7 +91,8 @@ export class Watch {
   }
 
   observe(connection: Connection): ConnectionObserver | undefined {
-    const observer = this.#capture?.observe(connection);
+    const session = this.#capture?.observe(connection);
+    const observer = session && (this.#stdout?.observe(connection, session) ?? session);
     if (observer === undefined || this.#unannounced === undefined) return observer;
     if (connection.server === undefined)
       return onServed(observer, (server) => this.#announce({ ...connection, server }));
@@ -96,6 +106,7 @@ export class Watch {
 
   /** Ends every session, and captures nothing from then on. */
   async shutdown(timeoutMs: number): Promise<boolean> {
+    this.#stdout?.finish();
     this.#capture?.finish('shutdown');
     this.#isFinished = true;
     const isDelivered = await this.#delivery.flush(timeoutMs);

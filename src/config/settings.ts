@@ -17,6 +17,8 @@ import {
 } from './policies.js';
 import { ADDRESS, FOLDER, integer, KEY, LABEL, oneOf, RATE, SWITCH, type ValueKind } from './value-kinds.js';
 
+export type StdoutMode = 'off' | 'watch' | 'divert';
+
 interface Exceptions<Value> {
   /** Used instead of the default where a wrong value must not let more out than was meant. */
   readonly whenWrong?: { readonly value: Value; readonly effect: string };
@@ -87,6 +89,13 @@ export const SETTINGS = {
   shutdownTimeout: setting('MCPWATCH_SHUTDOWN_TIMEOUT', integer(0, 60_000, 'milliseconds'), 1500),
   /** A call that is open for so many milliseconds is reported as hanging, once. */
   hungAfter: setting('MCPWATCH_HUNG_AFTER', integer(100, 86_400_000, 'milliseconds'), 30_000),
+  /**
+   * What is written to the stdout of a stdio server and is no message: `watch` records it, with the place in the code;
+   * `divert` also sends it to stderr instead.
+   */
+  stdout: setting('MCPWATCH_STDOUT', oneOf<StdoutMode>(['off', 'watch', 'divert']), 'off'),
+  /** `1`: record where each tool, prompt and resource was registered. `check` and `dev --demo` switch it on. */
+  sources: setting('MCPWATCH_SOURCES', SWITCH, false),
   /**
    * Arguments and results: `full`, `shape` (keys, types and sizes) or `off`; per tool as in `shape,search_files:full`.
    * @defaultValue `full`

@@ -49,6 +49,16 @@ describe('mcpwatch check -- <command>', () => {
     expect(stderr).toMatch(/\nto set a limit: mcpwatch check --budget 'add\.max<=\d+ms' -- /);
   });
 
+  it('exits 1 when a server prints on stdout, and says where', async () => {
+    const server = join(
+      folderWith({ 'greets.mjs': `console.log('hello');\nawait import('${SERVER}');\n` }),
+      'greets.mjs',
+    );
+    const { code, stderr } = await check({ args: ['--', NODE, fixture('stdio-client.mjs'), 'v1', NODE, server] });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/FAILED +stdout\b.*hello[\s\S]*greets\.mjs:1\)/);
+  });
+
   it('passes every byte of stdout through, and stdin', async () => {
     const echo = [NODE, '-e', 'process.stdin.pipe(process.stdout)'];
     const program = start(NODE, [CLI, 'check', '--', ...echo], { env, cwd: temporaryFolder() });

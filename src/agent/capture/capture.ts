@@ -1,6 +1,7 @@
 /** All sessions of this process: which are alive, which clients have been seen, and what is recorded at its end. */
 import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { Audience, Connection, ConnectionObserver, EventSink, OpenCalls, TransportType } from '../../model.js';
+import { Call } from './call.js';
 import { CallBudget } from './call-budget.js';
 import type { CallerAttributes } from './caller.js';
 import { type Clock, type Moment, systemClock } from './clock.js';
@@ -15,6 +16,7 @@ import { type Death, endFailure } from './process-death.js';
 import { Session } from './session.js';
 import { closeFacts } from './session-facts.js';
 import type { ProcessScope, SessionListener } from './session-host.js';
+import type { StdoutPrint } from './stdout-print.js';
 import { TaskRegistry } from './task-registry.js';
 import { networkAttributes } from './transport-type.js';
 
@@ -24,6 +26,8 @@ const PER_REQUEST_SERVERS_LIMIT = 1000;
 
 export interface Capture {
   observe(connection: Connection): ConnectionObserver;
+  /** The server of the connection that `observer` observes has printed on the stdout that carries its messages. */
+  printed(observer: ConnectionObserver, print: StdoutPrint, during: object | undefined): void;
   /** Gives up open calls and records `close` for every session that is still open. Idempotent. */
   finish(reason: 'shutdown' | Death): void;
 }
@@ -142,6 +146,11 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
     if (this.#knownClients.has(key)) return false;
     this.#knownClients.set(key, true);
     return true;
+  }
+
+  printed(observer: ConnectionObserver, print: StdoutPrint, during: object | undefined): void {
+    if (!(observer instanceof Session)) return;
+    observer.printed(print, during instanceof Call && during.owner === observer ? during : undefined);
   }
 
   finish(reason: 'shutdown' | Death): void {

@@ -29,6 +29,7 @@ import {
 } from './session-facts.js';
 import type { ProcessScope } from './session-host.js';
 import type { SessionIdentity } from './session-identity.js';
+import { printFacts, type StdoutPrint } from './stdout-print.js';
 import type { TaskEnd } from './task-registry.js';
 import { type CallTrace, callTraceOf, traceParentText } from './trace-context.js';
 
@@ -39,6 +40,8 @@ export class SessionEvents implements LongCallReports {
   readonly #identity: SessionIdentity;
   readonly #traceId = newTraceId();
   readonly #alike = new AlikeCalls();
+
+  #isClosed = false;
 
   constructor(scope: ProcessScope, identity: SessionIdentity) {
     this.#scope = scope;
@@ -121,6 +124,13 @@ export class SessionEvents implements LongCallReports {
     this.emit((state) => hangingFacts(call, openMs, state), call);
   }
 
+  printed(print: StdoutPrint, call: Call | undefined): void {
+    // Nobody reads what is printed after the end.
+    if (this.#isClosed) return;
+    const { snapshot } = this.#scope.sink;
+    this.emit((state) => printFacts(print, call, state, snapshot), call);
+  }
+
   traceOf(params: Params, extra: unknown): CallTrace {
     return callTraceOf(params, extra, this.#scope.tracing, this.#traceId);
   }
@@ -146,6 +156,7 @@ export class SessionEvents implements LongCallReports {
   }
 
   closed(started: Moment): void {
+    this.#isClosed = true;
     this.emit((state) => closeFacts(started, state));
   }
 

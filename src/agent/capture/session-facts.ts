@@ -54,7 +54,7 @@ function momentary(state: SessionState): Omit<EventFacts, 'type' | 'name' | 'met
 }
 
 /** The same, as a child of `call`. */
-function momentaryIn(call: Call | undefined, state: SessionState): ReturnType<typeof momentary> {
+export function momentaryIn(call: Call | undefined, state: SessionState): ReturnType<typeof momentary> {
   const facts = momentary(state);
   if (call === undefined) return facts;
   return {

@@ -36,6 +36,7 @@ export class Session implements ConnectionObserver, CallOwner {
   /** The first request that arrived before its server, and has no reply yet: it is the client's greeting to that server. */
   #greeting: Call | undefined;
   #phase: 'silent' | 'alive' | 'ended' = 'silent';
+  readonly printed: SessionEvents['printed'] = (...print) => this.#events.printed(...print);
   readonly carriedBy: ConnectionObserver['carriedBy'] = (during) => this.#events.carriedBy(this.#own(during));
 
   /** Keeps nothing of the connection: a host that drops a transport without closing it must not find it kept by us. */

@@ -10,7 +10,7 @@ export function checkStdout({ stray, url, state, conversation, facts }: Visit): 
   if (first === undefined)
     return conversation.initialize.kind === 'result' ? [ok('stdout', 'nothing but messages')] : [];
   const lines = stray.count === 1 ? 'a line that is' : `${stray.count} lines that are`;
-  const place = facts.strays.find(({ text: written }) => written.split(/\r?\n/).includes(first))?.place ?? '';
+  const place = facts.strays.find(({ text: written }) => isBeginningOf(written, first))?.place ?? '';
   const text = first.length > LONGEST ? `${first.slice(0, LONGEST)}…` : first;
   return [
     fault(
@@ -19,4 +19,9 @@ export function checkStdout({ stray, url, state, conversation, facts }: Visit): 
       'print on stderr instead (console.error): clients read stdout as messages, and some end the connection',
     ),
   ];
+}
+
+/** Only the beginning of what was written is known. */
+function isBeginningOf(written: string, line: string): boolean {
+  return written.split(/\r?\n/).some((part) => part !== '' && line.startsWith(part));
 }

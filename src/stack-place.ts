@@ -1,0 +1,59 @@
+/**
+ * Where the host's own code stands just now: its stack without our frames and without Node's. Source maps are applied
+ * where Node applies them; the host's own formatter and limit for stacks are not used, and are left as they are.
+ */
+import { dirname } from 'node:path';
+import { withProperty } from './temporary-property.js';
+
+declare const __filename: string;
+
+export interface StackPlace {
+  /** `file:line:column`, outside of node_modules where there is such a frame; empty when it is not known. */
+  readonly place: string;
+  /** One frame a line, as in a stack of an error. */
+  readonly stack: string;
+}
+
+const FRAMES = 50;
+/** The folder of all our built files. */
+const OWN = dirname(__filename);
+const OF_NODE = /^\s*at (?:.*\()?(?:node:|native\)?$|<anonymous>\)?$)/;
+const PLACE = /^\s*at (?:async )?(?:.*? \()?(.+:\d+:\d+)\)?$/;
+const EVALUATED = /\beval at /;
+const LIBRARY = /[\\/]node_modules[\\/]/;
+
+export function stackPlace(): StackPlace {
+  const frames = stackNow().filter((line) => !OF_NODE.test(line) && !line.includes(OWN));
+  const places = frames.map(placeIn).filter((place) => place !== '');
+  return {
+    place: places.find((place) => !LIBRARY.test(place)) ?? places[0] ?? '',
+    stack: frames.join('\n'),
+  };
+}
+
+function stackNow(): readonly string[] {
+  const read = () => {
+    const here: { stack?: unknown } = {};
+    Error.captureStackTrace(here);
+    return String(here.stack);
+  };
+  const stack = withProperty(Error, 'prepareStackTrace', undefined, () =>
+    withProperty(Error, 'stackTraceLimit', FRAMES, read),
+  );
+  return stack.split('\n').slice(1);
+}
+
+function placeIn(frame: string): string {
+  const place = EVALUATED.test(frame) ? '' : (PLACE.exec(frame)?.[1] ?? '');
+  return decoded(place.replace(/^file:\/\/(?:\/(?=[a-z]:))?/i, ''), place);
+}
+
+/** ESM frames are URLs. */
+function decoded(path: string, place: string): string {
+  if (path === place || !path.includes('%')) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
