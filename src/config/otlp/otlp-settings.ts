@@ -65,8 +65,14 @@ export function readOtlpSettings(otlp: OtlpPolicy, env: Environment): ReadOtlpSe
   }
   const address = otlp.kind === 'address' ? otlp.address : undefined;
   const isOn = (exporters: readonly string[]) => !exporters.includes('none');
-  const traces = isOn(reader.read(VARIABLES.tracesExporter)) ? readSignal('traces', address, reader) : undefined;
-  const metrics = isOn(reader.read(VARIABLES.metricsExporter)) ? readSignal('metrics', address, reader) : undefined;
+  const hasTraces = isOn(reader.read(VARIABLES.tracesExporter));
+  const hasMetrics = isOn(reader.read(VARIABLES.metricsExporter));
+  if (!hasTraces && !hasMetrics) {
+    const { tracesExporter, metricsExporter } = VARIABLES;
+    reader.report(tracesExporter.name, `is none, and so is ${metricsExporter.name}: nothing is sent over OTLP`);
+  }
+  const traces = hasTraces ? readSignal('traces', address, reader) : undefined;
+  const metrics = hasMetrics ? readSignal('metrics', address, reader) : undefined;
   const settings = traces === undefined && metrics === undefined ? undefined : { traces, metrics, ...readRest(reader) };
   return { settings, problems: reader.problems };
 }

@@ -20,6 +20,20 @@ export interface TlsFiles {
   readonly clientCertificate: string | undefined;
 }
 
+/** What a request says of itself. Another value would make every request fail, or be read as something else. */
+const NOT_TO_SET: ReadonlySet<string> = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'expect',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 const DEFAULT_ENDPOINT = 'http://localhost:4318';
 const DEFAULT_TIMEOUT_MS = 10_000;
 const BOTH = exporterVariables();
@@ -63,12 +77,19 @@ function readHeaders(
   named: string | undefined,
   reader: EnvironmentReader,
 ): SignalSettings['headers'] {
-  const headers = reader.read(exporterVariables(signal).headers, BOTH.headers) ?? {};
+  const headers = withoutOurs(reader.read(exporterVariables(signal).headers, BOTH.headers) ?? {}, reader);
   if (named === undefined || new URL(named).origin === new URL(url).origin) return headers;
   if (Object.keys(headers).length > 0) {
     reader.report(BOTH.headers.name, 'is for another address than MCPWATCH_OTLP and is not sent there');
   }
   return {};
+}
+
+function withoutOurs(headers: SignalSettings['headers'], reader: EnvironmentReader): SignalSettings['headers'] {
+  const ours = Object.keys(headers).filter((name) => NOT_TO_SET.has(name));
+  if (ours.length === 0) return headers;
+  reader.report(BOTH.headers.name, `${ours.join(', ')} cannot be set; what else it names is sent`);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_TO_SET.has(name)));
 }
 
 /** The path is appended to that of the base, whose query stays (exporter.md, "Endpoint URLs for OTLP/HTTP"). */

@@ -76,6 +76,10 @@ describe('off', () => {
     ]);
     expect(problemsOf({ OTEL_SDK_DISABLED: 'true' })).toEqual(['OTEL_SDK_DISABLED is true: nothing is sent over OTLP']);
     expect(problemsOf({ OTEL_SDK_DISABLED: '1' })).toEqual([]);
+    expect(problemsOf({ OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' })).toEqual([
+      'OTEL_TRACES_EXPORTER is none, and so is OTEL_METRICS_EXPORTER: nothing is sent over OTLP',
+    ]);
+    expect(problemsOf({ OTEL_TRACES_EXPORTER: 'none' })).toEqual([]);
   });
 });
 
@@ -112,6 +116,21 @@ describe('headers', () => {
     expect(settingsOf({ OTEL_EXPORTER_OTLP_HEADERS: 'api-key=1' }, 'https://vendor')?.traces?.headers).toEqual({
       'api-key': '1',
     });
+  });
+});
+
+describe('headers that say how a request is written', () => {
+  const env = { OTEL_EXPORTER_OTLP_HEADERS: 'api-key=1,Transfer-Encoding=chunked,content-type=text/plain' };
+
+  it('are not sent; the others are', () => {
+    expect(settingsOf(env)?.traces?.headers).toEqual({ 'api-key': '1' });
+    expect(settingsOf(env)?.metrics?.headers).toEqual({ 'api-key': '1' });
+  });
+
+  it('are reported once', () => {
+    expect(problemsOf(env)).toEqual([
+      'OTEL_EXPORTER_OTLP_HEADERS transfer-encoding, content-type cannot be set; what else it names is sent',
+    ]);
   });
 });
 
