@@ -13,12 +13,13 @@ const NAMES = Object.keys(FORMATS);
 const FLAGS = {
   since: { type: 'string', value: '<age>', meaning: 'only calls of the last 30m, 1h, 7d, or since an ISO time' },
   format: { type: 'string', value: '<format>', meaning: `${NAMES.join(', ')} (default table)` },
+  html: { type: 'boolean', meaning: 'the same as --format html' },
   file: { type: 'string', value: '<file>', meaning: 'read a JSONL file or a database; - reads standard input' },
 } as const satisfies Flags;
 
 export const reportCommand = {
   meta: {
-    usage: '[filter…] [--since <age>] [--format <format>] [--file <file>]',
+    usage: '[filter…] [--since <age>] [--format <format> | --html] [--file <file>]',
     flags: FLAGS,
     details: [
       'Reads the running `mcpwatch dev`, or what the last one has stored: calls, errors, percentiles and sizes for each tool,\n' +
@@ -28,7 +29,7 @@ export const reportCommand = {
     examples: [
       'mcpwatch report --since 1h',
       'mcpwatch report server:notes --format markdown',
-      'mcpwatch report --format html > report.html',
+      'mcpwatch report --html > report.html',
       'mcpwatch report --file events.jsonl --format json',
     ],
     exitCodes: [
@@ -41,7 +42,9 @@ export const reportCommand = {
     const { values, positionals } = parseFlags({ args: rest, flags: FLAGS, allowWords: true });
     const since = values.since === undefined ? [] : [`since:${values.since}`];
     const filter = filterOf([...positionals, ...terms, ...since]);
-    const load = formatOf(values.format ?? 'table');
+    if (values.html === true && values.format !== undefined)
+      throw new UsageError('--html and --format exclude each other');
+    const load = formatOf(values.format ?? (values.html === true ? 'html' : 'table'));
     try {
       const source = await openSource(values.file, io.env);
       try {

@@ -1,4 +1,4 @@
-/** `mcpwatch report --format html`: one file that opens without a server, and shows what the page would. */
+/** `mcpwatch report --html`: one file that opens without a server, and shows what the page would. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

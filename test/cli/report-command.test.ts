@@ -71,7 +71,7 @@ describe('mcpwatch report', PATIENT, () => {
   it('writes one HTML file with the events in it', async () => {
     const folder = temporaryFolder();
     const file = fileOf(folder, [...calls('search</script>', [5]), ...calls('fetch', [7])]);
-    const { stdout, code } = await report(folder, 'name:search*', '--file', file, '--format', 'html');
+    const { stdout, code } = await report(folder, 'name:search*', '--file', file, '--html');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^<!doctype html>/i);
     expect(stdout).toContain('search\\u003c/script>');

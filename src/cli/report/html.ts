@@ -1,4 +1,4 @@
-/** `mcpwatch report --format html`: one file with the page and the events in it, which opens without a server. */
+/** `mcpwatch report --html`: one file with the page and the events in it, which opens without a server. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SDK } from '../../version.js';

@@ -26,7 +26,7 @@ export function ChartsView() {
     void freshness.value;
     return {
       path: '/api/series',
-      query: { filter: filter.value, by: by.value, points: 120, ...shortPeriod(filter.value, firstAt.value) },
+      query: { filter: filter.value, by: by.value, points: POINTS, ...shortPeriod(filter.value, firstAt.value) },
     };
   });
   const { value } = loaded.value;
@@ -62,15 +62,19 @@ export function ChartsView() {
 
 const HOUR_MS = 3_600_000;
 const SHORTEST_MS = 120_000;
+const POINTS = 120;
+/** In a short period a point is longer than it could be: one call in a second would look like sixty a minute. */
+const STEP_MS = 5000;
 
 /** The collector shows an hour unless it is told otherwise: less where the first event is younger than that. */
-function shortPeriod(text: string, first: string | undefined): { readonly from?: string; readonly to?: string } {
+function shortPeriod(text: string, first: string | undefined): Readonly<Record<string, string | number>> {
   if (first === undefined || termsOf(text).some((each) => /^(?:since|until):/.test(each))) return {};
   const to = Date.now();
   const age = to - Date.parse(first);
   if (age > HOUR_MS) return {};
   const from = Math.min(Date.parse(first) - age / 50, to - SHORTEST_MS);
-  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+  const points = Math.min(POINTS, Math.round((to - from) / STEP_MS));
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString(), points };
 }
 
 function Charts({ series, isGrouped }: { readonly series: Series; readonly isGrouped: boolean }) {

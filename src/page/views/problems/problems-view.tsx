@@ -74,7 +74,7 @@ function ProblemItem({ problem }: { readonly problem: Problem }) {
         >
           <bdi>{title}</bdi>
         </button>
-        <Sparkline values={trend} label={`${count} times`} />
+        {count > 1 ? <Sparkline values={trend} label={`${count} times`} /> : <span />}
         <span class="number problem-count">
           × <Amount of={countOf(count)} />
         </span>
