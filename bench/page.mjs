@@ -107,11 +107,14 @@ async function send(events) {
 }
 
 async function post(texts) {
-  const answer = await fetch(`${url}/v1/events`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: `{"batch":[${texts.join(',')}]}`,
-  });
+  const send = () =>
+    fetch(`${url}/v1/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `{"batch":[${texts.join(',')}]}`,
+    });
+  // A connection that was idle may be closed at the moment in which it is used again.
+  const answer = await send().catch(send);
   if (answer.status !== 202) throw new Error(`${answer.status} ${await answer.text()}`);
   await answer.arrayBuffer();
 }
