@@ -8,7 +8,7 @@ import { isPlaceholder, isWording } from './value-judgement.js';
 
 /** More of one URL is not read. */
 const MAX_URL = 2048;
-const END = /[\s"'<>`\\]/g;
+const END = /[\s"'<>`\\]/;
 const WEB = /^(?:https?|wss?|file|ftp)$/i;
 /** Parameters that are secret in URLs only. */
 const SIGNATURES = new Set([
@@ -41,12 +41,12 @@ interface Url {
 /** The URL whose `://` is at `at`. */
 function urlAt(text: string, at: number): Url {
   const start = at + 3;
-  const head = text.slice(0, start + MAX_URL);
-  END.lastIndex = start;
-  const stop = END.exec(head)?.index ?? head.length;
-  // A URL in the query is read on its own, so that nothing is read twice.
-  const inner = head.indexOf('://', start);
-  const end = inner < 0 ? stop : Math.min(stop, inner);
+  const head = text.slice(start, start + MAX_URL);
+  // A URL in the query is read on its own, so that nothing is read twice: look for it first.
+  const inner = head.indexOf('://');
+  const own = inner < 0 ? head : head.slice(0, inner);
+  const stop = own.search(END);
+  const end = start + (stop < 0 ? own.length : stop);
   return { start, end, scheme: /[a-z][a-z0-9+.-]{0,15}$/i.exec(text.slice(Math.max(0, at - 16), at))?.[0] ?? '' };
 }
 
@@ -64,8 +64,10 @@ export function createUrlFinder(classify: KeyClassifier): Finder {
     read(text, at, found) {
       const url = urlAt(text, at);
       const pathStart = readLogin(text, url, found);
+      // Most URLs in an attack have nothing but a login.
+      if (pathStart >= url.end) return pathStart;
       const queryStart = firstOf(text, pathStart, url.end, /[?#]/g);
-      const isSigned = readQuery(text, queryStart, url.end, classify, found);
+      const isSigned = queryStart < url.end && readQuery(text, queryStart, url.end, classify, found);
       readPath(text, pathStart, queryStart, isSigned, HOOK_HOST.test(text.slice(url.start, pathStart)), found);
       return pathStart;
     },
