@@ -62,9 +62,7 @@ try {
   await page.evaluate(WATCH);
   const events = eventsFrom({ startMs: Date.now(), stepMs: 1000 / RATE });
   for (let minute = 1; minute <= MINUTES; minute += 1) {
-    const sending = send(events);
-    await use(page);
-    const late = await sending;
+    const [late] = await Promise.all([send(events), use(page)]);
     const { frames, tasks } = await page.evaluate(READ);
     const { heap, nodes } = await memory();
     // What the measurement itself did to the page.

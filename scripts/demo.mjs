@@ -84,15 +84,17 @@ function counted(count, noun) {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-// Ctrl-C reaches the collector as well; what remains is cleaned up here.
-process.once('SIGINT', () => {});
+// Ctrl-C reaches the collector as well, a signal to this process alone does not; what remains is cleaned up here.
+const interrupted = new Promise((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
+});
 const keeps = process.argv.includes('--keep');
 const spoolDir = mkdtempSync(join(tmpdir(), 'mcpwatch-demo-'));
 const endpoint = await startEndpoint(spoolDir);
 try {
   process.exitCode = (await playAll()) ? 0 : 1;
   console.log(`\nthe page: ${endpoint.page}${keeps ? ' (Ctrl-C ends it)' : ', with npm run demo -- --keep'}`);
-  if (keeps) await endpoint.ended;
+  if (keeps) await Promise.race([endpoint.ended, interrupted]);
 } finally {
   await endpoint.stop();
   rmSync(spoolDir, { recursive: true, force: true });

@@ -2,7 +2,7 @@
 import type { Filter } from '../../analysis/filter/filter.js';
 import { adviceFor, type Problem, problem } from '../../analysis/problems/problem.js';
 import { type EventRow, instanceOf, isoTime, type Row, toEventRow } from '../../analysis/rows/row.js';
-import { emptyProblem, type ProblemTotals, withOccurrence } from '../../analysis/summaries/problems.js';
+import { emptyProblem, type ProblemTotals, Trend, withOccurrence } from '../../analysis/summaries/problems.js';
 import { deadlineIn } from '../store/deadline.js';
 import type { Source, TotalsPosition } from '../store/source.js';
 import { SEARCH_MS, visitRows } from './visit.js';
@@ -38,20 +38,32 @@ export function problemsQuery(source: Source, { filter, after, limit }: Problems
   if (filter.terms.length > 0) return matchingProblems(source, filter);
   const { items, next } = source.problems(after, limit);
   const lost = after === undefined ? lostProblems(source) : [];
-  return { items: groupsOf(source, [...lost, ...items].sort(byTime)), next, complete: true };
+  const deadline = deadlineIn(SEARCH_MS);
+  const trendOf = (totals: ProblemTotals) => (deadline.passed() ? [] : source.trend(totals));
+  return { items: groupsOf(source, [...lost, ...items].sort(byTime), trendOf), next, complete: true };
 }
 
 function matchingProblems(source: Source, filter: Filter): ProblemsPage {
   const found = new Map<string, ProblemTotals>();
+  const starts = new Map<string, number[]>();
   const complete = visitRows(source, { filter, only: 'problems' }, (row) => {
     const id = row.problem_id ?? '';
     const known = found.get(id) ?? source.problem(id);
     if (known === undefined) return true;
     const before = found.get(id) ?? emptyProblem(known, row.started_ms);
     found.set(id, withOccurrence(before, row));
+    const own = starts.get(id) ?? [];
+    starts.set(id, own);
+    own.push(row.started_ms);
     return found.size < MAX_MATCHING;
   });
-  return { items: groupsOf(source, [...found.values()].sort(byTime)), next: undefined, complete };
+  // The trend of what matches, which the store does not keep.
+  const trendOf = ({ problem_id: id, first_ms, last_ms }: ProblemTotals) => {
+    const trend = new Trend(first_ms, last_ms);
+    for (const at of starts.get(id) ?? []) trend.add(at);
+    return trend.counts;
+  };
+  return { items: groupsOf(source, [...found.values()].sort(byTime), trendOf), next: undefined, complete };
 }
 
 function byTime(a: ProblemTotals, b: ProblemTotals): number {
@@ -66,8 +78,11 @@ function lostProblems(source: Source): readonly ProblemTotals[] {
   }));
 }
 
-function groupsOf(source: Source, totals: readonly ProblemTotals[]): readonly ProblemGroup[] {
-  const deadline = deadlineIn(SEARCH_MS);
+function groupsOf(
+  source: Source,
+  totals: readonly ProblemTotals[],
+  trendOf: (totals: ProblemTotals) => readonly number[],
+): readonly ProblemGroup[] {
   return totals.map((totalsOfOne) => {
     const { first_ms, last_ms, ...one } = totalsOfOne;
     return {
@@ -75,7 +90,7 @@ function groupsOf(source: Source, totals: readonly ProblemTotals[]): readonly Pr
       advice: adviceFor(one.kind),
       first_at: isoTime(first_ms),
       last_at: isoTime(last_ms),
-      trend: deadline.passed() ? [] : source.trend(totalsOfOne),
+      trend: trendOf(totalsOfOne),
       open_calls: one.kind === 'died' ? openCalls(source, one.last_event_id) : [],
     };
   });

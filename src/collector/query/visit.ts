@@ -5,9 +5,9 @@ import { deadlineIn } from '../store/deadline.js';
 import type { Position, ScanRequest, Source } from '../store/source.js';
 
 /** How long one query may search. */
-export const SEARCH_MS = 100;
+export const SEARCH_MS = 80;
 
-const PAGE_ROWS = 2000;
+const PAGE_ROWS = 1000;
 
 export interface VisitOptions {
   readonly filter: Filter;
