@@ -21,6 +21,7 @@ const LEAVES = [
   'model',
   'random',
   'real-time',
+  'registrations',
   'saved-globals',
   'run',
   'sdk-object',

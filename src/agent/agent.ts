@@ -4,6 +4,7 @@
  */
 import { type GivenOptions, takeOptions } from '../config/given-options.js';
 import { OPTIONS, parseConfig } from '../config/parse-config.js';
+import { parseSwitch } from '../config/switch-word.js';
 import { Deliveries } from '../delivery/main/deliveries.js';
 import { Delivery } from '../delivery/main/delivery.js';
 import { leftBehind } from '../delivery/main/left-behind.js';
@@ -52,6 +53,7 @@ class ProcessAgent implements Agent {
     this.#patcher = createPatcher({
       observe: (connection) => this.#observe(connection),
       onFault: (error) => this.#onFault(error),
+      wantsSources: () => this.#wantsSources(),
     });
     this.adopt = this.#patcher.adopt;
     this.failed = (error) => this.#patcher.failed(error);
@@ -90,6 +92,11 @@ class ProcessAgent implements Agent {
     if (!isSomething) return;
     if (this.#watch !== undefined) this.#watch.adopt();
     else inEmptyContext(() => this.#adoptForThreads());
+  }
+
+  #wantsSources(): boolean {
+    const chosen = this.#state.kind === 'idle' ? this.#state.options['sources'] : undefined;
+    return parseSwitch(String(chosen ?? process.env['MCPWATCH_SOURCES'] ?? '')) === true;
   }
 
   /** The main thread watches nothing itself. */

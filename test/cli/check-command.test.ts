@@ -59,6 +59,25 @@ describe('mcpwatch check -- <command>', () => {
     expect(stderr).toMatch(/FAILED +stdout\b.*hello[\s\S]*greets\.mjs:1\)/);
   });
 
+  it('says where a tool is registered that is listed and never called', async () => {
+    const script = `
+      import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+      import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+      const client = new Client({ name: 'lists', version: '1.0.0' });
+      await client.connect(new StdioClientTransport({ command: ${JSON.stringify(NODE)}, args: [${JSON.stringify(SERVER)}] }));
+      await client.listTools();
+      await client.callTool({ name: 'add', arguments: { a: 1, b: 2 } });
+      await client.close();`;
+    const args = ['--coverage', '90%', '--', NODE, '--input-type=module', '-e', script];
+    const { code, stderr } = await check({ args, cwd: inProject() });
+    expect(code).toBe(1);
+    const line =
+      readFileSync(SERVER, 'utf8')
+        .split('\n')
+        .findIndex((one) => one.includes("registerTool('fail'")) + 1;
+    expect(stderr).toMatch(new RegExp(`esm-stdio-server › fail .*esm-stdio-server\\.mjs:${line}`));
+  });
+
   it('passes every byte of stdout through, and stdin', async () => {
     const echo = [NODE, '-e', 'process.stdin.pipe(process.stdout)'];
     const program = start(NODE, [CLI, 'check', '--', ...echo], { env, cwd: temporaryFolder() });

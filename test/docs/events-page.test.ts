@@ -128,6 +128,16 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
     'the method that the client has not answered, or `server`; the name of the call',
   ],
   [
+    'mcpwatch.registered_at',
+    'calls of tools, prompts and resources, with `MCPWATCH_SOURCES=1`',
+    'file, line and column where it was registered in the server’s own code; source maps are used where Node.js uses them',
+  ],
+  [
+    'mcpwatch.list.registered_at',
+    'lists that are new or have changed, with `MCPWATCH_SOURCES=1`',
+    'the same for all entries, as JSON: in each file the names, each with line and column; as many as fit',
+  ],
+  [
     'mcpwatch.stdout.location',
     '`stdout.write`',
     'file, line and column of the code that printed: outside of node_modules where its stack has such a frame. `exception.stacktrace` is the whole stack',

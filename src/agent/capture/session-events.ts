@@ -14,6 +14,7 @@ import { STARTED_AFTER_MS } from './long-calls.js';
 import { WAITS_BY_DESIGN } from './methods.js';
 import type { Party } from './parties.js';
 import { SUDDEN_DEATH } from './process-death.js';
+import { registrationAttributes } from './registration-attributes.js';
 import { resultKindOf } from './result-kind.js';
 import {
   type Attributes,
@@ -102,7 +103,8 @@ export class SessionEvents implements LongCallReports {
     const continuation = continuationAttributes(call, kind, this.#scope.operations, scope);
     const list = audience === 'conversation' ? this.#listIn(finished) : undefined;
     const shown = list === undefined ? finished : { ...finished, result: list.result };
-    const attributes = { ...own, ...continuation, ...list?.attributes };
+    const registered = registrationAttributes(call, list, this.#identity.registrations);
+    const attributes = { ...own, ...continuation, ...list?.attributes, ...registered };
     this.emit((state) => callFacts(shown, state, attributes), call, audience);
     if (kind.kind === 'task') this.#openTask(call, kind.taskId);
   }
@@ -169,7 +171,8 @@ export class SessionEvents implements LongCallReports {
   /** The event of a call that dies with the process, but for its params and its end. */
   #ifDied(call: Call, attributes: Attributes, { context }: CallSetting): McpWatchEvent {
     const state = { now: call.started, traceId: this.#traceId, attributes };
-    const facts = callFacts({ call, result: null, failure: SUDDEN_DEATH }, state, NOTHING);
+    const registered = registrationAttributes(call, undefined, this.#identity.registrations);
+    const facts = callFacts({ call, result: null, failure: SUDDEN_DEATH }, state, registered);
     // Nobody knows how long it will have taken: to a sampler that keeps slow calls, it is slow.
     const unknown = { request_params: null, duration_ms: Number.MAX_SAFE_INTEGER };
     return { ...buildEvent(facts, context, this.#scope.clock), ...unknown };

@@ -1,5 +1,6 @@
 /** Who talks to whom on one connection, over which transport, and in which revision of the protocol. */
 import type { Connection, TransportType } from '../../model.js';
+import { type Registrations, registrationsOf } from '../../registrations.js';
 import { fieldOf } from '../../sdk-object.js';
 import type { Call } from './call.js';
 import type { EventContext } from './event.js';
@@ -24,6 +25,8 @@ export class SessionIdentity {
   readonly #sharedSessionId: SharedSessionId;
   /** Of a connection for one request: only once its server is known. */
   #sessionId: string | undefined;
+  /** `undefined` when nobody wants to know. */
+  #registrations: Registrations | undefined;
   #hasServer: boolean;
   #server: Party;
   #transportType: TransportType;
@@ -34,6 +37,7 @@ export class SessionIdentity {
     const { server, transport, exchangeArrivedMs, isForOneRequest, isUnderway = false } = connection;
     this.#transport = new WeakRef(transport);
     this.#sharedSessionId = sharedSessionId;
+    this.#registrations = registrationsOf(server);
     this.#hasServer = server !== undefined;
     this.#server = serverParty(server);
     this.#transportType = transportTypeOf(connection);
@@ -53,7 +57,12 @@ export class SessionIdentity {
     return this.#server;
   }
 
+  get registrations(): Registrations | undefined {
+    return this.#registrations;
+  }
+
   served(server: object): void {
+    this.#registrations = registrationsOf(server);
     this.#hasServer = true;
     this.#server = serverParty(server);
   }

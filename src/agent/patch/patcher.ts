@@ -9,6 +9,7 @@ import { createEntries, type Entries } from './entries.js';
 import { guardObserver, type OnFault } from './guarded-observer.js';
 import { noteClosed, noteServed } from './mcp-handler.js';
 import { isServer, mcpServerPrototypeOf, protocolPrototypeOf } from './probe.js';
+import { watchRegistrations } from './registration.js';
 import { reportsErrors } from './reports-errors.js';
 import { replaceOnRequest } from './request-dispatch.js';
 import { type Observe, TapRegistry } from './tap-registry.js';
@@ -23,6 +24,8 @@ export interface PatcherOptions {
   /** Returns who listens to a connection, or `undefined` to leave it alone. */
   readonly observe: Observe;
   readonly onFault: OnFault;
+  /** Whether it is of interest where tools are registered; asked when a class is found. */
+  readonly wantsSources: () => boolean;
 }
 
 export function createPatcher(options: PatcherOptions): Patcher {
@@ -34,9 +37,11 @@ class Patcher {
   readonly #taps: TapRegistry;
   readonly #entries: Entries;
   readonly #onFault: OnFault;
+  readonly #wantsSources: () => boolean;
 
-  constructor({ observe, onFault }: PatcherOptions) {
+  constructor({ observe, onFault, wantsSources }: PatcherOptions) {
     this.#onFault = onFault;
+    this.#wantsSources = wantsSources;
     const taps = new TapRegistry(observe, onFault);
     this.#taps = taps;
     this.#entries = createEntries({
@@ -130,6 +135,7 @@ class Patcher {
   }
 
   #patchMcpServer(prototype: object, origin: ClassOrigin): void {
+    if (this.#wantsSources()) watchRegistrations(prototype);
     if (!reportsErrors(Reflect.get(prototype, 'setToolRequestHandlers'))) {
       for (const name of TOOL_STEPS) wrapMethod(prototype, name, watchToolStep);
     }

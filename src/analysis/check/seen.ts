@@ -112,15 +112,16 @@ export class SeenEvents {
     }
   }
 
-  #addEnded(row: Draft, { text, registeredAt }: Observed): void {
+  #addEnded(row: Draft, { text, registrations }: Observed): void {
     this.#open.delete(row.span_id);
     if (row.direction === 'outbound') {
       this.#operations.outbound(row);
       return;
     }
     const kind = kindOfEvent(row.event_type);
-    if (kind !== undefined && registeredAt !== null) {
-      this.#subjects.registered(row.server_name, kind, row.event_name, registeredAt);
+    for (const { event_type, name, at } of registrations) {
+      const registered = kindOfEvent(event_type);
+      if (registered !== undefined) this.#subjects.registered(row.server_name, registered, name, at);
     }
     if (row.status === 'cancelled') {
       this.#cancelled += 1;

@@ -3,7 +3,8 @@ import { problemOf } from '../../analysis/problems/problem.js';
 import type { Incoming } from '../store/incoming.js';
 import { catalogueSeen } from './catalogue-seen.js';
 import type { ReceivedEvent } from './event-shape.js';
-import { attribute, rowDraft } from './row-draft.js';
+import { registrationsIn } from './registrations-in.js';
+import { rowDraft } from './row-draft.js';
 
 export function incomingOf(event: ReceivedEvent, text: string): Incoming {
   const draft = rowDraft(event);
@@ -13,7 +14,7 @@ export function incomingOf(event: ReceivedEvent, text: string): Incoming {
     text,
     problem,
     catalogue: catalogueSeen(event, draft.started_ms),
-    registeredAt: attribute(event.attributes, 'mcpwatch.registered_at'),
+    registrations: registrationsIn(event),
     lost: lostIn(event.attributes),
   };
 }

@@ -24,6 +24,13 @@ export function attributesWithoutValues(attributes: Attributes, message: string 
 /** Names and sizes of what a server offers. Resources have addresses in place of names. */
 const LIST_ENTRIES = 'mcpwatch.list.entries';
 
+/** Positions in the host's code, written by us. */
+const PLACES: ReadonlySet<string> = new Set([
+  'mcpwatch.registered_at',
+  'mcpwatch.list.registered_at',
+  'mcpwatch.stdout.location',
+]);
+
 function namesAndSizes(text: string): string {
   try {
     const entries: unknown[][] = JSON.parse(text);
@@ -35,6 +42,7 @@ function namesAndSizes(text: string): string {
 
 function withoutValue(name: string, text: string, attributes: Attributes, message: string): string {
   if (name === LIST_ENTRIES) return namesAndSizes(text);
+  if (PLACES.has(name)) return text;
   if (STACK.test(name)) return framesOf(text, messageBeside(name, attributes, message));
   if (FREE_TEXT.test(name)) return lengthOf(text);
   if (TYPE.test(name)) return CLASS_NAME.test(text) ? text : lengthOf(text);

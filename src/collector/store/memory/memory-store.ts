@@ -65,10 +65,12 @@ export class MemoryStore implements EventStore {
 
   #remember(change: Change): void {
     if (change.kind === 'updated') return;
-    const { problem, catalogue, registeredAt, lost } = change.incoming;
-    const { server_name, event_name, started_ms } = change.row;
+    const { problem, catalogue, registrations, lost } = change.incoming;
+    const { server_name, started_ms } = change.row;
     if (problem !== null) setWithin(this.#problems, problem.problem_id, problem);
-    if (registeredAt !== null) setWithin(this.#registrations, toolKey(server_name, event_name), registeredAt);
+    for (const { event_type, name, at } of registrations) {
+      if (event_type === 'tool_call') setWithin(this.#registrations, toolKey(server_name, name), at);
+    }
     if (catalogue !== null) {
       const key = toolKey(server_name, catalogue.kind);
       setWithin(this.#catalogues, key, withReply(this.#catalogues.get(key), catalogue));

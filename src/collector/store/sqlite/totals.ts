@@ -51,7 +51,7 @@ export class Totals {
     return [this.sessions, this.tools, this.problems, this.servers, this.#catalogues, this.#registrations, this.#lost];
   }
 
-  #arrived(row: Row, { problem, catalogue, registeredAt, lost }: Incoming): void {
+  #arrived(row: Row, { problem, catalogue, registrations, lost }: Incoming): void {
     if (isToolCall(row)) this.#call(row);
     if (row.server_name !== '') this.#server(row);
     if (problem !== null) {
@@ -59,8 +59,8 @@ export class Totals {
       const next = withOccurrence(before, row);
       this.problems.set(problem.problem_id, next.last_ms, next);
     }
-    if (registeredAt !== null) {
-      this.#registrations.set(toolKey(row.server_name, row.event_name), row.started_ms, registeredAt);
+    for (const { event_type, name, at } of registrations) {
+      if (event_type === 'tool_call') this.#registrations.set(toolKey(row.server_name, name), row.started_ms, at);
     }
     if (catalogue !== null) {
       const id = toolKey(row.server_name, catalogue.kind);
