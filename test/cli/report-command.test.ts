@@ -35,7 +35,7 @@ describe('mcpwatch report', PATIENT, () => {
     expect(stdout).toMatch(/\n {2}tools\/list +esm-stdio-server +1 +0 % /);
     expect(stdout).toMatch(/\n {2}fail +esm-stdio-server +1 +100\.0 % /);
     expect(stdout).toMatch(/Slowest calls:/);
-    expect(stdout).toMatch(/Problems:\n.*\n +1 +error +the tool broke +fail /);
+    expect(stdout).toMatch(/Problems:\n.*\n +1 +error +the tool broke +fail +\S*esm-stdio-server\.mjs:\d+ /);
     expect(stdout).not.toContain('\u001b');
   });
 

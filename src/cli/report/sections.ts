@@ -1,4 +1,5 @@
 /** The tables of a report, as rows of text: for a terminal and for Markdown. */
+import { locationText } from '../location.js';
 import { numbered, share, size, time } from './figures.js';
 import type { Report } from './report-data.js';
 
@@ -49,9 +50,21 @@ function slowest(report: Report): Section {
 }
 
 function errors({ problems }: Report): Section {
-  const rows = problems.map((one) => [String(one.count), one.kind, one.title, one.names.join(', '), one.last_at]);
-  return section('Problems', ['times', 'kind', 'what', 'where', 'last'], rows);
+  const rows = problems.map((one) => [
+    String(one.count),
+    one.kind,
+    one.title,
+    one.names.join(', '),
+    endOf(locationText(one.location, process.cwd())),
+    one.last_at,
+  ]);
+  return section('Problems', ['times', 'kind', 'what', 'in', 'where', 'last'], rows);
 }
+
+/** A table cuts a long text at its end, where a place has its line. */
+const PLACE_CHARS = 48;
+
+const endOf = (place: string) => (place.length <= PLACE_CHARS ? place : `…${place.slice(1 - PLACE_CHARS)}`);
 
 function unused({ unused_tools }: Report): Section {
   const rows = unused_tools.map((one) => [one.name, one.server_name, size(one.bytes)]);

@@ -1,6 +1,6 @@
 /** What GitHub Actions shows: annotations on the lines of the source, and a summary of the step. */
 import type { Check } from '../../../analysis/check/check.js';
-import { parseLocation } from '../location.js';
+import { parseLocation } from '../../location.js';
 import type { Report } from '../report.js';
 import { markdownReport } from './markdown.js';
 

@@ -1,7 +1,7 @@
 /** The report as JSON, for programs. */
 import { statisticsOf } from '../../../analysis/statistics/call-statistics.js';
 import { SDK } from '../../../version.js';
-import { parseLocation } from '../location.js';
+import { parseLocation } from '../../location.js';
 import { EXIT_CODES, type Report } from '../report.js';
 
 export function jsonReport({ verdict, seen, command, notes, root }: Report): string {

@@ -1,6 +1,6 @@
 /** The report as JUnit XML: one suite a server, one case for each thing that was checked. */
 import type { Check } from '../../../analysis/check/check.js';
-import { parseLocation } from '../location.js';
+import { parseLocation } from '../../location.js';
 import type { Report } from '../report.js';
 import { unknownName } from './unknown-name.js';
 

@@ -3,7 +3,7 @@ import { formatQuantity } from '../../../analysis/budgets/quantity.js';
 import type { Check, Outcome } from '../../../analysis/check/check.js';
 import { isCalled } from '../../../analysis/check/subject.js';
 import { statisticsOf } from '../../../analysis/statistics/call-statistics.js';
-import { locationText } from '../location.js';
+import { locationText } from '../../location.js';
 import { endingText, hasFailed, type Report } from '../report.js';
 import { headline } from './headline.js';
 import { unknownName } from './unknown-name.js';

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Check, Rule } from '../../../analysis/check/check.js';
 import { shortHash } from '../../../short-hash.js';
 import { SDK } from '../../../version.js';
-import { type Location, parseLocation } from '../location.js';
+import { type Location, parseLocation } from '../../location.js';
 import type { Report } from '../report.js';
 import { unknownName } from './unknown-name.js';
 

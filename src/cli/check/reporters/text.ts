@@ -5,7 +5,7 @@ import type { Check, Outcome } from '../../../analysis/check/check.js';
 import { isCalled } from '../../../analysis/check/subject.js';
 import { statisticsOf } from '../../../analysis/statistics/call-statistics.js';
 import { printable } from '../../../collector/terminal/terminal-text.js';
-import { locationText } from '../location.js';
+import { locationText } from '../../location.js';
 import { endingText, hasFailed, type Report } from '../report.js';
 import { headline } from './headline.js';
 import { suggestion } from './suggestion.js';
