@@ -14,7 +14,7 @@ export class ReaderThread {
   constructor(sqlite: Sqlite, path: string, port: MessagePort) {
     this.#port = port;
     this.#db = new sqlite.DatabaseSync(path, { readOnly: true });
-    this.#db.exec('PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON');
+    this.#db.exec('PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON');
     this.#source = new SqliteSource(this.#db);
   }
 
