@@ -3,6 +3,7 @@ import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
+import { startCollector } from '../support/collector.js';
 import { fixture, inProject, NODES } from '../support/project.js';
 import { HANDSHAKE, type Step } from '../support/stdio-run.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -121,6 +122,25 @@ describe('MCPWATCH_STDOUT=watch', () => {
     const steps: Step[] = [...HANDSHAKE, { until: 'from a thread' }];
     const run = await watch({ file, env: { MCPWATCH_STDOUT: 'watch' }, steps });
     expect(messages(run).sort()).toEqual(['Server ready', 'from a thread']);
+  });
+
+  it('is a problem in mcpwatch dev, one for each place', async () => {
+    const collector = await startCollector('memory');
+    await guarded(['log', 'log'], { env: { MCPWATCH_ENDPOINT: collector.url, MCPWATCH_API_KEY: '' } });
+    const { items } = await collector.json('/api/problems');
+    const seen = items.map(({ kind, title, location, count }: Record<string, unknown>) => ({
+      kind,
+      title,
+      location,
+      count,
+    }));
+    expect(seen).toHaveLength(2);
+    expect(seen).toEqual(
+      expect.arrayContaining([
+        { kind: 'stdout', title: 'Server ready', location: `${FILE}:6:9`, count: 1 },
+        { kind: 'stdout', title: 'from the tool', location: `${FILE}:12:22`, count: 2 },
+      ]),
+    );
   });
 
   it('leaves a host alone that replaces process.stdout.write before it and after it', async () => {

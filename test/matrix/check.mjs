@@ -54,7 +54,7 @@ export const shortSteps = ({ name = 'echo', args = { text: 'hi' }, revision = '2
   return Object.fromEntries(Object.entries(asking).map(([step, request]) => [step, withEnvelope(request)]));
 };
 
-function compare(plain, watched) {
+export function compare(plain, watched) {
   if (!isDeepStrictEqual(clientView(plain), clientView(watched))) {
     return differs(`the client sees another answer: ${firstDifference(clientView(plain), clientView(watched))}`);
   }

@@ -111,3 +111,37 @@ export async function prepareV2(wanted) {
     }),
   );
 }
+
+/** A server that asks its client, on the low-level API, which every version of v1 has. */
+export async function prepareTalkingV1(wanted) {
+  const folder = await v1Folder(wanted);
+  const version = installedVersion(folder, '@modelcontextprotocol/sdk');
+  const { esm } = writeProgram(
+    folder,
+    'talks',
+    source('talks-v1'),
+    [
+      ['{ Server }', '@modelcontextprotocol/sdk/server/index.js'],
+      ['* as types', '@modelcontextprotocol/sdk/types.js'],
+      STDIO,
+    ],
+    'build({ Server, types }).connect(new StdioServerTransport());',
+  );
+  return { sdk: 'v1', version, minor: numberOf(version), folder, file: esm };
+}
+
+export async function prepareTalkingV2(wanted) {
+  const folder = await v2Folder(wanted);
+  const version = installedVersion(folder, '@modelcontextprotocol/server');
+  const { esm } = writeProgram(
+    folder,
+    'talks',
+    source('talks-v2'),
+    [
+      ['{ McpServer }', '@modelcontextprotocol/server'],
+      ['{ StdioServerTransport }', '@modelcontextprotocol/server/stdio'],
+    ],
+    'build({ McpServer }).connect(new StdioServerTransport());',
+  );
+  return { sdk: 'v2', version, folder, file: esm };
+}

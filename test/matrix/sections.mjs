@@ -1,6 +1,7 @@
 /** The sections of the matrix, in the order of the document. */
 import { agentCells } from './agent-cells.mjs';
 import { bundleCells } from './bundle-cells.mjs';
+import { conversationCells } from './conversation-cells.mjs';
 import { frameworkCells } from './framework-cells.mjs';
 import { loaderCells, packageManagerRunCells } from './loader-cells.mjs';
 import { publishedCells } from './published-cells.mjs';
@@ -14,6 +15,15 @@ export const SECTIONS = [
     about:
       'The whole session (success, every kind of error, resources, prompts, completion, notifications, progress, cancellation, tasks) over stdio.',
     cells: sdkCells,
+  },
+  {
+    name: 'conversation',
+    title: 'Requests to the client, and tasks',
+    about:
+      'As `mcpwatch dev` gets them: what a tool asks of its client (sampling, also one that the user refuses and the tool ignores; roots; ping; elicitation) is recorded once, as a child of the call, with its answer or error, and the call says how long it waited; the outcome of a task is a child of the call that created it. Empty: that SDK has no such request (elicitation is in 1.13 and later, tasks in 1.24 and later, not in v2).',
+    cells: conversationCells,
+    // All their events arrive without a key.
+    alone: true,
   },
   { name: 'node', title: 'Node versions', about: 'The same session, with the newest SDKs.', cells: nodeCells },
   {
