@@ -127,7 +127,7 @@ function mayBeSecret(text: string, start: number, end: number): boolean {
   // What stands around a run may make it a secret, so only whole texts are remembered.
   const isWhole = end - start === text.length && text.length <= MAX_KNOWN_CHARS;
   if (isWhole && knownPlain.has(text)) return false;
-  if (addSecrets(text, afterEscape(text, start), end, new Spans())) return true;
+  if (addSecrets(text, afterEscape(text, start), end, new Spans()) >= 0) return true;
   if (!isWhole) return false;
   if (knownPlain.size >= MAX_KNOWN) knownPlain.clear();
   knownPlain.add(text);
@@ -139,19 +139,22 @@ function isStart(text: string, at: number, start: number): boolean {
   return at === start || !isWord(text.charCodeAt(at - 1));
 }
 
-/** Adds every form in the run. What one matches is not searched again. */
-function addForms(text: string, start: number, end: number, found: Spans): boolean {
-  let any = false;
+/**
+ * Adds every form in the run, and returns where the last one ends, or -1. What one matches is not searched again, also
+ * where it goes on after the run: the characters of some forms are not those of runs (#9 C2).
+ */
+function addForms(text: string, start: number, end: number, found: Spans): number {
+  let consumed = -1;
   for (let at = start; at < end - 2; ) {
     const last = HAS_PAIR[pairOf(text, at)] === 1 && isStart(text, at, start) ? formEnd(text, at) : -1;
     if (last >= 0) {
       found.add(at, last);
       if (/^A[KS]IA/.test(text.slice(at, at + 4))) addAwsSecret(text, last, found);
-      any = true;
+      consumed = last;
     }
     at = Math.max(at + 1, last);
   }
-  return any;
+  return consumed;
 }
 
 const MIN_RUN_FORM = Math.min(...RUN_FORMS.map(({ min }) => min));
@@ -183,16 +186,18 @@ function hasDigits(text: string, start: number, end: number): boolean {
   return digits === 2;
 }
 
-/** Adds the secrets in the run from `start` to `end`, and returns whether there are any. */
-function addSecrets(text: string, start: number, end: number, found: Spans): boolean {
-  if (addForms(text, start, end, found)) return true;
-  if (!hasDigits(text, start, end)) return false;
+/** Adds the secrets in the run from `start` to `end`, and returns where they end; -1 when there are none. */
+function addSecrets(text: string, start: number, end: number, found: Spans): number {
+  const formsEnd = addForms(text, start, end, found);
+  if (formsEnd >= 0) return formsEnd;
+  if (!hasDigits(text, start, end)) return -1;
   const last = withoutDots(text, end);
   const run = text.slice(start, last);
   const token = webTokenAt(run);
   if (token >= 0) found.add(start + token, last);
   else if (hasRunForm(run) || isUnknownToken(run)) found.add(start, last);
-  return !found.isEmpty;
+  else return -1;
+  return end;
 }
 
 /** An AWS key id stands beside its secret, which is 40 characters of base64. */
@@ -211,7 +216,6 @@ export const tokenFinder: Finder = {
   isIn: hasToken,
   read(text, at, found) {
     const end = runEnd(text, at + MIN_RUN);
-    addSecrets(text, afterEscape(text, at), end, found);
-    return end;
+    return Math.max(end, addSecrets(text, afterEscape(text, at), end, found));
   },
 };
