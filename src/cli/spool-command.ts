@@ -108,16 +108,19 @@ const OWNERS: Readonly<Record<WaitingSegment['owner'], string>> = {
 };
 
 async function list({ io, dir, inventory }: Request): Promise<number> {
-  const segments = inventory.segments.filter(({ events, owner }) => events > 0 || owner === 'alive');
-  for (const { recipient, events, bytes, ageMs, pid, owner } of segments) {
+  const segments = inventory.segments.filter(
+    ({ events, isMetrics, owner }) => events > 0 || isMetrics || owner === 'alive',
+  );
+  for (const { recipient, events, isMetrics, bytes, ageMs, pid, owner } of segments) {
     const size = `${Math.ceil(bytes / 1024)} KB, ${minutes(ageMs)}`;
     const key = recipient.keyHash === '' ? 'no key' : `key #${recipient.keyHash}`;
     io.stdout.write(
-      `${events} events (${size}) for ${addressee(recipient)} (${key}); process ${pid}: ${OWNERS[owner]}\n`,
+      `${isMetrics ? 'last metrics' : `${events} events`} (${size}) for ${addressee(recipient)} (${key}); process ${pid}: ${OWNERS[owner]}\n`,
     );
   }
   const total = segments.reduce((sum, { events }) => sum + events, 0);
-  io.stdout.write(`${total === 0 ? 'nothing waits' : `${total} events wait`} in ${dir}\n`);
+  const isEmpty = total === 0 && !segments.some(({ isMetrics }) => isMetrics);
+  io.stdout.write(`${isEmpty ? 'nothing waits' : `${total} events wait`} in ${dir}\n`);
   return 0;
 }
 

@@ -8,6 +8,7 @@ import { dispatch } from '../../src/cli/dispatch.js';
 import { createIntake, isForThisMachine } from '../../src/delivery/spool/adopt/intake.js';
 import { createOwner } from '../../src/delivery/spool/format/owner.js';
 import { recipientOf } from '../../src/delivery/spool/format/recipient.js';
+import { StateFile } from '../../src/delivery/spool/write/state-file.js';
 import { listening } from '../delivery/ship/listening.js';
 import { proxyTo } from '../delivery/ship/proxy.js';
 import { HERE, idsOf, LIMIT, segmentsIn, spoolProcess, written } from '../delivery/spool/spool-fixture.js';
@@ -63,6 +64,17 @@ describe('mcpwatch spool list', () => {
     const { code, out } = await run('/nonexistent/mcpwatch', []);
     expect([code, out]).toEqual([0, 'nothing waits in /nonexistent/mcpwatch\n']);
   });
+});
+
+it('mcpwatch spool counts the last metrics of a process apart from events (#13)', async () => {
+  const dir = temporaryFolder();
+  new StateFile({ dir, owner: ENDED, recipient: HERE, now: Date.now }).write(['{"series":[]}']);
+  leave(dir, 2);
+  const { out } = await run(dir, ['list']);
+  expect(out).toMatch(/^last metrics \(1 KB, .*process 4999999: ended$/m);
+  expect(out).toContain(`2 events wait in ${dir}`);
+  expect((await run(dir, ['clear'])).out).toBe(`2 events deleted from ${dir}\n`);
+  expect(segmentsIn(dir)).toEqual([]);
 });
 
 describe('files that are named like a segment and are not one (#9 C15)', () => {

@@ -12,8 +12,9 @@ import { probeOwner } from './owner-probe.js';
 export interface WaitingSegment {
   readonly path: string;
   readonly recipient: Recipient;
-  /** Lines that are not delivered. */
+  /** Lines that are not delivered; those of metrics are not events. */
   readonly events: number;
+  readonly isMetrics: boolean;
   /** Size of those lines. */
   readonly bytes: number;
   readonly ageMs: number;
@@ -76,7 +77,8 @@ async function describe(
   return {
     path,
     recipient: header.recipient,
-    events: lines,
+    events: name.kind === 'state' ? 0 : lines,
+    isMetrics: name.kind === 'state',
     bytes,
     ageMs: now - header.createdAt,
     pid: name.owner.pid,
