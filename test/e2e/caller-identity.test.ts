@@ -80,8 +80,11 @@ it('a caller that cannot be read costs no call, and is named once', async () => 
 describe('the address of a caller', () => {
   it.each([
     [{ 'x-forwarded-for': '203.0.113.7, 10.0.0.1' }, '203.0.113.7'],
-    [{ forwarded: 'for="[2001:db8::1]:4711";proto=https' }, '[2001:db8::1]:4711'],
-  ])('is the one that a proxy names: %o', async (headers, address) => {
+    [{ 'x-forwarded-for': '203.0.113.7:51234' }, '203.0.113.7'],
+    [{ 'x-forwarded-for': '::ffff:203.0.113.7' }, '203.0.113.7'],
+    [{ 'x-forwarded-for': '2001:db8::1' }, '2001:db8::1'],
+    [{ forwarded: 'for="[2001:db8::1]:4711";proto=https' }, '2001:db8::1'],
+  ])('is the one that a proxy names, without a port: %o', async (headers, address) => {
     const { calls } = await callsOf({ env: { MCPWATCH_IDENTITY: 'full' }, headers });
     expect(calls[0]?.attributes['client.address']).toBe(address);
   });

@@ -1,4 +1,6 @@
 /** MCPWATCH_STDOUT: what a stdio server prints on the stdout that carries its messages (#10). */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -210,6 +212,32 @@ describe('MCPWATCH_STDOUT=divert', () => {
     const { watched } = await watch({ file: FILE, env: { MCPWATCH_STDOUT: 'divert' }, steps });
     expect(watched.stdout).not.toContain('half');
     expect(watched.stderr).toContain('{ half');
+  });
+
+  it('loses nothing when the client reads stderr late, nor what is printed while the process ends', async () => {
+    const file = serverOf(
+      `await import(${JSON.stringify(fixture('low-level-server.mjs'))});\n` +
+        `process.on('exit', () => process.stdout.write('{ at the end'));\n` +
+        `for (let at = 0; at < 4096; at += 1) console.log('x'.repeat(1023));\n` +
+        `console.log('{"jsonrpc":"2.0","method":"notifications/printed"}');\n`,
+    );
+    const child = spawn(process.execPath, ['--import', inProject('register.mjs'), file], {
+      env: { ...process.env, MCPWATCH_STDOUT: 'divert', MCPWATCH_SPOOL_DIR: temporaryFolder(), MCPWATCH_LOG: 'off' },
+    });
+    let stdout = '';
+    child.stdout.on('data', (data) => {
+      stdout += data;
+    });
+    // The message has come: the prints before it are written, and nobody has read them.
+    await once(child.stdout, 'data');
+    let printed = 0;
+    child.stderr.on('data', (data) => {
+      printed += String(data).split('x').length - 1;
+    });
+    child.stdin.end();
+    await once(child, 'close');
+    expect(printed).toBe(4096 * 1023);
+    expect(stdout).toBe('{"jsonrpc":"2.0","method":"notifications/printed"}\n{ at the end');
   });
 });
 

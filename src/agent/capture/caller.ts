@@ -1,5 +1,6 @@
 /** Who has sent a request: what the HTTP transport and the host's OAuth verifier know of it (#10). */
 import { fieldOf } from '../../sdk-object.js';
+import { withoutPort } from './client-address.js';
 import { httpHeader } from './http-request.js';
 import { keptText } from './kept-text.js';
 
@@ -40,7 +41,7 @@ export function callerOf({ extra, peer }: Arrival): Caller {
     clientId: textOf(fieldOf(auth, 'clientId')),
     scopes: scopesOf(fieldOf(auth, 'scopes')),
     subject: subjectIn(fieldOf(auth, 'extra')) || subjectIn(auth),
-    address: forwardedFor(extra) || textOf(peer),
+    address: withoutPort(forwardedFor(extra) || textOf(peer)),
     userAgent: textOf(httpHeader(extra, 'user-agent')),
   };
 }
@@ -48,7 +49,9 @@ export function callerOf({ extra, peer }: Arrival): Caller {
 const textOf = (value: unknown): string => (typeof value === 'string' ? keptText(value, TEXT_CHARS) : '');
 
 function scopesOf(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.slice(0, MAX_SCOPES).map(textOf).filter(Boolean) : [];
+  // A verifier may hand on the `scope` of RFC 6749, which is one text.
+  const scopes: unknown = typeof value === 'string' ? keptText(value, MAX_SCOPES * TEXT_CHARS).split(/\s+/) : value;
+  return Array.isArray(scopes) ? scopes.slice(0, MAX_SCOPES).map(textOf).filter(Boolean) : [];
 }
 
 function subjectIn(source: unknown): string {

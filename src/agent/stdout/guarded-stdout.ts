@@ -7,7 +7,7 @@ import { isMessage } from './message-line.js';
 import { keptText, type Print } from './print.js';
 import type { PrintLog } from './print-log.js';
 import { type AroundWrite, replaceWrite } from './replaced-write.js';
-import { writeBytesToStderr } from './stderr-bytes.js';
+import { flushStderr, writeBytesToStderr } from './stderr-bytes.js';
 import { byteLinesOf, bytesOf, callbackOf, textOf } from './written-chunk.js';
 
 export class GuardedStdout {
@@ -20,6 +20,8 @@ export class GuardedStdout {
   #open: { readonly print: Print; writes: number } | undefined;
   /** What `divert` holds back: the bytes of an open line. */
   #heldBack: Buffer[] = [];
+  /** Nothing is held back any more: a listener of `exit` that comes after ours may still print. */
+  #isFinished = false;
 
   constructor(stdout: NodeJS.WriteStream, log: PrintLog, isDiverting: () => boolean) {
     this.#log = log;
@@ -52,9 +54,12 @@ export class GuardedStdout {
     const isWhole = isMessage(text);
     if (!isWhole) this.#noteOpen();
     const bytes = this.#takeHeldBack();
-    if (bytes.length === 0) return;
-    if (isWhole) this.#pass?.([bytes]);
-    else writeBytesToStderr(bytes);
+    if (bytes.length > 0) {
+      if (isWhole) this.#pass?.([bytes]);
+      else writeBytesToStderr(bytes);
+    }
+    flushStderr();
+    this.#isFinished = true;
   }
 
   #note({ earlier, pieces }: Judgement, text: string, isDiverted: boolean): void {
@@ -87,10 +92,11 @@ export class GuardedStdout {
       ...(earlier === verdict ? before : []),
       ...lines.filter((_, at) => pieces[at] === verdict),
     ];
-    const messages = Buffer.concat(partsOf('message'));
+    const late = this.#isFinished && pieces.at(-1) === 'open' ? lines.slice(-1) : [];
+    const messages = Buffer.concat([...partsOf('message'), ...late]);
     writeBytesToStderr(Buffer.concat(partsOf('stray')));
     // A copy: the host may use its buffer again.
-    if (pieces.at(-1) === 'open') this.#heldBack.push(Buffer.from(lines.at(-1) ?? ''));
+    if (pieces.at(-1) === 'open' && !this.#isFinished) this.#heldBack.push(Buffer.from(lines.at(-1) ?? ''));
     const callback = callbackOf(args);
     if (messages.length > 0) return this.#pass?.(callback === undefined ? [messages] : [messages, callback]);
     if (callback !== undefined) soon(callback);

@@ -1,4 +1,5 @@
 /** Something that was written to stdout and is no message. */
+import { keptText as keptStart } from '../capture/kept-text.js';
 
 export interface Print {
   /** The beginning of what was written. */
@@ -15,4 +16,4 @@ export interface Print {
 /** Characters that are kept: more than are reported, so that a secret is not cut before it is recognised. */
 const KEPT_CHARS = 2000;
 
-export const keptText = (text: string): string => text.slice(0, KEPT_CHARS);
+export const keptText = (text: string): string => keptStart(text, KEPT_CHARS);

@@ -1,0 +1,16 @@
+/**
+ * The address of a client, as OpenTelemetry's `client.address` has it: without a port, which is another one for each
+ * connection and would make each a new caller (#10).
+ */
+
+/** `[2001:db8::1]`, `[2001:db8::1]:4711`. */
+const IN_BRACKETS = /^\[([^\]]+)\](?::\d+)?$/;
+/** `203.0.113.7:4711`, `a.example:4711`; an IPv6 address has more than one colon. */
+const WITH_PORT = /^([^:]+):\d+$/;
+/** IPv4, as a socket that listens for both families shows it. */
+const MAPPED = /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i;
+
+export function withoutPort(address: string): string {
+  const host = IN_BRACKETS.exec(address)?.[1] ?? WITH_PORT.exec(address)?.[1] ?? address;
+  return host.replace(MAPPED, '');
+}
