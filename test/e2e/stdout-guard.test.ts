@@ -68,7 +68,7 @@ describe('MCPWATCH_STDOUT=watch', () => {
   });
 
   it('takes no message for a print: in one piece, in several, beside a print', async () => {
-    const run = await guarded(['chunks', 'mixed', 'json', 'hex', 'called']);
+    const run = await guarded(['chunks', 'nested', 'mixed', 'json', 'hex', 'called']);
     expect(messages(run)).toEqual([
       'Server ready',
       'garbage ü',
@@ -189,7 +189,7 @@ describe('a server over HTTP', () => {
 
 describe('MCPWATCH_STDOUT=divert', () => {
   it('leaves nothing but messages on stdout, and sends the rest to stderr', async () => {
-    const { watched, plain, events } = await guarded(['log', 'chunks', 'mixed', 'json', 'hex', 'called'], {
+    const { watched, plain, events } = await guarded(['log', 'chunks', 'nested', 'mixed', 'json', 'hex', 'called'], {
       mode: 'divert',
       env: { MCPWATCH_LOG: 'off' },
     });

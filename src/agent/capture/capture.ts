@@ -57,6 +57,7 @@ export function createCapture(sink: EventSink, options: CaptureOptions = {}): Ca
 
 /** The server of a process in which each request has a connection of its own. */
 interface PerRequestServer {
+  readonly sessionId: string;
   readonly started: Moment;
   readonly context: EventContext;
 }
@@ -134,7 +135,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
 
   readonly sharedSessionId = (server: Party, transportType: TransportType): string => {
     const key = perRequestKey(server, transportType);
-    const known = this.#sharedSessionIds.get(key);
+    const known = this.#perRequestServers.get(key)?.sessionId ?? this.#sharedSessionIds.get(key);
     if (known !== undefined) return known;
     const id = newSessionId();
     this.#sharedSessionIds.set(key, id);
@@ -160,9 +161,9 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
     for (const server of this.#perRequestServers.takeAll()) this.#close(server);
   }
 
-  #close({ started, context }: PerRequestServer): void {
-    const { server, transportType } = context;
-    const session = { 'mcpwatch.session.id': this.sharedSessionId(server, transportType) };
+  #close({ sessionId, started, context }: PerRequestServer): void {
+    const { transportType } = context;
+    const session = { 'mcpwatch.session.id': sessionId };
     const state = { traceId: newTraceId(), attributes: { ...session, ...networkAttributes(transportType) } };
     this.sink.emit(buildEvent(closeFacts(started, state), context, this.clock));
   }
@@ -173,6 +174,8 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
     // What an entry rejects before it has created a server belongs to no server that could close.
     if (server.name === '') return;
     const key = perRequestKey(server, transportType);
-    if (!this.#perRequestServers.has(key)) this.#perRequestServers.set(key, { started: session.started, context });
+    if (this.#perRequestServers.has(key)) return;
+    const sessionId = this.sharedSessionId(server, transportType);
+    this.#perRequestServers.set(key, { sessionId, started: session.started, context });
   }
 }

@@ -30,6 +30,7 @@ export class GuardedStdout {
       let judgement: Judgement = ONE_MESSAGE;
       let divert = false;
       try {
+        if (log.isStopped && this.#heldBack.length === 0) return pass(args);
         const text = textOf(args);
         if (text !== undefined) judgement = this.#judge.judge(text);
         if (judgement === ONE_MESSAGE && this.#heldBack.length === 0) return pass(args);
@@ -69,8 +70,14 @@ export class GuardedStdout {
     const stray = lines.filter((_, at) => pieces[at] === 'stray').join('');
     if (stray !== '') this.#log.add(() => printOf(stray, isDiverted));
     if (pieces.at(-1) !== 'open') return;
-    if (this.#open === undefined) this.#open = { print: printOf(lines.at(-1) ?? '', isDiverted), writes: 1 };
+    const start = lines.at(-1) ?? '';
+    if (this.#open === undefined) this.#open = { print: this.#printOfOpen(start, isDiverted), writes: 1 };
     else this.#open.writes += 1;
+  }
+
+  /** Its stack is only to be had now; it costs too much for a print that will only be counted. */
+  #printOfOpen(start: string, isDiverted: boolean): Print {
+    return this.#log.isFull ? { ...NO_PLACE, text: keptText(start), isDiverted } : printOf(start, isDiverted);
   }
 
   #noteOpen(): void {
@@ -110,6 +117,8 @@ export class GuardedStdout {
     return bytes;
   }
 }
+
+const NO_PLACE = { place: '', stack: '', count: 1 };
 
 function printOf(text: string, isDiverted: boolean): Print {
   return { text: keptText(text), ...stackPlace(), count: 1, isDiverted };

@@ -1,5 +1,5 @@
 /** Which parts of a stream are messages: a message may come in several writes, and a write may hold several. */
-import { isMessage, mayBecomeMessage } from './message-line.js';
+import { isMessage, isParsedMessage, mayBecomeMessage } from './message-line.js';
 
 /** `open`: the start of a line that may become a message. */
 export type Verdict = 'message' | 'stray' | 'open';
@@ -44,8 +44,9 @@ export class LineJudge {
     const line = this.#open + piece;
     if (this.#open === '') return { earlier: undefined, verdict: this.#judgeLine(piece) };
     this.#open = '';
-    // Whoever wrote the open line did not mean it as the start of this one.
-    if (isComplete && isMessage(piece)) return { earlier: 'stray', verdict: 'message' };
+    // Whoever wrote the open line did not mean it as the start of this one. Parsed: the second half of a message may begin
+    // with a brace too, and ends like a whole one.
+    if (isComplete && isParsedMessage(piece)) return { earlier: 'stray', verdict: 'message' };
     if (!isComplete) {
       const verdict = this.#keepOpen(line);
       return { earlier: verdict === 'open' ? undefined : 'message', verdict };

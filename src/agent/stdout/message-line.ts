@@ -18,7 +18,7 @@ export function mayBecomeMessage(start: string): boolean {
   return /^\s*(?:[{[]|$)/.test(start);
 }
 
-function isParsedMessage(line: string): boolean {
+export function isParsedMessage(line: string): boolean {
   try {
     const value: unknown = JSON.parse(line);
     return Array.isArray(value) ? value.length > 0 && value.every(isJsonRpc) : isJsonRpc(value);

@@ -20,6 +20,17 @@ export class PrintLog {
   #inPeriod = 0;
   #isHolding = true;
 
+  /** Nobody listens, and nobody will read what is held. */
+  get isStopped(): boolean {
+    return this.#onPrint === undefined && !this.#isHolding;
+  }
+
+  /** Whether the next print will only be counted. */
+  get isFull(): boolean {
+    if (this.#onPrint === undefined) return this.#held.length >= MOST;
+    return this.#inPeriod >= MOST && nowMs() - this.#periodStartMs < PERIOD_MS;
+  }
+
   /** `make` costs a stack: it is called for those that are kept. */
   add(make: MakePrint): void {
     if (this.#onPrint !== undefined) this.#report(make, this.#onPrint);

@@ -1,5 +1,4 @@
 /** Something that was written to stdout and is no message. */
-import { keptText as keptStart } from '../capture/kept-text.js';
 
 export interface Print {
   /** The beginning of what was written. */
@@ -16,4 +15,8 @@ export interface Print {
 /** Characters that are kept: more than are reported, so that a secret is not cut before it is recognised. */
 const KEPT_CHARS = 2000;
 
-export const keptText = (text: string): string => keptStart(text, KEPT_CHARS);
+/** A copy, because a slice keeps the whole text in memory. */
+export function keptText(text: string): string {
+  if (text.length <= KEPT_CHARS) return text;
+  return Buffer.from(text.slice(0, KEPT_CHARS), 'utf16le').toString('utf16le');
+}

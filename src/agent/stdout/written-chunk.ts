@@ -2,6 +2,7 @@
 
 /** `undefined` for what a stream would reject. */
 export function textOf([chunk, encoding]: readonly unknown[]): string | undefined {
+  if (typeof encoding === 'string' && encoding !== '' && !isEncoding(encoding)) return undefined;
   if (typeof chunk === 'string') {
     const isPlain = !isEncoding(encoding) || /^utf-?8$/i.test(encoding);
     return isPlain ? chunk : Buffer.from(chunk, encoding).toString();

@@ -415,6 +415,24 @@ describe('a server that lives for one request', () => {
     expect(first.events[2]).toMatchObject({ transport_type: 'streamable-http', client_name: '' });
   });
 
+  it('closes in the session of its calls, however many servers there are', () => {
+    const first = scriptedSession();
+    for (let at = 0; at < 1003; at += 1) {
+      const server = { _serverInfo: { name: `server ${at}`, version: '1.0.0' } };
+      const session = first.connect({ server, transport: perRequest() });
+      session.reply(session.ask('tools/call', { name: 'add' }), TEXT);
+      session.observer.closed();
+    }
+    first.finish();
+
+    const idsOf = (type: string) =>
+      first.events
+        .filter(({ event_type }) => event_type === type)
+        .map(({ server_name, attributes }) => `${server_name} ${attributes['mcpwatch.session.id']}`);
+    expect(idsOf('close')).toHaveLength(1003);
+    expect(idsOf('close').sort()).toEqual(idsOf('tool_call').sort());
+  });
+
   it('is timed from the arrival of the HTTP request that an entry has answered itself', () => {
     const session = scriptedSession();
     session.wait(50);
