@@ -83,6 +83,8 @@ describe('the address of a caller', () => {
     [{ 'x-forwarded-for': '203.0.113.7:51234' }, '203.0.113.7'],
     [{ 'x-forwarded-for': '::ffff:203.0.113.7' }, '203.0.113.7'],
     [{ 'x-forwarded-for': '2001:db8::1' }, '2001:db8::1'],
+    [{ 'x-forwarded-for': 'unknown' }, '127.0.0.1'],
+    [{ forwarded: 'for=_hidden' }, '127.0.0.1'],
     [{ forwarded: 'for="[2001:db8::1]:4711";proto=https' }, '2001:db8::1'],
   ])('is the one that a proxy names, without a port: %o', async (headers, address) => {
     const { calls } = await callsOf({ env: { MCPWATCH_IDENTITY: 'full' }, headers });

@@ -66,8 +66,12 @@ function subjectIn(source: unknown): string {
 /** Behind a proxy, the connection is the proxy's. RFC 7239 says the same in `Forwarded`, which few proxies send. */
 function forwardedFor(extra: unknown): string {
   const [first = ''] = (httpHeader(extra, 'x-forwarded-for') ?? '').split(',', 1);
-  if (first.trim() !== '') return textOf(first.trim());
+  if (isAddress(first.trim())) return textOf(first.trim());
   const [, quoted, plain] =
     /\bfor=(?:"([^"]{1,100})"|([^;,\s]{1,100}))/i.exec(httpHeader(extra, 'forwarded') ?? '') ?? [];
-  return quoted ?? plain ?? '';
+  const named = quoted ?? plain ?? '';
+  return isAddress(named) ? named : '';
 }
+
+/** A proxy that hides the client writes `unknown`, or a name of its own that begins with `_` (RFC 7239, section 6). */
+const isAddress = (text: string) => !/^(?:unknown|_.*)?$/i.test(text);
