@@ -1,5 +1,6 @@
 /** Why calls and tasks stay without an outcome: their connection, mcpwatch or the process has ended. */
 
+import { PROCESS_DIED, THREAD_DIED } from '../../sudden-death.js';
 import { isMainThread } from '../../threads.js';
 import { describeException } from './exception.js';
 import { type Failure, unanswered } from './failure.js';
@@ -18,12 +19,7 @@ export type End = 'connection_closed' | 'shutdown' | Death;
  * The failure of a call whose process dies without an exit, so that nothing can be done then: it is killed, aborts, crashes
  * or runs out of memory; or its worker thread is terminated.
  */
-export const SUDDEN_DEATH: Failure = unanswered(
-  'process_died',
-  isMainThread
-    ? 'no reply: the process died without an exit (killed, aborted, crashed or out of memory)'
-    : 'no reply: the worker thread was terminated, or the process died',
-);
+export const SUDDEN_DEATH: Failure = unanswered('process_died', isMainThread ? PROCESS_DIED : THREAD_DIED);
 
 /** The failure of what is open then; `missing` is what it will not have, such as `no reply`. */
 export function endFailure(end: End, missing: string): Failure {

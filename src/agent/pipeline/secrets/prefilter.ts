@@ -2,10 +2,11 @@
  * The cheap question that every text is asked: might there be a secret in it? A search for the seeds of all patterns
  * names the finders that are worth asking; the answer is then the finder's own.
  */
-import { notationsIn, SPELLINGS } from './character-class.js';
+import { PROCESS_DIED } from '../../../sudden-death.js';
+import { copyText, notationsIn, SPELLINGS } from './character-class.js';
 import type { Finder } from './finder.js';
 import { hasHiddenSpelling } from './plain-spelling.js';
-import { createSeedSearch, seedsOf } from './seeds.js';
+import { createSeedSearch, type SeedSearch, seedsOf } from './seeds.js';
 
 export interface Suspicion {
   /** Whether `text` might hold a secret. */
@@ -18,6 +19,8 @@ export interface Suspicion {
 
 /** Longer texts are read in parts of this size: the writer cuts them at about this size anyway. */
 const SCRATCH_BYTES = 65_536;
+/** Up to this length the classes of the characters are asked first. */
+const SHORT_CHARS = 64;
 const ALL_NOTATIONS = 255;
 const UNKNOWN = -1;
 
@@ -35,12 +38,16 @@ function scratchOf(size: number): Scratch {
 export function createPrefilter(finders: readonly Finder[]): Suspicion {
   const seeded = finders.filter(({ patterns }) => patterns !== undefined);
   const unseeded = finders.filter(({ patterns }) => patterns === undefined);
-  const search = createSeedSearch(seeded.map(({ patterns = [] }) => patterns.flatMap(seedsOf)));
+  /** Made with the first text that asks: its tables are the dearest part of a start (#14). */
+  let search: SeedSearch | undefined;
+  const createSearch = () => createSeedSearch(seeded.map(({ patterns = [] }) => patterns.flatMap(seedsOf)));
   const all = 2 ** seeded.length - 1;
   const own = finders.reduce((bits, { notation }) => bits | notation, SPELLINGS);
   let scratch: Scratch | undefined;
+  const short = new Uint8Array(SHORT_CHARS);
 
   const asks = (text: string, bytes: Uint8Array, start: number, without: number) => {
+    search ??= createSearch();
     const groups = search(bytes, start, start + text.length, without);
     for (let at = 0; groups >> at !== 0; at += 1) {
       const finder = seeded[at];
@@ -49,7 +56,7 @@ export function createPrefilter(finders: readonly Finder[]): Suspicion {
     return false;
   };
 
-  const ofText = (text: string): boolean => {
+  const ofLongText = (text: string): boolean => {
     scratch ??= scratchOf(SCRATCH_BYTES);
     const { buffer, bytes } = text.length <= SCRATCH_BYTES ? scratch : scratchOf(text.length);
     buffer.write(text, 'latin1');
@@ -79,6 +86,12 @@ export function createPrefilter(finders: readonly Finder[]): Suspicion {
     const without = known === UNKNOWN ? findWithout(notations) : known;
     if (without !== all && asks(text, bytes, start, without)) return true;
     return (notations & SPELLINGS) !== 0 && hasHiddenSpelling(text);
+  };
+
+  // The classes answer for nearly all names of properties, and our own text needs no search: a start does without it (#14).
+  const ofText = (text: string): boolean => {
+    if (text.length > SHORT_CHARS) return text !== PROCESS_DIED && ofLongText(text);
+    return ofSeen(text, copyText(short, 0, text), short, 0);
   };
 
   return { ofText, ofWindow: ofText, ofSeen };
