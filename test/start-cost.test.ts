@@ -1,0 +1,98 @@
+/**
+ * What a start may load, as budgets in bytes and files: counts, not times, so that the test cannot flake (#14). A budget
+ * that is exceeded is raised here, in the commit that needs it, or the new part is loaded later.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+/** Bytes of our files that are loaded; less than 5 kB above what they have. */
+const PRELOAD_BYTES = 27_000;
+const CONNECT_BYTES = 205_000;
+/** All that a program may get from us beside what it loads itself. */
+const PRELOAD_BUILTINS = ['NativeModule module'];
+const CONNECT_BUILTINS = [...PRELOAD_BUILTINS, 'NativeModule os'];
+
+const ROOT = resolve(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'mcpwatch-start-cost-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Prints our loaded files, and the public built-in modules, at the reply to `initialize` or at the end. */
+const REPORTER = `
+const { writeSync } = require('node:fs');
+const report = () => {
+  const builtins = process.moduleLoadList.filter((name) => /^NativeModule (?!internal)/.test(name));
+  writeSync(2, 'loaded ' + JSON.stringify({ files: Object.keys(require.cache), builtins }) + '\\n');
+  process.reallyExit(0);
+};
+const { write } = process.stdout;
+process.stdout.write = function (chunk, ...rest) {
+  const isWritten = write.call(this, chunk, ...rest);
+  if (String(chunk).includes('"id":1')) report();
+  return isWritten;
+};
+process.on('exit', report);
+`;
+const INITIALIZE = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'budget', version: '1.0.0' } },
+};
+
+interface Loaded {
+  readonly files: readonly string[];
+  readonly builtins: readonly string[];
+}
+
+function isLoaded(value: unknown): value is Loaded {
+  return typeof value === 'object' && value !== null && 'files' in value && 'builtins' in value;
+}
+
+async function loadedBy(program: string, isWatched: boolean): Promise<Loaded> {
+  const reporter = join(folder, 'reporter.cjs');
+  writeFileSync(reporter, REPORTER);
+  const preload = isWatched ? ['--require', join(ROOT, 'dist/register.cjs')] : [];
+  const child = spawn(process.execPath, [...preload, '--require', reporter, program], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    env: { PATH: process.env['PATH'], HOME: folder, MCPWATCH_SPOOL_DIR: join(folder, 'spool'), MCPWATCH_LOG: 'off' },
+  });
+  child.stdin.on('error', () => undefined);
+  child.stdin.write(`${JSON.stringify(INITIALIZE)}\n`);
+  const text = (await child.stderr.setEncoding('utf8').toArray()).join('');
+  const line = text.split('\n').find((candidate) => candidate.startsWith('loaded '));
+  const loaded: unknown = JSON.parse(line?.slice('loaded '.length) ?? 'null');
+  if (!isLoaded(loaded)) throw new Error(`nothing was reported: ${text}`);
+  return loaded;
+}
+
+const oursOf = ({ files }: Loaded) => files.filter((file) => file.startsWith(join(ROOT, 'dist')));
+const bytesOf = (files: readonly string[]) => files.reduce((sum, file) => sum + statSync(file).size, 0);
+
+/** Public built-in modules that only the watched process has loaded. */
+async function addedBuiltins(program: string): Promise<readonly string[]> {
+  const [plain, watched] = [await loadedBy(program, false), await loadedBy(program, true)];
+  return watched.builtins.filter((name) => !plain.builtins.includes(name));
+}
+
+test('a process without an MCP SDK loads one file and the module that has the hooks', async () => {
+  const program = join(folder, 'empty.cjs');
+  writeFileSync(program, '');
+  const ours = oursOf(await loadedBy(program, true));
+  expect(ours.map((file) => basename(file))).toEqual(['register.cjs']);
+  expect(bytesOf(ours)).toBeLessThan(PRELOAD_BYTES);
+  expect(PRELOAD_BUILTINS).toEqual(expect.arrayContaining([...(await addedBuiltins(program))]));
+});
+
+test.each(['cjs-stdio-server.cjs', 'esm-stdio-server.mjs', 'v2-stdio-server.mjs'])(
+  'a server (%s) has loaded the agent when it answers initialize, and no program of a worker thread',
+  async (name) => {
+    const program = join(ROOT, 'fixtures', name);
+    const ours = oursOf(await loadedBy(program, true));
+    expect(ours.map((file) => basename(file))).toEqual(['register.cjs', 'agent.cjs']);
+    expect(bytesOf(ours)).toBeLessThan(CONNECT_BYTES);
+    expect(CONNECT_BUILTINS).toEqual(expect.arrayContaining([...(await addedBuiltins(program))]));
+  },
+);
