@@ -28,6 +28,7 @@ const LEAVES = [
   'short-hash',
   'stack-place',
   'stderr',
+  'sudden-death',
   'temporary-property',
   'threads',
   'version',
