@@ -5,7 +5,7 @@
 import { dirname } from 'node:path';
 import { withProperty } from './temporary-property.js';
 
-declare const __filename: string;
+declare const __filename: string | undefined;
 
 export interface StackPlace {
   /** `file:line:column`, outside of node_modules where there is such a frame; empty when it is not known. */
@@ -15,14 +15,15 @@ export interface StackPlace {
 }
 
 const FRAMES = 50;
-/** The folder of all our built files. */
-const OWN = dirname(__filename);
+/** The folder of all our built files. An ES module with mcpwatch bundled in has no `__filename`, and one file for all frames. */
+const OWN = typeof __filename === 'string' ? dirname(__filename) : undefined;
 const OF_NODE = /^\s*at (?:.*\()?(?:node:|native\)?$|<anonymous>\)?$)/;
 const PLACE = /^\s*at (?:async )?(?:.*? \()?(.+:\d+:\d+)\)?$/;
 const EVALUATED = /\beval at /;
 const LIBRARY = /[\\/]node_modules[\\/]/;
 
 export function stackPlace(): StackPlace {
+  if (OWN === undefined) return { place: '', stack: '' };
   const frames = stackNow().filter((line) => !OF_NODE.test(line) && !line.includes(OWN));
   const places = frames.map(placeIn).filter((place) => place !== '');
   return {

@@ -170,7 +170,8 @@ describe('a call in which the process dies', () => {
         });
         expect(event.ended_at >= event.started_at).toBe(true);
       }
-      expect(readdirSync(dir)).toEqual([]);
+      // Over HTTP there is a caller, and so a key for its hash.
+      expect(readdirSync(dir).filter((name) => name !== 'identity.salt')).toEqual([]);
     },
     TIMEOUT_MS,
   );
