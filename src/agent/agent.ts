@@ -2,6 +2,7 @@
  * The observer of this process: hooks hand it the classes of the MCP SDK, and it watches their servers. Loaded with the
  * first class; everything behind the patch is created when the first server connects.
  */
+
 import { type GivenOptions, takeOptions } from '../config/given-options.js';
 import { OPTIONS, parseConfig } from '../config/parse-config.js';
 import { parseSwitch } from '../config/switch-word.js';
@@ -12,6 +13,7 @@ import { createOtlpDelivery } from '../delivery/main/otlp-delivery.js';
 import { takenBy, targetOf } from '../delivery/target.js';
 import { createDiagnostics } from '../diagnostics.js';
 import { inEmptyContext } from '../empty-context.js';
+import { environment } from '../environment.js';
 import { errorText } from '../error-text.js';
 import { createLedger } from '../ledger.js';
 import type { Adopt, Connection, ConnectionObserver } from '../model.js';
@@ -96,13 +98,13 @@ class ProcessAgent implements Agent {
 
   #wantsSources(): boolean {
     const chosen = this.#state.kind === 'idle' ? this.#state.options['sources'] : undefined;
-    return parseSwitch(String(chosen ?? process.env['MCPWATCH_SOURCES'] ?? '')) === true;
+    return parseSwitch(String(chosen ?? environment()['MCPWATCH_SOURCES'] ?? '')) === true;
   }
 
   /** The main thread watches nothing itself. */
   #adoptForThreads(): void {
     if (this.#heir === undefined) {
-      const { settings } = parseConfig(process.env, {});
+      const { settings } = parseConfig(environment(), {});
       const diagnostics = createDiagnostics(settings.log);
       const ledger = createLedger();
       const delivery = new Delivery({ settings, diagnostics, ledger });
@@ -145,7 +147,7 @@ class ProcessAgent implements Agent {
   /** Before the first server connects, each report reads the settings again. */
   #report(text: string): void {
     if (this.#state.kind === 'idle') {
-      createDiagnostics(parseConfig(process.env, this.#state.options).settings.log).error(text);
+      createDiagnostics(parseConfig(environment(), this.#state.options).settings.log).error(text);
     } else {
       this.#state.watch?.error(text);
     }

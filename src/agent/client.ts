@@ -1,4 +1,5 @@
 /** `MCPWatchClient`: sends events that the caller made. */
+
 import { loadBuiltFile } from '../built-file.js';
 import { parseConfig, type Settings } from '../config/parse-config.js';
 import type { SettingOptions } from '../config/settings.js';
@@ -6,6 +7,7 @@ import type { Destination, Outcome } from '../delivery/ship/destination.js';
 import { retryOnce } from '../delivery/ship/retry-once.js';
 import { targetOf } from '../delivery/target.js';
 import { createDiagnostics } from '../diagnostics.js';
+import { environment } from '../environment.js';
 import { createLedger } from '../ledger.js';
 import type { McpWatchEvent, QuotaInfo } from '../model.js';
 import { startTimer, stopTimer, wallMs } from '../real-time.js';
@@ -39,7 +41,7 @@ export class MCPWatchClient {
   #quota: QuotaInfo | null = null;
 
   constructor(options: ClientOptions = {}) {
-    const { settings, problems } = parseConfig(process.env, options);
+    const { settings, problems } = parseConfig(environment(), options);
     this.#settings = { ...settings, sampleRate: 1 };
     this.#whenClosed = new Promise((resolve) => {
       this.#endWaits = () => resolve(failure('the client was closed'));
@@ -110,7 +112,7 @@ export class MCPWatchClient {
   /** Loaded late: a process that only captures has no use for an HTTP client on this thread. */
   #open(): Destination {
     const { createDestination } = loadBuiltFile('destination.cjs', () => require('./destination.cjs')) as BuiltFile;
-    this.#destination ??= createDestination(targetOf(this.#settings), SDK, process.env);
+    this.#destination ??= createDestination(targetOf(this.#settings), SDK, environment());
     return this.#destination;
   }
 

@@ -2,7 +2,9 @@
  * What is said at the end of a process in which nothing was watched: one line on stderr, or a note for `mcpwatch run`,
  * which judges for all of its processes together.
  */
+
 import { dirname } from 'node:path';
+import { environment } from '../environment.js';
 import { noteProcess, RUN_NOTES_VARIABLE, RUN_PID_VARIABLE } from '../run/run-notes.js';
 import { writeLine } from '../stderr.js';
 import { isMainThread } from '../threads.js';
@@ -33,7 +35,7 @@ class NothingWatched {
   readonly #packageFolder: string;
   readonly #found: () => Found;
   /** The folder for notes, in processes that are part of a run. */
-  readonly #notes = process.env[RUN_NOTES_VARIABLE];
+  readonly #notes = environment()[RUN_NOTES_VARIABLE];
   readonly #unseen: Omit<UnseenServers, 'observe'>;
   #isListening = false;
 
@@ -42,7 +44,7 @@ class NothingWatched {
     this.#found = found;
     const unseen = createUnseenServers(this.#packageFolder, () => this.#listen());
     this.#unseen = unseen;
-    hookChildSpawn(isPartOfRun() ? createChildEnvironment(file, process.env) : unseen.observe);
+    hookChildSpawn(isPartOfRun() ? createChildEnvironment(file, environment()) : unseen.observe);
     if (this.#notes !== undefined && isMainThread) noteProcess(this.#notes);
     if (this.#notes !== undefined || this.#isMeant()) this.#listen();
   }
@@ -53,7 +55,7 @@ class NothingWatched {
    */
   #isMeant(): boolean {
     const namesPreload = (text: string) => text.includes('mcpwatch') || text.includes(this.#packageFolder);
-    if (process.env[RUN_PID_VARIABLE] === String(process.ppid)) return true;
+    if (environment()[RUN_PID_VARIABLE] === String(process.ppid)) return true;
     return process.execArgv.some(namesPreload) && !isWorkerOfNode();
   }
 
@@ -95,11 +97,11 @@ export const stopReporting = (): void => stopListening('exit');
  * file of `node --test`. PM2 forks too, but what it starts is meant.
  */
 function isWorkerOfNode(): boolean {
-  const isFork = process.channel !== undefined && process.env['pm_id'] === undefined;
-  return isFork || process.env['NODE_TEST_CONTEXT'] !== undefined;
+  const isFork = process.channel !== undefined && environment()['pm_id'] === undefined;
+  return isFork || environment()['NODE_TEST_CONTEXT'] !== undefined;
 }
 
 /** Everything that `mcpwatch run` starts inherits its process id. */
-const isPartOfRun = () => process.env[RUN_PID_VARIABLE] !== undefined;
+const isPartOfRun = () => environment()[RUN_PID_VARIABLE] !== undefined;
 
-const isQuiet = () => QUIET.has((process.env['MCPWATCH_LOG'] ?? '').trim().toLowerCase());
+const isQuiet = () => QUIET.has((environment()['MCPWATCH_LOG'] ?? '').trim().toLowerCase());

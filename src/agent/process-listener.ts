@@ -2,6 +2,7 @@
  * Listeners on `process` that do not count toward its limit: a host with ten listeners of its own gets no
  * MaxListenersExceededWarning because of ours, and gets it as usual for an eleventh of its own (#9 B7).
  */
+import { guarded } from '../guarded.js';
 import { soon } from '../real-time.js';
 
 type Listener = (...args: unknown[]) => void;
@@ -10,17 +11,6 @@ type Position = 'first' | 'last';
 interface Own {
   readonly listener: Listener;
   readonly position: Position;
-}
-
-/** What goes wrong in a listener of ours stays out of the host (#9 B11). */
-export function guarded(listener: Listener): Listener {
-  return (...args) => {
-    try {
-      listener(...args);
-    } catch {
-      // Nothing to do: the host's own listeners run on.
-    }
-  };
 }
 
 const own = new Map<string, Own>();
@@ -50,12 +40,12 @@ function beforeListener(event: unknown, listener: unknown): void {
   const count = process.listenerCount(event);
   if (count === limit) {
     raiseLimit();
-    soon(lowerLimit);
+    soon(guarded(lowerLimit));
   } else if (count === limit + 1) {
     // One too many of the host's own: it gets its warning, with its own numbers.
     lowerLimit();
     stopListening(event);
-    soon(() => listenToProcess(event, mine.listener, mine.position));
+    soon(guarded(() => listenToProcess(event, mine.listener, mine.position)));
   }
 }
 

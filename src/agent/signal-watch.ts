@@ -10,8 +10,9 @@
  * - process 1 of a container survives signals that nobody handles: nothing ends there (#9 A10).
  */
 import { executionAsyncResource } from 'node:async_hooks';
+import { guarded } from '../guarded.js';
 import { nextTurn, soon } from '../real-time.js';
-import { guarded, listenToProcess, stopListening } from './process-listener.js';
+import { listenToProcess, stopListening } from './process-listener.js';
 
 export type EndSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 
@@ -57,7 +58,7 @@ export class SignalWatch {
     process.kill(process.pid, this.#signal);
     // The process may survive all the same, and the next signal counts again.
     this.#state = 'hidden';
-    nextTurn(() => this.#show()).unref?.();
+    nextTurn(guarded(() => this.#show())).unref?.();
   }
 
   #listen(): void {
@@ -67,7 +68,7 @@ export class SignalWatch {
   #hideForThisTurn(): void {
     this.#state = 'hidden';
     stopListening(this.#signal);
-    soon(() => this.#show());
+    soon(guarded(() => this.#show()));
   }
 
   #show(): void {

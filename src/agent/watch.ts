@@ -10,6 +10,7 @@ import { Delivery } from '../delivery/main/delivery.js';
 import { createOtlpDelivery } from '../delivery/main/otlp-delivery.js';
 import { takenBy, targetOf } from '../delivery/target.js';
 import { createDiagnostics, type Diagnostics } from '../diagnostics.js';
+import { environment } from '../environment.js';
 import { errorText } from '../error-text.js';
 import { createLedger, type Ledger } from '../ledger.js';
 import type { BegunCall, Connection, ConnectionObserver, EventSink, QuotaInfo } from '../model.js';
@@ -53,7 +54,7 @@ export class Watch {
   ) {
     this.#examination = examination;
     examination?.connected(connection, options, hookProblems);
-    const { settings, problems } = parseConfig(process.env, options);
+    const { settings, problems } = parseConfig(environment(), options);
     this.#settings = settings;
     this.#diagnostics = createDiagnostics(settings.log);
     for (const { variable, message } of problems) this.#diagnostics.error(`${variable}: ${message}`);

@@ -3,7 +3,9 @@
  * Threads share no globals; what they inherit from the thread that starts them may be shared memory, which needs no event
  * loop and outlives the thread.
  */
+
 import { COUNTERS_LENGTH } from '../delivery/counters.js';
+import { environment } from '../environment.js';
 import { noteWatching as leaveWatchingNote, RUN_NOTES_VARIABLE } from '../run/run-notes.js';
 import { isMainThread, mayHaveThreads, threads } from '../threads.js';
 
@@ -24,7 +26,7 @@ export function expectThreads(): void {
 export function noteWatching(): void {
   const notes = sharedNotes();
   if (notes !== undefined) Atomics.store(notes, 0, 1);
-  const runNotes = process.env[RUN_NOTES_VARIABLE];
+  const runNotes = environment()[RUN_NOTES_VARIABLE];
   if (runNotes !== undefined) leaveWatchingNote(runNotes);
 }
 

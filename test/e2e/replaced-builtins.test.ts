@@ -22,26 +22,31 @@ describe.each(NODES)('a host that replaces node:fs before it connects, on %s', (
 
 /**
  * Constructors stay: a function of the host in their place is not what `instanceof` and `extends` expect. How often the
- * SDK calls `Buffer.concat` depends on how its input arrives.
+ * SDK calls `Buffer.concat`, which calls `Buffer.allocUnsafe`, depends on how its input arrives.
  */
-const COUNTED = SAVED_GLOBALS.filter((name) => /(?:^|\.)[a-z]\w*$/.test(name) && name !== 'Buffer.concat');
+const FUNCTIONS = SAVED_GLOBALS.filter((name) => /(?:^|\.)[a-z]\w*$/.test(name) && name !== 'Buffer.concat');
+const COUNTED = FUNCTIONS.filter((name) => name !== 'Buffer.allocUnsafe');
 /** What compiled modules begin with: without it nobody can load another file. */
 const NEEDED_TO_LOAD =
   /^(?:Object\.(?:create|defineProperty|getOwnPropertyDescriptor|getOwnPropertyNames|getPrototypeOf|prototype\.\w+)|Symbol\.for)$/;
-const BROKEN = COUNTED.filter((name) => !NEEDED_TO_LOAD.test(name));
+const BROKEN = FUNCTIONS.filter((name) => !NEEDED_TO_LOAD.test(name));
 
 /** Methods of values, which nothing can save: without them mcpwatch may fail, but the host must not notice. */
 const METHODS = [
   'Array.prototype.map',
   'Array.prototype.filter',
   'Array.prototype.join',
+  'Function.prototype.bind',
   'Map.prototype.get',
   'Map.prototype.set',
   'Map.prototype.values',
   'Set.prototype.has',
+  'Set.prototype.add',
+  'Set.prototype.delete',
   'String.prototype.slice',
   'String.prototype.replace',
   'String.prototype.padStart',
+  'RegExp.prototype.exec',
   'RegExp.prototype.test',
   'Number.prototype.toString',
   'WeakRef.prototype.deref',
@@ -96,4 +101,21 @@ describe.each(NODES)('a host that replaces built-in functions, on %s', (_name, n
     expect(watched.stdout).toBe(plain.stdout);
     expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
   });
+
+  it.each(['process.env', 'WeakMap.prototype.get'])(
+    'connects as without mcpwatch when it broke %s before',
+    async (name) => {
+      const { plain, watched } = await watch({
+        node,
+        file: fixture('replaces-early.mjs'),
+        fileArgs: [name],
+        steps: [],
+        ending: 'exits-by-itself',
+      });
+
+      expect(plain.stdout).toBe('connected\n');
+      expect(watched.stdout).toBe(plain.stdout);
+      expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
+    },
+  );
 });

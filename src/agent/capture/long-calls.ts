@@ -2,6 +2,7 @@
  * Calls that take long: each is reported as started when it has been open for a second, and once as hanging. One timer
  * serves all calls of the process, and runs only while there are any; a short call pays for two links of a list.
  */
+import { guarded } from '../../guarded.js';
 import { startIdleTimer } from '../../real-time.js';
 import type { Call } from './call.js';
 
@@ -51,7 +52,10 @@ export class LongCalls {
 
   #tickLater(): void {
     this.#isTicking = true;
-    startIdleTimer(() => this.#tick(), this.#tickMs);
+    startIdleTimer(
+      guarded(() => this.#tick()),
+      this.#tickMs,
+    );
   }
 
   #tick(): void {

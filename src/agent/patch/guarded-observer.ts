@@ -3,15 +3,18 @@ import type { ConnectionObserver } from '../../model.js';
 
 export type OnFault = (error: unknown) => void;
 
+/** What `step` returns, or `undefined` where it fails: the host's own call continues. */
+export function attempt<T>(step: () => T, onFault: OnFault): T | undefined {
+  try {
+    return step();
+  } catch (error) {
+    onFault(error);
+    return undefined;
+  }
+}
+
 export function guardObserver(observer: ConnectionObserver, onFault: OnFault): ConnectionObserver {
-  return aroundObserver(observer, (report) => {
-    try {
-      return report();
-    } catch (error) {
-      onFault(error);
-      return undefined;
-    }
-  });
+  return aroundObserver(observer, (report) => attempt(report, onFault));
 }
 
 /** `observer`, with `report` called before it learns which server has taken over its connection. */

@@ -6,7 +6,7 @@ import type { Adopt, ClassOrigin } from '../../model.js';
 import { innerServerOf, isObject, type Method, transportOf } from '../../sdk-object.js';
 import { reportFailure, watchFailure } from './current-call.js';
 import { createEntries, type Entries } from './entries.js';
-import { guardObserver, type OnFault } from './guarded-observer.js';
+import { attempt, guardObserver, type OnFault } from './guarded-observer.js';
 import { noteClosed, noteServed } from './mcp-handler.js';
 import { isServer, mcpServerPrototypeOf, protocolPrototypeOf } from './probe.js';
 import { watchRegistrations } from './registration.js';
@@ -105,6 +105,7 @@ class Patcher {
 
   #patchProtocol(prototype: object, origin: ClassOrigin): void {
     const taps = this.#taps;
+    const onFault = this.#onFault;
     wrapMethod(
       prototype,
       'connect',
@@ -112,7 +113,7 @@ class Patcher {
         function connect(this: unknown, ...args: unknown[]) {
           const [transport] = args;
           if (!isServer(this) || !isObject(transport)) return original.apply(this, args);
-          const isForOneRequest = noteServed(this);
+          const isForOneRequest = attempt(() => noteServed(this), onFault) === true;
           const connection = { server: this, transport, origin, isForOneRequest };
           return taps.connect(connection, () => original.apply(this, args));
         },
@@ -127,7 +128,7 @@ class Patcher {
       'close',
       (original) =>
         function close(this: unknown, ...args: unknown[]) {
-          if (isServer(this)) noteClosed(this);
+          attempt(() => isServer(this) && noteClosed(this), onFault);
           return original.apply(this, args);
         },
     );
@@ -140,6 +141,7 @@ class Patcher {
       for (const name of TOOL_STEPS) wrapMethod(prototype, name, watchToolStep);
     }
     const { adopt } = this;
+    const onFault = this.#onFault;
     wrapMethod(
       prototype,
       'connect',
@@ -148,7 +150,7 @@ class Patcher {
           const server = innerServerOf(this);
           if (server !== undefined) {
             adopt(server.constructor, { ...origin, hook: 'instance' });
-            rememberMcpServer(this, server);
+            attempt(() => rememberMcpServer(this, server), onFault);
           }
           return original.apply(this, args);
         },

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClassOrigin, Connection, ConnectionObserver } from '../../model.js';
 import { fieldOf, isObject, wireOf } from '../../sdk-object.js';
-import { guardObserver, type OnFault } from './guarded-observer.js';
+import { attempt, guardObserver, type OnFault } from './guarded-observer.js';
 import { oncePerMessage } from './once-per-message.js';
 import { isServer } from './probe.js';
 import { currentPeer } from './transport-http.js';
@@ -41,14 +41,22 @@ export class TapRegistry {
 
   /** Taps a server's connection around `connect`, which is the SDK's. */
   connect(connection: ServerConnection, connect: () => unknown): unknown {
+    const settle = attempt(() => this.#beforeConnect(connection), this.#onFault);
+    const connected = connect();
+    attempt(() => settle?.(), this.#onFault);
+    return connected;
+  }
+
+  /** Returns what is to be done when `connect` has returned. */
+  #beforeConnect(connection: ServerConnection): () => void {
     const { transport } = connection;
     this.#known.add(transport);
     const previous = this.#taps.get(transport);
     const tap = this.#tapConnection(connection);
-    const connected = connect();
-    // `connect` runs synchronously up to `transport.start()`: if that was not called, it has thrown.
-    if (tap !== undefined && !tap.isStarted()) this.#takeBack(transport, tap, previous);
-    return connected;
+    return () => {
+      // `connect` runs synchronously up to `transport.start()`: if that was not called, it has thrown.
+      if (tap !== undefined && !tap.isStarted()) this.#takeBack(transport, tap, previous);
+    };
   }
 
   /** Who listens to the connection on which `server` has received `message`; one found underway is tapped now. */

@@ -103,7 +103,9 @@ export class TransportTap {
           const starting = original.apply(this, args);
           tap.#guarded(() => tapResponseEnd(tap.#transport, tap.observer));
           // The SDK awaits this very promise, so a second listener hides no rejection from the host.
-          if (starting instanceof Promise) starting.then(undefined, () => tap.remove());
+          tap.#guarded(() => {
+            if (starting instanceof Promise) starting.then(undefined, () => tap.remove());
+          });
           return starting;
         },
     );

@@ -1,8 +1,10 @@
 /** The delivery over OTLP: with a worker thread, a queue and a ledger of its own. */
+
 import { loadBuiltFile } from '../../built-file.js';
 import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { Settings } from '../../config/parse-config.js';
 import type { Diagnostics } from '../../diagnostics.js';
+import { environment } from '../../environment.js';
 import { createLedger, type Ledger } from '../../ledger.js';
 import type { Audience } from '../../model.js';
 import { addressesOf, takenBy } from '../target.js';
@@ -40,7 +42,7 @@ export function createOtlpDelivery(
 ): OtlpDelivery | undefined {
   if (settings.otlp.kind === 'off') return undefined;
   const { otlpTarget } = loadBuiltFile('otlp-target.cjs', () => require('./otlp-target.cjs')) as OtlpFile;
-  const { target, problems, program } = otlpTarget(settings, process.env, instance);
+  const { target, problems, program } = otlpTarget(settings, environment(), instance);
   for (const { variable, message } of problems) diagnostics.error(`${variable}: ${message}`);
   if (target === undefined) return undefined;
   const ledger = createLedger();

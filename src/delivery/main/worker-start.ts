@@ -1,7 +1,9 @@
 /** Starts a worker thread that the host does not notice. */
+
 import type { Readable } from 'node:stream';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { loadBuiltFile } from '../../built-file.js';
+import { environment } from '../../environment.js';
 import { threads } from '../../threads.js';
 
 /** Ours to limit: otherwise a leak in the worker would end the whole process. */
@@ -50,7 +52,7 @@ function intercept(stream: Readable, onOutput: (text: string) => void): void {
 }
 
 function workerEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !WITHHELD.has(name)));
+  return Object.fromEntries(Object.entries(environment()).filter(([name]) => !WITHHELD.has(name)));
 }
 
 /**

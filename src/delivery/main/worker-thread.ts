@@ -2,6 +2,7 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { inEmptyContext } from '../../empty-context.js';
 import { errnoOf } from '../../errno.js';
+import { guarded } from '../../guarded.js';
 import { startIdleTimer, stopTimer } from '../../real-time.js';
 import { threads } from '../../threads.js';
 import type { ToMain, ToWorker, WorkerSetup } from '../link.js';
@@ -53,7 +54,7 @@ export class WorkerThread {
     try {
       const worker = startWorker(loadSource(), setup(), port2, onOutput);
       this.#watch(worker);
-      port1.on('message', onMessage);
+      port1.on('message', guarded(onMessage));
       port1.unref();
       this.#state = { kind: 'running', worker, port: port1 };
       return true;
@@ -67,7 +68,14 @@ export class WorkerThread {
 
   /** Starts the thread soon, from the event loop. */
   startSoon(): void {
-    if (this.#state.kind === 'waiting') this.#state.timer ??= startIdleTimer(() => this.start(), START_AFTER_MS);
+    if (this.#state.kind === 'waiting') this.#state.timer ??= this.#startIn(START_AFTER_MS);
+  }
+
+  #startIn(ms: number): NodeJS.Timeout {
+    return startIdleTimer(
+      guarded(() => void this.start()),
+      ms,
+    );
   }
 
   post(message: ToWorker): void {
@@ -98,7 +106,10 @@ export class WorkerThread {
     worker.on('error', (error) => {
       why = error instanceof Error ? error.message : String(error);
     });
-    worker.on('exit', () => this.#onExit(worker, why));
+    worker.on(
+      'exit',
+      guarded(() => this.#onExit(worker, why)),
+    );
     worker.unref();
   }
 
@@ -106,9 +117,7 @@ export class WorkerThread {
     if (this.#state.kind !== 'running' || this.#state.worker !== worker) return;
     this.#state.port.close();
     const isFinal = this.#starts > 1;
-    this.#state = isFinal
-      ? { kind: 'gone' }
-      : { kind: 'waiting', timer: startIdleTimer(() => this.start(), RESTART_AFTER_MS) };
+    this.#state = isFinal ? { kind: 'gone' } : { kind: 'waiting', timer: this.#startIn(RESTART_AFTER_MS) };
     this.#options.onDeath(why, isFinal);
   }
 }
