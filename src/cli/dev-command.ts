@@ -12,6 +12,8 @@ import { runUnderDev } from './dev/dev-program.js';
 import { listenFailure } from './dev/listen-failure.js';
 import { openBrowser } from './dev/open-browser.js';
 import { RowPrinter } from './dev/row-printer.js';
+import { Stop } from './dev/stop.js';
+import type { Ending } from './program.js';
 
 export const devCommand = {
   meta: {
@@ -36,27 +38,44 @@ export const devCommand = {
     // And a heap that is a quarter garbage is collected: the default lets it double.
     setFlagsFromString('--heap-growing-percent=25');
     const options = readDevOptions(args);
-    if (!options.demo) return collect(options, io, undefined);
-    const demo = prepareDemo(io);
-    try {
-      return await collect(options, { ...io, env: demo.env }, demo);
-    } finally {
-      demo.remove();
-    }
+    const stop = new Stop(io.stdout);
+    const outcome = options.demo
+      ? await playDemo(options, io, stop)
+      : await collect({ options, io, stop, demo: undefined });
+    // Last: ending by a command's signal leaves no time for anything else.
+    return typeof outcome === 'number' ? outcome : concludeProgram(outcome.ending, outcome.command, io);
   },
 } satisfies Command;
 
-async function collect(options: DevOptions, io: CommandIo, demo: Demo | undefined): Promise<number> {
+/** An exit code, or the command whose end is ours. */
+type Outcome = number | { readonly ending: Ending; readonly command: string };
+
+async function playDemo(options: DevOptions, io: CommandIo, stop: Stop): Promise<Outcome> {
+  const demo = prepareDemo(io);
+  try {
+    return await collect({ options, io: { ...io, env: demo.env }, stop, demo });
+  } finally {
+    demo.remove();
+  }
+}
+
+interface Session {
+  readonly options: DevOptions;
+  readonly io: CommandIo;
+  readonly stop: Stop;
+  readonly demo: Demo | undefined;
+}
+
+async function collect({ options, io, stop, demo }: Session): Promise<Outcome> {
   const { settings } = parseConfig(io.env);
   const folder = devFolder(settings.spool, io.env);
   if (folder.problem !== undefined) io.say(`${folder.problem}: the page’s address changes with every start`);
   const token = readToken(folder.dir);
   const running = await findRunning(folder.dir, token);
-  if (running !== undefined && options.store.kind === 'default') return joinRunning(running, token, options, io);
+  if (running !== undefined && options.store.kind === 'default') return joinRunning(running, token, options, io, stop);
   // A command's stdout is its own; the demo is for the page.
   const isPrinting = options.program === undefined && demo === undefined;
   const printer = new RowPrinter(io, options.json);
-  const stopped = untilStopped(io);
   let dev: DevCollector;
   try {
     dev = await startDevCollector({
@@ -78,13 +97,13 @@ async function collect(options: DevOptions, io: CommandIo, demo: Demo | undefine
   io.say(`listening on ${dev.address} (Ctrl-C stops it)`);
   io.say(`open ${page}`);
   if (options.open && isatty(2)) openBrowser(page);
-  const playing = demo?.play(dev.address);
-  const code =
-    options.program === undefined ? await stopped.then(() => 0) : await runWith(dev, options.program, io, stopped);
+  const playing = stop.hasCome ? undefined : demo?.play(dev.address);
+  const outcome =
+    options.program === undefined ? await stop.came.then(() => 0) : await runWith(dev, options.program, io, stop);
   await playing;
   await dev.close();
   if (isPrinting) io.say(`${printer.printed} ${printer.printed === 1 ? 'event' : 'events'} received`);
-  return code;
+  return outcome;
 }
 
 /** The command's own end; in a terminal only after Ctrl-C, so that the page can be looked at. */
@@ -92,8 +111,9 @@ async function runWith(
   { collector, address }: DevCollector,
   [command = '', ...args]: readonly string[],
   io: CommandIo,
-  stopped: Promise<void>,
-): Promise<number> {
+  stop: Stop,
+): Promise<Outcome> {
+  if (stop.hasCome) return 0;
   collector.setChild({ command: [command, ...args], pid: null, exit: null });
   const ending = await runUnderDev({ command, args, address }, io);
   const exit =
@@ -103,9 +123,9 @@ async function runWith(
   collector.setChild({ command: [command, ...args], pid: null, exit });
   if (ending.kind !== 'not-started' && isatty(0)) {
     io.say('the command has ended; the page stays until Ctrl-C');
-    await stopped;
+    await stop.came;
   }
-  return concludeProgram(ending, command, io);
+  return { ending, command };
 }
 
 /** A second `mcpwatch dev` does not compete with the first for its events. */
@@ -114,27 +134,21 @@ async function joinRunning(
   token: string,
   { program }: DevOptions,
   io: CommandIo,
-): Promise<number> {
+  stop: Stop,
+): Promise<Outcome> {
   const page = `${address}/open/${token}`;
   if (program === undefined) {
     io.say(`another mcpwatch dev is running (process ${pid}): open ${page}`);
     io.say('for a second one that keeps its own events: mcpwatch dev --port 0 --memory (or --db <file>)');
     return 1;
   }
+  if (stop.hasCome) return 0;
   const [command = '', ...args] = program;
   io.say(`events go to the mcpwatch dev that is running (process ${pid}): open ${page}`);
-  return concludeProgram(await runUnderDev({ command, args, address }, io), command, io);
+  return { ending: await runUnderDev({ command, args, address }, io), command };
 }
 
 function startFailure({ port }: DevOptions, error: unknown): string {
   const isListen = error instanceof Error && 'syscall' in error && error.syscall === 'listen';
   return isListen ? listenFailure(port, error) : error instanceof Error ? error.message : String(error);
-}
-
-/** Resolves on Ctrl-C or SIGTERM, when the terminal is closed, and when nobody reads our output any more. */
-function untilStopped(io: CommandIo): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-    io.stdout.on('error', () => resolve());
-  });
 }

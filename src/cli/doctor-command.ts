@@ -1,5 +1,4 @@
 /** `mcpwatch doctor`: starts a server as a client would, and says what is right, what is not, and what to do about it. */
-import { rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SDK } from '../version.js';
@@ -13,10 +12,10 @@ import { withoutValues } from './doctor/client/hidden-values.js';
 import { type Diagnosis, diagnose, type Patient } from './doctor/diagnose.js';
 import { DOCTOR_FLAGS, type DoctorOptions, readDoctorOptions } from './doctor/doctor-flags.js';
 import { exitCodeFor, type Finding } from './doctor/finding.js';
+import { Interruption } from './doctor/interruption.js';
 import { createMask } from './doctor/mask.js';
 import { jsonReport, printDiagnosis, summaryOf } from './doctor/report.js';
 import { runEnvironment } from './run-environment.js';
-import { dieBy } from './signal-relay.js';
 
 export const doctorCommand = {
   meta: {
@@ -81,11 +80,11 @@ async function diagnoseAll(
   const all: Diagnosis[] =
     ofFile.length === 0 ? [] : [{ name: 'the configuration', findings: ofFile, visit: undefined }];
   if (!json) for (const one of all) printDiagnosis(one, io);
-  const interruption = untilInterrupted();
+  const interruption = new Interruption();
   // One after another: servers may use the same port or file.
   for (const patient of patients) {
     const diagnosis = masked(
-      await diagnose(patient, { timeoutMs, onCleanUp: interruption.onCleanUp, removeFolder }),
+      await interruption.unless(diagnose(patient, { timeoutMs, ...interruption.hooks })),
       patient,
       io,
     );
@@ -109,30 +108,6 @@ function masked(diagnosis: Diagnosis, { headers, origins }: Patient, io: Command
     todo: finding.todo === undefined ? undefined : mask(finding.todo),
   }));
   return { ...diagnosis, findings };
-}
-
-const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force: true });
-
-/** Ctrl-C at any moment leaves no process and no folder. */
-function untilInterrupted() {
-  let cleanUp = () => {};
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const stop = () => {
-    for (const signal of signals) process.off(signal, end);
-  };
-  const end = (signal: NodeJS.Signals) => {
-    // First: with a listener the signal would come back here.
-    stop();
-    cleanUp();
-    void dieBy(signal);
-  };
-  for (const signal of signals) process.on(signal, end);
-  return {
-    onCleanUp: (next: () => void) => {
-      cleanUp = next;
-    },
-    stop,
-  };
 }
 
 function printFixed(config: ConfigFile, withSecrets: boolean, io: CommandIo): number {

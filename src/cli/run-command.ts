@@ -6,9 +6,11 @@ import { splitCommandLine } from './command-line.js';
 import { concludeProgram } from './conclude-program.js';
 import { parseFlags } from './flags.js';
 import { runProgram } from './program.js';
+import { removeFolder } from './remove-folder.js';
 import { runEnvironment } from './run-environment.js';
 import { createNotesFolder, takeNotes } from './run-notes-folder.js';
 import { isJudged, verdict } from './run-verdict.js';
+import { SignalRelay } from './signal-relay.js';
 import { UsageError } from './usage-error.js';
 
 const FLAGS = {};
@@ -36,10 +38,13 @@ export const runCommand = {
       io.say(`incomplete installation: ${io.preloadPath} is missing; install mcpwatch again`);
       return 1;
     }
-    const notes = createNotes([command, ...rest], io.env);
+    let notes: string | undefined;
+    const relay = new SignalRelay(() => removeFolder(notes));
+    notes = createNotes([command, ...rest], io.env);
     const env = runEnvironment({ env: io.env, preloadPath: io.preloadPath, notes });
-    const ending = await runProgram(command, rest, env);
+    const ending = await runProgram(command, rest, env, relay);
     const summary = notes === undefined ? undefined : takeNotes(notes);
+    relay.close();
     const text = ending.kind === 'not-started' || summary === undefined ? undefined : verdict(summary);
     if (text !== undefined) io.say(text);
     return concludeProgram(ending, command, io);

@@ -1,8 +1,9 @@
 /** The folder in which the processes of a run leave their notes. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WATCHING_NOTE } from '../run/run-notes.js';
+import { removeFolder } from './remove-folder.js';
 
 /** What is known at the end of a run. */
 export interface RunSummary {
@@ -35,6 +36,6 @@ export function takeNotes(folder: string): RunSummary | undefined {
   } catch {
     return undefined;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }

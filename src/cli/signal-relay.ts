@@ -1,5 +1,6 @@
 /**
- * Signals of a wrapper and its child: a signal that the wrapper receives is passed on to the child, once.
+ * Signals of a wrapper and its child: a signal that the wrapper receives is passed on to the child, once. While there is
+ * no child they end the wrapper, which first removes its files.
  *
  * Ctrl-C needs care. A terminal sends SIGINT (and SIGQUIT) to the whole foreground process group, so the child has it
  * already, and many programs take a second SIGINT to mean "now!". A signal does not say where it came from, so it
@@ -30,16 +31,46 @@ function isTypedAt(): boolean {
   }
 }
 
-/** Passes signals to `deliver` until the returned function is called. */
-export function relaySignals(deliver: (signal: NodeJS.Signals) => void): () => void {
-  const relay = (signal: NodeJS.Signals) => {
-    if (FROM_KEYBOARD.has(signal) && isTypedAt()) return;
-    deliver(signal);
+/** Catches signals from its creation to `close`: the files of the wrapper are created after it, and removed before that. */
+export class SignalRelay {
+  readonly #removeFiles: () => void;
+  #deliver: ((signal: NodeJS.Signals) => void) | undefined;
+  /** The signal that came when there was no child. */
+  ended: NodeJS.Signals | undefined;
+
+  constructor(removeFiles: () => void = () => {}) {
+    this.#removeFiles = removeFiles;
+    for (const signal of RELAYED) process.on(signal, this.#take);
+  }
+
+  /** The child runs, and gets what comes. */
+  deliverTo(deliver: (signal: NodeJS.Signals) => void): void {
+    this.#deliver = deliver;
+  }
+
+  /** The child has ended. */
+  hold(): void {
+    this.#deliver = undefined;
+  }
+
+  close(): void {
+    for (const signal of RELAYED) process.off(signal, this.#take);
+  }
+
+  readonly #take = (signal: NodeJS.Signals): void => {
+    if (this.#deliver === undefined) {
+      this.#end(signal);
+    } else if (!(FROM_KEYBOARD.has(signal) && isTypedAt())) {
+      this.#deliver(signal);
+    }
   };
-  for (const signal of RELAYED) process.on(signal, relay);
-  return () => {
-    for (const signal of RELAYED) process.off(signal, relay);
-  };
+
+  #end(signal: NodeJS.Signals): void {
+    this.ended = signal;
+    this.close();
+    this.#removeFiles();
+    void dieBy(signal);
+  }
 }
 
 /**

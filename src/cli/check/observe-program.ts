@@ -1,13 +1,15 @@
 /** Runs a command, and collects the events of every process that it starts. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SeenEvents } from '../../analysis/check/seen.js';
 import type { CommandIo } from '../command.js';
 import { type Ending, runProgram } from '../program.js';
+import { removeFolder } from '../remove-folder.js';
 import { runEnvironment } from '../run-environment.js';
 import { createNotesFolder, type RunSummary, takeNotes } from '../run-notes-folder.js';
 import { whyNothing } from '../run-verdict.js';
+import { SignalRelay } from '../signal-relay.js';
 import { drainSpool } from './drain-spool.js';
 import type { Observation } from './observation.js';
 import { Receiver } from './receiver.js';
@@ -18,11 +20,17 @@ export async function observeProgram(
 ): Promise<Observation> {
   const seen = new SeenEvents();
   const receiver = new Receiver((event) => seen.add(event));
+  const folders: string[] = [];
+  const removeFolders = () => {
+    for (const folder of folders) removeFolder(folder);
+  };
+  const relay = new SignalRelay(removeFolders);
   const spool = mkdtempSync(join(tmpdir(), 'mcpwatch-check-'));
   const notes = createNotesFolder();
+  folders.push(spool, ...(notes === undefined ? [] : [notes]));
   try {
     const address = await receiver.listen();
-    const ending = await runProgram(command, args, environment({ io, address, spool, notes }));
+    const ending = await runProgram(command, args, environment({ io, address, spool, notes }), relay);
     const { lost, problems, waiting } = await drainSpool(spool, (lines) => receiver.take(lines));
     const summary = notes === undefined ? undefined : takeNotes(notes);
     const result = seen.result();
@@ -39,9 +47,8 @@ export async function observeProgram(
     };
   } finally {
     await receiver.close();
-    for (const folder of [spool, ...(notes === undefined ? [] : [notes])]) {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    removeFolders();
+    relay.close();
   }
 }
 

@@ -1,9 +1,9 @@
 /** Visits one server and judges everything that was seen. */
-
 import { parseConfig } from '../../config/parse-config.js';
 import { SETTINGS } from '../../config/settings.js';
 import { FACTS_VARIABLE } from '../../run/facts.js';
 import { RUN_NOTES_VARIABLE } from '../../run/run-notes.js';
+import { removeFolder } from '../remove-folder.js';
 import { createNotesFolder } from '../run-notes-folder.js';
 import { checkCommand } from './checks/command-check.js';
 import { checkEndpoint } from './checks/endpoint-check.js';
@@ -40,9 +40,10 @@ export interface Diagnosis {
 
 export interface DiagnoseOptions {
   readonly timeoutMs: number;
-  /** Called with what undoes everything at once, when doctor is interrupted. */
-  readonly onCleanUp: (cleanUp: () => void) => void;
-  readonly removeFolder: (folder: string) => void;
+  /** Never resolves once doctor was interrupted. */
+  readonly mayStart: () => Promise<void>;
+  /** Called with what undoes everything, when doctor is interrupted. */
+  readonly onCleanUp: (cleanUp: () => Promise<void>) => void;
 }
 
 export async function diagnose(patient: Patient, options: DiagnoseOptions): Promise<Diagnosis> {
@@ -59,25 +60,32 @@ export async function diagnose(patient: Patient, options: DiagnoseOptions): Prom
 const isReached = ({ facts }: Visit) =>
   facts.processes.some(({ outcome }) => outcome === 'installed' || outcome === 'disabled');
 
-function visitOnce({ url, headers }: Patient, launch: Launch | undefined, options: DiagnoseOptions): Promise<Visit> {
+async function visitOnce(
+  { url, headers }: Patient,
+  launch: Launch | undefined,
+  options: DiagnoseOptions,
+): Promise<Visit> {
+  await options.mayStart();
   const folder = createNotesFolder();
   if (folder === undefined) throw new Error('there is no folder for temporary files');
-  let kill = () => {};
-  options.onCleanUp(() => {
-    kill();
-    options.removeFolder(folder);
-  });
+  let end = async () => {};
+  options.onCleanUp(() => end().finally(() => removeFolder(folder)));
   const variables = { [RUN_NOTES_VARIABLE]: folder, [FACTS_VARIABLE]: folder };
-  return visit({
-    launch: launch && { ...launch, env: { ...launch.env, ...variables } },
-    url,
-    headers,
-    timeoutMs: options.timeoutMs,
-    folder,
-    onStarted: (ends) => {
-      kill = ends;
-    },
-  });
+  try {
+    return await visit({
+      launch: launch && { ...launch, env: { ...launch.env, ...variables } },
+      url,
+      headers,
+      timeoutMs: options.timeoutMs,
+      folder,
+      mayStart: options.mayStart,
+      onStarted: (next) => {
+        end = next;
+      },
+    });
+  } finally {
+    removeFolder(folder);
+  }
 }
 
 async function judge(seen: Visit, { launch, origins }: Patient): Promise<readonly Finding[]> {

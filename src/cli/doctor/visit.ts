@@ -4,7 +4,7 @@ import { type Conversation, converse, discover } from './exchange/conversation.j
 import { HttpServer } from './exchange/http-server.js';
 import { type Launch, type ServerState, StdioServer, type Stopped } from './exchange/stdio-server.js';
 import { type Facts, readFacts } from './observed/facts-folder.js';
-import { ProcessWatch, type WatchedProcess } from './observed/process-watch.js';
+import { ProcessWatch, type WatchedProcess } from './processes/process-watch.js';
 
 export interface VisitOptions {
   /** `undefined`: the server at `url` runs already. */
@@ -15,8 +15,10 @@ export interface VisitOptions {
   readonly timeoutMs: number;
   /** The folder for notes and facts; deleted at the end. */
   readonly folder: string;
+  /** Never resolves once doctor was interrupted: then nothing may be started any more. */
+  readonly mayStart: () => Promise<void>;
   /** Called with what ends everything at once, when doctor is interrupted. */
-  readonly onStarted: (kill: () => void) => void;
+  readonly onStarted: (end: () => Promise<void>) => void;
 }
 
 export interface Visit {
@@ -36,8 +38,16 @@ export interface Visit {
 }
 
 export async function visit(options: VisitOptions): Promise<Visit> {
+  const server = options.launch === undefined ? undefined : await start(options.launch, options);
+  try {
+    return await talk(server, options);
+  } finally {
+    await server?.stop();
+  }
+}
+
+async function talk(server: StdioServer | undefined, options: VisitOptions): Promise<Visit> {
   const { launch, url, headers, timeoutMs, folder } = options;
-  const server = launch === undefined ? undefined : start(launch, options);
   const watch = server?.pid === undefined ? undefined : new ProcessWatch(server.pid);
   const web = url === undefined ? undefined : new HttpServer(url, headers);
   if (server !== undefined) await web?.untilListening(timeoutMs, () => server.state.kind !== 'running');
@@ -66,9 +76,10 @@ export async function visit(options: VisitOptions): Promise<Visit> {
 /** Over HTTP, stdout belongs to nobody. */
 const NOTHING = { lines: [], count: 0 };
 
-function start(launch: Launch, { onStarted }: VisitOptions): StdioServer {
+async function start(launch: Launch, { mayStart, onStarted }: VisitOptions): Promise<StdioServer> {
+  await mayStart();
   const server = new StdioServer(launch);
-  onStarted(() => server.signal('SIGKILL'));
+  onStarted(() => server.abandon());
   return server;
 }
 
@@ -84,8 +95,10 @@ function mayBeModern(
 
 async function askAgain(conversation: Conversation, options: VisitOptions): Promise<Conversation> {
   if (options.launch === undefined) return conversation;
-  const server = start(options.launch, options);
-  const answer = await discover(server, options.timeoutMs);
-  await server.stop();
-  return { ...conversation, discover: answer };
+  const server = await start(options.launch, options);
+  try {
+    return { ...conversation, discover: await discover(server, options.timeoutMs) };
+  } finally {
+    await server.stop();
+  }
 }

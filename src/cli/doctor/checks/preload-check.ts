@@ -2,8 +2,8 @@
 import { basename } from 'node:path';
 import type { ProcessFact } from '../../../run/facts.js';
 import { type Finding, fault, note, ok, unknown } from '../finding.js';
-import type { SeenProcess } from '../observed/process-tree.js';
-import type { WatchedProcess } from '../observed/process-watch.js';
+import type { SeenProcess } from '../processes/process-tree.js';
+import type { WatchedProcess } from '../processes/process-watch.js';
 import { shownCommand } from '../shown-command.js';
 import type { Visit } from '../visit.js';
 

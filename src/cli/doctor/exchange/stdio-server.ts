@@ -1,5 +1,7 @@
 /** A server that doctor has started: JSON-RPC lines in and out, everything else that it prints, and its end. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { FACTS_VARIABLE } from '../../../run/facts.js';
+import { Family } from '../processes/family.js';
 import { type Exchange, isRecord, readMessage } from './link.js';
 import { OutputTail } from './output-tail.js';
 import { Pending } from './pending.js';
@@ -27,6 +29,9 @@ export class StdioServer implements Exchange {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #pending = new Pending();
   readonly #ended: Promise<void>;
+  /** `undefined`: it could not be started. */
+  readonly #family: Family | undefined;
+  #stopping: Promise<Stopped> | undefined;
   /** Lines on stdout that are no messages. */
   readonly stray = new OutputTail('first');
   readonly stderr = new OutputTail('last');
@@ -36,7 +41,9 @@ export class StdioServer implements Exchange {
     // A group of its own: a server behind npx or a shell can be ended with everything that it has started.
     const detached = process.platform !== 'win32';
     this.#child = spawn(command, args, { stdio: 'pipe', env, cwd, detached });
-    const { stdin, stdout, stderr } = this.#child;
+    const { stdin, stdout, stderr, pid } = this.#child;
+    this.#family =
+      pid === undefined ? undefined : new Family(pid, { variable: FACTS_VARIABLE, value: env[FACTS_VARIABLE] ?? '' });
     // The server may end before a line is written.
     stdin.on('error', () => {});
     this.stray.read(stdout, (line) => this.#receive(line));
@@ -78,27 +85,32 @@ export class StdioServer implements Exchange {
   /** Nothing repeats it. */
   agreed(): void {}
 
-  /** Ends the server as a client does: first by closing its stdin. */
-  async stop(): Promise<Stopped> {
+  /** Ends the server as a client does: first by closing its stdin. Nothing of what it has started is left then. */
+  stop(): Promise<Stopped> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  /** Ends everything now. */
+  async abandon(): Promise<void> {
+    await this.#family?.end();
+  }
+
+  async #stop(): Promise<Stopped> {
+    const stopped = await this.#endServer();
+    await this.#family?.end();
+    return stopped;
+  }
+
+  async #endServer(): Promise<Stopped> {
     if (this.#state.kind !== 'running') return 'by itself';
     this.#child.stdin.end();
     if (await this.#hasEnded(STDIN_MS)) return 'stdin';
-    this.signal('SIGTERM');
+    this.#family?.signal('SIGTERM');
     if (await this.#hasEnded(SIGTERM_MS)) return 'SIGTERM';
-    this.signal('SIGKILL');
+    this.#family?.signal('SIGKILL');
     await this.#ended;
     return 'SIGKILL';
-  }
-
-  /** To everything that the command has started. */
-  signal(name: NodeJS.Signals): void {
-    const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      process.kill(process.platform === 'win32' ? pid : -pid, name);
-    } catch {
-      // It has ended.
-    }
   }
 
   async #hasEnded(ms: number): Promise<boolean> {
