@@ -1,11 +1,12 @@
 /** `mcpwatch completion`: prints the script that makes a shell complete mcpwatch's commands and flags. */
+
+import { nearest } from '../config/nearest.js';
 import type { Command, CommandMeta, CommandTable } from './command.js';
 import { bashScript } from './completion/bash.js';
 import { fishScript } from './completion/fish.js';
 import type { DescribedCommand, ScriptOf } from './completion/shell.js';
 import { zshScript } from './completion/zsh.js';
 import { COMMON_FLAGS, parseFlags } from './flags.js';
-import { nearest } from './nearest.js';
 import { UsageError } from './usage-error.js';
 
 const SHELLS = { bash: bashScript, zsh: zshScript, fish: fishScript } satisfies Readonly<Record<string, ScriptOf>>;

@@ -1,10 +1,11 @@
 /** Finds and runs the command that a command line names. */
+
+import { nearest } from '../config/nearest.js';
 import { SDK } from '../version.js';
 import type { Command, CommandEntry, CommandIo, CommandTable } from './command.js';
 import { splitCommandLine } from './command-line.js';
 import { COMMANDS } from './commands.js';
 import { commandHelp, overview } from './help.js';
-import { nearest } from './nearest.js';
 import { UsageError } from './usage-error.js';
 
 const HELP: ReadonlySet<string> = new Set(['-h', '--help', 'help']);

@@ -1,6 +1,8 @@
 /** `mcpwatch doctor`: starts a server as a client would, and says what is right, what is not, and what to do about it. */
+
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { counted } from '../analysis/counted.js';
 import { SDK } from '../version.js';
 import type { Command, CommandIo } from './command.js';
 import { checkSqlite } from './doctor/checks/sqlite-check.js';
@@ -120,6 +122,6 @@ function printFixed(config: ConfigFile, withSecrets: boolean, io: CommandIo): nu
   const changes = fixed.changed.length === 0 ? 'nothing had to be changed' : `changed: ${fixed.changed.join(', ')}`;
   io.say(`${config.path} as it could be; ${changes}. Nothing was written`);
   if (shown.hidden > 0)
-    io.say(`${shown.hidden} values that may be secrets are not shown; --with-secrets prints the complete file`);
+    io.say(`${counted(shown.hidden, 'value')} that may be secret not shown; --with-secrets prints the complete file`);
   return 0;
 }

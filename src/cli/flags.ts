@@ -1,7 +1,7 @@
 /** Reads a command's flags, and explains in plain words what is wrong with them. */
 import { parseArgs } from 'node:util';
+import { nearest } from '../config/nearest.js';
 import type { Flags } from './command.js';
-import { nearest } from './nearest.js';
 import { UsageError } from './usage-error.js';
 
 /** Flags that every command has; `dispatch` answers them before the command is run. */

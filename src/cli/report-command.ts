@@ -1,8 +1,10 @@
 /** `mcpwatch report`: what was called, how it went, how long it took, and what nobody used. */
+
+import { counted } from '../analysis/counted.js';
+import { nearest } from '../config/nearest.js';
 import type { Command, CommandIo, Flags } from './command.js';
 import { filterOf, takeTerms } from './filter-words.js';
 import { parseFlags } from './flags.js';
-import { nearest } from './nearest.js';
 import { FORMATS, type WriteReport } from './report/formats.js';
 import { type EventSource, SourceUnavailable } from './source/event-source.js';
 import { openSource } from './source/open-source.js';
@@ -62,7 +64,8 @@ export const reportCommand = {
 } satisfies Command;
 
 async function print({ unreadable, name }: EventSource, pieces: AsyncIterable<string>, io: CommandIo): Promise<void> {
-  if (unreadable !== undefined) io.say(`${unreadable.lines} lines of ${name} are no events (${unreadable.first})`);
+  if (unreadable !== undefined)
+    io.say(`${counted(unreadable.lines, 'line is', 'lines are')} no event in ${name} (${unreadable.first})`);
   const { stdout } = io;
   // Whoever has read enough closes the pipe, as `head` does.
   stdout.on('error', () => {});

@@ -1,5 +1,7 @@
 /** `mcpwatch spool`: what waits on this machine, and what to do with it. */
+import { counted } from '../analysis/counted.js';
 import { shownAddress } from '../config/endpoint.js';
+import { nearest } from '../config/nearest.js';
 import { parseConfig, type Settings } from '../config/parse-config.js';
 import { MAX_BATCH_BYTES } from '../delivery/batch.js';
 import { createDestination } from '../delivery/local/create-destination.js';
@@ -12,13 +14,13 @@ import {
   type WaitingSegment,
 } from '../delivery/spool/adopt/inventory.js';
 import type { Recipient } from '../delivery/spool/format/recipient.js';
+import { isStateLine } from '../delivery/spool/format/state-line.js';
 import { recipientFor, targetName, targetOf } from '../delivery/target.js';
 import { errnoOf } from '../errno.js';
 import type { OnDrop } from '../model.js';
 import { SDK } from '../version.js';
 import type { Command, CommandIo, Flags } from './command.js';
 import { parseFlags } from './flags.js';
-import { nearest } from './nearest.js';
 import { UsageError } from './usage-error.js';
 
 interface Request {
@@ -115,12 +117,12 @@ async function list({ io, dir, inventory }: Request): Promise<number> {
     const size = `${Math.ceil(bytes / 1024)} KB, ${minutes(ageMs)}`;
     const key = recipient.keyHash === '' ? 'no key' : `key #${recipient.keyHash}`;
     io.stdout.write(
-      `${isMetrics ? 'last metrics' : `${events} events`} (${size}) for ${addressee(recipient)} (${key}); process ${pid}: ${OWNERS[owner]}\n`,
+      `${isMetrics ? 'last metrics' : counted(events, 'event')} (${size}) for ${addressee(recipient)} (${key}); process ${pid}: ${OWNERS[owner]}\n`,
     );
   }
   const total = segments.reduce((sum, { events }) => sum + events, 0);
   const isEmpty = total === 0 && !segments.some(({ isMetrics }) => isMetrics);
-  io.stdout.write(`${isEmpty ? 'nothing waits' : `${total} events wait`} in ${dir}\n`);
+  io.stdout.write(`${isEmpty ? 'nothing waits' : `${counted(total, 'event waits', 'events wait')}`} in ${dir}\n`);
   return 0;
 }
 
@@ -133,13 +135,13 @@ async function ship({ io, dir, settings }: Request): Promise<number> {
   const target = targetOf(settings);
   const name = targetName(target);
   const wanted = recipientFor(target);
-  const onDrop: OnDrop = (reason, count) => io.say(`${count} events could not be used (${reason})`);
+  const onDrop: OnDrop = (reason, count) => io.say(`${counted(count, 'event')} could not be used (${reason})`);
   const intake = createIntake({ dir, isWanted: ({ id }) => id === wanted.id, onDrop, onProblem: () => {} });
   await intake.adopt();
   const destination = createDestination(target, SDK, io.env);
   try {
     const { shipped, failure } = await empty(intake, destination, settings.maxBatchSize, onDrop);
-    if (failure === undefined) io.stdout.write(`${shipped} events delivered to ${name}\n`);
+    if (failure === undefined) io.stdout.write(`${counted(shipped, 'event')} delivered to ${name}\n`);
     else io.say(`${name} did not take the events (${failure}); ${shipped} are delivered, the rest waits in ${dir}`);
     return failure === undefined ? 0 : 1;
   } finally {
@@ -160,7 +162,7 @@ async function empty(
     const outcome = await destination.send(batch.lines);
     if (outcome.status !== 'delivered') return { shipped, failure: outcome.why };
     intake.ack(batch);
-    shipped += batch.lines.length - outcome.refused;
+    shipped += batch.lines.filter((line) => !isStateLine(line)).length - outcome.refused;
     if (outcome.refused > 0) onDrop('rejected', outcome.refused);
   }
   return { shipped, failure: undefined };
@@ -170,8 +172,8 @@ async function clear({ io, dir, isAll, inventory: { segments } }: Request): Prom
   const chosen = segments.filter(({ owner }) => owner === 'dead' || (isAll && owner === 'unknown'));
   const events = deleteSegments(chosen);
   const kept = segments.length - chosen.length;
-  const rest = kept === 0 ? '' : `; ${kept} segments of other processes are left`;
-  io.stdout.write(`${events} events deleted from ${dir}${rest}\n`);
+  const rest = kept === 0 ? '' : `; ${counted(kept, 'segment')} of other processes left`;
+  io.stdout.write(`${counted(events, 'event')} deleted from ${dir}${rest}\n`);
   return 0;
 }
 

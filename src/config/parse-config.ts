@@ -5,7 +5,7 @@
 import { RUN_NOTES_VARIABLE, RUN_PID_VARIABLE } from '../run/run-notes.js';
 import { CLOUD_ENDPOINT, isLoopbackUrl, LOCAL_ENDPOINT, shownAddress } from './endpoint.js';
 import { type GivenOptions, type OptionText, optionText, takeOptions, UNREADABLE } from './given-options.js';
-import { closestName } from './misspelt.js';
+import { nearest } from './nearest.js';
 import { type SpoolPolicy, samePayloads } from './policies.js';
 import { SETTINGS, type SettingName, type SettingOptions, type SettingValues } from './settings.js';
 import { defaultSpoolDir, type Environment } from './spool-folder.js';
@@ -122,14 +122,21 @@ const quoted = (raw: string) => JSON.stringify(raw.length > 80 ? `${raw.slice(0,
 function misspelt(env: Environment, given: GivenOptions): Problem[] {
   const options = Object.keys(given)
     .filter((name) => !OPTIONS.includes(name))
-    .map((name) => unknownName(`option ${name}`, closestName(name, OPTIONS)));
+    .map((name) => unknownName(`option ${name}`, nearest(name, OPTIONS, bareName)));
   const variables = Object.keys(env)
     .filter((name) => name.startsWith('MCPWATCH_') && !VARIABLES.includes(name) && !OF_RUNS.includes(name))
-    .map((name) => ({ name, meant: closestName(name, VARIABLES) }))
+    .map((name) => ({ name, meant: nearest(name, VARIABLES, bareName) }))
     .filter(({ meant }) => meant !== undefined)
     .map(({ name, meant }) => unknownName(name, meant));
   return [...options, ...variables];
 }
+
+/** Settings are the same but for case, separators and the prefix of variables. */
+const bareName = (name: string) =>
+  name
+    .replace(/^MCPWATCH_/i, '')
+    .replace(/[^a-z0-9]/gi, '')
+    .toLowerCase();
 
 function unknownName(variable: string, meant: string | undefined): Problem {
   const hint = meant === undefined ? '' : `; did you mean ${meant}?`;

@@ -191,7 +191,7 @@ describe('recorded events', () => {
 
   it.each([
     ['a file that is not there', 'none.jsonl', 'cannot read none.jsonl: ENOENT'],
-    ['a file with broken lines', 'broken.jsonl', '1 lines of broken.jsonl are not events'],
+    ['a file with broken lines', 'broken.jsonl', '1 line of broken.jsonl could not be read as events'],
     ['a file without a session', 'empty.jsonl', 'no session of an MCP server is in empty.jsonl'],
   ])('give no verdict: %s', async (_, file, message) => {
     const cwd = folderWith({ 'broken.jsonl': `${lines}{"half":\n`, 'empty.jsonl': '' });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -55,7 +55,7 @@ describe('mcpwatch spool list', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^3 events .*for http:\/\/127\.0\.0\.1:6279 \(no key\); process 4999999: ended$/m);
     expect(out).toMatch(/^2 events .*for https:\/\/api\.mcpwatch\.dev \(key #[0-9a-f]{8}\)/m);
-    expect(out).toMatch(new RegExp(`^1 events .*process ${process.pid}: running$`, 'm'));
+    expect(out).toMatch(new RegExp(`^1 event .*process ${process.pid}: running$`, 'm'));
     expect(out).toContain(`6 events wait in ${dir}`);
     expect(out).not.toContain('secret');
   });
@@ -66,9 +66,16 @@ describe('mcpwatch spool list', () => {
   });
 });
 
-it('mcpwatch spool counts the last metrics of a process apart from events (#13)', async () => {
+it.each([
+  ['as it left them', false],
+  ['adopted by another process that has ended too', true],
+])('mcpwatch spool counts the last metrics of a process apart from events (#13): %s', async (_, isAdopted) => {
   const dir = temporaryFolder();
-  new StateFile({ dir, owner: ENDED, recipient: HERE, now: Date.now }).write(['{"series":[]}']);
+  new StateFile({ dir, owner: ENDED, recipient: HERE, now: Date.now }).write(['{"mcpwatch.metrics":1,"series":[]}']);
+  if (isAdopted) {
+    const [file = ''] = segmentsIn(dir);
+    renameSync(join(dir, file), join(dir, file.replace('.s0', '.a0')));
+  }
   leave(dir, 2);
   const { out } = await run(dir, ['list']);
   expect(out).toMatch(/^last metrics \(1 KB, .*process 4999999: ended$/m);
@@ -126,7 +133,7 @@ describe('mcpwatch spool ship', () => {
     const url = await listening((_, response) => response.writeHead(202).end('{"accepted":1,"rejected":2}'));
     leave(dir, 3, recipientOf(url, 'mine'));
     const { code, out, said } = await run(dir, ['ship'], { MCPWATCH_ENDPOINT: url, MCPWATCH_API_KEY: 'mine' });
-    expect([code, out]).toEqual([0, `1 events delivered to ${url}\n`]);
+    expect([code, out]).toEqual([0, `1 event delivered to ${url}\n`]);
     expect(said).toBe('2 events could not be used (rejected)');
   });
 
@@ -180,8 +187,8 @@ describe('mcpwatch spool clear', () => {
     leave(dir, 3);
     write(dir, 1);
     const { out } = await run(dir, ['clear', '--all']);
-    expect(out).toBe(`3 events deleted from ${dir}; 1 segments of other processes are left\n`);
-    expect((await run(dir, ['list'])).out).toContain('1 events wait');
+    expect(out).toBe(`3 events deleted from ${dir}; 1 segment of other processes left\n`);
+    expect((await run(dir, ['list'])).out).toContain('1 event waits');
   });
 });
 

@@ -307,7 +307,7 @@ describe('a misspelt name', () => {
     ['endPoint', 'endpoint'],
     ['endpiont', 'endpoint'],
     ['flushIntervalMs', 'flushInterval'],
-    ['onQuotaWarn', undefined],
+    ['onQuotaWarn', 'onQuotaWarning'],
     ['colour', undefined],
   ])('option %s is reported; what was meant: %s', (name, meant) => {
     const options: object = { [name]: 'x' };

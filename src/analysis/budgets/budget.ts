@@ -1,4 +1,5 @@
 /** One limit on what calls may take: how it is written, and whether what was seen keeps to it. */
+import { counted } from '../counted.js';
 import type { CallStatistics } from '../statistics/call-statistics.js';
 import {
   CALL_METRICS,
@@ -83,7 +84,7 @@ export function checkBudget({ metric, limit }: CallBudget, seen: CallStatistics 
   if (metric === 'minCalls') return checkCalls(seen?.calls ?? 0, limit);
   if (seen === undefined) return { status: 'unknown', why: 'never called' };
   if (seen.calls < minSamples) {
-    return { status: 'unknown', why: `${seen.calls} calls, and ${metric} needs ${minSamples}` };
+    return { status: 'unknown', why: `${counted(seen.calls, 'call')}, and ${metric} needs ${minSamples}` };
   }
   const value = read(seen);
   if (value === undefined) return { status: 'unknown', why: `no call says its ${metric}` };
@@ -108,7 +109,7 @@ function compared(value: number, limit: number, unit: ReturnType<typeof unitOf>)
 /** Too few calls is not a fault of the server: what they would have shown is not known. */
 function checkCalls(calls: number, limit: number): BudgetResult {
   if (calls >= limit) return { status: 'met', actual: String(calls) };
-  return { status: 'unknown', why: `${calls} calls, expected at least ${limit}` };
+  return { status: 'unknown', why: `${counted(calls, 'call')}, expected at least ${limit}` };
 }
 
 /** Whether `subject`, which may hold `*`, is about `name`. */

@@ -32,11 +32,17 @@ export function isAbout(text: string, { kind, name }: Pick<SubjectSeen, 'kind' |
   return (kind !== 'method' || text.includes('/')) && matchesSubject(text, name);
 }
 
-function checkCalls(budget: CallBudget, { subjects }: Seen): readonly Check[] {
+/** A tool that is in a list, or in none, is not the same as one that nobody can know. */
+const NEVER = 'never called; is the name right? No server was asked for its tools';
+
+function checkCalls(budget: CallBudget, { subjects, lists }: Seen): readonly Check[] {
   const matching = subjects.filter((subject) => isAbout(budget.subject, subject));
   const results = matching.map((subject) => ({ subject, result: checkBudget(budget, statisticsOf(subject.samples)) }));
   if (results.length === 0) {
-    return [check(budget, { server: '', name: budget.subject }, unknown(budget, 'never called', true))];
+    const isListed = lists.some(({ kind }) => kind === 'tools');
+    return [
+      check(budget, { server: '', name: budget.subject }, unknown(budget, isListed ? 'never called' : NEVER, true)),
+    ];
   }
   // Of a pattern, what was called too little is left out, unless that is everything.
   const isKnown = results.some(({ result }) => result.status !== 'unknown');

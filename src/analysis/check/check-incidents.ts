@@ -1,4 +1,5 @@
 /** What went wrong by itself: crashes, hanging calls, writes to stdout, secrets in results, invalid calls. */
+import { counted } from '../counted.js';
 import type { ProblemKind } from '../problems/problem.js';
 import type { Check, FailOn, Outcome, Rule } from './check.js';
 import type { Incident } from './incidents.js';
@@ -60,9 +61,11 @@ function checkPayloads(subject: SubjectSeen, failOn: readonly FailOn[]): readonl
     location,
   });
   return [
-    ...(secrets > 0 ? [found('secrets', `${calls(secrets)} answered with something that looks like a secret`)] : []),
+    ...(secrets > 0
+      ? [found('secrets', `${counted(secrets, 'call')} answered with something that looks like a secret`)]
+      : []),
     ...(invalid.calls > 0
-      ? [found('invalid', `${calls(invalid.calls)} did not fit the schema: ${oneLine(invalid.message)}`)]
+      ? [found('invalid', `${counted(invalid.calls, 'call')} did not fit the schema: ${oneLine(invalid.message)}`)]
       : []),
   ];
 }
@@ -72,7 +75,5 @@ function judged(rule: Rule, failOn: readonly FailOn[], message: string): Outcome
     ? { status: 'failed', severity: 'error', message }
     : { status: 'noted', message };
 }
-
-const calls = (count: number) => `${count} ${count === 1 ? 'call' : 'calls'}`;
 
 const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();

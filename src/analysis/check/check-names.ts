@@ -7,19 +7,16 @@ import { isCalled } from './subject.js';
 
 export function checkExpected(expect: readonly string[], { subjects }: Seen): readonly Check[] {
   return expect.map((text) => {
-    const calls = subjects
-      .filter((subject) => isAbout(text, subject))
-      .reduce((sum, one) => sum + one.samples.length, 0);
-    const at = subjects.find((subject) => isAbout(text, subject));
+    const matching = subjects.filter((subject) => isAbout(text, subject));
+    const [at] = matching;
     return {
       rule: 'expect',
       server: at?.server ?? '',
       subject: text,
       title: 'expected',
-      outcome:
-        calls > 0
-          ? { status: 'passed', message: `${calls} calls` }
-          : { status: 'failed', severity: 'error', message: 'must be called, and was not' },
+      outcome: matching.some(isCalled)
+        ? { status: 'passed', message: 'called' }
+        : { status: 'failed', severity: 'error', message: 'must be called, and was not' },
       location: at?.registeredAt ?? null,
     };
   });
@@ -41,12 +38,15 @@ export function checkForbidden(forbid: readonly string[], { subjects }: Seen): r
       outcome: {
         status: 'failed',
         severity: 'error',
-        message: `must not be called, and was (${samples.length} times)`,
+        message: `must not be called, and was${howOften(samples.length)}`,
       },
       location,
     }));
   });
 }
+
+/** 0: the call was not answered. */
+const howOften = (calls: number) => (calls === 0 ? '' : calls === 1 ? ' (once)' : ` (${calls} times)`);
 
 const METHODS = [
   'initialize',
@@ -76,9 +76,9 @@ export interface UnknownName {
   readonly known: readonly string[];
 }
 
-/** Names that no server has. Nothing can be said before a server has listed its tools. */
+/** Names that no server has, as far as all names are known. */
 export function unknownNames({ budgets, expect, forbid }: Expectations, seen: Seen): readonly UnknownName[] {
-  if (!seen.lists.some(({ kind }) => kind === 'tools')) return [];
+  if (!areAllKnown(seen)) return [];
   const wanted = [
     ...budgets.map(({ subject }: Budget) => subject),
     ...expect,
@@ -86,6 +86,16 @@ export function unknownNames({ budgets, expect, forbid }: Expectations, seen: Se
   ];
   const known = [...new Set([...seen.subjects.map(({ name }) => name), ...METHODS])];
   const isKnown = (text: string) =>
-    METHODS.some((name) => isAbout(text, { kind: 'method', name })) || seen.subjects.some((one) => isAbout(text, one));
+    METHODS.some((name) => isAbout(text, { kind: 'method', name })) ||
+    seen.subjects.some((one) => isAbout(text, one)) ||
+    // Of a template there are as many as somebody asks for.
+    text.includes('://');
   return [...new Set(wanted)].filter((text) => !isKnown(text)).map((name) => ({ name, known }));
+}
+
+/** A server whose tools were called and not listed may have any other tool. */
+function areAllKnown({ lists, subjects }: Seen): boolean {
+  const listing = new Set(lists.filter(({ kind }) => kind === 'tools').map(({ server }) => server));
+  const called = subjects.filter((subject) => subject.kind === 'tool' && isCalled(subject));
+  return listing.size > 0 && called.every(({ server }) => listing.has(server));
 }

@@ -1,4 +1,6 @@
 /** What a check has seen: built from events in any number, in memory that does not grow with their payloads. */
+import { messageShape } from '../problems/message-shape.js';
+import { problem } from '../problems/problem.js';
 import { isOpen, type Row } from '../rows/row.js';
 import { type Incident, Incidents } from './incidents.js';
 import { type ListSeen, Lists } from './lists.js';
@@ -21,6 +23,7 @@ export interface Seen {
   readonly sessions: number;
   /** By name. */
   readonly servers: readonly ServerSeen[];
+  /** Listed or called. */
   readonly subjects: readonly SubjectSeen[];
   readonly lists: readonly ListSeen[];
   readonly incidents: readonly Incident[];
@@ -33,6 +36,8 @@ export interface Seen {
 
 /** What the redactor puts in the place of a secret. */
 const REDACTED = '[redacted]';
+/** Why a client cancels when it has waited as long as it wants to: the official ones give the error that their caller gets. */
+const TIME_IS_UP = /\btimed? ?out\b|\btimeout\b|-32001/i;
 /** Every SDK version says so in its own words, and all of them name the JSON-RPC code or the validation. */
 const INVALID = /-32602|(?:input|output) validation error|invalid arguments/i;
 
@@ -51,19 +56,19 @@ export class SeenEvents {
   #cancelled = 0;
 
   add(observed: Observed): void {
-    const { draft, problem, catalogue, lost } = observed;
+    const { draft, catalogue, lost } = observed;
     if (!this.#ids.add(draft.event_id)) return;
     this.#events += 1;
     for (const [reason, count] of Object.entries(lost ?? {})) this.#addLost(reason, count);
     this.#addServer(draft);
-    if (problem !== null) this.#incidents.add(problem, draft, this.#placeOf(draft));
+    if (observed.problem !== null) this.#incidents.add(observed.problem, draft, this.#placeOf(draft));
     if (catalogue !== null) {
       this.#lists.add(catalogue);
       const kind = KIND_OF_LIST[catalogue.kind];
       for (const { name } of catalogue.entries) this.#subjects.listed(catalogue.server_name, kind, name);
     }
     if (draft.event_name === 'call.hanging') this.#hanging.add(draft.parent_span_id ?? '');
-    if (isOpen(draft)) this.#open.set(draft.span_id, draft);
+    if (isOpen(draft)) this.#addOpen(draft);
     else this.#addEnded(draft, observed);
   }
 
@@ -112,6 +117,25 @@ export class SeenEvents {
     }
   }
 
+  #addOpen(row: Draft): void {
+    this.#open.set(row.span_id, row);
+    this.#addBegun(row);
+  }
+
+  #addBegun({ server_name, event_type, event_name }: Draft): void {
+    const kind = kindOfEvent(event_type);
+    if (kind !== undefined) this.#subjects.begun(server_name, kind, event_name);
+  }
+
+  /** Whoever called it has waited in vain, unless it is known already that the call hangs. */
+  #addCancelled(row: Draft): void {
+    this.#cancelled += 1;
+    this.#addBegun(row);
+    const { error_message: message, span_id, event_name } = row;
+    if (message === null || !TIME_IS_UP.test(message) || this.#hanging.has(span_id)) return;
+    this.#incidents.add(problem('hanging', messageShape(message)), row, event_name);
+  }
+
   #addEnded(row: Draft, { text, registrations }: Observed): void {
     this.#open.delete(row.span_id);
     if (row.direction === 'outbound') {
@@ -124,7 +148,7 @@ export class SeenEvents {
       if (registered !== undefined) this.#subjects.registered(row.server_name, registered, name, at);
     }
     if (row.status === 'cancelled') {
-      this.#cancelled += 1;
+      this.#addCancelled(row);
       return;
     }
     if (kind === undefined && (row.nested || row.mcp_method === '' || !IS_REQUEST.has(row.event_type))) return;

@@ -8,6 +8,7 @@ interface Mutable {
   readonly kind: SubjectKind;
   readonly name: string;
   readonly samples: CallSample[];
+  isBegun: boolean;
   isListed: boolean;
   registeredAt: string | null;
   secrets: number;
@@ -23,6 +24,12 @@ export class SubjectTable {
 
   called(row: Pick<Row, 'server_name'>, kind: SubjectKind, name: string, sample: CallSample): void {
     this.#at(row.server_name, kind, name)?.samples.push(sample);
+  }
+
+  /** An answer may never come. */
+  begun(server: string, kind: SubjectKind, name: string): void {
+    const subject = this.#at(server, kind, name);
+    if (subject !== undefined) subject.isBegun = true;
   }
 
   listed(server: string, kind: SubjectKind, name: string): void {
@@ -62,7 +69,17 @@ export class SubjectTable {
       return undefined;
     }
     const invalid = { calls: 0, message: '' };
-    const fresh = { server, kind, name, samples: [], isListed: false, registeredAt: null, secrets: 0, invalid };
+    const fresh = {
+      server,
+      kind,
+      name,
+      samples: [],
+      isBegun: false,
+      isListed: false,
+      registeredAt: null,
+      secrets: 0,
+      invalid,
+    };
     this.#subjects.set(key, fresh);
     return fresh;
   }

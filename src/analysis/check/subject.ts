@@ -8,8 +8,10 @@ export interface SubjectSeen {
   readonly server: string;
   readonly kind: SubjectKind;
   readonly name: string;
-  /** Finished calls; cancelled ones are not among them. */
+  /** Calls that were answered. */
   readonly samples: readonly CallSample[];
+  /** A call of it began: it may have been cancelled by its client, or hang, or have died with its process. */
+  readonly isBegun: boolean;
   /** It is in a list that the server has answered. */
   readonly isListed: boolean;
   /** `file:line:column`. */
@@ -37,4 +39,5 @@ export function kindOfEvent(eventType: string): SubjectKind | undefined {
   return Object.hasOwn(KIND_OF_TYPE, eventType) ? KIND_OF_TYPE[eventType] : undefined;
 }
 
-export const isCalled = ({ samples }: SubjectSeen): boolean => samples.length > 0;
+export const isCalled = ({ samples, isBegun }: Pick<SubjectSeen, 'samples' | 'isBegun'>): boolean =>
+  isBegun || samples.length > 0;

@@ -1,4 +1,5 @@
 /** The verdict: everything that was checked, and what that adds up to. */
+import { counted } from '../counted.js';
 import { canonicalJson } from '../json.js';
 import type { Check, Expectations, FailOn } from './check.js';
 import { checkBudgets } from './check-budgets.js';
@@ -87,6 +88,6 @@ function checkUnfinished({ unfinished, subjects }: Seen, failOn: readonly FailOn
 
 function lostText({ lost }: Seen): readonly string[] {
   return Object.entries(lost).map(
-    ([reason, count]) => `${count} ${count === 1 ? 'event was' : 'events were'} lost (${reason})`,
+    ([reason, count]) => `${counted(count, 'event was', 'events were')} lost (${reason})`,
   );
 }

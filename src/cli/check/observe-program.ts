@@ -1,8 +1,10 @@
 /** Runs a command, and collects the events of every process that it starts. */
+
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SeenEvents } from '../../analysis/check/seen.js';
+import { counted } from '../../analysis/counted.js';
 import type { CommandIo } from '../command.js';
 import { type Ending, runProgram } from '../program.js';
 import { removeFolder } from '../remove-folder.js';
@@ -39,9 +41,13 @@ export async function observeProgram(
       seen: result,
       unverified: [
         ...(result.sessions === 0 ? [noSession(ending, summary)] : []),
-        ...Object.entries(lost).map(([reason, count]) => `${count} events were lost (${reason})`),
-        ...(receiver.refused > 0 ? [`${receiver.refused} events could not be read`] : []),
-        ...waiting.map(({ events, pid }) => `${events} events of process ${pid}, which still runs, did not arrive`),
+        ...Object.entries(lost).map(
+          ([reason, count]) => `${counted(count, 'event was', 'events were')} lost (${reason})`,
+        ),
+        ...(receiver.refused > 0 ? [`${counted(receiver.refused, 'event')} could not be read`] : []),
+        ...waiting.map(
+          ({ events, pid }) => `${counted(events, 'event')} of process ${pid}, which still runs, did not arrive`,
+        ),
         ...problems,
       ],
     };

@@ -5,7 +5,7 @@ import { parseQuantity } from '../../analysis/budgets/quantity.js';
 import { DEFAULT_FAIL_ON, type Expectations, FAIL_ON, type FailOn } from '../../analysis/check/check.js';
 import { LIST_SUBJECTS } from '../../analysis/check/check-budgets.js';
 import { isJsonObject } from '../../analysis/json.js';
-import { nearest } from '../nearest.js';
+import { nearest } from '../../config/nearest.js';
 import { UsageError } from '../usage-error.js';
 import type { CheckConfig } from './check-config.js';
 

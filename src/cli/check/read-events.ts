@@ -1,5 +1,7 @@
 /** Reads events that were recorded earlier: a file, standard input, or a run that `mcpwatch dev` has stored. */
+
 import { SeenEvents } from '../../analysis/check/seen.js';
+import { counted } from '../../analysis/counted.js';
 import { parseLines } from '../../collector/receive/parse-batch.js';
 import { type EventSource, SourceUnavailable } from '../source/event-source.js';
 import { openSource } from '../source/open-source.js';
@@ -40,8 +42,10 @@ function observed(seen: SeenEvents, { name, unreadable }: EventSource, refused: 
     ending: undefined,
     unverified: [
       ...(result.sessions === 0 ? [`no session of an MCP server is in ${name}`] : []),
-      ...(unreadable === undefined ? [] : [`${unreadable.lines} lines of ${name} are not events: ${unreadable.first}`]),
-      ...(refused > 0 ? [`${refused} events of ${name} could not be read`] : []),
+      ...(unreadable === undefined
+        ? []
+        : [`${counted(unreadable.lines, 'line')} of ${name} could not be read as events: ${unreadable.first}`]),
+      ...(refused > 0 ? [`${counted(refused, 'event')} of ${name} could not be read`] : []),
     ],
   };
 }

@@ -1,5 +1,5 @@
 /** Which reports are wanted, and where each goes: `text`, `junit=report.xml`. */
-import { nearest } from '../nearest.js';
+import { nearest } from '../../config/nearest.js';
 import { UsageError } from '../usage-error.js';
 
 /** Whether a reporter needs a file. */

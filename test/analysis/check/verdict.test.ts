@@ -32,9 +32,31 @@ describe('without any configuration', () => {
     expect(outcomes(verdict)).toEqual(['noted error add: 2 times: no such file']);
   });
 
-  it('a call that its client cancelled is no error', () => {
-    const cancelled = { is_error: true, attributes: { 'error.type': 'cancelled' } };
-    expect(outcomes(judged([called('add'), called('add', cancelled)]))).toEqual([]);
+  const cancelled = (reason: string) =>
+    called('add', { is_error: true, error_message: `cancelled: ${reason}`, attributes: { 'error.type': 'cancelled' } });
+
+  it('a call that its client cancelled is no error, and covers its tool', () => {
+    const events = [listed('add'), cancelled('AbortError: This operation was aborted')];
+    const verdict = judged(events, { coverage: '100%', expect: ['add'] });
+    expect(outcomes(verdict)).toEqual([]);
+    expect(verdict).toMatchObject({ kind: 'ok', coverage: [{ called: 1, listed: 1 }] });
+    expect(outcomes(judged(events, { forbid: ['add'] }))).toEqual(['failed forbid add: must not be called, and was']);
+    expect(judged(events, { budgets: { add: { p95: '1s' } } }).kind).toBe('unverified');
+  });
+
+  it('a call that its client cancelled because time was up has hung', () => {
+    const timedOut = cancelled('McpError: MCP error -32001: Request timed out');
+    expect(outcomes(judged([timedOut, cancelled('SdkError: Request timed out')]))).toEqual([
+      'failed hang add: the call hung: cancelled: McpError: MCP error -32001: Request timed out',
+      'failed hang add: the call hung: cancelled: SdkError: Request timed out',
+    ]);
+    expect(outcomes(judged([{ ...hanging(timedOut.span_id) }, timedOut]))).toHaveLength(1);
+  });
+
+  it('a call that hangs, or never ended, covers its tool', () => {
+    const started = called('slow', { attributes: { 'mcpwatch.state': 'started' } });
+    const verdict = judged([listed('slow'), started, hanging(started.span_id)]);
+    expect(verdict.coverage).toMatchObject([{ called: 1, listed: 1 }]);
   });
 
   it('a process that died during a call is a finding', () => {
@@ -100,7 +122,12 @@ describe('budgets', () => {
     [{ add: { p95: '1s' } }, calls(19), 'unverified', ['unknown budget add: p95: 19 calls, and p95 needs 20']],
     [{ add: { max: { limit: 1, severity: 'warn' } } }, calls(2), 'ok', ['failed budget add: max 2 ms, limit 1 ms']],
     [{ add: { minCalls: 3 } }, calls(2), 'unverified', ['unknown budget add: minCalls: 2 calls, expected at least 3']],
-    [{ sub: { max: 1 } }, calls(2), 'unverified', ['unknown budget sub: max: never called']],
+    [
+      { sub: { max: 1 } },
+      calls(2),
+      'unverified',
+      ['unknown budget sub: max: never called; is the name right? No server was asked for its tools'],
+    ],
     [{ 'tools/call': { max: 1 } }, calls(2), 'findings', ['failed budget tools/call: max 2 ms, limit 1 ms']],
     [
       { add: { errorRate: '10%' } },
@@ -151,7 +178,7 @@ describe('budgets', () => {
     });
     expect(outcomes(verdict)).toEqual([
       'failed budget ask: max 1 s, limit 900 ms',
-      'unknown budget ask: minCalls: 1 calls, expected at least 2',
+      'unknown budget ask: minCalls: 1 call, expected at least 2',
     ]);
   });
 
@@ -180,7 +207,7 @@ describe('names', () => {
 
   it('forbid: what was called is a finding', () => {
     expect(outcomes(judged([called('delete_all'), called('add')], { forbid: ['delete_*'] }))).toEqual([
-      'failed forbid delete_all: must not be called, and was (1 times)',
+      'failed forbid delete_all: must not be called, and was (once)',
     ]);
   });
 

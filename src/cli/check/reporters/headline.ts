@@ -1,4 +1,5 @@
 /** The verdict in one line. */
+import { counted } from '../../../analysis/counted.js';
 import type { Report } from '../report.js';
 
 export function headline({ verdict, seen }: Report): string {
@@ -20,8 +21,4 @@ export function headline({ verdict, seen }: Report): string {
 
 function calls({ subjects }: Report['seen']): number {
   return subjects.filter(({ kind }) => kind !== 'method').reduce((sum, { samples }) => sum + samples.length, 0);
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -58,13 +58,13 @@ function callRows({ seen }: Report): readonly (readonly string[])[] {
     .sort((a, b) => b.samples.length - a.samples.length)
     .map(({ server, name, samples }) => {
       const of = statisticsOf(samples);
-      const ms = (value = 0) => formatQuantity(value, 'ms');
+      const ms = (value: number | undefined) => (value === undefined ? '–' : formatQuantity(value, 'ms'));
       const bytes = of?.maxResultBytes === undefined ? '–' : formatQuantity(of.maxResultBytes, 'bytes');
       return [
         code(server),
         code(name),
-        `${of?.calls}`,
-        `${of?.errors}`,
+        `${of?.calls ?? 0}`,
+        `${of?.errors ?? 0}`,
         ms(of?.p50Ms),
         ms(of?.p95Ms),
         ms(of?.maxMs),

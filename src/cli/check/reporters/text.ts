@@ -3,6 +3,7 @@
 import { formatQuantity } from '../../../analysis/budgets/quantity.js';
 import type { Check, Outcome } from '../../../analysis/check/check.js';
 import { isCalled } from '../../../analysis/check/subject.js';
+import { counted } from '../../../analysis/counted.js';
 import { statisticsOf } from '../../../analysis/statistics/call-statistics.js';
 import { printable } from '../../../collector/terminal/terminal-text.js';
 import { locationText } from '../../location.js';
@@ -70,7 +71,7 @@ function servers({ seen, verdict }: Report): readonly string[] {
     const share = coverage === undefined ? '' : `, ${coverage.called} of ${coverage.listed} listed were called`;
     return [
       '',
-      `${name} ${version}: ${sessions} ${sessions === 1 ? 'session' : 'sessions'}${share}`.trimEnd(),
+      `${name} ${version}: ${counted(sessions, 'session')}${share}`.trimEnd(),
       ...(called.length === 0 ? [] : table(called)),
     ];
   });
@@ -84,9 +85,17 @@ function table(subjects: Report['seen']['subjects']): readonly string[] {
     .slice(0, MAX_TOOLS)
     .map(({ name, samples }) => {
       const of = statisticsOf(samples);
-      const ms = (value: number | undefined) => formatQuantity(value ?? 0, 'ms');
+      const ms = (value: number | undefined) => (value === undefined ? '–' : formatQuantity(value, 'ms'));
       const bytes = of?.maxResultBytes === undefined ? '–' : formatQuantity(of.maxResultBytes, 'bytes');
-      return [shortened(name), `${of?.calls}`, `${of?.errors}`, ms(of?.p50Ms), ms(of?.p95Ms), ms(of?.maxMs), bytes];
+      return [
+        shortened(name),
+        `${of?.calls ?? 0}`,
+        `${of?.errors ?? 0}`,
+        ms(of?.p50Ms),
+        ms(of?.p95Ms),
+        ms(of?.maxMs),
+        bytes,
+      ];
     });
   const widths = HEAD.map((head, at) => Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)));
   const lineOf = (row: readonly string[]) =>

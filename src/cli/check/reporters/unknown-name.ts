@@ -1,5 +1,5 @@
 /** What is said of a name in mcpwatch.json that no server has. */
-import { nearest } from '../../nearest.js';
+import { nearest } from '../../../config/nearest.js';
 
 export function unknownName(name: string, known: readonly string[]): string {
   const meant = nearest(name, known);

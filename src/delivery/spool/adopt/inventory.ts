@@ -5,6 +5,7 @@ import { openSegment } from '../format/open-segment.js';
 import { createOwner, type Liveness, type Owner } from '../format/owner.js';
 import type { Recipient } from '../format/recipient.js';
 import type { SegmentName } from '../format/segment-name.js';
+import { isStateLine } from '../format/state-line.js';
 import { type FoundSegment, findSegments } from './found-segments.js';
 import { openCallsAt } from './open-calls.js';
 import { probeOwner } from './owner-probe.js';
@@ -60,6 +61,9 @@ export function deleteSegments(segments: readonly WaitingSegment[]): number {
   return segments.reduce((sum, { events }) => sum + events, 0);
 }
 
+/** A state is adopted as a whole: the first line tells. */
+const FIRST_LINE = { events: 1, bytes: 1 };
+
 async function describe(
   dir: string,
   { file, name, modifiedAt }: FoundSegment,
@@ -72,13 +76,15 @@ async function describe(
   if (opened.status === 'foreign') return { path, why: opened.why };
   const { header } = opened.reader;
   const { lines, bytes } = header.hasSlots ? countDied(path, dir, name, now) : opened.reader.countWaiting();
+  const isMetrics =
+    name.kind === 'state' || (!header.hasSlots && opened.reader.read(FIRST_LINE).lines.some(isStateLine));
   opened.reader.close();
   if (header.recipient.id !== name.recipientId) return { path, why: 'its name and its header do not agree' };
   return {
     path,
     recipient: header.recipient,
-    events: name.kind === 'state' ? 0 : lines,
-    isMetrics: name.kind === 'state',
+    events: isMetrics ? 0 : lines,
+    isMetrics,
     bytes,
     ageMs: now - header.createdAt,
     pid: name.owner.pid,

@@ -1,13 +1,23 @@
 /** Suggests what somebody meant who mistyped a word. */
 
-/** The known word closest to `word`, or `undefined` when none is close enough to be a typing error. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
+/** A word may be as long as a command line can be; only short ones are typing errors. */
+const LONGEST = 64;
+
+/**
+ * The known word closest to `word`, or `undefined` when none is close enough to be a typing error. `bare` makes of a word what
+ * is compared.
+ */
+export function nearest(
+  word: string,
+  known: Iterable<string>,
+  bare: (word: string) => string = (text) => text.toLowerCase(),
+): string | undefined {
+  if (word.length > LONGEST) return undefined;
+  const wanted = bare(word);
   let best: string | undefined;
-  // A word may be as long as a command line can be; only short ones are typing errors.
-  if (word.length > 40) return undefined;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(word.toLowerCase(), candidate);
+    const distance = editDistance(wanted, bare(candidate));
     if (distance >= bestDistance) continue;
     best = candidate;
     bestDistance = distance;

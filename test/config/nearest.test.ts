@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearest } from '../../src/cli/nearest.js';
+import { nearest } from '../../src/config/nearest.js';
 
 const FLAGS = ['--port', '--json', '--help', '--version'];
 
