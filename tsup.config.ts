@@ -11,6 +11,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+import { compiledSeeds } from './scripts/compiled-seeds-plugin.ts';
 import { privateWrappers } from './scripts/private-wrappers-plugin.ts';
 import { savedBuiltins } from './scripts/saved-builtins-plugin.ts';
 import { workerSource } from './scripts/worker-source-plugin.ts';
@@ -79,7 +80,7 @@ export default defineConfig([
       'proxied-post': 'src/delivery/ship/http/proxied-post.ts',
     },
     format: ['cjs'],
-    esbuildPlugins: [workerSource(version), privateWrappers, proxiedPostApart, savedBuiltins],
+    esbuildPlugins: [workerSource(version), privateWrappers, proxiedPostApart, compiledSeeds, savedBuiltins],
     onSuccess: async () => writeFileSync('dist/index.js', "export * from './index.cjs';\n"),
   },
   {

@@ -58,3 +58,14 @@ declare module 'undici/lib/dispatcher/dispatcher.js' {
 declare module 'undici/lib/dispatcher/env-http-proxy-agent.js' {
   export { EnvHttpProxyAgent as default } from 'undici';
 }
+
+/** The part of WebAssembly that is used: its types are in TypeScript's library for browsers only. */
+declare namespace WebAssembly {
+  class Module {
+    constructor(program: Uint8Array);
+  }
+  class Instance {
+    readonly exports: unknown;
+    constructor(module: Module);
+  }
+}

@@ -112,6 +112,8 @@ export const SAVED_GLOBALS = [
   'WeakMap',
   'WeakRef',
   'WeakSet',
+  'WebAssembly.Instance',
+  'WebAssembly.Module',
   'clearImmediate',
   'clearInterval',
   'clearTimeout',

@@ -65,10 +65,10 @@ function createCopy(classes: Int32Array): (to: Uint8Array, start: number, text: 
   };
 }
 
-/** The classes of `text`, and its bytes, as the writer has them for a short string. */
-export function classesOf(text: string): { readonly seen: number; readonly bytes: Uint8Array } {
-  const bytes = new Uint8Array(text.length);
-  return { seen: copyText(bytes, 0, text), bytes };
+/** The classes of `text`, and its bytes from `start` on, as the writer has them for a short string. */
+export function classesOf(text: string): { readonly seen: number; readonly bytes: Uint8Array; readonly start: number } {
+  const bytes = new Uint8Array(1 + text.length);
+  return { seen: copyText(bytes, 1, text), bytes, start: 1 };
 }
 
 /** Whether the text in quotes is JSON, with as many bytes as characters. */
@@ -115,6 +115,11 @@ export function notationsIn(seen: number, length: number): number {
 
 /** Without one of these a short text is one word. */
 const STRUCTURE = ESCAPE | PAIR | NON_ASCII | SPACE | COLON | SLASH | DOLLAR | J;
+
+/** Whether a text is one word, too short for a token: nothing is possible but names from a setting. */
+export function isPlainWord(seen: number, length: number): boolean {
+  return length < MIN_TOKEN && (seen & STRUCTURE) === 0;
+}
 
 function otherNotationsIn(seen: number, length: number): number {
   let notations = 0;

@@ -24,6 +24,9 @@ export function isRun(code: number): boolean {
   return ((kinds[code] ?? 0) & RUN) !== 0;
 }
 
+/** The shortest run that is read: `xoxb-` and eight characters. */
+export const MIN_RUN = 13;
+
 /** What names are made of: a word character, `-`, `.` or `$`. */
 export function isName(code: number): boolean {
   return ((kinds[code] ?? 0) & NAME) !== 0;
@@ -51,9 +54,4 @@ export function afterEscape(text: string, start: number): number {
   if (before !== '\\') return start;
   if (/^u[0-9A-Fa-f]{4}/.test(text.slice(start, start + 5))) return start + 5;
   return /^[nrtbf]/.test(text.slice(start, start + 1)) ? start + 1 : start;
-}
-
-/** 1 for the bytes that are part of a run, as a table of its own. */
-export function runCodes(): Uint8Array {
-  return new Uint8Array(256).map((_, code) => Number(isRun(code)));
 }

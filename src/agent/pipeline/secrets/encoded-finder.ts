@@ -10,7 +10,7 @@ const MAX_CHARS = 65_536;
 /** `holdsSecret` is asked about the decoded text. */
 export function createEncodedFinder(holdsSecret: (text: string) => boolean): Finder {
   return {
-    patterns: ['eyJ[\\w+/-]', '7b22'],
+    group: 'encoded',
     notation: NOTATION,
     next(text, from) {
       ENCODED.lastIndex = from;

@@ -1,5 +1,10 @@
 /** One way in which secrets appear in a text. */
+import type { SearchableText } from './prefilter/byte-search.js';
 import type { Spans } from './spans.js';
+
+/** The finders whose matches begin with, or hold, one of the patterns in prefilter/seed-patterns.ts. */
+export const SEED_GROUPS = ['names', 'keys', 'private keys', 'urls', 'literals', 'encoded'] as const;
+export type SeedGroup = (typeof SEED_GROUPS)[number];
 
 /**
  * `read` is only ever called at a place that `next` returned, and the prefilter asks `next`, so it cannot miss
@@ -8,14 +13,14 @@ import type { Spans } from './spans.js';
  * Both must take linear time over a whole text: what `read` reads beyond a constant number of characters, it consumes.
  */
 export interface Finder {
-  /** What `next` finds matches one of these, from which the prefilter is derived; undefined when it is not a pattern. */
-  readonly patterns?: readonly string[];
+  /** Whose patterns are in what `next` finds; undefined when it has none. */
+  readonly group?: SeedGroup;
   /** One of character-class.ts: a short text in which it is not possible is not read. */
   readonly notation: number;
   /** The next place at or after `from` that needs reading, or -1. */
   next(text: string, from: number): number;
-  /** Whether there is any such place in the text, which `bytes` holds as Latin-1 from `start` to `end`. */
-  isIn?(text: string, bytes: Uint8Array, start: number, end: number): boolean;
+  /** Whether there is any such place in the text. `bytes` has the same text. */
+  isIn?(text: string, bytes: SearchableText): boolean;
   /** Adds the secrets at `at` to `found`, and returns where to continue. */
   read(text: string, at: number, found: Spans): number;
 }

@@ -70,11 +70,10 @@ for (const form of LITERAL_FORMS) {
   const first = form.literal.replace('\\', '').slice(0, 1);
   FORMS_BY_FIRST.set(first, [...(FORMS_BY_FIRST.get(first) ?? []), form]);
 }
-const PATTERNS = LITERAL_FORMS.map(({ literal }) => literal);
-const SEARCH = new RegExp(PATTERNS.join('|'), 'g');
+const SEARCH = new RegExp(LITERAL_FORMS.map(({ literal }) => literal).join('|'), 'g');
 
 export const literalFinder: Finder = {
-  patterns: PATTERNS,
+  group: 'literals',
   notation: LITERALS,
   next(text, from) {
     SEARCH.lastIndex = from;

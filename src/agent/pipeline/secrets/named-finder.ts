@@ -23,9 +23,9 @@ const READERS: readonly ReadBeside[] = [readElement, readLinked, readSeparated, 
 const NEAR: readonly ReadBeside[] = [readElement, readLinked, readSeparated];
 
 /** `stem` is global, and finds every name that `classify` does not call plain, among others. */
-export function createNamedFinder({ pattern: stem, seeds }: Stem, classify: KeyClassifier): Finder {
+export function createNamedFinder({ pattern: stem, group }: Stem, classify: KeyClassifier): Finder {
   return {
-    ...(seeds === undefined ? { notation: ANY_NAMES } : { patterns: seeds, notation: NAMES }),
+    ...(group === undefined ? { notation: ANY_NAMES } : { group, notation: NAMES }),
     next(text, from) {
       stem.lastIndex = from;
       return stem.exec(text)?.index ?? -1;

@@ -8,7 +8,7 @@ const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 export function hasHiddenSpelling(text: string): boolean {
   // Names with a value are in quotes, or before an equals sign.
   if (!text.includes('"') && !text.includes('=')) return false;
-  return (text.includes('u00') && text.search(ESCAPED) >= 0) || text.search(INVISIBLE) >= 0;
+  return (text.includes('\\u00') && text.search(ESCAPED) >= 0) || text.search(INVISIBLE) >= 0;
 }
 
 export function plainSpelling(text: string): string {

@@ -3,7 +3,7 @@ import { PRIVATE_KEYS } from './character-class.js';
 import type { Finder } from './finder.js';
 import type { Spans } from './spans.js';
 
-/** In every header and footer. The first letter is rare in text, and is left to the reader. */
+/** The first letter is rare in text, and is left to the reader. */
 const WORDS = 'RIVATE KEY';
 const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}$/;
 const PUTTY = 'Private-Lines:';
@@ -25,7 +25,7 @@ function footerEnd(text: string, at: number): number {
 }
 
 export const privateKeyFinder: Finder = {
-  patterns: [WORDS, PUTTY],
+  group: 'private keys',
   notation: PRIVATE_KEYS,
   next(text, from) {
     const pem = text.indexOf(WORDS, from);

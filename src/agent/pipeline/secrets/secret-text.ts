@@ -5,7 +5,7 @@ import { type Finder, readAll } from './finder.js';
 import { literalFinder } from './literal-finder.js';
 import { createNamedFinder } from './named-finder.js';
 import { hasHiddenSpelling, plainSpelling } from './plain-spelling.js';
-import { createPrefilter, type Suspicion } from './prefilter.js';
+import { createPrefilter, type Suspicion } from './prefilter/prefilter.js';
 import { privateKeyFinder } from './private-key-finder.js';
 import type { SensitiveNames } from './sensitive-key.js';
 import { Spans } from './spans.js';

@@ -1,6 +1,7 @@
 /** Which names hide their values. */
 
-import { KEY_HEADER, KEY_ROW, NAME_ROWS, type NameKind, type NameRow, TEXT_WORDS } from './name-table.js';
+import type { SeedGroup } from './finder.js';
+import { KEY_HEADER, KEY_ROW, NAME_ROWS, type NameKind, TEXT_WORDS } from './name-table.js';
 import { isOpaque, UUID } from './randomness.js';
 
 export type Sensitivity = 'plain' | NameKind;
@@ -15,8 +16,8 @@ export interface SensitiveNames {
 
 export interface Stem {
   readonly pattern: RegExp;
-  /** Every match of `pattern` has one of these in it. Undefined for names from a setting, of which nothing is known. */
-  readonly seeds: readonly string[] | undefined;
+  /** Whose patterns are in every match of `pattern`. Undefined for names from a setting, of which nothing is known. */
+  readonly group: SeedGroup | undefined;
 }
 
 /** Cursors, progress and language-model vocabulary: `progressToken` is in the `_meta` of every MCP request. */
@@ -46,18 +47,17 @@ const ENDINGS: ReadonlyArray<readonly [kind: NameKind, pattern: RegExp]> = (['se
     ),
   ],
 );
-const seedOf = ({ stem, seed = stem }: NameRow) => seed;
 const STEMS = [...new Set(NAME_ROWS.map(({ stem }) => stem))];
 
 /** `extraKeys` are compared whole, without case and separators. */
 export function createSensitiveNames(extraKeys: readonly string[]): SensitiveNames {
   const extra = new Set(extraKeys.map(bareName).filter((name) => name !== ''));
   const stems: Stem[] = [
-    { pattern: new RegExp(STEMS.join('|'), 'gi'), seeds: NAME_ROWS.map(seedOf) },
-    { pattern: new RegExp(KEY_ROW.stem, 'gi'), seeds: [seedOf(KEY_ROW)] },
+    { pattern: new RegExp(STEMS.join('|'), 'gi'), group: 'names' },
+    { pattern: new RegExp(KEY_ROW.stem, 'gi'), group: 'keys' },
   ];
   const added = [...extra].map(spacedPattern).join('|');
-  if (added !== '') stems.push({ pattern: new RegExp(added, 'giu'), seeds: undefined });
+  if (added !== '') stems.push({ pattern: new RegExp(added, 'giu'), group: undefined });
   return { stems, classify: remembering((name) => kindOf(name, extra, stems)) };
 }
 

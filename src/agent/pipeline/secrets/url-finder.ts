@@ -52,7 +52,7 @@ function urlAt(text: string, at: number): Url {
 
 export function createUrlFinder(classify: KeyClassifier): Finder {
   return {
-    patterns: ['://'],
+    group: 'urls',
     notation: URLS,
     next(text, from) {
       for (let at = text.indexOf('://', from); at >= 0; at = text.indexOf('://', at + 3)) {

@@ -1,8 +1,5 @@
 /** The tables of forms keep what makes reading them linear. */
 import { describe, expect, it } from 'vitest';
-import { LITERAL_FORMS } from '../../../../src/agent/pipeline/secrets/literal-finder.js';
-import { KEY_ROW, NAME_ROWS } from '../../../../src/agent/pipeline/secrets/name-table.js';
-import { seedsOf } from '../../../../src/agent/pipeline/secrets/seeds.js';
 import { TOKEN_FORMS } from '../../../../src/agent/pipeline/secrets/token-forms.js';
 
 /** `a*`, `a+` and `a{3,}`; not in a set. */
@@ -29,24 +26,5 @@ describe('a form of a token', () => {
     expect(unboundedInside('eyJ[\\w-]{8,}\\.x')).toHaveLength(1);
     expect(unboundedInside('a+b')).toHaveLength(1);
     expect(unboundedInside('[\\w+/-]{8,}')).toEqual([]);
-  });
-});
-
-describe('the seeds of the prefilter', () => {
-  const patterns = [...NAME_ROWS, KEY_ROW].map(({ stem, seed = stem }) => seed);
-
-  it.each([...patterns, ...LITERAL_FORMS.map(({ literal }) => literal)])('of %s are selective', (pattern) => {
-    for (const [, , third, fourth] of seedsOf(pattern)) {
-      expect(Math.min(third?.size ?? 128, fourth?.size ?? 128)).toBeLessThan(60);
-    }
-  });
-
-  it('are the first four characters of each alternative, in either case', () => {
-    const text = (pattern: string) =>
-      seedsOf(pattern).map((seed) =>
-        seed.map((set) => (set.size > 2 ? '?' : String.fromCharCode(Math.max(...set)))).join(''),
-      );
-    expect(text('pass[^ei]|(?:auth|mfa).code')).toEqual(['pass', 'auth', 'mfa?']);
-    expect(text('ab?cd')).toEqual(['a???']);
   });
 });

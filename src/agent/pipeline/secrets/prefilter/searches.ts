@@ -1,0 +1,46 @@
+/** Texts as bytes, with the fastest search that this machine has for each. */
+import { createByteSearch, type SearchableText } from './byte-search.js';
+import { createSeedMatch } from './seed-match.js';
+import { SEED_TABLES } from './seed-tables.js';
+import { createVectorSearch } from './vector-search.js';
+
+export interface Searches {
+  /** A text of any length. */
+  ofLong(text: string): SearchableText;
+  /** A text of up to 64 characters that is in `bytes` already. */
+  ofShort(bytes: Uint8Array, start: number, end: number): SearchableText;
+  /** The same without a copy, for the search for runs: it skips most characters of short texts. */
+  inPlace(bytes: Uint8Array, start: number, end: number): SearchableText;
+  /** The groups, as bits, that have a seed in `text`. */
+  groupsIn(text: SearchableText): number;
+}
+
+export function createSearches(): Searches {
+  const { isTaken, groupsAt } = createSeedMatch(SEED_TABLES);
+  const plain = createByteSearch(isTaken);
+  const vector = createVectorSearch(SEED_TABLES.nibbles, isTaken);
+  const placed: SearchableText = { search: plain, bytes: new Uint8Array(), start: 1, end: 1 };
+
+  const inPlace: Searches['inPlace'] = (bytes, start, end) => {
+    placed.bytes = bytes;
+    placed.start = start;
+    placed.end = end;
+    return placed;
+  };
+  const ofLongest = (text: string) => {
+    const buffer = Buffer.allocUnsafe(1 + text.length);
+    return inPlace(buffer, 1, 1 + buffer.write(text, 1, 'latin1'));
+  };
+  return {
+    ofLong: (text) => vector?.ofLong(text) ?? ofLongest(text),
+    ofShort: vector?.ofShort ?? inPlace,
+    inPlace,
+    groupsIn({ search, bytes, start, end }) {
+      let groups = 0;
+      for (let at = search.windowAt(bytes, start - 1, end); at >= 0; at = search.windowAt(bytes, at + 1, end)) {
+        groups |= groupsAt(bytes, at, start, end);
+      }
+      return groups;
+    },
+  };
+}

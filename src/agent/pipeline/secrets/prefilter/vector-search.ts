@@ -1,0 +1,85 @@
+/** The byte search at 16 bytes at a time, in WebAssembly (byte-search.wat). It has a memory of its own. */
+import { isRun } from '../character.js';
+import type { ByteSearch, SearchableText } from './byte-search.js';
+import { VECTOR_PROGRAM } from './vector-program.js';
+
+export interface VectorSearch {
+  /** A copy of `text` to search; undefined when there is no room for it. */
+  ofLong(text: string): SearchableText | undefined;
+  /** A copy of the text of at most 64 characters that is in `bytes` from `start` to `end`. */
+  ofShort(bytes: Uint8Array, start: number, end: number): SearchableText;
+}
+
+/** Must agree with byte-search.wat. */
+const RUN_CODES_AT = 128;
+const SHORT_AT = 2048;
+const TAKEN_AT = 4096;
+const LONG_AT = 8448;
+/** Zeros after a text: the search reads whole vectors, and one more. */
+const PADDING = 48;
+
+type Search = (at: number, end: number) => number;
+
+interface Program {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly windowAt: Search;
+  readonly runAt: Search;
+}
+
+/**
+ * Undefined where there is no WebAssembly (`--jitless`), its vectors are missing (processors before 2008), or its
+ * memory is refused.
+ */
+export function createVectorSearch(nibbles: readonly number[], isTaken: Uint8Array): VectorSearch | undefined {
+  try {
+    const module = new WebAssembly.Module(Buffer.from(VECTOR_PROGRAM, 'base64'));
+    const program = new WebAssembly.Instance(module).exports as Program;
+    const bytes = new Uint8Array(program.memory.buffer);
+    bytes.set(nibbles);
+    writeRunCodes(bytes);
+    bytes.set(isTaken, TAKEN_AT);
+    return textsIn(bytes, Buffer.from(program.memory.buffer), {
+      windowAt: (_, at, end) => program.windowAt(at, end),
+      runAt: (_, at, end) => program.runAt(at, end),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The high half of a character has a bit of its own here, so the answer is exact. */
+function writeRunCodes(bytes: Uint8Array): void {
+  for (let code = 0; code < 128; code += 1) {
+    if (!isRun(code)) continue;
+    const low = RUN_CODES_AT + (code & 15);
+    const high = RUN_CODES_AT + 16 + (code >> 4);
+    bytes[high] = 1 << (code >> 4);
+    bytes[low] = (bytes[low] ?? 0) | (1 << (code >> 4));
+  }
+}
+
+/** `buffer` is the same memory as `bytes`. */
+function textsIn(bytes: Uint8Array, buffer: Buffer, search: ByteSearch): VectorSearch {
+  const capacity = bytes.length - LONG_AT - PADDING;
+  const long: SearchableText = { search, bytes, start: LONG_AT, end: LONG_AT };
+  const short: SearchableText = { search, bytes, start: SHORT_AT, end: SHORT_AT };
+  return {
+    ofLong(text) {
+      if (text.length > capacity) return undefined;
+      long.end = LONG_AT + buffer.write(text, LONG_AT, 'latin1');
+      bytes.fill(0, long.end, long.end + PADDING);
+      return long;
+    },
+    ofShort(from, start, end) {
+      let to = SHORT_AT;
+      for (let at = start; at < end; at += 1) {
+        bytes[to] = from[at] ?? 0;
+        to += 1;
+      }
+      // A loop is faster than a call for so few bytes.
+      for (let at = to; at < short.end; at += 1) bytes[at] = 0;
+      short.end = to;
+      return short;
+    },
+  };
+}
