@@ -25,6 +25,8 @@ export const mcpCommand = {
     const { values } = parseFlags({ args, flags: FLAGS });
     const stop = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+    // A client that reads no more has gone, also where it keeps stdin open.
+    io.stdout.on('error', () => stop.abort());
     forgetPreload();
     const { serveEvents } = await import('./mcp/events-server.js');
     await serveEvents(sourceOpener(values.file, io.env), stop.signal);

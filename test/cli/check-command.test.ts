@@ -78,6 +78,12 @@ describe('mcpwatch check -- <command>', () => {
     expect(stderr).toMatch(new RegExp(`esm-stdio-server › fail .*esm-stdio-server\\.mjs:${line}`));
   });
 
+  it('keeps its exit code when nobody reads the report', async () => {
+    const program = start(NODE, [CLI, 'check', '--', ...CLIENT], { env, cwd: temporaryFolder() });
+    program.child.stderr?.destroy();
+    expect(await program.ended).toMatchObject({ code: 0, stdout: '3\n' });
+  });
+
   it('passes every byte of stdout through, and stdin', async () => {
     const echo = [NODE, '-e', 'process.stdin.pipe(process.stdout)'];
     const program = start(NODE, [CLI, 'check', '--', ...echo], { env, cwd: temporaryFolder() });

@@ -22,6 +22,8 @@ const FILES: Readonly<Partial<Record<ReporterName, Reporter>>> = {
 export function writeReports(report: Report, choices: readonly ReporterChoice[], io: CommandIo): boolean {
   // A command's stdout is its own.
   const stream = report.command === undefined ? io.stdout : process.stderr;
+  // Whoever closes it has read enough; the verdict is in the exit code.
+  process.stderr.on('error', () => {});
   const isForGithub = io.env['GITHUB_ACTIONS'] === 'true' || choices.some(({ name }) => name === 'github');
   stream.write(textReport(report));
   if (isForGithub) {
