@@ -56,13 +56,18 @@ function memberOf(owner: unknown, name: string): unknown {
   return typeof member === 'function' && needsThis ? member.bind(owner) : member;
 }
 
+declare const require: NodeJS.Require;
+
+/** Node before 20.16 has no such method, and there the preload has to get as far as saying so (#13). */
+export const builtin: NodeJS.Process['getBuiltinModule'] = host.getBuiltinModule ?? ((id: string) => require(id));
+
 function takeBuiltins(): SavedBuiltins {
-  const { AsyncResource } = host.getBuiltinModule('node:async_hooks');
+  const { AsyncResource } = builtin('node:async_hooks');
   const context = new AsyncResource('mcpwatch', { requireManualDestroy: true });
   const taken: SavedBuiltins = { version: SDK.version, emptyContext: context.runInAsyncScope.bind(context) };
   for (const name of SAVED_GLOBALS) taken[name] = name.split('.').reduce<unknown>(memberOf, globalThis);
   for (const [module, names] of object.entries(SAVED_MODULES)) {
-    const members: unknown = host.getBuiltinModule(module);
+    const members: unknown = builtin(module);
     for (const name of names) taken[`${module}.${name}`] = memberOf(members, name);
   }
   return taken;

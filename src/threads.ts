@@ -3,7 +3,7 @@
  * would cost a process without an MCP SDK (#14). It is saved then, as src/builtins.ts saves the others at preload; the
  * load hook asks for it before a host gets it.
  */
-import { savedBuiltins } from './builtins.js';
+import { builtin, savedBuiltins } from './builtins.js';
 
 const { process: host } = globalThis;
 
@@ -34,7 +34,7 @@ export function threads(): Threads {
     receiveMessageOnPort,
     setEnvironmentData,
     threadId,
-  } = host.getBuiltinModule('node:worker_threads');
+  } = builtin('node:worker_threads');
   const loaded: Threads = {
     MessageChannel,
     Worker,

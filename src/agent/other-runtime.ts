@@ -1,23 +1,43 @@
-/** Runtimes that load Node's preloads but are not Node: mcpwatch installs nothing in them. */
+/** Runtimes that load the preload and cannot be observed: mcpwatch installs nothing in them. */
 import { parseSwitch } from '../config/switch-word.js';
 
-/** `Deno 2.9.6`; `undefined` in Node. */
-export function otherRuntime(): string | undefined {
+/** Deno and Bun load Node's preloads, and an old Node may be started by anything that has the variables of a run. */
+export interface OtherRuntime {
+  /** `Deno 2.9.6`. */
+  readonly name: string;
+  readonly why: string;
+  readonly isNode: boolean;
+}
+
+/** `undefined` in a Node that is new enough. */
+export function otherRuntime(): OtherRuntime | undefined {
   for (const [key, name] of [
     ['deno', 'Deno'],
     ['bun', 'Bun'],
   ] as const) {
     const version: unknown = Reflect.get(process.versions, key);
-    if (typeof version === 'string') return `${name} ${version}`;
+    if (typeof version === 'string')
+      return { name: `${name} ${version}`, why: 'mcpwatch observes Node.js only', isNode: false };
   }
-  return undefined;
+  if (isNewEnough()) return undefined;
+  return {
+    name: `Node.js ${process.version}`,
+    why: 'mcpwatch needs Node.js 20.19 or newer (22.3 or newer of version 22)',
+    isNode: true,
+  };
+}
+
+/** 22.0 to 22.2 came before that method too. */
+function isNewEnough(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return typeof process.getBuiltinModule === 'function' && (major > 20 || (major === 20 && minor >= 19));
 }
 
 /** What a person should know about it; `undefined` when it was asked not to be said. */
-export function otherRuntimeLine(runtime: string): string | undefined {
+export function otherRuntimeLine({ name, why }: OtherRuntime): string | undefined {
   const level = readVariable('MCPWATCH_LOG');
   if (parseSwitch(readVariable('MCPWATCH_DISABLED')) === true || /^\s*(?:off|error)\s*$/i.test(level)) return undefined;
-  return `nothing is watched in this process: it runs in ${runtime}, and mcpwatch observes Node.js only`;
+  return `nothing is watched in this process: it runs in ${name}, and ${why}`;
 }
 
 interface DenoPermissions {

@@ -7,6 +7,7 @@ import { parseSwitch } from '../config/switch-word.js';
 import { errorText } from '../error-text.js';
 import type { Adopt } from '../model.js';
 import { FACTS_VARIABLE, type PreloadOutcome } from '../run/facts.js';
+import { noteProcess, RUN_NOTES_VARIABLE } from '../run/run-notes.js';
 import { writeLine } from '../stderr.js';
 import { isMainThread, mayHaveThreads, threads } from '../threads.js';
 import type { Agent, Examination, FromPreload } from './agent-interface.js';
@@ -14,7 +15,7 @@ import { installHooks } from './hooks/install.js';
 import { isPackageManager } from './hooks/package-manager.js';
 import { reportNothingWatched, stopReporting } from './nothing-watched.js';
 import { openStdoutGuard, stdoutModeIn } from './open-stdout-guard.js';
-import { otherRuntime, otherRuntimeLine } from './other-runtime.js';
+import { type OtherRuntime, otherRuntime, otherRuntimeLine } from './other-runtime.js';
 import { claimProcess, isTakenByStranger, TAKEN } from './process-state.js';
 import type { StdoutGuard } from './stdout/stdout-guard.js';
 import { watchThreads } from './thread-watch.js';
@@ -105,10 +106,18 @@ function start(): void {
   }
 }
 
-const foreign = otherRuntime();
-if (foreign === undefined) {
-  start();
-} else {
-  const line = isMainThread ? otherRuntimeLine(foreign) : undefined;
+/** Says why nothing is observed here: on stderr, to `mcpwatch run` and to `mcpwatch doctor`. */
+function standAside(runtime: OtherRuntime): void {
+  if (!isMainThread) return;
+  const line = otherRuntimeLine(runtime);
   if (line !== undefined) writeLine(line);
+  // Deno asks its user before a program may read variables or write files.
+  if (!runtime.isNode) return;
+  const notes = process.env[RUN_NOTES_VARIABLE];
+  if (notes !== undefined) noteProcess(notes, `it runs in ${runtime.name}, and ${runtime.why}`);
+  openExamination()?.preloaded('old node', '');
 }
+
+const foreign = otherRuntime();
+if (foreign === undefined) start();
+else standAside(foreign);

@@ -12,7 +12,7 @@ export const FACTS_VARIABLE = 'MCPWATCH_DOCTOR_FACTS';
 export const FACTS_ENDING = '.facts';
 
 /** What the preload did in a process that it has reached. */
-export type PreloadOutcome = 'installed' | 'disabled' | 'package manager' | 'loader thread' | 'failed';
+export type PreloadOutcome = 'installed' | 'disabled' | 'package manager' | 'loader thread' | 'old node' | 'failed';
 
 /** The preload was loaded: on the main thread, or in a worker thread. */
 export interface ProcessFact {

@@ -37,6 +37,36 @@ const SETUPS: readonly (readonly [
     {},
   ],
   [
+    'a whole command line as one word',
+    ['--', `${NODE} server.js`],
+    /^command: command not found: .* → this is a whole command line as one word: give the program and each argument/,
+    {},
+  ],
+  [
+    'an option that Node.js does not have',
+    ['--', NODE, '--inspekt', server('healthy.mjs')],
+    /^command: .*\(exit code 9\).*bad option: --inspekt → correct the options of node/,
+    {},
+  ],
+  [
+    'a package that npx does not get',
+    ['--', 'npx', '--offline', '-y', 'no-such-package-of-mcpwatch'],
+    /^command: .*: npm: E\w+.* → check the name and the version of the package, the network, and the registry/,
+    {},
+  ],
+  [
+    'a client that doctor does not know',
+    ['--client', 'curser'],
+    /^config: there is no \S+curser → did you mean cursor\? The clients that doctor knows are claude-desktop, /,
+    {},
+  ],
+  [
+    'an address for a server that is connected to stdio',
+    ['--timeout', '10', '--url', 'http://127.0.0.1:65535/mcp', ...HEALTHY],
+    /^server: cannot be reached at http:\S+: ECONNREFUSED → this server is connected to stdio: leave --url out/,
+    {},
+  ],
+  [
     'a crash at the start',
     ['--', NODE, server('crashes.mjs')],
     /^command: .*TypeError: Cannot read properties of null \(reading 'database'\), at \S+crashes\.mjs:4:\d+ → this is the server’s own error/,

@@ -1,7 +1,8 @@
 /** `mcpwatch doctor` on servers without a fault: what it sees, over stdio and HTTP, and that it leaves nothing behind. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CLI, doctor } from '../../support/doctor.js';
 import { start } from '../../support/program.js';
@@ -39,6 +40,27 @@ describe('mcpwatch doctor', PATIENT, () => {
     expect(textsOf(servers, 'ok')).toContainEqual(
       expect.stringMatching(/^server: .*protocol 2025-11-25 and 2026-07-28/),
     );
+  });
+
+  it('names every copy of an SDK, and the one that serves', async () => {
+    const { servers, faults } = await doctor(['--', NODE, fixture('doctor/two-sdks.mjs')]);
+    expect(faults).toEqual([]);
+    expect(textsOf(servers, 'ok')).toContainEqual(expect.stringMatching(/^sdk: @modelcontextprotocol\/sdk 1\./));
+    expect(textsOf(servers, 'note')).toContainEqual(
+      expect.stringMatching(/^sdk: another copy was loaded too: @modelcontextprotocol\/server 2\.\S+ in \//),
+    );
+  });
+
+  it('says that it is Electron', async () => {
+    const pretend = join(temporaryFolder(), 'pretend.cjs');
+    writeFileSync(
+      pretend,
+      "Object.defineProperty(process, 'versions', { value: { ...process.versions, electron: '40.1.0' } });",
+    );
+    const { servers } = await doctor(['--', NODE, fixture('doctor/healthy.mjs')], {
+      NODE_OPTIONS: `--require ${pretend}`,
+    });
+    expect(textsOf(servers, 'note')).toContainEqual(expect.stringMatching(/^node: Electron 40\.1\.0, Node\.js v/));
   });
 
   it('says where settings come from, and records none of its own questions', async () => {

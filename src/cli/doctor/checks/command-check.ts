@@ -1,4 +1,5 @@
 /** Could the command be started, and did it go on running? */
+import { existsSync } from 'node:fs';
 import { startFailure } from '../../start-failure.js';
 import { type Finding, fault, ok } from '../finding.js';
 import { shownCommand } from '../shown-command.js';
@@ -17,6 +18,8 @@ export function checkCommand(visit: Visit): readonly Finding[] {
   return [fault('command', `${shown} ended (${end}) before it answered \`initialize\`${text}`, todo)];
 }
 
+const ONE_WORD = 'this is a whole command line as one word: give the program and each argument on its own';
+
 const TODO: Readonly<Record<string, string>> = {
   126: 'make it executable (chmod +x), or start it with its interpreter: node server.js',
   127: 'check the spelling, or give its absolute path: desktop programs often have a shorter PATH than your shell',
@@ -24,5 +27,6 @@ const TODO: Readonly<Record<string, string>> = {
 
 function notStarted(errno: string, command: string): Finding {
   const { text, exitCode } = startFailure(errno, command);
-  return fault('command', text, TODO[exitCode] ?? '');
+  const isWholeLine = exitCode === 127 && /\s/.test(command.trim()) && !existsSync(command);
+  return fault('command', text, isWholeLine ? ONE_WORD : (TODO[exitCode] ?? ''));
 }

@@ -9,6 +9,8 @@ export interface Crash {
   readonly todo: string;
 }
 
+const NPM = /^npm (?:error|ERR!) (.*)$/;
+const BAD_OPTION = /^\S*node: (?:bad option|.* is not allowed in NODE_OPTIONS)/;
 const MISSING_MODULE = /Cannot find (?:module|package) '([^']+)'/;
 const ERROR_LINE = /^(?:Uncaught )?(?:\[?[A-Z]\w*(?:Error|Exception)\b.*|node: .*)$/;
 const FRAME = /^\s+at .*?\(?((?:file:\/\/)?[/\\A-Za-z][^()]*:\d+:\d+)\)?$/;
@@ -16,6 +18,8 @@ const LONGEST = 200;
 
 export function crashOf(stderr: readonly string[], { args, cwd }: Launch): Crash {
   const own = stderr.filter((line) => !line.startsWith('mcpwatch: '));
+  const npm = npmFailure(own);
+  if (npm !== undefined) return npm;
   const missing = own.map((line) => MISSING_MODULE.exec(line)?.[1]).find((name) => name !== undefined);
   if (missing !== undefined) return missingModule(missing, args, cwd);
   const error = own.findLast((line) => ERROR_LINE.test(line)) ?? own.findLast((line) => line.trim() !== '');
@@ -27,7 +31,23 @@ export function crashOf(stderr: readonly string[], { args, cwd }: Launch): Crash
     .find((place) => place !== undefined && !place.includes('node:'));
   return {
     text: `: ${error.trim().slice(0, LONGEST)}${frame === undefined ? '' : `, at ${frame}`}`,
-    todo: 'this is the server’s own error: fix it there, or what it says is missing',
+    todo: BAD_OPTION.test(error)
+      ? 'correct the options of node in the command, or in NODE_OPTIONS'
+      : 'this is the server’s own error: fix it there, or what it says is missing',
+  };
+}
+
+/** What npx says when it could not get the package: the code, and the line that names it; addresses may have credentials. */
+function npmFailure(lines: readonly string[]): Crash | undefined {
+  const said = lines
+    .flatMap((line) => NPM.exec(line)?.[1]?.trim() ?? [])
+    .filter((text) => !/:\/\/|debug-0\.log/.test(text));
+  const code = said.map((text) => /^code (\S+)/.exec(text)?.[1]).find((one) => one !== undefined);
+  if (code === undefined) return undefined;
+  const reason = said.map((text) => text.replace(/^\d+ +/, '')).find((text) => / /.test(text) && !/^code /.test(text));
+  return {
+    text: `: npm: ${code}${reason === undefined ? '' : `, ${reason.slice(0, LONGEST)}`}`,
+    todo: 'check the name and the version of the package, the network, and the registry that npm uses',
   };
 }
 

@@ -12,6 +12,8 @@ export function checkPreload(visit: Visit): readonly Finding[] {
   if (state === undefined) return [elsewhere(visit)];
   if (state.kind === 'not started') return [];
   const disabled = facts.processes.find(({ outcome }) => outcome === 'disabled');
+  // The check of Node says so.
+  if (facts.connections.length === 0 && facts.processes.some(({ outcome }) => outcome === 'old node')) return [];
   if (facts.connections.length === 0 && disabled !== undefined) return [disabledFinding(visit)];
   const failed = facts.processes.find(({ outcome }) => outcome === 'failed');
   if (failed !== undefined) {
@@ -21,10 +23,12 @@ export function checkPreload(visit: Visit): readonly Finding[] {
   }
   const reached = facts.processes.filter(({ outcome, thread }) => outcome === 'installed' && thread === 0);
   const server = facts.connections[0] ?? undefined;
+  // What has ended before it answered has not come as far as that; the check of the command says why.
+  const isOver = state.kind === 'ended' && visit.conversation.initialize.kind === 'ended';
   const where = reached.find(({ pid }) => pid === server?.pid) ?? lastStarted(reached, visit.processes);
   if (where !== undefined && !isOnTheWay(where, visit))
     return [ok('preload', `reached ${nameOf(where)} (process ${where.pid})`)];
-  return [notReached(visit, where)];
+  return isOver ? [] : [notReached(visit, where)];
 }
 
 function elsewhere({ facts }: Visit): Finding {
@@ -138,6 +142,14 @@ export function checkNode({ facts }: Visit): readonly Finding[] {
   const [, major = '0', minor = '0'] = /^v(\d+)\.(\d+)/.exec(process.node) ?? [];
   const isOld = Number(major) < 20 || (Number(major) === 20 && Number(minor) < 19);
   const text = `${process.node} (${process.execPath})`;
-  if (isOld) return [fault('node', `${text} is too old`, 'mcpwatch needs Node.js 20.19 or newer')];
+  if (isOld || process.outcome === 'old node') {
+    return [
+      fault(
+        'node',
+        `${text} is too old for mcpwatch`,
+        'start the server with Node.js 20.19 or newer (22.3 or newer of version 22)',
+      ),
+    ];
+  }
   return [process.electron === null ? ok('node', text) : note('node', `Electron ${process.electron}, Node.js ${text}`)];
 }

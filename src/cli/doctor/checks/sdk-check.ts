@@ -36,9 +36,11 @@ export function checkSdk(visit: Visit): readonly Finding[] {
   return visit.conversation.initialize.kind === 'result' ? [notFound(visit)] : [];
 }
 
-function found({ hook, sdk, place, moduleKind, pid }: ConnectionFact, { facts }: Visit): readonly Finding[] {
+function found({ hook, sdk, place, moduleKind, pid }: ConnectionFact, visit: Visit): readonly Finding[] {
+  const { facts, conversation } = visit;
   const kind = moduleKind === 'unknown' ? '' : `, ${moduleKind === 'esm' ? 'ES module' : 'CommonJS'}`;
   const hookProblems = facts.connections.flatMap((one) => one.hookProblems);
+  const isAnswered = conversation.initialize.kind === 'result';
   const sees = facts.events.some(({ type }) => type === 'initialize')
     ? ok('sdk', 'what doctor asked was observed')
     : fault(
@@ -49,7 +51,7 @@ function found({ hook, sdk, place, moduleKind, pid }: ConnectionFact, { facts }:
   return [
     ok('sdk', `${sdk}${kind}, found ${HOOKS[hook]}`),
     note('sdk', `in ${place} (process ${pid})`),
-    sees,
+    ...(isAnswered ? [sees] : []),
     ...hookProblems.map((text) => fault('sdk', text, 'see docs/troubleshooting.md')),
   ];
 }

@@ -10,27 +10,33 @@ const SLOW_MS = 5000;
 export function checkServer(visit: Visit): readonly Finding[] {
   const { initialize, discover } = visit.conversation;
   if (initialize.kind === 'result') return answered(visit, initialize.result, initialize.ms);
-  if (discover?.kind === 'result') {
+  if (isModern(discover)) {
     return [ok('server', `answers \`server/discover\` (protocol 2026-07-28) and no \`initialize\``), ...endOf(visit)];
   }
   // The command check has the reason.
   if (visit.state !== undefined && visit.state.kind !== 'running') return [];
-  return [unanswered(initialize, visit.url)];
+  return [unanswered(initialize, visit)];
 }
 
-function unanswered(answer: Exclude<Answer, { kind: 'result' }>, url: string | undefined): Finding {
+/** Some servers answer everything. */
+const isModern = (discover: Answer | undefined) =>
+  discover?.kind === 'result' && Array.isArray(discover.result['supportedVersions']);
+
+function unanswered(answer: Exclude<Answer, { kind: 'result' }>, { url, facts }: Visit): Finding {
   switch (answer.kind) {
     case 'silent':
       return fault(
         'server',
         `did not answer \`initialize\` within ${seconds(answer.ms)}`,
-        'it hangs at its start, or its transport is not connected; does it wait for something, such as a network, a login or input? A slow start gets more time with --timeout',
+        'it hangs at its start, or its transport is not connected; does it wait for something, such as a network, a login or input? A slow start gets more time with --timeout, and a server over HTTP is reached with --url',
       );
     case 'ended':
       return fault(
         'server',
         `cannot be reached${url === undefined ? '' : ` at ${url}`}: ${answer.why}`,
-        'is it running, and is this its address?',
+        facts.connections.some(({ transport }) => transport === 'stdio')
+          ? 'this server is connected to stdio: leave --url out'
+          : 'is it running, and is this its address?',
       );
     case 'error':
       return url !== undefined && /HTTP 40[13]/.test(answer.message)
@@ -50,7 +56,7 @@ function answered(visit: Visit, result: Readonly<Record<string, unknown>>, ms: n
   const name = isRecord(serverInfo)
     ? [serverInfo['name'], serverInfo['version']].filter(Boolean).join(' ')
     : 'a server';
-  const revisions = [String(protocolVersion), ...(discover?.kind === 'result' ? ['2026-07-28'] : [])].join(' and ');
+  const revisions = [String(protocolVersion), ...(isModern(discover) ? ['2026-07-28'] : [])].join(' and ');
   const offers = isRecord(capabilities) ? Object.keys(capabilities).join(', ') : '';
   return [
     ok(

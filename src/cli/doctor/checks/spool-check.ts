@@ -35,7 +35,12 @@ export function checkSpool({
 }
 
 function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A file on the way, which some versions of Node do not take for a missing entry.
+    return false;
+  }
 }
 
 function tryToWrite(dir: string): string | undefined {

@@ -1,6 +1,7 @@
 /** The servers of a client's configuration, as doctor looks at them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
+import { nearest } from '../../../config/nearest.js';
 import { errnoOf } from '../../../errno.js';
 import { withPreload } from '../../../run/preload-option.js';
 import type { Patient } from '../diagnose.js';
@@ -19,7 +20,7 @@ export function findConfig(wanted: string, place: Place): ConfigFile | Finding {
       'config',
       `there is no ${paths.join(', nor ')}`,
       known === undefined
-        ? 'name a client, or the path of its configuration'
+        ? notNamed(wanted)
         : `${known.name} has no servers yet; give the path of its configuration if it is elsewhere`,
     );
   }
@@ -33,6 +34,12 @@ export function findConfig(wanted: string, place: Place): ConfigFile | Finding {
       'it must be a file that you may read',
     );
   }
+}
+
+function notNamed(wanted: string): string {
+  const meant = nearest(wanted, Object.keys(CLIENTS));
+  const hint = meant === undefined ? '' : `did you mean ${meant}? `;
+  return `${hint}The clients that doctor knows are ${Object.keys(CLIENTS).join(', ')}; for others give the path of the configuration`;
 }
 
 export interface PatientOptions {
