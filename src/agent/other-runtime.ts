@@ -27,10 +27,12 @@ export function otherRuntime(): OtherRuntime | undefined {
   };
 }
 
-/** 22.0 to 22.2 came before that method too. */
+/** `process.getBuiltinModule` is missing in 21, and in 22 before 22.3. */
+const FIRST_MINOR: Readonly<Record<number, number>> = { 20: 19, 21: Number.POSITIVE_INFINITY, 22: 3 };
+
 function isNewEnough(): boolean {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return typeof process.getBuiltinModule === 'function' && (major > 20 || (major === 20 && minor >= 19));
+  return major >= 20 && minor >= (FIRST_MINOR[major] ?? 0);
 }
 
 /** What a person should know about it; `undefined` when it was asked not to be said. */
