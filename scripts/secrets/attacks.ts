@@ -28,7 +28,10 @@ const STARTS = TOKEN_FORMS.flatMap(({ start, rest }) => [
   start + exampleOf(rest),
   start + exampleOf(rest).slice(0, -1),
 ]);
-const LITERALS = LITERAL_FORMS.flatMap(({ literal, pattern }) => [exampleOf(literal), exampleOf(pattern.source)]);
+const LITERALS = LITERAL_FORMS.flatMap(({ literal, pattern }) => [
+  exampleOf(literal),
+  exampleOf(typeof pattern === 'string' ? pattern : pattern.source),
+]);
 const SEPARATORS = [
   '=',
   ':',

@@ -8,6 +8,8 @@ import { parseConfig } from '../../src/config/parse-config.js';
 import { createLedger } from '../../src/ledger.js';
 import { ATTACK_PIECES, attack } from './attacks.js';
 import { FORMS } from './forms.js';
+import { MORE_FORMS } from './more-forms.js';
+import { MORE_PLACES } from './more-places.js';
 import { OTHER_FORMS, OTHER_PLACES } from './other-kinds.js';
 import { PLACES } from './places.js';
 import { CONTAINERS, isLeaked, sampleOf, seeded } from './sample.js';
@@ -164,6 +166,8 @@ export function measure(folder: string): string {
     ...leakRows('places beside a name', leaksOf(PLACES)),
     ...leakRows('other forms', leaksOf(OTHER_FORMS)),
     ...leakRows('other places', leaksOf(OTHER_PLACES)),
+    ...leakRows('more forms', leaksOf(MORE_FORMS)),
+    ...leakRows('more places', leaksOf(MORE_PLACES)),
     `| real files altered | ${altered.length} of ${files} (${percent(altered.length, files)}) |`,
     `| time for ordinary text without secrets | ${usPerKb(prose, secrets.ofText).toFixed(1)} µs per KB |`,
     `| time for ordinary text with a secret | ${usPerKb(suspicious, secrets.redact).toFixed(1)} µs per KB |`,

@@ -48,6 +48,8 @@ const OPAQUE_ENCODERS = new Set(['b64', 'latin1', 'hex']);
 /** Shorter random parts, and numbers, are no secrets on their own. */
 const MIN_SECRET = 8;
 
+const ENCODED = /⟦(\w+) ([^⟦⟧]*)⟧/;
+
 export function sampleOf(template: string, random: Random): Sample {
   const secrets: string[] = [];
   const drawn = template.replace(/⟨(?:(\d+) )?([^⟩]+)⟩/g, (_, length: string | undefined, set: string) => {
@@ -56,12 +58,16 @@ export function sampleOf(template: string, random: Random): Sample {
     if (text.length >= MIN_SECRET && set !== '0-9') secrets.push(text);
     return text;
   });
-  const text = drawn.replace(/⟦(\w+) ([^⟧]*)⟧/g, (_, name: string, inner: string) => {
-    const encoded = ENCODERS[name]?.(inner) ?? inner;
-    if (OPAQUE_ENCODERS.has(name)) secrets.push(encoded);
-    if (name === 'uri') secrets.push(...secrets.map(encodeURIComponent));
-    return encoded;
-  });
+  let text = drawn;
+  // From the inside out.
+  while (ENCODED.test(text)) {
+    text = text.replace(ENCODED, (_, name: string, inner: string) => {
+      const encoded = ENCODERS[name]?.(inner) ?? inner;
+      if (OPAQUE_ENCODERS.has(name)) secrets.push(encoded);
+      if (name === 'uri') secrets.push(...secrets.map(encodeURIComponent));
+      return encoded;
+    });
+  }
   return { text, secrets };
 }
 

@@ -7,7 +7,7 @@
 const NON_ASCII = 0xff80;
 /** Escaped in JSON: quotes, backslashes, control characters. */
 const ESCAPE = 1 << 16;
-/** Between names and values, in `%3D` and `</name>` as well. */
+/** Between names and values, in `%3D`, `&gt;` and `</name>` as well. */
 const PAIR = 1 << 17;
 const SPACE = 1 << 18;
 export const COLON = 1 << 19;
@@ -33,7 +33,7 @@ function mark(characters: string, value: number): void {
 }
 
 mark('"\\', ESCAPE);
-mark("='`%<>|", PAIR);
+mark("='`%<>|&", PAIR);
 mark(' +%', SPACE);
 mark(':', COLON);
 mark('/', SLASH);
@@ -129,16 +129,19 @@ function otherNotationsIn(seen: number, length: number): number {
   }
   if (hasAll(seen, COLON | SLASH)) notations |= URLS;
   if ((seen & DOLLAR) !== 0 || hasAll(seen, SPACE | DASH) || hasAll(seen, COLON | AT)) notations |= LITERALS;
+  if (length > MIN_BASE64 && hasAll(seen, DIGIT | COLON)) notations |= LITERALS;
+  if (hasAll(seen, ESCAPE | DASH) || hasAll(seen, COLON | UPPER | PAIR)) notations |= LITERALS;
   if (length >= MIN_BASE64 && (seen & DIGIT) !== 0 && (seen & (SLASH | SPACE)) !== 0) notations |= LITERALS;
   if (length >= MIN_PRIVATE_KEY && hasAll(seen, DASH | SPACE | UPPER)) notations |= PRIVATE_KEYS;
   if ((seen & J) !== 0 || (length >= MIN_HEX && (seen & DIGIT) !== 0)) notations |= ENCODED;
-  if ((seen & (ESCAPE | NON_ASCII)) !== 0) notations |= SPELLINGS;
+  if ((seen & (ESCAPE | NON_ASCII | PAIR)) !== 0) notations |= SPELLINGS;
   return notations;
 }
 
 /** Times, UUIDs and hashes have no wordy letter, and neither has `fc-` and 32 hexadecimal digits. */
 function mayBeToken(seen: number, length: number): boolean {
-  if (length < MIN_TOKEN || ((seen & WORDY) === 0 && (length <= MAX_TIME || length >= MIN_UUID))) return false;
+  if (length < MIN_TOKEN) return false;
+  if ((seen & WORDY) === 0 && (length <= MAX_TIME || (length >= MIN_UUID && (seen & STRUCTURE) === 0))) return false;
   return (seen & DASH) !== 0 || mayBeUndashed(seen, length);
 }
 

@@ -13,6 +13,10 @@ const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 mark(`${LETTERS_AND_DIGITS}_`, WORD | RUN | NAME);
 mark('-.~', RUN);
 mark('-.$', NAME);
+/** In names in other languages. */
+kinds.forEach((_, code) => {
+  if (code >= 0xc0 && code !== 0xd7 && code !== 0xf7) kinds[code] = NAME;
+});
 
 /** A letter, a digit or `_`. */
 export function isWord(code: number): boolean {

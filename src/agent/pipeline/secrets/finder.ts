@@ -3,7 +3,7 @@ import type { SearchableText } from './prefilter/byte-search.js';
 import type { Spans } from './spans.js';
 
 /** The finders whose matches begin with, or hold, one of the patterns in prefilter/seed-patterns.ts. */
-export const SEED_GROUPS = ['names', 'keys', 'private keys', 'urls', 'literals', 'encoded'] as const;
+export const SEED_GROUPS = ['names', 'keys', 'private keys', 'urls', 'literals', 'encoded', 'web keys'] as const;
 export type SeedGroup = (typeof SEED_GROUPS)[number];
 
 /**

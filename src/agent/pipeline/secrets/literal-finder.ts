@@ -4,34 +4,13 @@
  * token-forms.ts finds those whose first `/` or `+` comes late.
  */
 import { LITERALS } from './character-class.js';
+import { COMMAND_FORMS } from './command-forms.js';
 import type { Finder } from './finder.js';
-
-interface LiteralForm {
-  /** What is searched for, as a pattern of at least three characters. */
-  readonly literal: string;
-  /** Matched where the literal begins. `secret` is hidden. */
-  readonly pattern: RegExp;
-}
+import type { LiteralForm } from './literal-form.js';
+import { firstMatch } from './value-end.js';
 
 export const LITERAL_FORMS: readonly LiteralForm[] = [
-  // curl -u user:password, --user user:password; http -a user:password; not docker run -u 1000:1000
-  { literal: ' -u', pattern: / -u *["']?[^\s:"'/]{0,64}:(?<secret>(?!\/\/|\d{1,6}(?:\s|$))[^\s"'`]{3,})/dy },
-  { literal: ' --user[ =]', pattern: / --user[ =]+["']?[^\s:"'/]{1,64}:(?<secret>[^\s"'`]{3,})/dy },
-  { literal: ' --proxy-user', pattern: / --proxy-user[ =]+["']?[^\s:"'/]{1,64}:(?<secret>[^\s"'`]{3,})/dy },
-  { literal: ' -a ', pattern: / -a +["']?[^\s:"'/]{1,64}:(?<secret>(?!\/\/)[^\s"'`]{3,})/dy },
-  { literal: ' -passin ', pattern: / -passin +pass:(?<secret>[^\s"'`]{3,})/dy },
-  { literal: ' -passout ', pattern: / -passout +pass:(?<secret>[^\s"'`]{3,})/dy },
-  {
-    literal: 'mongo',
-    pattern: /mongo(?:sh|dump|restore|export|import)?\b[^\n|;&]{0,120}? -p +["']?(?<secret>[^\s"'`]{3,})/dy,
-  },
-  {
-    literal: 'ldap',
-    pattern: /ldap(?:search|modify|add|delete|whoami)\b[^\n|;&]{0,120}? -w +["']?(?<secret>[^\s"'`]{3,})/dy,
-  },
-  { literal: '7z [a-z] ', pattern: /7z [a-z] [^\n|;&]{0,120}? -p["']?(?<secret>[^\s"'`]{3,})/dy },
-  { literal: 'zip -', pattern: /zip -[^\n|;&]{0,60}?P +["']?(?<secret>[^\s"'`]{3,})/dy },
-  { literal: 'smbclient', pattern: /smbclient\b[^\n|;&]{0,120}? -U +["']?[^\s%"']{1,64}%(?<secret>[^\s"'`]{3,})/dy },
+  ...COMMAND_FORMS,
   {
     literal: 'IDENTIFIED ',
     pattern: /IDENTIFIED (?:WITH \w{1,32} )?(?:BY|AS) +\\{0,16}["'](?<secret>[^\s"'`\\]{3,})/dy,
@@ -39,12 +18,23 @@ export const LITERAL_FORMS: readonly LiteralForm[] = [
   { literal: 'SecureString', pattern: /SecureString +(?:-String +)?\\{0,16}["'](?<secret>[^\n"'`\\$]{3,128})/dy },
   { literal: 'AUTH PLAIN ', pattern: /AUTH PLAIN +(?<secret>[A-Za-z0-9+/]{8,}={0,2})/dy },
   { literal: 'SCRAM-SHA-', pattern: /SCRAM-SHA-\d{1,3}\$(?<secret>\d{1,7}:[^\s"'`,]{20,})/dy },
-  // mysql -ppassword, sshpass -p password, redis-cli -a password
-  { literal: 'mysql', pattern: /mysql(?:dump|admin)?\b[^\n|;&]{0,120}? -p["']?(?<secret>[^\s"'`=]{3,})/dy },
-  { literal: 'mariadb', pattern: /mariadb(?:-dump|-admin)?\b[^\n|;&]{0,120}? -p["']?(?<secret>[^\s"'`=]{3,})/dy },
-  { literal: 'sshpass', pattern: /sshpass +-p *["']?(?<secret>[^\s"'`]{3,})/dy },
-  { literal: 'redis-cli', pattern: /redis-cli\b[^\n|;&]{0,120}? -a +["']?(?<secret>[^\s"'`]{3,})/dy },
-  { literal: 'docker login', pattern: /docker login\b[^\n|;&]{0,120}? -p +["']?(?<secret>[^\s"'`]{3,})/dy },
+  { literal: 'SSWS ', pattern: /SSWS[ +]+(?<secret>[\w-]{20,})/dy },
+  {
+    literal: '(?:prod|dev|preview|project):[a-z]',
+    pattern: /(?<![\w:])(?:prod|dev|preview|project):[\w:-]{1,80}\|(?<secret>[\w+/=-]{16,})/dy,
+  },
+  { literal: 'e64:', pattern: /(?<=bas)e64:(?<secret>[A-Za-z0-9+/]{43}=)/dy },
+  {
+    literal: 'token-[a-z0-9][a-z0-9][a-z0-9][a-z0-9][a-z0-9]:',
+    pattern: /token-[a-z0-9]{5}:(?<secret>[a-z0-9]{50,})/dy,
+  },
+  { literal: 'WIFI:', pattern: /WIFI:(?:[A-OQ-Z]:[^;\n]{0,64};){0,6}P:(?<secret>(?:\\.|[^;\\\n]){3,128})/dy },
+  // Lines of a .pgpass file.
+  {
+    literal: '(?:5432|6432|5433|\\*:\\*):',
+    pattern: /(?:\d{4}|\*:\*):[^\s:"']{1,64}:[^\s:"']{1,64}:(?<secret>[^\s:"'`\\]{6,})/dy,
+  },
+  { literal: '\\{(?:SHA|SSHA)', pattern: /\{S?SHA\d{0,3}\}(?<secret>[^\s"'`,\\]{8,})/dy },
   // Go's MySQL driver: user:password@tcp(host)
   { literal: '@tcp\\(', pattern: /(?<=(?:^|[\s"'`=])[\w.-]{1,64}:(?<secret>[^\s"'`:@]{1,128}))@tcp\(/dy },
   { literal: '@unix\\(', pattern: /(?<=(?:^|[\s"'`=])[\w.-]{1,64}:(?<secret>[^\s"'`:@]{1,128}))@unix\(/dy },
@@ -65,11 +55,45 @@ export const LITERAL_FORMS: readonly LiteralForm[] = [
   { literal: 'xox[a-z]-', pattern: /(?<![A-Za-z0-9_])(?<secret>xox[a-z]-[\w%./+=-]{8,})/dy },
 ];
 
-const FORMS_BY_FIRST = new Map<string, LiteralForm[]>();
-for (const form of LITERAL_FORMS) {
-  const first = form.literal.replace('\\', '').slice(0, 1);
-  FORMS_BY_FIRST.set(first, [...(FORMS_BY_FIRST.get(first) ?? []), form]);
+interface Compiled {
+  readonly pattern: RegExp;
+  readonly command: RegExp | undefined;
 }
+
+/** By the code of their first character. */
+let formsByFirst: ReadonlyMap<number, readonly Compiled[]> | undefined;
+
+/** Made when a text has a literal: most processes need none. */
+function formsAt(text: string, at: number): readonly Compiled[] {
+  formsByFirst ??= compileForms();
+  return formsByFirst.get(text.charCodeAt(at)) ?? [];
+}
+
+function compileForms(): ReadonlyMap<number, readonly Compiled[]> {
+  const byFirst = new Map<number, Compiled[]>();
+  for (const { literal, pattern, command } of LITERAL_FORMS) {
+    const compiled = {
+      pattern: new RegExp(pattern, 'dy'),
+      command: command === undefined ? undefined : new RegExp(`(?:${command})[^\\n|;&]*$`),
+    };
+    for (const code of firstCodes(literal)) byFirst.set(code, [...(byFirst.get(code) ?? []), compiled]);
+  }
+  return byFirst;
+}
+
+const ARGUMENT_END = /[\s"'`\\]/g;
+
+/** How far an option may be from its command. */
+const MAX_COMMAND = 120;
+
+/** The codes with which a match of `literal` may begin. */
+function firstCodes(literal: string): readonly number[] {
+  const alternatives = /^\(\?:([^()]*)\)/.exec(literal)?.[1]?.split('|') ?? [literal];
+  const firsts = alternatives.map((alternative) => /^(?:\[[^\]]*\]|\\.|.)/.exec(alternative)?.[0] ?? '');
+  const pattern = new RegExp(`^(?:${firsts.join('|')})$`);
+  return Array.from({ length: 128 }, (_, code) => code).filter((code) => pattern.test(String.fromCharCode(code)));
+}
+
 const SEARCH = new RegExp(LITERAL_FORMS.map(({ literal }) => literal).join('|'), 'g');
 
 export const literalFinder: Finder = {
@@ -80,12 +104,15 @@ export const literalFinder: Finder = {
     return SEARCH.exec(text)?.index ?? -1;
   },
   read(text, at, found) {
-    for (const { pattern } of FORMS_BY_FIRST.get(text[at] ?? '') ?? []) {
+    let last = at + 1;
+    for (const { pattern, command } of formsAt(text, at)) {
       pattern.lastIndex = at;
       const [start, end] = pattern.exec(text)?.indices?.groups?.secret ?? [0, 0];
-      found.add(start, end);
-      if (end > at) return end;
+      if (end === 0 || command?.test(text.slice(Math.max(0, at - MAX_COMMAND), at)) === false) continue;
+      const whole = Math.max(end, command === undefined ? end : firstMatch(text, end, ARGUMENT_END));
+      found.add(start, whole);
+      last = Math.max(last, whole);
     }
-    return at + 1;
+    return last;
   },
 };

@@ -27,7 +27,7 @@ export function nameAround(text: string, at: number): NamePlace | undefined {
 /** Of names in two words, the second; and the first, before a blank. */
 const SECOND_WORD = /^(?:keys?|codes?)$/i;
 const WORD_BEFORE = /[A-Za-z-]{2,24}[ \t]{1,3}$/;
-const WORD_AFTER = /[ \t](?:keys?|codes?|string|phrase|token)\b/iy;
+const WORD_AFTER = /[ \t](?:(?:keys?|codes?|string|phrase|token)\b|de passe|d['’]acc[eè]s)/iy;
 
 /** The same name with the words around it that belong to it: `API KEY`, `verification code`. */
 export function inTwoWords(text: string, { start, end, name }: NamePlace): NamePlace | undefined {

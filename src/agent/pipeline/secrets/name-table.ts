@@ -29,7 +29,7 @@ export const NAME_ROWS: readonly NameRow[] = [
     stem: 'pass[^ei]',
     endings: 'passwords?|passwd|passwort|passphrases?|passcodes?|userpass|requirepass',
   },
-  { kind: 'secret', stem: 'secret', endings: 'secrets?' },
+  { kind: 'secret', stem: 'secret', endings: 'secrets?|cle?secrete|secreto' },
   {
     kind: 'secret',
     stem: 'token',
@@ -48,9 +48,9 @@ export const NAME_ROWS: readonly NameRow[] = [
   { kind: 'secret', stem: 'samlresponse', endings: 'samlresponse' },
   {
     kind: 'secret',
-    stem: '(?:recovery|backup|one.time|onetime|security|auth|login|access|mfa|2fa)(?:.code|code)',
+    stem: '(?:recovery|backup|one.time|onetime|security|auth|login|access|mfa|2fa|otp|sms)(?:.code|code)',
     seed: '[yphnsa]code|[-_. ]code',
-    endings: '(?:recovery|backup|onetime|security|auth|login|access|mfa|2fa)codes?',
+    endings: '(?:recovery|backup|onetime|security|auth|login|access|mfa|2fa|otp|totp|sms)codes?',
   },
   { kind: 'secret', stem: 'mnemonic', endings: 'mnemonic' },
   { kind: 'secret', stem: '(?:seed|recovery).?phrase', endings: '(?:seed|recovery)phrase' },
@@ -70,13 +70,60 @@ export const NAME_ROWS: readonly NameRow[] = [
   { kind: 'text', stem: '[^a-z0-9]pw[^a-z0-9]', endings: '^pw' },
   { kind: 'opaque', stem: '[^a-z0-9]sig[^a-z0-9]', endings: '^sig' },
   { kind: 'opaque', stem: 'appid', endings: '^appid' },
-  /** Passwords in Spanish, German, French, Portuguese and Dutch. */
-  { kind: 'secret', stem: 'contrase', endings: 'contrase[nñ]a' },
-  { kind: 'secret', stem: 'kennwort', endings: 'kennwort' },
-  { kind: 'secret', stem: 'mot.?de.?passe', seed: 'passe', endings: 'motdepasse' },
+  /** In other languages; of other scripts see foreign-names.ts. Compared without accents. */
+  { kind: 'secret', stem: 'contrase', endings: 'contrasen[iy]?a|contrasenya' },
+  {
+    kind: 'secret',
+    stem: 'kennwort|schl(?:.|ue)ssel',
+    endings: 'kennwort|(?:api|geheim|zugriffs|zugangs|privater)schlue?ssel',
+  },
+  { kind: 'secret', stem: 'mot.?s?.?de.?passe', seed: 'passe', endings: 'mots?depasse' },
+  { kind: 'text', stem: 'mdp[^a-z]', endings: '^(?:user|db|admin)?mdp' },
   { kind: 'secret', stem: 'senha', endings: 'senha' },
-  { kind: 'secret', stem: 'wachtwoord', endings: 'wachtwoord' },
-  { kind: 'opaque', stem: 'pin[^a-z]', endings: '^(?:user|card|login)?pin' },
+  { kind: 'secret', stem: 'wachtwoord|adgangskode', endings: 'wachtwoord|adgangskode' },
+  { kind: 'secret', stem: 'l.senord|losenord', seed: 'senord', endings: 'losenord' },
+  { kind: 'secret', stem: 'pass[^ei]|palavra.?passe', seed: 'pass', endings: 'passord|palavrapasse' },
+  {
+    kind: 'secret',
+    stem: 'heslo[^a-z]|haslo[^a-z]|parola',
+    seed: '[ea]slo[^a-z]|arola',
+    endings: 'heslo|haslo|parola(?:chiave|segreta|dacces+o|dordine)?',
+  },
+  { kind: 'opaque', stem: 'clave', endings: '(?:^|api|de)clave(?:api|secreta|privada|deacceso|acceso)?' },
+  { kind: 'opaque', stem: 'cl.[-_]api', seed: '[-_]api', endings: 'cleapi' },
+  { kind: 'opaque', stem: 'jeton|jeton.d?.?acc', endings: '^jetons?(?:d?acces|api|dapi)?' },
+  { kind: 'opaque', stem: 'sifre[^a-z]', endings: '^(?:kullanici)?sifre(?:si)?' },
+  { kind: 'opaque', stem: 'pin(?:[^a-z]|code)', endings: '^(?:user|card|login)?pin(?:code)?' },
+  /** Personal access tokens. */
+  {
+    kind: 'secret',
+    stem: 'pat[^a-z]',
+    endings:
+      '(?:git|github|gh|gitlab|bitbucket|azure|ado|devops|devopsext|jira|snowflake|databricks|airtable|access|figma|docker|personal)pat',
+  },
+  { kind: 'opaque', stem: 'pat[^a-z]', endings: '^pat' },
+  {
+    kind: 'secret',
+    stem: '[a-z]pw[^a-z0-9]',
+    seed: '[a-z]pw',
+    endings: '(?:bind|root|user|db|admin|login|master|encryption|ldap|my|ftp|smtp|wifi|ssh|vpn|sudo|key|store)pw',
+  },
+  { kind: 'text', stem: 'auth[^a-z]', endings: '(?:master|require|sasl|redis)auth' },
+  {
+    kind: 'opaque',
+    stem: 'salt[^a-z]|pepper',
+    endings:
+      '(?:^|password|passwd|hash|hashing|auth|secret|secure|nonce|key|jwt|cookie|session|encryption|token)(?:salt|pepper)',
+  },
+  {
+    kind: 'secret',
+    stem: '(?:wallet|otp|mfa|master|recovery|private|secret|hd|account)[_-]?seed',
+    seed: '[tpayerd_-]seed',
+    endings: '(?:wallet|totp|otp|mfa|master|recovery|private|secret|hd|account|mnemonic)seed',
+  },
+  { kind: 'opaque', stem: 'secret.?id', endings: '(?:^|vault|approle|role|my)secretid' },
+  { kind: 'opaque', stem: 'cred[^a-z]', endings: '^(?:login|user|db|api|admin)?cred' },
+  { kind: 'text', stem: 'pass[^ei]', endings: '(?:store|key|trust)pass' },
   { kind: 'text', stem: 'identityfile', endings: 'identityfile' },
 ];
 
@@ -84,17 +131,21 @@ export const NAME_ROWS: readonly NameRow[] = [
 export const KEY_ROW: NameRow = {
   kind: 'secret',
   seed: '[^"\']key',
-  stem: '[a-z0-9][^a-z0-9"\']{0,3}keys?(?:[^a-z]|value|string|text|hash)',
+  stem: '[a-z0-9][^a-z0-9"\']{0,3}keys?(?:[^a-z]|value|string|text|hash|prod|stag|live|dev)',
   endings:
-    '(?:api|app|application|private|secret|access|account|encryption|decryption|signing|signature|auth|master|session|ssh|hmac|rsa|aes|pgp|service|servicerole|deploy|license|licence|shared|webhook|admin|root|subscription|client|security|functions?|rapidapi|storage|totp|consumer|bearer|token|tls|wallet)keys?|clientkeydata|secretkeybase',
+    '(?:api|app|application|private|secret|access|account|encryption|decryption|signing|signature|auth|master|session|ssh|hmac|rsa|aes|pgp|service|servicerole|deploy|license|licence|shared|webhook|admin|root|subscription|client|security|functions?|rapidapi|storage|totp|consumer|bearer|token|tls|wallet|priv|hmac|provider|integration|partner|merchant|organi[sz]ation|org|team|user|bot|write|ingest|server|dev|test|live|prod|production|openai|anthropic|claude|gemini|google|maps|stripe|sendgrid|mailgun|twilio|github|gitlab|openrouter|groq|mistral|cohere|deepseek|perplexity|tavily|exa|brave|serper|serpapi|firecrawl|elevenlabs|replicate|huggingface|hf|pinecone|algolia|supabase|firebase|aws|azure|gcp|datadog|dd|newrelic|sentry|posthog|segment|notion|linear|slack|discord|telegram|shopify|airtable|infura|alchemy|etherscan|weather|openweather|bind|tsig|network|wep|wpa|tacacs|tacacsserver|radius)keys?|clientkeydata|secretkeybase',
 };
 
-/** `DB_PASS`, `smtp-pwd`, `redisAuth`, `PGPASS`: the last word of the name itself. */
 /** `X-Some-Key`, but not the keys that only find something. */
 export const KEY_HEADER = /^x-(?!idempotency|cache|partition|sort|routing)[\w-]{1,40}key$/i;
 
+/** `STRIPE_KEY`, `ACME_KEY`: of an environment, but for those that only find something. Such are secrets when generated. */
+export const KEY_VARIABLE =
+  /^(?!.*(?:PRIMARY|FOREIGN|CACHE|SORT|PARTITION|PUBLIC|PUB|UNIQUE|INDEX|ROUTING|HASH|ROW|MAP|IDEMPOTENCY)_KEY$)[A-Z][A-Z0-9_]{1,60}_KEY$/;
+
+/** `DB_PASS`, `smtp-pwd`, `redisAuth`, `PGPASS`: the last word of the name itself. */
 export const TEXT_WORDS: readonly RegExp[] = [
   /[^A-Za-z](?:pass|pwd|auth|pw)$/i,
-  /[a-z](?:Pass|Pwd|Auth)$/,
+  /[a-z](?:Pass|Pwd|Auth|Pw|PW)$/,
   /^(?!BYPASS|COMPASS)[A-Z]{2,}(?:PASS|PWD)$/,
 ];

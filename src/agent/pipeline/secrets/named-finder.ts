@@ -4,8 +4,10 @@
  */
 import { readColumn } from './beside/column.js';
 import { readElement } from './beside/element.js';
+import { readInsert } from './beside/insert.js';
 import { readLinked } from './beside/linked.js';
 import type { Beside, ReadBeside } from './beside/named-secret.js';
+import { readNearby } from './beside/nearby.js';
 import { readScheme } from './beside/scheme.js';
 import { readSeparated } from './beside/separated.js';
 import { readWords } from './beside/words.js';
@@ -17,7 +19,15 @@ import type { KeyClassifier, Stem } from './sensitive-key.js';
 import type { Spans } from './spans.js';
 
 /** Tried in this order; the first that finds a secret decides. */
-const READERS: readonly ReadBeside[] = [readElement, readLinked, readSeparated, readColumn, readWords];
+const READERS: readonly ReadBeside[] = [
+  readElement,
+  readLinked,
+  readSeparated,
+  readColumn,
+  readInsert,
+  readWords,
+  readNearby,
+];
 
 /** For names with many innocent uses. */
 const NEAR: readonly ReadBeside[] = [readElement, readLinked, readSeparated];
@@ -42,10 +52,10 @@ export function createNamedFinder({ pattern: stem, group }: Stem, classify: KeyC
 }
 
 function readBeside(text: string, place: NamePlace | undefined, classify: KeyClassifier, found: Spans): number {
-  if (place === undefined || isPath(text, place)) return -1;
+  if (place === undefined) return -1;
   const kind = classify(place.name);
   if (kind === 'plain') return -1;
-  const readers = kind === 'opaque' ? NEAR : READERS;
+  const readers = isPath(text, place) ? AFTER_PATH : kind === 'opaque' ? NEAR : READERS;
   const beside: Beside = { text, place, kind, found, classify };
   for (const read of readers) {
     const end = read(beside);
@@ -53,6 +63,9 @@ function readBeside(text: string, place: NamePlace | undefined, classify: KeyCla
   }
   return -1;
 }
+
+/** `{"path": "/db/password", "value": "…"}`. */
+const AFTER_PATH: readonly ReadBeside[] = [readLinked, readNearby];
 
 /** `"./secret": {…}`: the last part of a path, in quotes. */
 function isPath(text: string, { start, end }: NamePlace): boolean {

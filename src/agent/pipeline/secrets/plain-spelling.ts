@@ -1,18 +1,84 @@
-/** Names in text that are spelled so that they look the same but compare different: escapes and invisible characters. */
+/**
+ * Texts that are spelled so that they look the same, or are read the same, but compare different: escapes of letters,
+ * invisible characters, lookalikes and full-width letters, names in other scripts, text that is percent-encoded as a
+ * whole or more than once.
+ */
+import { englishOf, FOREIGN_WORDS, INVISIBLE, OTHER_SCRIPT, plainLetter } from './lookalikes.js';
 
-/** `\u0061` for a letter or digit. */
-const ESCAPED = /\\{1,16}u00(?:3\d|[46][1-9a-fA-F]|[57][0-9aA])/g;
-/** Zero-width characters. The engine rejects this pattern without reading strings that are stored as Latin-1. */
-const INVISIBLE = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+/** A letter or digit in two hexadecimal digits. */
+const LETTER_CODE = '(?:3\\d|[46][1-9a-fA-F]|[57][0-9aA])';
+const ESCAPED = `\\\\{1,16}u00${LETTER_CODE}|\\\\{1,16}x${LETTER_CODE}`;
+const ENTITY = '&#(?:x[2-7][0-9a-fA-F]|[3-9]\\d|1[01]\\d);';
+/** `%3D`, and `%253D` for one that was encoded again. */
+const PERCENT = '%(?:25){0,8}(?:0[9AaDd]|[2-7][0-9a-fA-F])';
+/** Encoded twice, or what no encoder encodes, or the header of a private key, or a name in brackets. */
+const MUCH_ENCODED =
+  /%25(?:25){0,7}[2-7][0-9a-fA-F]|%(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])|PRIVATE(?:%20|\+)KEY|%5[dD](?:=|%3[dD])/;
+const LETTER_ESCAPE = new RegExp(`\\\\x${LETTER_CODE}|\\\\u00${LETTER_CODE}`);
+const LETTER_ENTITY = new RegExp(ENTITY);
+/** In a text that the engine stores as Latin-1 it is rejected without reading the text. */
+const WIDE = new RegExp(
+  `[\\u200b-\\u200f\\u2060-\\u2064\\ufeff\\uff21-\\uff5a]|\\ud835[\\udc00-\\udfff]|[A-Za-z][${OTHER_SCRIPT}\\u0300-\\u036f]|[${OTHER_SCRIPT}][A-Za-z]|${FOREIGN_WORDS}`,
+);
 
 export function hasHiddenSpelling(text: string): boolean {
-  // Names with a value are in quotes, or before an equals sign.
-  if (!text.includes('"') && !text.includes('=')) return false;
-  return (text.includes('\\u00') && text.search(ESCAPED) >= 0) || text.search(INVISIBLE) >= 0;
+  if (text.includes('%') && MUCH_ENCODED.test(text)) return true;
+  if (text.includes('+KEY-') || text.includes('\u00ad') || WIDE.test(text)) return true;
+  if (text.includes('\\') && LETTER_ESCAPE.test(text)) return true;
+  return text.includes('&#') && LETTER_ENTITY.test(text);
 }
 
-export function plainSpelling(text: string): string {
-  return text
-    .replace(INVISIBLE, '')
-    .replace(ESCAPED, (spelling) => String.fromCharCode(Number.parseInt(spelling.slice(-2), 16)));
+const WIDE_LETTER = '[\\u00c0-\\u024f\\u1e00-\\u1eff\\uff01-\\uff5e]|\\ud835[\\udc00-\\udfff]';
+const SPELLED = new RegExp(
+  [
+    ESCAPED,
+    ENTITY,
+    PERCENT,
+    '\\+(?=PRIVATE|KEY-)',
+    `(?:${INVISIBLE.source})+`,
+    FOREIGN_WORDS,
+    `[${OTHER_SCRIPT}]`,
+    WIDE_LETTER,
+  ].join('|'),
+  'g',
+);
+
+function plainOf(spelled: string): string {
+  const first = spelled.charAt(0);
+  if (first === '\\') return String.fromCharCode(Number.parseInt(spelled.slice(-2), 16));
+  if (first === '%') return String.fromCharCode(Number.parseInt(spelled.slice(-2), 16));
+  if (first === '&') {
+    const code = spelled.slice(2, -1);
+    return String.fromCharCode(code.startsWith('x') ? Number.parseInt(code.slice(1), 16) : Number(code));
+  }
+  if (first === '+') return ' ';
+  return englishOf(spelled) ?? plainLetter(spelled).replace(INVISIBLE, '');
+}
+
+export interface PlainSpelling {
+  readonly plain: string;
+  /** For every character of `plain` and its end, the index in the text that it comes from. */
+  readonly origins: Int32Array;
+}
+
+export function plainSpelling(text: string): PlainSpelling {
+  const pieces: string[] = [];
+  const origins = new Int32Array(2 * text.length + 32);
+  let length = 0;
+  let done = 0;
+  const keep = (end: number) => {
+    for (let at = done; at < end; at += 1) origins[length++] = at;
+    pieces.push(text.slice(done, end));
+  };
+  for (const { 0: spelled, index } of text.matchAll(SPELLED)) {
+    keep(index);
+    const plain = plainOf(spelled);
+    pieces.push(plain);
+    origins.fill(index, length, length + plain.length);
+    length += plain.length;
+    done = index + spelled.length;
+  }
+  keep(text.length);
+  origins[length] = text.length;
+  return { plain: pieces.join(''), origins };
 }

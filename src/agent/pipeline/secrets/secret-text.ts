@@ -11,6 +11,7 @@ import type { SensitiveNames } from './sensitive-key.js';
 import { Spans } from './spans.js';
 import { tokenFinder } from './token-finder.js';
 import { createUrlFinder } from './url-finder.js';
+import { webKeyFinder } from './web-key-finder.js';
 
 /** Text in, text without secrets out. */
 export interface SecretText extends Suspicion {
@@ -24,6 +25,7 @@ export function createSecretText({ classify, stems }: SensitiveNames): SecretTex
     privateKeyFinder,
     createUrlFinder(classify),
     literalFinder,
+    webKeyFinder,
   ];
   const spansOf = (text: string, all: readonly Finder[]) => {
     const found = new Spans();
@@ -37,11 +39,12 @@ export function createSecretText({ classify, stems }: SensitiveNames): SecretTex
   return {
     ...createPrefilter(all),
     redact(text) {
-      const out = spansOf(text, all).replaceIn(text);
-      if (!hasHiddenSpelling(out)) return out;
-      const plain = plainSpelling(out);
-      const found = spansOf(plain, all);
-      return found.isEmpty ? out : found.replaceIn(plain);
+      const found = spansOf(text, all);
+      if (hasHiddenSpelling(text)) {
+        const { plain, origins } = plainSpelling(text);
+        found.addAll(spansOf(plain, all), origins);
+      }
+      return found.replaceIn(text);
     },
   };
 }

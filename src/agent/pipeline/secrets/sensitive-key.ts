@@ -1,7 +1,8 @@
 /** Which names hide their values. */
 
 import type { SeedGroup } from './finder.js';
-import { KEY_HEADER, KEY_ROW, NAME_ROWS, type NameKind, TEXT_WORDS } from './name-table.js';
+import { foldName } from './lookalikes.js';
+import { KEY_HEADER, KEY_ROW, KEY_VARIABLE, NAME_ROWS, type NameKind, TEXT_WORDS } from './name-table.js';
 import { isOpaque, UUID } from './randomness.js';
 
 export type Sensitivity = 'plain' | NameKind;
@@ -26,7 +27,7 @@ const INNOCENT_TOKEN =
 
 /** Suffixes for another form of the same secret. */
 const SAME_SECRET =
-  /(?:values?|strings?|text|raw|plain|plaintext|confirm|confirmation|again|repeat|new|old|current|hash|hashed|b64|base64|encrypted|encoded|\d+)$/;
+  /(?:values?|strings?|text|raw|plain|plaintext|confirm|confirmation|again|repeat|new|old|current|hash|hashed|b64|base64|encrypted|encoded|prod|production|staging|stage|develop|development|dev|live|sandbox|uat|primary|secondary|\d+)$/;
 
 /** `mcp.session.id` and the like join events; sessions of the protocol are not those of a login. */
 const OWN_ATTRIBUTE = /^mcp(?:watch)?\./;
@@ -65,7 +66,8 @@ function kindOf(name: string, extra: ReadonlySet<string>, stems: readonly Stem[]
   const tail = name.length > TAIL ? name.slice(-TAIL) : name;
   const bare = bareName(tail);
   if (extra.has(bare)) return 'secret';
-  if (OWN_ATTRIBUTE.test(name) || !stems.some(({ pattern }) => isIn(pattern, `\0${tail}\0`))) return 'plain';
+  const spelled = `\0${ASCII.test(tail) ? tail : foldName(tail)}\0`;
+  if (OWN_ATTRIBUTE.test(name) || !stems.some(({ pattern }) => isIn(pattern, spelled))) return 'plain';
   if (KEY_HEADER.test(tail)) return 'secret';
   const stem = withoutSuffixes(bare);
   for (const [kind, pattern] of ENDINGS) {
@@ -73,7 +75,7 @@ function kindOf(name: string, extra: ReadonlySet<string>, stems: readonly Stem[]
     if (pattern.test(ending) && !INNOCENT_TOKEN.test(ending)) return kind;
     if (kind === 'text' && TEXT_WORDS.some((word) => word.test(tail))) return kind;
   }
-  return 'plain';
+  return KEY_VARIABLE.test(tail) ? 'opaque' : 'plain';
 }
 
 /** The pattern is global, so that it can be shared with the finders. */
@@ -92,12 +94,11 @@ const ASCII = /^[\x20-\x7e]*$/;
 const UNICODE_GAPS = '[^\\p{L}\\p{N}]+';
 let unicodeGaps: RegExp | undefined;
 
-/** Lower case, letters and digits only. */
+/** Lower case, letters and digits only; what only looks different, or is another language, in plain English letters. */
 function bareName(name: string): string {
-  const lower = name.toLowerCase();
-  if (ASCII.test(name)) return lower.replace(/[^a-z0-9]+/g, '');
+  if (ASCII.test(name)) return name.toLowerCase().replace(/[^a-z0-9]+/g, '');
   unicodeGaps ??= new RegExp(UNICODE_GAPS, 'gu');
-  return lower.replace(unicodeGaps, '');
+  return foldName(name).toLowerCase().replace(unicodeGaps, '');
 }
 
 function withoutSuffixes(bare: string): string {

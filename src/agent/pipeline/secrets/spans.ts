@@ -15,6 +15,11 @@ export class Spans {
     if (end > start) this.#spans.push({ start, end, standIn });
   }
 
+  /** Adds what was found in another spelling of the text; see PlainSpelling. */
+  addAll(other: Spans, origins: Int32Array): void {
+    for (const { start, end, standIn } of other.#spans) this.add(origins[start] ?? 0, origins[end] ?? 0, standIn);
+  }
+
   get isEmpty(): boolean {
     return this.#spans.length === 0;
   }

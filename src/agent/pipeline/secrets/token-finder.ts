@@ -68,6 +68,8 @@ function nextRun(text: string, from: number): number {
   return -1;
 }
 
+const KEY_CHARS = 32;
+const COLON = 58;
 /** Shorter runs that begin with a digit are times, numbers and versions. */
 const MIN_DIGITS = 36;
 const DASH = 45;
@@ -89,13 +91,19 @@ function isPlainRun(bytes: Uint8Array, start: number, end: number): boolean {
   return length === MIN_DIGITS && bytes[start + 8] === DASH && bytes[start + 13] === DASH && bytes[start + 18] === DASH;
 }
 
+/** A key may follow an id and a colon; see isKeyAfterId. There is a byte before the text. */
+function isAfterColon(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start === KEY_CHARS && bytes[start - 1] === COLON;
+}
+
 /** Whether there is a token in the text: the same as a search for the first one, but faster. */
 const hasToken: Finder['isIn'] = (text, { search, bytes, start, end }) => {
   let from = search.runAt(bytes, start, end);
   while (from >= 0) {
     let at = from + MIN_RUN;
     while (at < end && isRun(bytes[at] ?? 0)) at += 1;
-    if (!isPlainRun(bytes, from, at) && mayBeSecret(text, from - start, at - start)) return true;
+    const isPlain = isPlainRun(bytes, from, at) && !isAfterColon(bytes, from, at);
+    if (!isPlain && mayBeSecret(text, from - start, at - start)) return true;
     from = search.runAt(bytes, at, end);
   }
   return false;
@@ -169,6 +177,15 @@ function hasDigits(text: string, start: number, end: number): boolean {
   return digits === 2;
 }
 
+/** A key of hexadecimal digits after the id that it belongs to: `account:key`. */
+const AFTER_ID = /(?:\d{16}|[0-9a-f]{12}):$/;
+const MAX_ID = 20;
+
+function isKeyAfterId(text: string, start: number, end: number): boolean {
+  if (end - start !== KEY_CHARS || text.charCodeAt(start - 1) !== COLON) return false;
+  return AFTER_ID.test(text.slice(Math.max(0, start - MAX_ID), start)) && /^[0-9a-f]*$/.test(text.slice(start, end));
+}
+
 /** Adds the secrets in the run from `start` to `end`, and returns where they end; -1 when there are none. */
 function addSecrets(text: string, start: number, end: number, found: Spans): number {
   const formsEnd = addForms(text, start, end, found);
@@ -178,7 +195,7 @@ function addSecrets(text: string, start: number, end: number, found: Spans): num
   const run = text.slice(start, last);
   const token = webTokenAt(run);
   if (token >= 0) found.add(start + token, last);
-  else if (hasRunForm(run) || isUnknownToken(run)) found.add(start, last);
+  else if (hasRunForm(run) || isUnknownToken(run) || isKeyAfterId(text, start, last)) found.add(start, last);
   else return -1;
   return end;
 }

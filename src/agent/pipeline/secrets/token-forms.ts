@@ -17,6 +17,9 @@ type Row = readonly [provider: string, starts: string, rest: string];
 /** Nothing of the token's own characters follows. */
 const END = '(?![A-Za-z0-9])';
 
+/** A letter of each case and a digit, soon. */
+const MIXED = '(?=[a-z0-9_-]{0,16}[A-Z])(?=[A-Z0-9_-]{0,16}[a-z])(?=[A-Za-z_-]{0,16}\\d)';
+
 const ROWS: readonly Row[] = [
   ['anthropic', 'sk-ant-', '[\\w-]{8,}'],
   ['openai and others', 'sk-', '(?:[A-Za-z0-9]{20}|(?=[\\w-]{0,64}\\d)[\\w-]{16})[\\w-]*'],
@@ -100,6 +103,34 @@ const ROWS: readonly Row[] = [
   ['tailscale', 'tskey-', '[A-Za-z0-9]{2,12}-[\\w-]{16,}'],
   ['duffel, readme, typeform', 'duffel_live_ duffel_test_ rdme_ tfp_', '[\\w-]{24,}'],
   ['easypost', 'EZAK EZTK', '[A-Za-z0-9]{40,}'],
+  ['infisical, harness', 'st. pat.', '[\\w-]{12,24}\\.[\\w-]{24,32}[\\w.-]*'],
+  ['dynatrace', 'dt0c01. dt0s01. dt0s02. dt0s06. dt0s08. dt0s16.', '[A-Z0-9]{8,24}\\.[A-Z0-9]{40,}'],
+  ['razorpay', 'rzp_live_ rzp_test_', '[A-Za-z0-9]{10,}'],
+  [
+    'plaid',
+    'access-production- access-development- access-sandbox- public-production- public-development- public-sandbox-',
+    '[0-9a-f]{8}-[0-9a-f-]{20,}',
+  ],
+  ['composio, modal', 'ak_ ak- as-', `${MIXED}[\\w-]{20,24}(?![\\w-])`],
+  ['neon, aiven, lichess, scopes of others', 'npg_ napi_ AVNS_ lip_ nbp_ dbtu_ dbtc_ mdb_sa_sk_ CCDB1_', '[\\w-]{12,}'],
+  ['supabase, browserbase, cartesia', 'sb_secret_ bb_live_ sk_car_', '[\\w-]{20,}'],
+  ['statsig, stytch', 'secret- secret-live- secret-test-', '(?=[A-Za-z_-]{0,40}\\d)[\\w-]{36,}'],
+  ['mailersend, openshift, vk', 'mlsn. sha256~ vk1.a.', '[\\w-]{40,}'],
+  ['trello', 'ATTA', '[0-9a-fA-F]{60,}'],
+  ['telnyx', 'KEY', '[0-9A-F]{32}_[A-Za-z0-9]{20,}'],
+  ['mercadopago', 'APP_USR- TEST-', '\\d{12,20}-\\d{6}-[0-9a-f]{32}[\\w-]*'],
+  ['configcat', 'configcat-sdk-', '1?\\/?[\\w-]{20,24}\\/[\\w-]{20,}'],
+  ['backblaze', 'K00', `\\d[A-Za-z0-9+/]{27}${END}`],
+  ['firebase messaging', 'APA91b', '[\\w-]{60,}'],
+  ['yandex', 'AQVN y0_ t1.', '[\\w-]{34}[\\w.-]*'],
+  ['artifactory', 'cmVmdGtuOj', '[A-Za-z0-9]{40,}'],
+  ['twilio account and key', 'AC', `[0-9a-f]{32}:[0-9a-f]{32}${END}`],
+  [
+    'private keys in base64',
+    'LS0tLS1CRUdJTiBQUklW LS0tLS1CRUdJTiBSU0Eg LS0tLS1CRUdJTiBFQyBQ LS0tLS1CRUdJTiBPUEVO LS0tLS1CRUdJTiBFTkNS LS0tLS1CRUdJTiBEU0Eg LS0tLS1CRUdJTiBQR1AgUFJJ',
+    '[A-Za-z0-9+/]{20,}={0,2}',
+  ],
+  ['the start of a web token', 'eyJhbGciOi eyJ0eXAiOi eyJraWQiOi', '[\\w.-]*'],
   ['mapbox', 'sk.eyJ pk.eyJ tk.eyJ', '[\\w-]{16}[\\w.-]*'],
   [
     'paseto',
@@ -126,6 +157,8 @@ export const RUN_FORMS: readonly RunForm[] = [
   { provider: 'azure openai', min: 78, max: 88, pattern: /^[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,30}$/ },
   { provider: 'terraform', min: 60, max: 120, pattern: /^[A-Za-z0-9]{14}\.atlasv1\.[\w-]{40,}$/ },
   { provider: 'discord', min: 56, max: 84, pattern: /^[MNO][\w-]{21,27}\.[\w-]{6}\.[\w-]{27,45}$/ },
+  { provider: 'okta', min: 42, max: 42, pattern: /^00(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[\w-]{40}$/ },
+  { provider: 'unleash and others', min: 44, max: 160, pattern: /^[a-z][a-z0-9]{2,20}\.(?!\d+$)[0-9a-f]{40,128}$/ },
   { provider: 'mailchimp', min: 36, max: 37, pattern: /^[0-9a-f]{32}-us\d{1,2}$/ },
   {
     provider: 'ngrok',

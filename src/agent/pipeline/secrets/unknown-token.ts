@@ -7,7 +7,7 @@ import { mixtureOf, UUID } from './randomness.js';
 /** `lin_api_`, `sk-or-v1-`: up to four short parts, the first of which begins with a letter. */
 const PREFIX = /^(?<prefix>[A-Za-z][A-Za-z0-9]{0,11}(?:[-_.][A-Za-z0-9]{1,8}){0,3}?)[-_](?=(?<body>[\w-]{20,}))/;
 const SECRET_PART =
-  /^(?:s|p|r|c)?k$|^(?:api|key|apikey|tok|token|pat|secret|sec|auth|oauth|pw|pass|live|prod|access|admin|svc|private|priv|cred|bearer|personal)$/i;
+  /^(?:s|p|r|c|a)?k$|^(?:api|key|apikey|tok|token|pat|secret|sec|auth|oauth|pw|pass|live|prod|access|admin|svc|private|priv|cred|bearer|personal)$/i;
 /** Hashes, and ids of things that are not secret: Stripe's, OpenAI's, Anthropic's, AWS's and such. */
 const PLAIN_PARTS = new Set(
   (

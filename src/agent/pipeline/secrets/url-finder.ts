@@ -23,11 +23,15 @@ const SIGNATURES = new Set([
 const SHORT_NAMES = /^(?:k|key|t|tk|c|code|auth|s|h|hash|otp|pw|p|access|apitoken|ticket|state_token|invite|magic)$/i;
 /** What follows in the path is a secret when it looks generated. */
 const PATH_WORDS =
-  /^(?:reset|reset-?password|password-?reset|recover|magic|magic-?link|login|verify|verification|verify-?email|confirm|confirmation|activate|invite|invitation|invites|unsubscribe|token|tokens|auth|key|keys|apikey|api-?key|secret|hooks?|webhooks?|webhookb2|incomingwebhook|share|shared|v\d)$/i;
+  /^(?:reset|reset-?password|password-?reset|recover|magic|magic-?link|login|verify|verification|verify-?email|confirm|confirmation|activate|invite|invitation|invites|unsubscribe|tokens?|auth|keys?|apikey|api-?key|secrets?|hooks?|webhooks?|webhookb2|incomingwebhook|shared?|rpc|v\d)$/i;
 const MAY_BE_SECRET =
-  /[@?#]|hooks?\.|hc-ping|\/(?:reset|password|recover|magic|login|verif|confirm|activat|invit|unsub|token|auth|api|key|secret|hook|webhook|incoming|share|services|v\d)/i;
+  /[@?#]|hooks?\.|hc-ping|\/(?:reset|password|recover|magic|login|verif|confirm|activat|invit|unsub|token|auth|api|key|secret|hook|webhook|incoming|share|services|v\d|mcp|sse|rpc|private-)|\bmcp\.|quiknode|rpc\./i;
 /** Hosts whose paths are secrets. */
-const HOOK_HOST = /^(?:[\w-]{1,32}\.)?(?:web)?hooks?\.|^hc-ping\.com/i;
+const HOOK_HOST = /^(?:[\w-]{1,32}\.)?(?:web)?hooks?\.|^hc-ping\.com|\bquiknode\.pro|^rpc\./i;
+/** Whoever knows the address of such a server may use it: ids in it are secrets too. */
+const MCP_SERVER = /^[^/]{0,64}\bmcp\.|\/(?:mcp|sse)(?:\/|$)/i;
+const ID = /^(?:[0-9a-f]{24,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+const HOOK_WORD = /^(?:services|webhooks?|webhookb2|incomingwebhook|catch|ical)$/i;
 const LONG_SEGMENT = 40;
 /** A shorter user without a password is a user. */
 const MIN_TOKEN = 6;
@@ -68,7 +72,10 @@ export function createUrlFinder(classify: KeyClassifier): Finder {
       if (pathStart >= url.end) return pathStart;
       const queryStart = firstOf(text, pathStart, url.end, /[?#]/g);
       const isSigned = queryStart < url.end && readQuery(text, queryStart, url.end, classify, found);
-      readPath(text, pathStart, queryStart, isSigned, HOOK_HOST.test(text.slice(url.start, pathStart)), found);
+      const isMcp = MCP_SERVER.test(text.slice(url.start, queryStart));
+      const isSecret = isMcp || HOOK_HOST.test(text.slice(url.start, pathStart));
+      readPath(text, pathStart, queryStart, isSigned, isSecret, found);
+      if (isMcp) readIds(text, queryStart, url.end, found);
       return pathStart;
     },
   };
@@ -141,12 +148,30 @@ function readPath(text: string, start: number, end: number, isSigned: boolean, t
   let before = '';
   let isHook = toHook;
   for (const segment of text.slice(start, end).split('/')) {
-    isHook ||= /^(?:services|webhooks?|webhookb2|incomingwebhook)$/i.test(before);
-    const isSecret = (isHook || PATH_WORDS.test(before)) && segment.length >= (isHook ? 8 : 16) && isOpaque(segment);
+    isHook ||= HOOK_WORD.test(before);
+    const isSecret =
+      (isHook || PATH_WORDS.test(before)) &&
+      segment.length >= (isHook ? 7 : 16) &&
+      isGenerated(segment, before, isHook);
     if (isSecret || (isSigned && segment.length >= LONG_SEGMENT && isOpaque(segment))) {
       found.add(at, at + segment.length);
     }
     before = segment;
     at += segment.length + 1;
+  }
+}
+
+function isGenerated(segment: string, before: string, isHook: boolean): boolean {
+  if (isOpaque(segment) || /^private-[0-9a-f]{24,}$/.test(segment)) return true;
+  // `/catch/123456/abcdefgh/`: a number, and what is drawn for it.
+  return isHook && (ID.test(segment) || (/^\d{5,}$/.test(before) && /^[a-z0-9]+$/i.test(segment)));
+}
+
+/** Parameters of an MCP server's address. */
+function readIds(text: string, start: number, end: number, found: Spans): void {
+  let at = start;
+  for (const part of text.slice(start, end).split(/[?&;#=]/)) {
+    if (ID.test(part)) found.add(at, at + part.length);
+    at += part.length + 1;
   }
 }

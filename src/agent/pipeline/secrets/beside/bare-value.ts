@@ -49,11 +49,12 @@ const PARAMETER = '[\\w-]{1,32}=\\\\{0,16}(?:"[^"\\n]{0,512}"|[^\\s"\'`\\\\,]{1,
 const PARAMETERS = `(?:[ \\t,]{1,4}${PARAMETER}){0,12}`;
 /** `Authorization: scheme token, name=value`, or `scheme name="value", name="value"`. */
 const CREDENTIALS = new RegExp(
-  `(?:[A-Za-z][\\w-]{1,24}[ \\t]{1,4})?(?:${PARAMETER}|(?<token>[^\\s"'\`\\\\]{6,}))${PARAMETERS}`,
+  `(?:[A-Za-z][\\w-]{1,24}[ \\t]{1,4})?(?:${PARAMETER}|(?<token>[^\\s"'\`\\\\\\]]{6,}))${PARAMETERS}`,
   'y',
 );
 
-function readCredentials({ text, found }: Beside, at: number): number {
+function readCredentials({ text, found }: Beside, start: number): number {
+  const at = text[start] === '[' ? start + 1 : start;
   CREDENTIALS.lastIndex = at;
   const match = CREDENTIALS.exec(text.slice(0, at + MAX_CREDENTIALS));
   const token = match?.groups?.token ?? '';

@@ -29,8 +29,11 @@ const LINK_START = /[\s\\"']/;
 const VALUE_FIRST =
   /(?<slashes>\\{0,127})"(?:value|val)\k<slashes>"\s{0,8}:\s{0,8}\k<slashes>"(?<value>[^"\\]{1,256})\k<slashes>"\s{0,8},\s{0,8}\k<slashes>"(?:name|key|label)\k<slashes>"\s{0,8}:\s{0,8}\k<slashes>"$/i;
 const VALUE_FIRST_XML =
-  /\bvalue=["'](?<value>[^"'<>\\]{1,256})["']\s(?:[^<>"']{0,32}["'][^<>"']{0,64}["']){0,3}\s{0,8}(?:name|key|id)=["']$/i;
-const NAME_LABEL = /(?:(?:name|key|label)\\{0,127}"\s{0,8}:\s{0,8}\\{0,127}"|\s(?:name|key|id)=["'])$/i;
+  /\bvalue=\\{0,127}["'](?<value>[^"'<>\\]{1,256})\\{0,127}["']\s(?:[^<>"']{0,32}["'][^<>"']{0,64}["']){0,3}\s{0,8}(?:name|key|id)=\\{0,127}["']$/i;
+const VALUE_FIRST_YAML =
+  /\bvalue:[ \t]{1,4}["']?(?<value>[^\s"'\\]{1,256})["']?[ \t]{0,4}(?:\r?\n|\\{1,64}n)[ \t]{0,64}(?:name|key|label):[ \t]{1,4}["']?$/i;
+const NAME_LABEL =
+  /(?:(?:name|key|label)\\{0,127}"\s{0,8}:\s{0,8}\\{0,127}"|\s(?:name|key|id)=\\{0,127}["']|(?:name|key|label):[ \t]{1,4}["']?)$/i;
 const OPENING = /(?<slashes>\\{0,127})(?<quote>["'])/y;
 const WORD = /[^\s"'<>]{1,}/y;
 
@@ -74,7 +77,7 @@ function readValueBefore(beside: Beside): number {
   if (!NAME_LABEL.test(text.slice(Math.max(0, place.start - 64), place.start))) return -1;
   const from = Math.max(0, place.start - 400);
   const head = text.slice(from, place.start);
-  const match = VALUE_FIRST.exec(head) ?? VALUE_FIRST_XML.exec(head);
+  const match = VALUE_FIRST.exec(head) ?? VALUE_FIRST_XML.exec(head) ?? VALUE_FIRST_YAML.exec(head);
   const value = match?.groups?.value;
   if (match === null || value === undefined || !isSecret(beside, value, 'certain')) return -1;
   const start = from + match.index + match[0].indexOf(value, match[0].search(/[:=]/));

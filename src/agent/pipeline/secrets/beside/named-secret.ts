@@ -27,8 +27,12 @@ export const JUDGED_CHARS = 160;
 /** Names whose values have blanks in them. */
 const MANY_WORDS = /phrase|mnemonic|cookie/i;
 
+const OTHER_LETTERS = /[^\0-\u024f]/;
+
 export function isSecret({ kind, place }: Beside, value: string, certainty: Certainty): boolean {
   if (!isSecretUnder(kind, value) || isPlaceholder(value) || value === place.name) return false;
+  // `"pass": "…"` in a file of translations.
+  if (kind === 'text' && OTHER_LETTERS.test(value) && !hasOpaqueWord(value)) return false;
   if (certainty === 'possible') return hasOpaqueWord(value);
   if (isProse(value) && !MANY_WORDS.test(place.name)) return false;
   return certainty === 'certain' || (!isWording(value) && !isCode(value));

@@ -1,6 +1,7 @@
 /** A name, a separator and a value: `name: value`, `name=value`, `"name": "value"`, `name => 'value'` and the like. */
 import { leadOf } from '../name-place.js';
 import { closingQuote } from '../value-end.js';
+import { hasOpaqueWord } from '../value-judgement.js';
 import { readBare, readItem } from './bare-value.js';
 import { readItems } from './items.js';
 import { readJsonValue } from './json-value.js';
@@ -38,6 +39,7 @@ export function readSeparated(beside: Beside): number {
   }
   if (/["']/.test(close)) return readItem(beside, at);
   if (separator === '=' && text[at] === '(') return readPair(beside, at);
+  if (separator === '=' && text[at] === '{') return readBraced(beside, at);
   const list = separator === '|' ? -1 : readItems(beside, at);
   if (list >= 0) return list;
   if (beside.kind === 'opaque' && !startsOpaque(text, at)) return -1;
@@ -66,6 +68,17 @@ function readPair(beside: Beside, at: number): number {
   PAIR.lastIndex = at;
   const opening = PAIR.exec(beside.text);
   return opening === null ? -1 : readQuoted(beside, opening, PAIR.lastIndex, 'certain');
+}
+
+/** `PWD={…}` in a connection string: anything up to the brace. */
+const BRACED = /\{(?<value>(?:[^}"'\n\\]|\}\}){3,128})\}(?=[;"'\s\\,`]|$)/y;
+
+function readBraced(beside: Beside, at: number): number {
+  BRACED.lastIndex = at;
+  const value = BRACED.exec(beside.text)?.groups?.value ?? '';
+  if (!hasOpaqueWord(value) && !isSecret(beside, value, 'likely')) return -1;
+  beside.found.add(at + 1, at + 1 + value.length);
+  return at + 1 + value.length;
 }
 
 function readQuoted(beside: Beside, opening: RegExpExecArray, start: number, certainty: Certainty): number {

@@ -15,6 +15,8 @@ const MAX_CLASSES = 31;
 /** The last three sets of a window have no more combinations than this. */
 const MAX_TRIPLES = 128;
 const BUCKETS = 8;
+/** Seeds are moved between buckets this often. */
+const PASSES = 4;
 const ANY: CodeSet = new Set(Array.from({ length: CODES }, (_, code) => code));
 
 interface Seed {
@@ -143,21 +145,28 @@ function halvesOf(set: CodeSet): number {
  * all of them at once. Each seed goes where it makes its bucket match the least more text (Hyperscan's Teddy).
  */
 function nibblesOf(seeds: readonly Seed[]): readonly number[] {
-  const buckets = Array.from({ length: BUCKETS }, () => new Array<number>(WINDOW).fill(0));
-  const costs = new Array<number>(BUCKETS).fill(0);
-  for (const { window } of seeds) {
-    const halves = window.map(halvesOf);
-    const merged = buckets.map((bucket) => bucket.map((old, place) => old | (halves[place] ?? 0)));
-    const mergedCosts = merged.map((bucket) => product(bucket.map(matched)));
-    const increases = mergedCosts.map((cost, bucket) => cost - (costs[bucket] ?? 0));
-    const best = increases.indexOf(Math.min(...increases));
-    buckets[best] = merged[best] ?? [];
-    costs[best] = mergedCosts[best] ?? 0;
+  const windows = seeds.map(({ window }) => window.map(halvesOf));
+  const owners = windows.map(() => -1);
+  const union = (bucket: number, without: number) =>
+    windows.reduce(
+      (halves, window, seed) => (owners[seed] === bucket && seed !== without ? merge(halves, window) : halves),
+      new Array<number>(WINDOW).fill(0),
+    );
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    for (const [seed, window] of windows.entries()) {
+      const others = Array.from({ length: BUCKETS }, (_, bucket) => union(bucket, seed));
+      const increases = others.map((halves) => costOf(merge(halves, window)) - costOf(halves));
+      owners[seed] = increases.indexOf(Math.min(...increases));
+    }
   }
+  const buckets = Array.from({ length: BUCKETS }, (_, bucket) => union(bucket, -1));
   return Array.from({ length: WINDOW * 32 }, (_, at) =>
     buckets.reduce((bits, bucket, index) => bits | ((((bucket[at >> 5] ?? 0) >>> (at & 31)) & 1) << index), 0),
   );
 }
+
+const merge = (one: readonly number[], other: readonly number[]) => one.map((old, place) => old | (other[place] ?? 0));
+const costOf = (halves: readonly number[]) => product(halves.map(matched));
 
 /** How much of ordinary text has such halves. */
 function matched(halves: number): number {

@@ -13,4 +13,5 @@ export const SEED_PATTERNS: Readonly<Record<SeedGroup, readonly string[]>> = {
   urls: ['://'],
   literals: LITERAL_FORMS.map(({ literal }) => literal),
   encoded: ['eyJ[\\w+/-]', '7b22'],
+  'web keys': ['kty'],
 };
