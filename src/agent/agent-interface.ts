@@ -33,6 +33,8 @@ export interface FromPreload {
   readonly examination?: Examination | undefined;
   /** Only with MCPWATCH_STDOUT. */
   readonly stdoutGuard?: StdoutGuard | undefined;
+  /** Whether this process has started its own program in a child process: a cluster, or a program that restarts itself. */
+  readonly hasStartedItself?: () => boolean;
 }
 
 /** Tells `mcpwatch doctor`, which has started this process, what happens in it. No method throws. */

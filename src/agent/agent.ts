@@ -23,6 +23,8 @@ import { instanceName } from './capture/ids.js';
 import { detectTransportType } from './capture/transport-type.js';
 import { createPatcher } from './patch/patcher.js';
 import { currentState } from './process-state.js';
+import { reportUnconnected } from './report-unconnected.js';
+import { UnconnectedServers } from './unconnected-servers.js';
 import { Watch } from './watch.js';
 import { noteWatching } from './watching-threads.js';
 
@@ -44,6 +46,7 @@ class ProcessAgent implements Agent {
   readonly #hookProblems: readonly string[];
   readonly #fromPreload: FromPreload;
   readonly #patcher: ReturnType<typeof createPatcher>;
+  readonly #unconnected: UnconnectedServers;
   /** Delivers what threads have left, when this thread watches nothing. */
   #heir: Deliveries | undefined;
   readonly adopt: Adopt;
@@ -52,10 +55,18 @@ class ProcessAgent implements Agent {
   constructor(hookProblems: readonly string[], fromPreload: FromPreload) {
     this.#hookProblems = hookProblems;
     this.#fromPreload = fromPreload;
+    this.#unconnected = new UnconnectedServers({
+      wantsSources: () => this.#wantsSources(),
+      hasStartedItself: () => fromPreload.hasStartedItself?.() === true,
+      onEnd: (servers, death) => reportUnconnected(servers, death, this.#options),
+    });
+    // Doctor asks its own questions.
+    if (fromPreload.examination !== undefined) this.#unconnected.stop();
     this.#patcher = createPatcher({
       observe: (connection) => this.#observe(connection),
       onFault: (error) => this.#onFault(error),
       wantsSources: () => this.#wantsSources(),
+      onCreated: (server) => this.#unconnected.created(server),
     });
     this.adopt = this.#patcher.adopt;
     this.failed = (error) => this.#patcher.failed(error);
@@ -81,6 +92,7 @@ class ProcessAgent implements Agent {
   shutdown(timeoutMs: number): Promise<boolean> {
     if (this.#state.kind !== 'shut down') {
       const watch = this.#watch;
+      this.#unconnected.stop();
       const isDelivered = watch?.shutdown(timeoutMs) ?? Promise.resolve(true);
       this.#state = { kind: 'shut down', watch, isDelivered };
     }
@@ -97,8 +109,12 @@ class ProcessAgent implements Agent {
   }
 
   #wantsSources(): boolean {
-    const chosen = this.#state.kind === 'idle' ? this.#state.options['sources'] : undefined;
-    return parseSwitch(String(chosen ?? environment()['MCPWATCH_SOURCES'] ?? '')) === true;
+    return parseSwitch(String(this.#options['sources'] ?? environment()['MCPWATCH_SOURCES'] ?? '')) === true;
+  }
+
+  /** While they still count. */
+  get #options(): GivenOptions {
+    return this.#state.kind === 'idle' ? this.#state.options : {};
   }
 
   /** The main thread watches nothing itself. */
@@ -131,6 +147,7 @@ class ProcessAgent implements Agent {
     if (this.#state.kind === 'shut down') return undefined;
     if (this.#state.kind === 'idle') {
       const { options } = this.#state;
+      this.#unconnected.stop();
       const watch = inEmptyContext(() => new Watch(connection, options, this.#hookProblems, this.#fromPreload));
       this.#state = { kind: 'watching', watch };
       noteWatching();

@@ -6,7 +6,7 @@
 import { isMainThread } from '../threads.js';
 import type { Death } from './capture/process-death.js';
 import { DeathWatch } from './death-watch.js';
-import { listenToProcess } from './process-listener.js';
+import { listenToProcess, stopListening } from './process-listener.js';
 import { type EndSignal, SignalWatch } from './signal-watch.js';
 
 export interface ExitHooks {
@@ -21,8 +21,18 @@ export interface ExitHooks {
 
 const SIGNALS: readonly EndSignal[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 
+export interface EndWatch {
+  /** Signals that end the process count too, from now on. They reach the main thread only. */
+  addSignals(): void;
+  stop(): void;
+}
+
 /** Watches the ends of this process; in a worker thread, the ends of the thread. */
 export function installExit(hooks: ExitHooks): void {
+  watchExit(hooks).addSignals();
+}
+
+export function watchExit(hooks: ExitHooks): EndWatch {
   let isFinished = false;
   const end = (death: Death, onLongWait?: () => void) => {
     const isFirst = !isFinished;
@@ -35,11 +45,20 @@ export function installExit(hooks: ExitHooks): void {
     // Tests and libraries emit `exit` themselves; the process lives on.
     if (isExiting()) end(deaths.onExit(Number(code)));
   });
-  // Signals reach the main thread only.
-  if (!isMainThread) return;
-  for (const signal of SIGNALS) {
-    new SignalWatch(signal, (onLongWait) => end({ kind: 'signal', signal }, onLongWait));
-  }
+  let signals: readonly SignalWatch[] = [];
+  return {
+    addSignals() {
+      if (!isMainThread) return;
+      signals = SIGNALS.map(
+        (signal) => new SignalWatch(signal, (onLongWait) => end({ kind: 'signal', signal }, onLongWait)),
+      );
+    },
+    stop() {
+      stopListening('exit');
+      deaths.stop();
+      for (const signal of signals) signal.stop();
+    },
+  };
 }
 
 /** Whatever goes wrong here must not become the host's exit code (#9 B11). */

@@ -27,24 +27,35 @@ const QUIET = new Set(['off', 'error']);
  * `file`: the path of the preload. `found` is asked at exit. Hooks the start of child processes too, because servers in
  * them cannot be seen from here.
  */
-export function reportNothingWatched(file: string, found: () => Found): void {
-  new NothingWatched(file, found);
+export function reportNothingWatched(file: string, found: () => Found): Starts {
+  return new NothingWatched(file, found);
 }
 
-class NothingWatched {
+/** What is known of the processes that this one has started. */
+export interface Starts {
+  /** Its own program: it is a cluster's primary, or it has restarted itself. */
+  readonly hasStartedItself: boolean;
+}
+
+class NothingWatched implements Starts {
   readonly #packageFolder: string;
   readonly #found: () => Found;
   /** The folder for notes, in processes that are part of a run. */
   readonly #notes = environment()[RUN_NOTES_VARIABLE];
   readonly #unseen: Omit<UnseenServers, 'observe'>;
   #isListening = false;
+  hasStartedItself = false;
 
   constructor(file: string, found: () => Found) {
     this.#packageFolder = dirname(dirname(file));
     this.#found = found;
     const unseen = createUnseenServers(this.#packageFolder, () => this.#listen());
     this.#unseen = unseen;
-    hookChildSpawn(isPartOfRun() ? createChildEnvironment(file, environment()) : unseen.observe);
+    const adapt = isPartOfRun() ? createChildEnvironment(file, environment()) : unseen.observe;
+    hookChildSpawn((start) => {
+      this.hasStartedItself ||= start.args.includes(process.argv[1] ?? '');
+      return adapt(start);
+    });
     if (this.#notes !== undefined && isMainThread) noteProcess(this.#notes);
     if (this.#notes !== undefined || this.#isMeant()) this.#listen();
   }

@@ -13,7 +13,7 @@ import { isMainThread, mayHaveThreads, threads } from '../threads.js';
 import type { Agent, Examination, FromPreload } from './agent-interface.js';
 import { installHooks } from './hooks/install.js';
 import { isPackageManager } from './hooks/package-manager.js';
-import { reportNothingWatched, stopReporting } from './nothing-watched.js';
+import { reportNothingWatched, type Starts, stopReporting } from './nothing-watched.js';
 import { openStdoutGuard, stdoutModeIn } from './open-stdout-guard.js';
 import { type OtherRuntime, otherRuntime, otherRuntimeLine } from './other-runtime.js';
 import { claimProcess, isTakenByStranger, TAKEN } from './process-state.js';
@@ -55,9 +55,14 @@ function install(examination: Examination | undefined): void {
   let agent: Agent | undefined;
   const problems: string[] = [];
   let stdoutGuard: StdoutGuard | undefined;
+  let starts: Starts | undefined;
   const agentOfProcess = () => {
     const file = () => loadBuiltFile('agent.cjs', () => require('./agent.cjs')) as AgentFile;
-    agent ??= file().createAgent(problems, { examination, stdoutGuard });
+    agent ??= file().createAgent(problems, {
+      examination,
+      stdoutGuard,
+      hasStartedItself: () => starts?.hasStartedItself === true,
+    });
     return agent;
   };
   const adopt: Adopt = (candidate, origin, name) => {
@@ -80,7 +85,7 @@ function install(examination: Examination | undefined): void {
   const stdoutMode = stdoutModeIn(process.env);
   if (stdoutMode !== 'off' && examination === undefined) stdoutGuard = openStdoutGuard(stdoutMode);
   problems.push(...installHooks(__filename, adopt, expectThreads));
-  reportNothingWatched(__filename, () => ({ agent, problems }));
+  starts = reportNothingWatched(__filename, () => ({ agent, problems }));
   if (!isMainThread) return;
   if (mayHaveThreads()) expectThreads();
   watchThreads((counters) => {

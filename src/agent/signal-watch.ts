@@ -20,7 +20,7 @@ export type EndSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP';
 export type BeforeEnd = (onLongWait: () => void) => void;
 
 /** `leaving`: a listener of the host left in this very turn, perhaps after it took the signal. */
-type State = 'listening' | 'hidden' | 'leaving';
+type State = 'listening' | 'hidden' | 'leaving' | 'stopped';
 
 export class SignalWatch {
   readonly #signal: EndSignal;
@@ -31,11 +31,17 @@ export class SignalWatch {
     this.#signal = signal;
     this.#beforeEnd = beforeEnd;
     this.#listen();
-    process.on(
-      'removeListener',
-      guarded((event, listener) => this.#onRemoved(event, listener)),
-    );
+    process.on('removeListener', this.#onRemoval);
   }
+
+  /** The signal meets the process as it would without us. */
+  stop(): void {
+    this.#state = 'stopped';
+    process.removeListener('removeListener', this.#onRemoval);
+    stopListening(this.#signal);
+  }
+
+  readonly #onRemoval = guarded((event: unknown, listener: unknown) => this.#onRemoved(event, listener));
 
   readonly #onSignal = (): void => {
     try {

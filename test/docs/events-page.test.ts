@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<EventType, { readonly when: string; readonly exampl
     example: 'notifications/message',
   },
   error: {
-    when: 'One for each JSON-RPC error in reply to any other method, in either direction, for each request of the server that its client does not answer in time (`error.type` is `timeout`), for each call that is open for longer than `MCPWATCH_HUNG_AFTER` (`call.hanging`: a child of the call, whose message says what the call waits for), for each print on the stdout that carries the messages of a server (`stdout.write`, with `MCPWATCH_STDOUT` only: `error_message` is the beginning of what was printed, at most 200 characters), and for each error that the transport reports (`transport.error`). Also one for each reply that the transport fails to send (`error.type` is `send_failed`): its parent, the event of the call, was stored before the reply left, and says what the server answered.',
+    when: 'One for each JSON-RPC error in reply to any other method, in either direction, for each request of the server that its client does not answer in time (`error.type` is `timeout`), for each call that is open for longer than `MCPWATCH_HUNG_AFTER` (`call.hanging`: a child of the call, whose message says what the call waits for), for each print on the stdout that carries the messages of a server (`stdout.write`, with `MCPWATCH_STDOUT` only: `error_message` is the beginning of what was printed, at most 200 characters), for each server that was created in a process that ended before any of its servers was connected to a transport (`server.never_connected`, for `mcpwatch dev` only: `error_message` says how the process ended; not for tests, and not for a process that listens for HTTP), and for each error that the transport reports (`transport.error`). Also one for each reply that the transport fails to send (`error.type` is `send_failed`): its parent, the event of the call, was stored before the reply left, and says what the server answered.',
     example: 'no/such/method',
   },
   request: {
@@ -148,6 +148,11 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
     'how many prints the event stands for: at most 10 a minute are events, the others are counted on the next one, or at the exit',
   ],
   ['mcpwatch.stdout.diverted', '`stdout.write`', '`true` when it went to stderr instead (`MCPWATCH_STDOUT=divert`)'],
+  [
+    'mcpwatch.server.location',
+    '`server.never_connected`, with `MCPWATCH_SOURCES=1`',
+    'file, line and column where the server was created',
+  ],
   ['mcpwatch.elicitation.action', '`elicitation/create`', 'what the user did: `accept`, `decline` or `cancel`'],
 ];
 

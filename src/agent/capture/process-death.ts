@@ -31,6 +31,7 @@ export function endFailure(end: End, missing: string): Failure {
   return { code: null, message, attributes: { 'error.type': 'process_died', ...exception } };
 }
 
-function describeEnd(death: Exclude<Death, { kind: 'uncaught' }>): string {
+/** What the process did, as the end of a sentence. */
+export function describeEnd(death: Exclude<Death, { kind: 'uncaught' }>): string {
   return death.kind === 'exit' ? `exited with code ${death.code}` : `was ended by ${death.signal}`;
 }

@@ -26,6 +26,8 @@ export interface PatcherOptions {
   readonly onFault: OnFault;
   /** Whether it is of interest where tools are registered; asked when a class is found. */
   readonly wantsSources: () => boolean;
+  /** A server has been created, or has set up more of its handlers. */
+  readonly onCreated: (server: object) => void;
 }
 
 export function createPatcher(options: PatcherOptions): Patcher {
@@ -38,9 +40,11 @@ class Patcher {
   readonly #entries: Entries;
   readonly #onFault: OnFault;
   readonly #wantsSources: () => boolean;
+  readonly #onCreated: (server: object) => void;
 
-  constructor({ observe, onFault, wantsSources }: PatcherOptions) {
+  constructor({ observe, onFault, wantsSources, onCreated }: PatcherOptions) {
     this.#onFault = onFault;
+    this.#onCreated = onCreated;
     this.#wantsSources = wantsSources;
     const taps = new TapRegistry(observe, onFault);
     this.#taps = taps;
@@ -133,6 +137,17 @@ class Patcher {
         },
     );
     wrapMethod(prototype, 'requestTaskStore', replaceRequestTaskStore);
+    const onCreated = this.#onCreated;
+    // The constructor of a server calls it last, and hosts hardly ever do.
+    wrapMethod(
+      prototype,
+      'setNotificationHandler',
+      (original) =>
+        function setNotificationHandler(this: unknown, ...args: unknown[]) {
+          attempt(() => isServer(this) && onCreated(this), onFault);
+          return original.apply(this, args);
+        },
+    );
   }
 
   #patchMcpServer(prototype: object, origin: ClassOrigin): void {

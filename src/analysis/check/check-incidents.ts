@@ -12,6 +12,7 @@ const RULES: Readonly<Partial<Record<ProblemKind, Extract<FailOn, 'crash' | 'han
   stdout: 'stdout',
   error: 'error',
   transport: 'error',
+  never_connected: 'error',
 };
 
 const WHAT: Readonly<Record<'crash' | 'hang' | 'stdout' | 'error', string>> = {

@@ -28,7 +28,11 @@ export type ProblemSource = Pick<Row, 'event_type' | 'event_name' | 'status' | '
 export function problemOf(row: ProblemSource, attributes: Readonly<Record<string, string>>): Problem | null {
   const kind = kindOf(row);
   if (kind === undefined) return null;
-  const location = attributes['mcpwatch.stdout.location'] ?? ownFrame(attributes['exception.stacktrace'] ?? '');
+  const location =
+    attributes['mcpwatch.stdout.location'] ??
+    ownFrame(attributes['exception.stacktrace'] ?? '') ??
+    attributes['mcpwatch.server.location'] ??
+    null;
   const message = row.error_message ?? attributes['exception.message'] ?? '';
   const title = messageShape(message) || row.error_type || row.event_name;
   return problem(kind, title, row.error_type, location);
@@ -47,6 +51,7 @@ export function problem(
 /** A caller that cancels is not a fault of the server. */
 function kindOf({ event_type, event_name, status }: ProblemSource): ProblemKind | undefined {
   if (event_name === 'call.hanging') return 'hanging';
+  if (event_name === 'server.never_connected' && event_type === 'error') return 'never_connected';
   if (/^(?:mcpwatch\.)?stdout\b/.test(event_name) && event_type !== 'tool_call') return 'stdout';
   if (status === 'died') return 'died';
   if (event_name === 'transport.error') return 'transport';
@@ -58,6 +63,7 @@ const ADVICE: Readonly<Partial<Record<ProblemKind, string>>> = {
   hanging: 'Give what the tool waits for a time limit, and pass on the abort signal of the request.',
   died: 'The process ended during this call: catch the error there, and do not call process.exit in a handler.',
   lost: 'See docs/spool.md for the limits of the spool, and the server’s stderr for the cause.',
+  never_connected: 'Call `await server.connect(transport)`, and look at what ended the process before it came to that.',
   rejected: 'The sender’s events do not fit the schema: is its version newer than this collector’s?',
 };
 
