@@ -13,8 +13,8 @@ import { SDK } from './version.js';
 const { Object: object, Promise: promise, Reflect: reflect, Symbol: symbol, process: host } = globalThis;
 
 /**
- * By full name, such as `JSON.stringify` or `fs.openSync`. Beside them `version`, mcpwatch's own, and `emptyContext`,
- * which runs a function in the async context of the preload. src/threads.ts adds `worker_threads` when it is needed.
+ * By full name, such as `JSON.stringify` or `fs.openSync`. Beside them `version`, mcpwatch's own; `emptyContext`, which
+ * runs a function in the async context of the preload; and `env`, the process's variables. src/threads.ts adds `worker_threads` when it is needed.
  */
 export type SavedBuiltins = Record<string, unknown>;
 
@@ -64,7 +64,8 @@ export const builtin: NodeJS.Process['getBuiltinModule'] = host.getBuiltinModule
 function takeBuiltins(): SavedBuiltins {
   const { AsyncResource } = builtin('node:async_hooks');
   const context = new AsyncResource('mcpwatch', { requireManualDestroy: true });
-  const taken: SavedBuiltins = { version: SDK.version, emptyContext: context.runInAsyncScope.bind(context) };
+  const emptyContext = context.runInAsyncScope.bind(context);
+  const taken: SavedBuiltins = { version: SDK.version, emptyContext, env: host.env };
   for (const name of SAVED_GLOBALS) taken[name] = name.split('.').reduce<unknown>(memberOf, globalThis);
   for (const [module, names] of object.entries(SAVED_MODULES)) {
     const members: unknown = builtin(module);

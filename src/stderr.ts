@@ -49,7 +49,9 @@ export function writeStderr(line: string): void {
  * PM2's daemon (#9 B17). Elsewhere `process.stderr` is not touched: reading it creates the stream.
  */
 function isPm2Cluster(): boolean {
-  return process.env['pm_id'] !== undefined && Object.hasOwn(process.stderr, 'write');
+  // A host may have put something else in place of `process.env` (#9 B11).
+  const { env }: { env?: Readonly<Record<string, unknown>> } = process;
+  return env?.['pm_id'] !== undefined && Object.hasOwn(process.stderr, 'write');
 }
 
 export const writeLine = (text: string): void => writeStderr(lineOf(text));

@@ -2,7 +2,7 @@
  * Settings: environment and options in, settings and a list of problems out. A wrong value is reported by name with
  * what was expected, and the default is used.
  */
-import { RUN_NOTES_VARIABLE, RUN_PID_VARIABLE } from '../run/run-notes.js';
+import { FACTS_VARIABLE, RUN_NOTES_VARIABLE, RUN_PID_VARIABLE } from '../run/run-notes.js';
 import { CLOUD_ENDPOINT, isLoopbackUrl, LOCAL_ENDPOINT, shownAddress } from './endpoint.js';
 import { type GivenOptions, type OptionText, optionText, takeOptions, UNREADABLE } from './given-options.js';
 import { nearest } from './nearest.js';
@@ -42,8 +42,8 @@ export interface ParsedConfig {
 const OTHER_OPTIONS = ['onQuotaWarning'];
 export const OPTIONS: readonly string[] = [...Object.keys(SETTINGS), ...OTHER_OPTIONS];
 const VARIABLES = Object.values(SETTINGS).map(({ variable }) => variable);
-/** `mcpwatch run` sets these for the processes that it starts. */
-const OF_RUNS: readonly string[] = [RUN_NOTES_VARIABLE, RUN_PID_VARIABLE];
+/** `mcpwatch run` and `doctor` set these for the processes that they start. */
+const OF_RUNS: readonly string[] = [RUN_NOTES_VARIABLE, RUN_PID_VARIABLE, FACTS_VARIABLE];
 
 /** Reads each setting from `options`, then from `env`. Never throws; empty and blank values count as not set. */
 export function parseConfig(env: Environment, options: SettingOptions | GivenOptions = {}): ParsedConfig {
@@ -118,17 +118,22 @@ class SettingReader {
 
 const quoted = (raw: string) => JSON.stringify(raw.length > 80 ? `${raw.slice(0, 80)}…` : raw);
 
-/** What is set and is no setting: every such option, and variables that look like one of ours. */
+/** What is set and is no setting. `MCPWATCH_` is our own prefix: whoever sets such a variable expects an effect. */
 function misspelt(env: Environment, given: GivenOptions): Problem[] {
   const options = Object.keys(given)
     .filter((name) => !OPTIONS.includes(name))
     .map((name) => unknownName(`option ${name}`, nearest(name, OPTIONS, bareName)));
   const variables = Object.keys(env)
-    .filter((name) => name.startsWith('MCPWATCH_') && !VARIABLES.includes(name) && !OF_RUNS.includes(name))
-    .map((name) => ({ name, meant: nearest(name, VARIABLES, bareName) }))
-    .filter(({ meant }) => meant !== undefined)
-    .map(({ name, meant }) => unknownName(name, meant));
+    .filter((name) => /^MCPWATCH_/i.test(name) && !isVariable(name, env))
+    .map((name) => unknownName(name, nearest(name, VARIABLES, bareName)));
   return [...options, ...variables];
+}
+
+/** On Windows names have no case, so that a value is read under any spelling. */
+function isVariable(name: string, env: Environment): boolean {
+  const upper = name.toUpperCase();
+  const isKnown = VARIABLES.includes(upper) || OF_RUNS.includes(upper);
+  return isKnown && (name === upper || env[upper] === env[name]);
 }
 
 /** Settings are the same but for case, separators and the prefix of variables. */

@@ -6,8 +6,6 @@ import type { SettingFact } from '../config/explain-settings.js';
 import type { Problem } from '../config/parse-config.js';
 import type { ClassOrigin } from '../model.js';
 
-/** The variable with the folder's path: processes that have it are examined, and their events go nowhere. */
-export const FACTS_VARIABLE = 'MCPWATCH_DOCTOR_FACTS';
 /** What the name of a file of facts ends with; it begins with the process id. */
 export const FACTS_ENDING = '.facts';
 

@@ -12,6 +12,8 @@ export const RUN_NOTES_VARIABLE = 'MCPWATCH_RUN_NOTES';
 export const RUN_PID_VARIABLE = 'MCPWATCH_RUN_PID';
 /** The variable with the run's id, which groups the events of everything that a run starts. */
 export const RUN_ID_VARIABLE = 'MCPWATCH_RUN_ID';
+/** The variable with the folder of `mcpwatch doctor`'s facts (facts.ts): processes that have it are examined, and their events go nowhere. */
+export const FACTS_VARIABLE = 'MCPWATCH_DOCTOR_FACTS';
 /** The name of the note that something was watched. */
 export const WATCHING_NOTE = 'watching';
 

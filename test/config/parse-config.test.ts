@@ -323,16 +323,25 @@ describe('a misspelt name', () => {
     ['MCPWATCH_END_POINT', 'MCPWATCH_ENDPOINT'],
     ['MCPWATCH_ENDPIONT', 'MCPWATCH_ENDPOINT'],
     ['MCPWATCH_REDACTS', 'MCPWATCH_REDACT'],
+    ['mcpwatch_payloads', 'MCPWATCH_PAYLOADS'],
+    ['Mcpwatch_Run_Ids', 'MCPWATCH_RUN_ID'],
+    ['MCPWATCH_TEAM_NAME', undefined],
+    ['MCPWATCH_', undefined],
   ])('%s is reported; what was meant: %s', (variable, meant) => {
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
     expect(problemsOf({ [variable]: 'x' })).toEqual([
-      { variable, message: `not a setting of mcpwatch, and ignored; did you mean ${meant}?` },
+      { variable, message: `not a setting of mcpwatch, and ignored${hint}` },
     ]);
   });
 
-  it.each(['MCPWATCH_RUN_PID', 'MCPWATCH_RUN_ID', 'MCPWATCH_TEAM', 'MY_MCPWATCH_APIKEY'])(
-    '%s is left alone: it may be for somebody else',
+  it.each(['MCPWATCH_RUN_PID', 'MCPWATCH_RUN_ID', 'MCPWATCH_DOCTOR_FACTS', 'MY_MCPWATCH_APIKEY', 'MCPWATCHER_KEY'])(
+    '%s is left alone',
     (variable) => {
       expect(problemsOf({ [variable]: 'x' })).toEqual([]);
     },
   );
+
+  it('is none where names have no case, as on Windows', () => {
+    expect(problemsOf({ mcpwatch_payloads: 'off', MCPWATCH_PAYLOADS: 'off' })).toEqual([]);
+  });
 });

@@ -306,6 +306,7 @@ describe('under --permission', () => {
       expect([denied.code, denied.stdout.match(/ended/g)?.length]).toEqual([4, 1]);
       expect(denied.stderr).toContain('events wait in memory only');
       expect(denied.stderr).toContain('events are lost');
+      expect(denied.stderr).not.toContain('for the next process');
       const allowed = await run([`--allow-fs-write=${dirname(dir)}`, `--allow-fs-write=${dir}`]);
       expect([allowed.code, allowed.stdout.match(/ended/g)?.length]).toEqual([4, 1]);
       expect(allowed.stderr).toContain('for the next process');

@@ -118,4 +118,17 @@ describe.each(NODES)('a host that replaces built-in functions, on %s', (_name, n
       expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
     },
   );
+
+  it('keeps the settings that the process was started with when it replaces process.env', async () => {
+    const { plain, watched, events } = await watch({
+      node,
+      file: fixture('replaces-early.mjs'),
+      fileArgs: ['process.env', 'stays'],
+      steps: HANDSHAKE,
+    });
+
+    expect(watched.stdout).toBe(plain.stdout);
+    expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
+    expect(events.map((event) => event.event_name)).toEqual(['server.initialize', 'server.close']);
+  });
 });

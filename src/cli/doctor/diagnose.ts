@@ -1,8 +1,7 @@
 /** Visits one server and judges everything that was seen. */
 import { parseConfig } from '../../config/parse-config.js';
 import { SETTINGS } from '../../config/settings.js';
-import { FACTS_VARIABLE } from '../../run/facts.js';
-import { RUN_NOTES_VARIABLE } from '../../run/run-notes.js';
+import { FACTS_VARIABLE, RUN_NOTES_VARIABLE } from '../../run/run-notes.js';
 import { removeFolder } from '../remove-folder.js';
 import { createNotesFolder } from '../run-notes-folder.js';
 import { checkCommand } from './checks/command-check.js';

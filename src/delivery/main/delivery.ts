@@ -218,8 +218,9 @@ export class Delivery {
       return;
     }
     this.#store.stopShipping();
-    const { spool } = this.#store;
-    const fate = spool === undefined ? 'events are lost' : `events wait in ${spool.dir} for the next process`;
+    const { spool, isOnDisk } = this.#store;
+    const isKept = spool !== undefined && isOnDisk;
+    const fate = isKept ? `events wait in ${spool.dir} for the next process` : 'events are lost';
     diagnostics.once('worker', `there is no worker thread to deliver events (${why}); ${fate}`);
   }
 

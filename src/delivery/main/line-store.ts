@@ -65,6 +65,11 @@ export class LineStore {
     return this.#place.kind === 'disk' ? this.#place.setup : undefined;
   }
 
+  /** Whether lines go to the disk, as things are. */
+  get isOnDisk(): boolean {
+    return this.#place.kind === 'disk' && !this.#isDiskFailing();
+  }
+
   /** Lines that would be lost with the process. */
   get inMemory(): number {
     return this.#memory.queued + this.#memory.inHand;

@@ -1,6 +1,6 @@
 /** A server that doctor has started: JSON-RPC lines in and out, everything else that it prints, and its end. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { FACTS_VARIABLE } from '../../../run/facts.js';
+import { FACTS_VARIABLE } from '../../../run/run-notes.js';
 import { Family } from '../processes/family.js';
 import { type Exchange, isRecord, readMessage } from './link.js';
 import { OutputTail } from './output-tail.js';

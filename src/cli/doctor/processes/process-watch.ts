@@ -1,6 +1,6 @@
 /** Looks again and again at the processes of a server: some live only for a moment. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FACTS_VARIABLE } from '../../../run/facts.js';
+import { FACTS_VARIABLE } from '../../../run/run-notes.js';
 import { processesBelow, type SeenProcess } from './process-tree.js';
 
 const FIRST_MS = 30;
