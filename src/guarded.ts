@@ -5,7 +5,7 @@
 export function guarded<Args extends readonly unknown[]>(call: (...args: Args) => void): (...args: Args) => void {
   return (...args) => {
     try {
-      call(...args);
+      Reflect.apply(call, undefined, args);
     } catch {
       // Nothing to do: what reports problems may be what has failed. Events that wait are counted at the end.
     }

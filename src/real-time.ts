@@ -6,7 +6,8 @@ import { inEmptyContext } from './empty-context.js';
 
 /** Milliseconds on the monotonic clock. Not `performance`: touching it loads node:perf_hooks, 2 ms of a start (#4). */
 export function nowMs(): number {
-  const [seconds, nanoseconds] = process.hrtime();
+  // Without an iterator, which a host may have replaced (#9 B11).
+  const { 0: seconds, 1: nanoseconds } = process.hrtime();
   return seconds * 1e3 + nanoseconds / 1e6;
 }
 

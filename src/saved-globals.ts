@@ -38,6 +38,7 @@ export const SAVED_GLOBALS = [
   'Error.captureStackTrace',
   'FinalizationRegistry',
   'Float64Array',
+  'Function.prototype.apply',
   'Int32Array',
   'JSON.parse',
   'JSON.stringify',

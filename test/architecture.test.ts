@@ -115,7 +115,8 @@ const SAVED: ReadonlySet<string> = new Set(SAVED_GLOBALS);
 /** `JSON.stringify`, `process.kill`: a function that belongs to a global, and is called or passed on by its full name. */
 function isUnsavedBuiltin(use: string): boolean {
   const [owner = '', name = '', ...rest] = use.split('.');
-  if (rest.length > 0 || SAVED.has(use) || !/^(?:[A-Z]|process$)/.test(owner)) return false;
+  // `Function.prototype`, of which a method is used, is a function itself.
+  if (rest.length > 0 || name === 'prototype' || SAVED.has(use) || !/^(?:[A-Z]|process$)/.test(owner)) return false;
   const global: unknown = Reflect.get(globalThis, owner);
   const member: unknown = global instanceof Object ? Reflect.get(global, name) : undefined;
   return typeof member === 'function';

@@ -18,6 +18,7 @@ import { errorText } from '../error-text.js';
 import { createLedger } from '../ledger.js';
 import type { Adopt, Connection, ConnectionObserver } from '../model.js';
 import { isObject } from '../sdk-object.js';
+import { writeStderr } from '../stderr.js';
 import type { Agent, FromPreload, McpWatchOptions } from './agent-interface.js';
 import { instanceName } from './capture/ids.js';
 import { detectTransportType } from './capture/transport-type.js';
@@ -43,6 +44,7 @@ type State =
 
 class ProcessAgent implements Agent {
   #state: State = { kind: 'idle', options: {} };
+  #hasFailed = false;
   readonly #hookProblems: readonly string[];
   readonly #fromPreload: FromPreload;
   readonly #patcher: ReturnType<typeof createPatcher>;
@@ -157,8 +159,14 @@ class ProcessAgent implements Agent {
   }
 
   #onFault(error: unknown): void {
-    if (this.#watch === undefined) this.#report(`a server cannot be watched: ${errorText(error)}`);
-    else this.#watch.onFault(error);
+    try {
+      if (this.#watch === undefined) this.#report(`a server cannot be watched: ${errorText(error)}`);
+      else this.#watch.onFault(error);
+    } catch {
+      // What reads the settings and cleans a line fails as well: a host has broken built-ins (#9 B11).
+      if (!this.#hasFailed) writeStderr('mcpwatch: nothing can be watched: built-in functions it needs throw errors\n');
+      this.#hasFailed = true;
+    }
   }
 
   /** Before the first server connects, each report reads the settings again. */

@@ -40,7 +40,7 @@ function hook(spawner: Spawner, adapt: AdaptEnvironment): void {
 
 function adapted(args: readonly unknown[], adapt: AdaptEnvironment): readonly unknown[] {
   try {
-    const [options, argv] = args;
+    const { 0: options, 1: argv } = args;
     if (isRecord(options)) {
       const envPairs = environment(options['envPairs'], options['args'], adapt);
       return envPairs === undefined ? args : [{ ...options, envPairs }, ...args.slice(1)];

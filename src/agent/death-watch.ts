@@ -1,4 +1,5 @@
 /** Remembers the error that a process may die of, until it is known how the process ends (#9 A11). */
+import { guarded } from '../guarded.js';
 import { nowMs } from '../real-time.js';
 import type { Death } from './capture/process-death.js';
 import { listenToProcess, stopListening } from './process-listener.js';
@@ -12,9 +13,10 @@ export class DeathWatch {
 
   constructor() {
     // A monitor changes nothing: the error goes where it would go without us.
-    listenToProcess(MONITOR, (error) => {
+    const remember = (error: unknown) => {
       this.#last = { error, atMs: nowMs() };
-    });
+    };
+    listenToProcess(MONITOR, guarded(remember));
   }
 
   /** What `exit` with this code stands for. */

@@ -20,6 +20,8 @@ let isWatching = false;
 export function listenToProcess(event: string, listener: Listener, position: Position = 'last'): void {
   if (!isWatching) process.on('newListener', guarded(beforeListener));
   isWatching = true;
+  // Node calls it by `apply`, which a host may have replaced (#9 B11).
+  Object.defineProperty(listener, 'apply', { value: Function.prototype.apply });
   own.set(event, { listener, position });
   raiseLimit();
   Reflect.apply(position === 'first' ? process.prependListener : process.on, process, [event, listener]);

@@ -56,10 +56,10 @@ export class HttpExchange {
       'end',
       (original) =>
         function end(this: unknown, ...args: unknown[]) {
-          const [text] = args;
+          const { 0: text } = args;
           if (!exchange.isDelivered && typeof text === 'string' && text.length <= REJECTION_CHARS)
             exchange.#written = text;
-          return original.apply(this, args);
+          return Reflect.apply(original, this, args);
         },
     );
   }

@@ -38,7 +38,7 @@ export function noteClosed(server: object): void {
 
 export function replaceCreateMcpHandler(original: Method, origin: ClassOrigin, options: EntryOptions): Method {
   return function createMcpHandler(this: unknown, ...args: unknown[]) {
-    const handler = original.apply(this, args);
+    const handler = Reflect.apply(original, this, args);
     if (!isObject(handler)) return handler;
     /** Rejections happen before the factory is called: they are attributed to the server that it created last. */
     let latest: object | undefined;
@@ -62,12 +62,12 @@ interface WatchedEntry extends Pick<EntryOptions, 'onFault'> {
 
 function replaceFetch(original: Method, entry: WatchedEntry): Method {
   return function fetch(this: unknown, ...args: unknown[]) {
-    const [request, options] = args;
-    if (!isWebRequest(request)) return original.apply(this, args);
+    const { 0: request, 1: options } = args;
+    if (!isWebRequest(request)) return Reflect.apply(original, this, args);
     const arrivedMs = nowMs();
     const http = new HttpExchange(request, fieldOf(options, 'parsedBody'), undefined);
     const exchange = { http, noteServer: (server: object) => entry.noteServer(server) };
-    const answered = exchanges.run(exchange, () => original.apply(this, args));
+    const answered = exchanges.run(exchange, () => Reflect.apply(original, this, args));
     // Other methods carry no messages: a 405 to a GET is the protocol's way to say that there is no stream.
     if (http.method !== 'POST' || !(answered instanceof Promise)) return answered;
     return answered.then(async (response: unknown) => {

@@ -115,16 +115,16 @@ class Patcher {
       'connect',
       (original) =>
         function connect(this: unknown, ...args: unknown[]) {
-          const [transport] = args;
-          if (!isServer(this) || !isObject(transport)) return original.apply(this, args);
+          const { 0: transport } = args;
+          if (!isServer(this) || !isObject(transport)) return Reflect.apply(original, this, args);
           const isForOneRequest = attempt(() => noteServed(this), onFault) === true;
           const connection = { server: this, transport, origin, isForOneRequest };
-          return taps.connect(connection, () => original.apply(this, args));
+          return taps.connect(connection, () => Reflect.apply(original, this, args));
         },
     );
     wrapMethod(prototype, '_onrequest', (original) =>
       replaceOnRequest(original, (server, transport, message, extra) =>
-        taps.observerOf(server, transport, message, extra, origin),
+        attempt(() => taps.observerOf(server, transport, message, extra, origin), onFault),
       ),
     );
     wrapMethod(
@@ -133,7 +133,7 @@ class Patcher {
       (original) =>
         function close(this: unknown, ...args: unknown[]) {
           attempt(() => isServer(this) && noteClosed(this), onFault);
-          return original.apply(this, args);
+          return Reflect.apply(original, this, args);
         },
     );
     wrapMethod(prototype, 'requestTaskStore', replaceRequestTaskStore);
@@ -167,7 +167,7 @@ class Patcher {
             adopt(server.constructor, { ...origin, hook: 'instance' });
             attempt(() => rememberMcpServer(this, server), onFault);
           }
-          return original.apply(this, args);
+          return Reflect.apply(original, this, args);
         },
     );
   }
@@ -175,6 +175,6 @@ class Patcher {
 
 function watchToolStep(original: Method): Method {
   return function (this: unknown, ...args: unknown[]) {
-    return watchFailure(() => original.apply(this, args));
+    return watchFailure(() => Reflect.apply(original, this, args));
   };
 }

@@ -22,7 +22,7 @@ export function watchRegistrations(prototype: object): void {
       name,
       (original) =>
         function (this: unknown, ...args: unknown[]) {
-          const registered = original.apply(this, args);
+          const registered = Reflect.apply(original, this, args);
           note(this, kind, args);
           return registered;
         },
@@ -48,5 +48,5 @@ function note(mcpServer: unknown, kind: RegisteredKind, [name, target]: readonly
 function matcherOf(template: unknown): ((uri: string) => boolean) | undefined {
   const match = fieldOf(template, 'match');
   if (!isObject(template) || !isMethod(match)) return undefined;
-  return (uri) => isObject(match.apply(template, [uri]));
+  return (uri) => isObject(Reflect.apply(match, template, [uri]));
 }

@@ -39,7 +39,7 @@ export class RequestBody {
   #noteResult(original: Method, parse: (value: unknown) => unknown): Method {
     const body = this;
     return function (this: unknown, ...args: unknown[]) {
-      const reading = original.apply(this, args);
+      const reading = Reflect.apply(original, this, args);
       // Whoever reads the body handles the rejection of this very promise.
       if (reading instanceof Promise) {
         reading.then(
@@ -67,7 +67,7 @@ export class RequestBody {
   #followReader(original: Method): Method {
     const body = this;
     return function getReader(this: unknown, ...args: unknown[]) {
-      const reader = original.apply(this, args);
+      const reader = Reflect.apply(original, this, args);
       if (isObject(reader)) wrapMethod(reader, 'read', (read) => body.#noteChunks(read));
       return reader;
     };
@@ -76,7 +76,7 @@ export class RequestBody {
   #noteChunks(original: Method): Method {
     const body = this;
     return function read(this: unknown, ...args: unknown[]) {
-      const reading = original.apply(this, args);
+      const reading = Reflect.apply(original, this, args);
       if (reading instanceof Promise)
         reading.then(
           (part) => body.#note(part),

@@ -17,15 +17,15 @@ export type ObserverOf = (
 export function replaceOnRequest(original: Method, observerOf: ObserverOf): Method {
   const seesErrors = reportsErrors(original);
   return function _onrequest(this: unknown, ...args: unknown[]) {
-    const [request, extra] = args;
+    const { 0: request, 1: extra } = args;
     const transport = transportOf(this);
     const observer = transport === undefined ? undefined : observerOf(this, transport, request, extra);
     const call = observer?.callOf(request);
-    if (observer === undefined || call === undefined) return original.apply(this, args);
+    if (observer === undefined || call === undefined) return Reflect.apply(original, this, args);
     const dispatch = () => {
       if (isObject(this)) watchToolCallback(this, request);
-      if (seesErrors) return original.apply(this, args);
-      return withWatchedHandler(this, fieldOf(request, 'method'), () => original.apply(this, args));
+      if (seesErrors) return Reflect.apply(original, this, args);
+      return withWatchedHandler(this, fieldOf(request, 'method'), () => Reflect.apply(original, this, args));
     };
     const span = observer.spanOf(call);
     const meta = span && fieldOf(fieldOf(request, 'params'), '_meta');
@@ -43,7 +43,7 @@ function withWatchedHandler(protocol: unknown, method: unknown, dispatch: () => 
   const handler = slot?.read();
   if (slot === undefined || !isMethod(handler)) return dispatch();
   const watched = function (this: unknown, ...args: unknown[]) {
-    return watchFailure(() => handler.apply(this, args));
+    return watchFailure(() => Reflect.apply(handler, this, args));
   };
   slot.write(watched);
   try {

@@ -15,11 +15,11 @@ export function replaceServeStdio(
     const given = fieldOf(args[1], 'transport');
     if (isObject(given)) {
       tapWire(given);
-      return original.apply(this, args);
+      return Reflect.apply(original, this, args);
     }
     const restore = awaitStart(ownTransport(), tapWire);
     try {
-      return original.apply(this, args);
+      return Reflect.apply(original, this, args);
     } finally {
       restore();
     }
@@ -39,7 +39,7 @@ function awaitStart(prototype: object | undefined, tapWire: (wire: object) => vo
           if (isObject(this)) tapWire(this);
           // Tapping has replaced the instance's own `start`.
           const tapped = fieldOf(this, 'start');
-          return (isMethod(tapped) ? tapped : original).apply(this, args);
+          return Reflect.apply(isMethod(tapped) ? tapped : original, this, args);
         },
     );
   return () => restore?.();

@@ -9,7 +9,7 @@ import { wrapMethod } from './wrap.js';
 /** The replacement of `Protocol.prototype.requestTaskStore`, which creates that store for each request. */
 export function replaceRequestTaskStore(original: Method): Method {
   return function requestTaskStore(this: unknown, ...args: unknown[]) {
-    const store = original.apply(this, args);
+    const store = Reflect.apply(original, this, args);
     if (isObject(store)) wrapMethod(store, 'storeTaskResult', replaceStoreTaskResult);
     return store;
   };
@@ -17,11 +17,11 @@ export function replaceRequestTaskStore(original: Method): Method {
 
 function replaceStoreTaskResult(original: Method): Method {
   return function storeTaskResult(this: unknown, ...args: unknown[]) {
-    const [taskId, status, result] = args;
+    const { 0: taskId, 1: status, 2: result } = args;
     const handled = currentCall();
     if (handled !== undefined && typeof taskId === 'string' && typeof status === 'string') {
       handled.observer.taskEnded({ taskId, status, result }, handled.call);
     }
-    return original.apply(this, args);
+    return Reflect.apply(original, this, args);
   };
 }

@@ -28,7 +28,7 @@ export function watchToolCallback(server: object, request: unknown): void {
     'callback',
     (original) =>
       function (this: unknown, ...args: unknown[]) {
-        return watchFailure(() => original.apply(this, args));
+        return watchFailure(() => Reflect.apply(original, this, args));
       },
   );
 }

@@ -37,7 +37,7 @@ export function tapCallbacks(transport: object, observer: ConnectionObserver): v
 function tapCallback(inner: Method, report: Report): Method {
   return function (this: unknown, ...args: unknown[]) {
     report(args);
-    return inner.apply(this, args);
+    return Reflect.apply(inner, this, args);
   };
 }
 

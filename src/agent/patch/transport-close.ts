@@ -16,7 +16,7 @@ export function tapClose(transport: object, observer: ConnectionObserver): () =>
         'close',
         (original) =>
           function close(this: unknown, ...args: unknown[]) {
-            const closing = original.apply(this, args);
+            const closing = Reflect.apply(original, this, args);
             observer.closed();
             return closing;
           },

@@ -49,7 +49,9 @@ export function tapHttp(transport: object, observer: ConnectionObserver, onFault
 function notingPeer(original: Method): Method {
   return function handleRequest(this: unknown, ...args: unknown[]) {
     const peer = peerOf(args[0]);
-    return peer === undefined ? original.apply(this, args) : peers.run(peer, () => original.apply(this, args));
+    return peer === undefined
+      ? Reflect.apply(original, this, args)
+      : peers.run(peer, () => Reflect.apply(original, this, args));
   };
 }
 
@@ -60,8 +62,8 @@ function peerOf(request: unknown): string | undefined {
 
 function replaceHandleRequest(original: Method, observer: ConnectionObserver, onFault: OnFault): Method {
   return function handleRequest(this: unknown, ...args: unknown[]) {
-    const [request, second, third] = args;
-    if (!isObject(request)) return original.apply(this, args);
+    const { 0: request, 1: second, 2: third } = args;
+    if (!isObject(request)) return Reflect.apply(original, this, args);
     const isWeb = isWebRequest(request);
     const exchange = new HttpExchange(
       request,
@@ -69,7 +71,7 @@ function replaceHandleRequest(original: Method, observer: ConnectionObserver, on
       peerOf(request) ?? currentPeer(),
     );
     const restore = isWeb ? undefined : exchange.followResponse(second);
-    const run = () => exchanges.run(exchange, () => original.apply(this, args));
+    const run = () => exchanges.run(exchange, () => Reflect.apply(original, this, args));
     const answered = exchange.peer === undefined ? run() : peers.run(exchange.peer, run);
     if (!(answered instanceof Promise)) {
       for (const error of exchange.errors) observer.transportFailed(error);

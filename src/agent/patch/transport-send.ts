@@ -12,16 +12,16 @@ export function tapSend(transport: object, observer: ConnectionObserver): (() =>
     'send',
     (original) =>
       function send(this: unknown, ...args: unknown[]) {
-        const [message, options] = args;
+        const { 0: message, 1: options } = args;
         const handled = currentCall();
         const carrier = observer.carriedBy(handled?.call);
         if (carrier !== undefined) args[0] = carryingMessage(message, carrier);
         const what = observer.outbound(message, options, handled?.call);
         if (what === undefined || handled?.observer !== observer || !isSentBySdk(handled, message)) {
-          return original.apply(this, args);
+          return Reflect.apply(original, this, args);
         }
         return watchUnsent(
-          () => original.apply(this, args),
+          () => Reflect.apply(original, this, args),
           (error) => observer.unsent(what, error),
         );
       },

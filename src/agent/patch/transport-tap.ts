@@ -99,8 +99,8 @@ export class TransportTap {
       'start',
       (original) =>
         function start(this: unknown, ...args: unknown[]) {
-          tap.tapNow();
-          const starting = original.apply(this, args);
+          tap.#guarded(() => tap.tapNow());
+          const starting = Reflect.apply(original, this, args);
           tap.#guarded(() => tapResponseEnd(tap.#transport, tap.observer));
           // The SDK awaits this very promise, so a second listener hides no rejection from the host.
           tap.#guarded(() => {
