@@ -47,7 +47,7 @@ export const checkCommand = {
       input.kind === 'program' ? await observeProgram(input.command, io) : await readEvents(input, io.env);
     const { seen, ending } = observed;
     const expectations = merged(config, options);
-    const repeat = repeatWith(input);
+    const repeat = repeatWith(options);
     const { baselines, unverified, notes } = compareBaselines(files, {
       folder,
       root,

@@ -149,8 +149,16 @@ describe('mcpwatch check -- <command>', () => {
 
   it('switches on what it needs, keeps the user’s spool out of it, and sends nothing to the cloud', async () => {
     const show = `console.log(JSON.stringify(Object.entries(process.env).filter(([n]) => n.startsWith('MCPWATCH_'))))`;
-    const own = { MCPWATCH_API_KEY: 'mw_not_a_real_key', MCPWATCH_SAMPLE_RATE: '0', MCPWATCH_SPOOL: 'off' };
-    const { stdout } = await check({ args: ['--', NODE, '-e', show], env: own });
+    const own = {
+      MCPWATCH_API_KEY: 'mw_not_a_real_key',
+      MCPWATCH_MAX_PAYLOAD_BYTES: '256',
+      MCPWATCH_OTLP: 'http://127.0.0.1:9',
+      MCPWATCH_PAYLOADS: 'off',
+      MCPWATCH_REDACT: 'none',
+      MCPWATCH_SAMPLE_RATE: '0',
+      MCPWATCH_SPOOL: 'off',
+    };
+    const { stdout } = await check({ args: ['--', NODE, '-e', show], env: { ...own, MCPWATCH_STDOUT: 'off' } });
     const variables = Object.fromEntries(JSON.parse(stdout));
     expect(variables).toMatchObject({ MCPWATCH_STDOUT: 'watch', MCPWATCH_SOURCES: '1' });
     expect(variables.MCPWATCH_ENDPOINT).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -263,6 +271,12 @@ describe('the command line', () => {
     [['--budget', 'p95<800', '--', 'y'], "expected a budget such as 'search.p95<=800ms'"],
     [['--reporter', 'junt=x', '--', 'y'], 'unknown reporter "junt"; did you mean junit?'],
     [['--reporter', 'junit', '--', 'y'], '--reporter junit needs a file: --reporter junit=<file>'],
+    [['--budget', 'x.max<=5constructor', '--', 'y'], 'a time such as 800ms or 1.5s'],
+    [['--budget', `x.max<=${'9'.repeat(400)}`, '--', 'y'], 'a time such as 800ms or 1.5s'],
+    [['--budget', 'x.max<=NaN', '--', 'y'], 'a time such as 800ms or 1.5s'],
+    [['--budget', 'x.errorRate<=2', '--', 'y'], 'a share such as 2% or 0.02'],
+    [['--budget', 'x.minCalls>=1.5', '--', 'y'], 'a whole number'],
+    [['--file', 'a.jsonl', '-'], 'got more than one of them'],
     [['--update=some', '--', 'y'], '--update: expected new or all, got "some"'],
   ])('%j is refused', async (args, message) => {
     expect(await check({ args })).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
@@ -289,6 +303,41 @@ describe('baselines', () => {
     const later = await check({ args: ['--file', 'later.jsonl'], cwd });
     expect(later.stdout).toContain('FAILED     drift:breaking example › add: inputSchema');
     expect(later.code).toBe(1);
+  });
+
+  it('are not compared with lists whose definitions were not recorded', async () => {
+    const bare = {
+      ...listed(),
+      response_content: null,
+      attributes: { 'mcpwatch.list.count': '1', 'mcpwatch.list.entries': '[["add",120,5,60]]' },
+    };
+    const cwd = folderWith({ [FILE]: { server: 'example', tools: [tool] }, 'bare.jsonl': [nextEvent(), bare] });
+    const { code, stdout } = await check({ args: ['--file', 'bare.jsonl'], cwd });
+    expect(stdout).not.toContain('drift:');
+    expect(stdout).toContain('the tools of example were recorded without their definitions');
+    expect(code).toBe(3);
+    const before = readFileSync(join(cwd, FILE), 'utf8');
+    expect((await check({ args: ['--update', '--file', 'bare.jsonl'], cwd })).code).toBe(3);
+    expect(readFileSync(join(cwd, FILE), 'utf8')).toBe(before);
+    // A session with its payloads says all.
+    const both = folderWith({ [FILE]: { server: 'example', tools: [tool] }, 'both.jsonl': [...of(tool), bare] });
+    expect((await check({ args: ['--file', 'both.jsonl'], cwd: both })).code).toBe(0);
+  });
+
+  it('that were just written are what growth is measured against', async () => {
+    const config = { budgets: { 'tools/list': { increase: '10%' } } };
+    const cwd = folderWith({ 'mcpwatch.json': config, 'events.jsonl': of(tool) });
+    expect(await check({ args: ['--file', 'events.jsonl'], cwd })).toMatchObject({ code: 0 });
+    expect(await check({ args: ['--update', '--file', 'events.jsonl'], cwd })).toMatchObject({ code: 0 });
+  });
+
+  it('two for one server are a mistake', async () => {
+    const file = { server: 'example', tools: [tool] };
+    const cwd = folderWith({ [FILE]: file, '.mcpwatch/copy.tools.json': file, 'events.jsonl': of(tool) });
+    expect(await check({ args: ['--file', 'events.jsonl'], cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/example\.tools\.json are both for example: delete one/),
+    });
   });
 
   it('that are asked for and missing are written locally; in CI the check cannot be made', async () => {

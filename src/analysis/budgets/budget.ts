@@ -13,7 +13,7 @@ import {
   type MetricName,
   unitOf,
 } from './metric.js';
-import { formatQuantity, parseQuantity, QUANTITY_EXAMPLES } from './quantity.js';
+import { formatDifferent, formatQuantity, parseQuantity, QUANTITY_EXAMPLES } from './quantity.js';
 
 export interface Budget {
   /** A tool, a method or a pattern with `*`: `search`, `tools/list`, `github_*`. */
@@ -52,7 +52,8 @@ export function readBudget({ subject, metric, quantity, severity }: WrittenBudge
   if (!isMetricName(metric)) return invalid(`one of the metrics ${METRIC_NAMES.join(', ')}`);
   const unit = unitOf(metric);
   const limit = parseQuantity(quantity, unit);
-  if (limit === undefined) return invalid(QUANTITY_EXAMPLES[unit]);
+  // All calls at most: an errorRate of 2 was meant to be 2%, and would never be exceeded.
+  if (limit === undefined || (metric === 'errorRate' && limit > 1)) return invalid(QUANTITY_EXAMPLES[unit]);
   return { status: 'ok', budget: { subject: subject.trim(), metric, limit, severity } };
 }
 
@@ -100,10 +101,9 @@ export function checkListBudget({ metric, limit }: ListBudget, list: ListStatist
 }
 
 function compared(value: number, limit: number, unit: ReturnType<typeof unitOf>): BudgetResult {
-  const actual = formatQuantity(value, unit);
-  return value <= limit
-    ? { status: 'met', actual }
-    : { status: 'exceeded', actual, limit: formatQuantity(limit, unit) };
+  if (value <= limit) return { status: 'met', actual: formatQuantity(value, unit) };
+  const [actual, shownLimit] = formatDifferent(value, limit, unit);
+  return { status: 'exceeded', actual, limit: shownLimit };
 }
 
 /** Too few calls is not a fault of the server: what they would have shown is not known. */

@@ -15,8 +15,10 @@ const QUANTITY = /^(\d+(?:\.\d+)?)\s*([A-Za-z%]*)$/;
 export function parseQuantity(text: string, unit: Unit): number | undefined {
   const [, digits, suffix = ''] = QUANTITY.exec(text.trim()) ?? [];
   if (digits === undefined) return undefined;
-  const factor = suffix === '' ? 1 : SUFFIXES[unit][suffix];
-  return factor === undefined ? undefined : Number(digits) * factor;
+  const factor = suffix === '' ? 1 : Object.hasOwn(SUFFIXES[unit], suffix) ? SUFFIXES[unit][suffix] : undefined;
+  const value = factor === undefined ? Number.NaN : Number(digits) * factor;
+  // A limit that nothing can reach would be a gate that never closes.
+  return Number.isFinite(value) && (unit !== 'count' || Number.isInteger(value)) ? value : undefined;
 }
 
 /** What `parseQuantity` accepts, to complete "expected …". */
@@ -27,17 +29,31 @@ export const QUANTITY_EXAMPLES: Readonly<Record<Unit, string>> = {
   count: 'a whole number',
 };
 
-const FORMATS: Readonly<Record<Unit, (value: number) => string>> = {
-  ms: (value) => (value < 1000 ? `${round(value)} ms` : `${round(value / 1000)} s`),
-  bytes: (value) =>
-    value < 1000 ? `${round(value)} B` : value < 1e6 ? `${round(value / 1000)} kB` : `${round(value / 1e6)} MB`,
-  share: (value) => `${round(value * 100)} %`,
-  count: (value) => String(round(value)),
+/** How large a value has to be for a unit, the largest first, and by what it is divided. */
+const SHOWN: Readonly<Record<Unit, readonly (readonly [from: number, divisor: number, suffix: string])[]>> = {
+  ms: [
+    [1000, 1000, ' s'],
+    [0, 1, ' ms'],
+  ],
+  bytes: [
+    [1e6, 1e6, ' MB'],
+    [1000, 1000, ' kB'],
+    [0, 1, ' B'],
+  ],
+  share: [[0, 0.01, ' %']],
+  count: [[0, 1, '']],
 };
 
-export const formatQuantity = (value: number, unit: Unit): string => FORMATS[unit](value);
-
 /** Three significant digits, without trailing zeros. */
-function round(value: number): number {
-  return Number(value.toPrecision(3));
+export function formatQuantity(value: number, unit: Unit, digits = 3): string {
+  const [, divisor, suffix] = SHOWN[unit].find(([from]) => value >= from) ?? [0, 1, ''];
+  return `${Number((value / divisor).toPrecision(digits))}${suffix}`;
+}
+
+/** Two values that differ, with as many digits as it takes to see that. */
+export function formatDifferent(one: number, other: number, unit: Unit): readonly [string, string] {
+  const digits = [3, 4, 6, 9, 15].find(
+    (count) => formatQuantity(one, unit, count) !== formatQuantity(other, unit, count),
+  );
+  return [formatQuantity(one, unit, digits), formatQuantity(other, unit, digits)];
 }

@@ -1,5 +1,7 @@
 /** How much of what servers list was called. */
 import type { Check, Expectations } from './check.js';
+import { isAbout } from './check-budgets.js';
+import type { ListSeen } from './lists.js';
 import { isCalled, type SubjectKind, type SubjectSeen } from './subject.js';
 
 export interface Coverage {
@@ -10,9 +12,10 @@ export interface Coverage {
   readonly missing: readonly SubjectSeen[];
 }
 
-/** One for each server that has listed anything. */
-export function coverageOf(subjects: readonly SubjectSeen[]): readonly Coverage[] {
-  const listed = subjects.filter(({ isListed }) => isListed);
+/** One for each server that has listed anything. What is forbidden cannot be asked for. */
+export function coverageOf(subjects: readonly SubjectSeen[], forbid: readonly string[] = []): readonly Coverage[] {
+  const isForbidden = (subject: SubjectSeen) => forbid.some((text) => isAbout(text, subject));
+  const listed = subjects.filter((subject) => subject.isListed && !isForbidden(subject));
   const servers = [...new Set(listed.map(({ server }) => server))];
   return servers.map((name) =>
     ofServer(
@@ -31,12 +34,13 @@ function ofServer(server: string, listed: readonly SubjectSeen[]): Coverage {
 
 export function checkCoverage(
   coverage: readonly Coverage[],
+  lists: readonly ListSeen[],
   { coverage: limit, failOn }: Pick<Expectations, 'coverage' | 'failOn'>,
 ): readonly Check[] {
   const fails = failOn.includes('uncovered');
   const uncovered = fails ? coverage.flatMap(({ missing }) => missing.map(uncoveredCheck)) : [];
   if (!fails && limit === undefined) return [];
-  if (coverage.length === 0) {
+  if (lists.length === 0) {
     const message = 'no server has listed its tools: let the test ask for the list, as every client does';
     return [base('', fails ? 'uncovered' : 'coverage', { status: 'unknown', message, blocks: true })];
   }

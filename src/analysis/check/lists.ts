@@ -10,6 +10,8 @@ export interface ListSeen {
   readonly bytes: number;
   /** Names that were defined differently in different sessions. */
   readonly ambiguous: readonly string[];
+  /** Whether all entries have their definitions: without payloads there are the names and sizes only. */
+  readonly isDefined: boolean;
 }
 
 interface Mutable {
@@ -17,17 +19,31 @@ interface Mutable {
   readonly kind: CatalogueKind;
   readonly entries: Map<string, CatalogueEntry>;
   readonly ambiguous: Set<string>;
+  /** Names of which no definition was seen. */
+  readonly undefined: Set<string>;
 }
 
 export class Lists {
   readonly #lists = new Map<string, Mutable>();
 
-  add({ server_name: server, kind, entries }: CatalogueSeen): void {
+  add({ server_name: server, kind, entries, isDefined }: CatalogueSeen): void {
     const key = `${kind} ${server}`;
-    const list = this.#lists.get(key) ?? { server, kind, entries: new Map(), ambiguous: new Set() };
+    const list = this.#lists.get(key) ?? {
+      server,
+      kind,
+      entries: new Map(),
+      ambiguous: new Set(),
+      undefined: new Set(),
+    };
     this.#lists.set(key, list);
     for (const entry of entries) {
-      const known = list.entries.get(entry.name);
+      const first = list.entries.get(entry.name);
+      // A definition is worth more than the name alone, whichever came first.
+      const known = first !== undefined && isDefined && list.undefined.delete(entry.name) ? undefined : first;
+      if (!isDefined) {
+        if (known !== undefined) continue;
+        list.undefined.add(entry.name);
+      }
       if (known !== undefined && known.text !== entry.text) list.ambiguous.add(entry.name);
       // Workers run in any order: which of two definitions is taken must not depend on it.
       if (known === undefined || canonical(entry) < canonical(known)) list.entries.set(entry.name, entry);
@@ -35,10 +51,10 @@ export class Lists {
   }
 
   all(): readonly ListSeen[] {
-    return [...this.#lists.values()].map(({ server, kind, entries, ambiguous }) => {
+    return [...this.#lists.values()].map(({ server, kind, entries, ambiguous, undefined: bare }) => {
       const sorted = [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
       const bytes = sorted.reduce((sum, entry) => sum + entry.bytes, 0);
-      return { server, kind, entries: sorted, bytes, ambiguous: [...ambiguous].sort() };
+      return { server, kind, entries: sorted, bytes, ambiguous: [...ambiguous].sort(), isDefined: bare.size === 0 };
     });
   }
 }

@@ -30,7 +30,7 @@ export interface Judgement {
 }
 
 export function judge({ seen, expectations, baselines, unverified }: Judgement): Verdict {
-  const coverage = coverageOf(seen.subjects);
+  const coverage = coverageOf(seen.subjects, expectations.forbid);
   const bytes = new Map([...baselines].map(([server, tools]) => [server, sizeOf(tools)]));
   const checks = [
     ...checkIncidents(seen, expectations.failOn),
@@ -39,7 +39,7 @@ export function judge({ seen, expectations, baselines, unverified }: Judgement):
     ...checkForbidden(expectations.forbid, seen),
     ...checkExpected(expectations.expect, seen),
     ...checkBudgets(expectations.budgets, seen, bytes),
-    ...checkCoverage(coverage, expectations),
+    ...checkCoverage(coverage, seen.lists, expectations),
   ].sort((a, b) => weight(a) - weight(b));
   const names = unknownNames(expectations, seen);
   const why = [...lostText(seen), ...unverified];

@@ -19,6 +19,8 @@ export interface CatalogueSeen {
   readonly at_ms: number;
   readonly entries: readonly CatalogueEntry[];
   readonly isPartial: boolean;
+  /** Whether `text` is what the server has sent: without payloads there are the names and sizes only. */
+  readonly isDefined: boolean;
 }
 
 export interface CatalogueChange {

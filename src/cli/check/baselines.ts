@@ -22,8 +22,15 @@ export interface BaselineFile {
 
 /** By server. Throws a `UsageError` for a file that is no baseline. */
 export function readBaselines(folder: string): ReadonlyMap<string, BaselineFile> {
-  const files = namesIn(folder).map((name) => readBaseline(join(folder, name)));
-  return new Map(files.map((file) => [file.server, file]));
+  const files = new Map<string, BaselineFile>();
+  for (const name of namesIn(folder)) {
+    const file = readBaseline(join(folder, name));
+    const other = files.get(file.server);
+    if (other !== undefined)
+      throw new UsageError(`${other.path} and ${file.path} are both for ${file.server}: delete one`);
+    files.set(file.server, file);
+  }
+  return files;
 }
 
 export const toolsByServer = (files: ReadonlyMap<string, BaselineFile>): Baselines =>

@@ -53,7 +53,7 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
     throw new UsageError(`unexpected argument ${JSON.stringify(wrong)}: put -- in front of the command`);
   }
   return {
-    input: readInput({ program, run: values.run, file: values.file ?? positionals[0] }),
+    input: readInput({ program, run: values.run, files: [values.file ?? [], positionals].flat() }),
     budgets: (values.budget ?? []).map(readBudgetFlag),
     coverage: values.coverage === undefined ? undefined : readCoverage(values.coverage),
     failOn: values['fail-on'] === undefined ? undefined : readFailOn(words(values['fail-on']), '--fail-on'),
@@ -74,12 +74,13 @@ const words = (text: string) =>
 
 interface Inputs {
   readonly program: readonly string[] | undefined;
-  readonly file: string | undefined;
+  readonly files: readonly string[];
   readonly run: string | undefined;
 }
 
-function readInput({ program, file, run }: Inputs): CheckInput {
-  const given = [program, file, run].filter((one) => one !== undefined).length;
+function readInput({ program, files, run }: Inputs): CheckInput {
+  const [file] = files;
+  const given = files.length + [program, run].filter((one) => one !== undefined).length;
   if (given !== 1) {
     const got = given === 0 ? 'nothing' : 'more than one of them';
     throw new UsageError(`expected a command behind --, or --file, --run or - (standard input); got ${got}`);

@@ -1,6 +1,6 @@
 /** Which baselines a check compares with, writes, or misses. */
 import { relative } from 'node:path';
-import { type Baselines, toolLists } from '../../analysis/check/check-drift.js';
+import { type Baselines, definitionsIn, toolLists } from '../../analysis/check/check-drift.js';
 import type { Seen } from '../../analysis/check/seen.js';
 import { type BaselineFile, baselinePath, toolsByServer, type UpdateMode, updateBaselines } from './baselines.js';
 
@@ -27,18 +27,38 @@ export function compareBaselines(
   files: ReadonlyMap<string, BaselineFile>,
   options: BaselineOptions,
 ): ComparedBaselines {
-  const { update, isAsked, isCi, isIncomplete } = options;
-  const baselines = toolsByServer(files);
+  const { update, isAsked, isCi, seen } = options;
+  const bare = toolLists(seen).filter(({ isDefined }) => !isDefined);
+  const isIncomplete = options.isIncomplete || bare.length > 0;
+  const known = toolsByServer(files);
+  const baselines = new Map([...known].filter(([server]) => !bare.some((list) => list.server === server)));
+  const isCompared = isAsked || update !== undefined;
+  const unknown = bare
+    .filter(({ server }) => isCompared || known.has(server))
+    .map(({ server }) => withoutDefinitions(server));
   if (update !== undefined && isIncomplete) {
-    return { baselines, unverified: ['the baselines were not written: not everything was seen'], notes: [] };
+    return {
+      baselines,
+      unverified: [...unknown, 'the baselines were not written: not everything was seen'],
+      notes: [],
+    };
   }
   // As snapshots are: new ones are written locally, and never in CI.
   const mode = update ?? (isAsked && !isCi && !isIncomplete ? 'new' : undefined);
   const written = mode === undefined ? [] : write(files, options, mode);
-  if (update === 'all') return { baselines: new Map(), unverified: [], notes: written };
+  // What has just been written is what was seen.
+  const now = new Map(toolLists(seen).map((list) => [list.server, definitionsIn(list)]));
+  if (update === 'all') return { baselines: now, unverified: [], notes: written };
   const absent = mode === undefined && isAsked ? missing(files, options) : [];
-  return { baselines, unverified: [...absent, ...obsolete(files, options)], notes: written };
+  return {
+    baselines: mode === undefined ? baselines : new Map([...now, ...baselines]),
+    unverified: [...unknown, ...absent, ...obsolete(files, options)],
+    notes: written,
+  };
 }
+
+const withoutDefinitions = (server: string) =>
+  `the tools of ${server} were recorded without their definitions, and cannot be compared: its payloads are switched off`;
 
 function write(
   files: ReadonlyMap<string, BaselineFile>,
@@ -55,7 +75,7 @@ function missing(files: ReadonlyMap<string, BaselineFile>, options: BaselineOpti
   const lists = toolLists(seen);
   if (lists.length === 0) return ['drift cannot be checked: no server has listed its tools'];
   return lists
-    .filter(({ server }) => !files.has(server))
+    .filter(({ server, isDefined }) => isDefined && !files.has(server))
     .map(({ server }) => {
       const path = relative(root, baselinePath(folder, server));
       return `there is no baseline for ${server}: run ${repeat('--update=new')} and commit ${path}`;

@@ -71,20 +71,33 @@ interface Wiring {
   readonly notes: string | undefined;
 }
 
-/** Settings of the user that would hide events from the check. */
-const HIDING = ['MCPWATCH_API_KEY', 'MCPWATCH_SAMPLE_RATE', 'MCPWATCH_SAMPLE_KEEP', 'MCPWATCH_SPOOL'];
+/**
+ * Settings of the user that would hide something from the check, or send it elsewhere: a tool without its definition looks
+ * changed, and a secret that is not searched for is not found. What is recorded stays in this process.
+ */
+const HIDING = [
+  'MCPWATCH_API_KEY',
+  'MCPWATCH_MAX_PAYLOAD_BYTES',
+  'MCPWATCH_OTLP',
+  'MCPWATCH_PAYLOADS',
+  'MCPWATCH_REDACT',
+  'MCPWATCH_SAMPLE_KEEP',
+  'MCPWATCH_SAMPLE_RATE',
+  'MCPWATCH_SPOOL',
+];
 
 function environment({ io: { env, preloadPath }, address, spool, notes }: Wiring): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !HIDING.includes(name));
   return {
     // The command's stderr is for what the command says.
     MCPWATCH_LOG: 'error',
-    MCPWATCH_STDOUT: 'watch',
     MCPWATCH_SOURCES: '1',
     // Whoever is killed has delivered more, and a burst of calls loses nothing.
     MCPWATCH_FLUSH_INTERVAL: '100',
     MCPWATCH_MAX_QUEUE: '1000000',
     ...runEnvironment({ env: Object.fromEntries(kept), preloadPath, notes }),
+    // `divert` watches too; `off` would hide what is printed.
+    MCPWATCH_STDOUT: env['MCPWATCH_STDOUT']?.trim().toLowerCase() === 'divert' ? 'divert' : 'watch',
     MCPWATCH_ENDPOINT: address,
     MCPWATCH_SPOOL_DIR: spool,
   };

@@ -1,8 +1,9 @@
 /** The command line of a check, with other flags: for messages that can be pasted into a shell. */
-import type { CheckInput } from './check-flags.js';
+import type { CheckInput, CheckOptions } from './check-flags.js';
 
-export function repeatWith(input: CheckInput): (flags: string) => string {
-  return (flags) => `mcpwatch check ${flags} ${inputText(input)}`;
+export function repeatWith({ input, config }: Pick<CheckOptions, 'input' | 'config'>): (flags: string) => string {
+  const chosen = config === undefined ? '' : `--config ${shellWord(config)} `;
+  return (flags) => `mcpwatch check ${chosen}${flags} ${inputText(input)}`;
 }
 
 function inputText(input: CheckInput): string {
@@ -16,6 +17,7 @@ function inputText(input: CheckInput): string {
   }
 }
 
-function shellWord(word: string): string {
+/** A server chooses the names of its tools, and somebody pastes this into a shell. */
+export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

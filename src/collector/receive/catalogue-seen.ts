@@ -33,6 +33,7 @@ export function catalogueSeen(event: ReceivedEvent, atMs: number): CatalogueSeen
     kind: method.kind,
     at_ms: atMs,
     entries: isListed ? listed.map((entry) => withSizes(entry, reported.get(entry.name))) : [...reported.values()],
+    isDefined: isListed,
     isPartial: params['cursor'] !== undefined || content['nextCursor'] !== undefined,
   };
 }

@@ -227,6 +227,18 @@ describe('names', () => {
 });
 
 describe('coverage', () => {
+  it('does not ask for what is forbidden', () => {
+    const config = { forbid: ['delete_*'], failOn: ['uncovered'], coverage: '100%' };
+    expect(judged([listed('add', 'delete_all'), called('add')], config)).toMatchObject({
+      kind: 'ok',
+      coverage: [{ listed: 1, called: 1, missing: [] }],
+    });
+  });
+
+  it('of a server that lists nothing is no question', () => {
+    expect(judged([listed(), nextEvent()], { coverage: '90%' }).checks).toEqual([]);
+  });
+
   const events = [listed('add', 'sub', 'mul'), called('add')];
 
   it('says what was listed and never called', () => {

@@ -2,6 +2,7 @@
 import { formatQuantity } from '../../../analysis/budgets/quantity.js';
 import { isCalled } from '../../../analysis/check/subject.js';
 import { statisticsOf } from '../../../analysis/statistics/call-statistics.js';
+import { shellWord } from '../repeat.js';
 import type { Report } from '../report.js';
 
 const ENOUGH_FOR_P95 = 20;
@@ -14,7 +15,7 @@ export function suggestion({ seen, expectations, repeat }: Report): readonly str
   if (most === undefined || of === undefined) return [];
   const [metric, value] = of.calls >= ENOUGH_FOR_P95 ? ['p95', of.p95Ms] : ['max', of.maxMs];
   const limit = formatQuantity(roundedUp(value), 'ms').replace(' ', '');
-  return ['', `to set a limit: ${repeat(`--budget '${most.name}.${metric}<=${limit}'`)}`];
+  return ['', `to set a limit: ${repeat(`--budget ${shellWord(`${most.name}.${metric}<=${limit}`)}`)}`];
 }
 
 /** Twice of what was seen, at least 10 ms: a limit that noise alone does not break. */
