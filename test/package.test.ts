@@ -73,7 +73,7 @@ const FILES = [
   'register.mjs',
 ].sort();
 /** 250 kB of it are pictures. */
-const MAX_INSTALLED_BYTES = 3_500_000;
+const MAX_INSTALLED_BYTES = 3_600_000;
 
 let folder: string;
 let installed: string;

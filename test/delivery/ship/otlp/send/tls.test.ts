@@ -1,38 +1,15 @@
 /** OTEL_EXPORTER_OTLP_CERTIFICATE, CLIENT_KEY and CLIENT_CERTIFICATE, against a server that insists on them. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { certificate } from '../../../../support/certificates.js';
 import { proxyTo } from '../../proxy.js';
 import { lineOf } from '../recorded.js';
 import { destinationAt } from './destination.js';
 
-interface Pem {
-  readonly cert: string;
-  readonly key: string;
-}
-
-/** A certificate for 127.0.0.1, signed by itself. */
-function selfSigned(name: string): Pem {
-  const folder = mkdtempSync(join(tmpdir(), 'mcpwatch-tls-'));
-  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-  const names = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1,DNS:collector.invalid'];
-  execFileSync('openssl', [...request, ...names, '-keyout', key, '-out', cert], { stdio: 'ignore' });
-  const pem = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
-  rmSync(folder, { recursive: true });
-  return pem;
-}
-
-/** A machine without openssl skips these tests. */
-const canSign = spawnSync('openssl', ['version']).status === 0;
-const UNSIGNED: Pem = { cert: '', key: '' };
-const server = canSign ? selfSigned('server') : UNSIGNED;
-const client = canSign ? selfSigned('client') : UNSIGNED;
+const server = certificate('server');
+const client = certificate('client');
 
 /** Answers with 200 only to the client's certificate, when it is asked for one. */
 async function receiver(options: ServerOptions = {}): Promise<string> {
@@ -49,7 +26,7 @@ async function receiver(options: ServerOptions = {}): Promise<string> {
 const LINES = [lineOf()];
 const NONE = { ca: undefined, cert: undefined, key: undefined };
 
-describe.runIf(canSign)('TLS', () => {
+describe('TLS', () => {
   it('trusts the certificate that is named, and no other', async () => {
     const url = await receiver();
     const trusting = destinationAt(url, {}, {}, { ...NONE, ca: server.cert }).destination;
