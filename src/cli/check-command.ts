@@ -33,7 +33,10 @@ export const checkCommand = {
     exitCodes: [
       ['0', 'OK'],
       ['1', 'findings'],
-      ['3', 'could not verify: no session was seen, events were lost, too few calls, or a baseline is missing'],
+      [
+        '3',
+        'could not verify: no session was seen, events were lost, too few calls, or a baseline or a report is missing',
+      ],
       ['any', "with a command that fails: the command's own"],
     ],
   },
@@ -68,7 +71,8 @@ export const checkCommand = {
 /** A failing command's own end wins: whoever reads the exit code asks about the tests first. */
 function conclude({ verdict, command }: Report, isWritten: boolean, io: CommandIo): Promise<number> | number {
   if (command !== undefined && hasFailed(command.ending)) return fail(command.ending, command.line, io);
-  return isWritten || verdict.kind === 'usage' ? EXIT_CODES[verdict.kind] : Math.max(EXIT_CODES[verdict.kind], 1);
+  // That a report is missing is no finding.
+  return isWritten || verdict.kind !== 'ok' ? EXIT_CODES[verdict.kind] : EXIT_CODES.unverified;
 }
 
 const fail = (ending: Ending, [command = '']: readonly string[], io: CommandIo) => concludeProgram(ending, command, io);

@@ -1,7 +1,8 @@
 /** `mcpwatch check` as a process: what it runs or reads, what it prints where, and its exit code. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { displayWidth } from '../../src/collector/terminal/terminal-text.js';
 import { nextEvent } from '../support/collector.js';
 import { called, listed } from '../support/judged.js';
 import { run, start } from '../support/program.js';
@@ -167,6 +168,33 @@ describe('mcpwatch check -- <command>', () => {
   });
 });
 
+describe('what cannot be done is no finding', () => {
+  it('a report that cannot be written', async () => {
+    const { code, stderr } = await check({ args: ['--reporter', 'junit=/dev/null/x.xml', '--', ...CLIENT] });
+    expect(stderr).toContain('--reporter junit: /dev/null/x.xml cannot be written: ENOTDIR');
+    expect(code).toBe(3);
+  });
+
+  it('a check without a folder for temporary files', async () => {
+    const { code, stdout, stderr } = await check({ args: ['--', ...CLIENT], env: { TMPDIR: '/nonexistent' } });
+    expect(stdout + stderr).toContain(
+      'there is no folder for temporary files (/nonexistent), so the command was not run',
+    );
+    expect(code).toBe(3);
+  });
+});
+
+it('the report can be read and pasted, whatever tools are called', async () => {
+  const names = ["it's; echo $(x)", '日本語', '\u202eevil', 'x'.repeat(60)];
+  const events = [listed(...names), ...names.map((name) => called(name)), called("it's; echo $(x)")];
+  const { stdout } = await check({ args: ['--file', 'events.jsonl'], cwd: folderWith({ 'events.jsonl': events }) });
+  const rows = stdout.split('\n').filter((line) => /^ {2}\S.* [12] +0 /.test(line));
+  expect(rows).toHaveLength(names.length);
+  expect(new Set(rows.map(displayWidth)).size).toBe(1);
+  expect(stdout).toContain(`--budget 'it'\\''s; echo $(x).max<=`);
+  expect(stdout).toContain('\\u{202e}evil');
+});
+
 describe('recorded events', () => {
   const events = [listed('add', 'sub'), called('add', { attributes: { 'mcpwatch.run.id': 'job-7' } })];
   const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
@@ -277,6 +305,7 @@ describe('the command line', () => {
     [['--budget', 'x.errorRate<=2', '--', 'y'], 'a share such as 2% or 0.02'],
     [['--budget', 'x.minCalls>=1.5', '--', 'y'], 'a whole number'],
     [['--file', 'a.jsonl', '-'], 'got more than one of them'],
+    [['--fail-on', '', '--', 'y'], '--fail-on: expected a list of crash, hang, stdout,'],
     [['--update=some', '--', 'y'], '--update: expected new or all, got "some"'],
   ])('%j is refused', async (args, message) => {
     expect(await check({ args })).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
@@ -329,6 +358,17 @@ describe('baselines', () => {
     const cwd = folderWith({ 'mcpwatch.json': config, 'events.jsonl': of(tool) });
     expect(await check({ args: ['--file', 'events.jsonl'], cwd })).toMatchObject({ code: 0 });
     expect(await check({ args: ['--update', '--file', 'events.jsonl'], cwd })).toMatchObject({ code: 0 });
+  });
+
+  it('that cannot be read are a mistake, which the message says how to undo', async () => {
+    const cwd = folderWith({ [FILE]: '<<<<<<< main', 'events.jsonl': of(tool) });
+    expect(await check({ args: ['--file', 'events.jsonl'], cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('restore it, or delete it and write it again with mcpwatch check --update=new'),
+    });
+    rmSync(join(cwd, FILE));
+    expect((await check({ args: ['--update=new', '--file', 'events.jsonl'], cwd })).code).toBe(0);
+    expect(JSON.parse(readFileSync(join(cwd, FILE), 'utf8'))).toMatchObject({ server: 'example' });
   });
 
   it('two for one server are a mistake', async () => {

@@ -54,7 +54,9 @@ function readBaseline(path: string): BaselineFile {
     throw new Error('expected {"server", "tools"}');
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${path} is no baseline (${why}): write it again with mcpwatch check --update`);
+    throw new UsageError(
+      `${path} is no baseline (${why}): restore it, or delete it and write it again with mcpwatch check --update=new`,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 /** The flags of `mcpwatch check`. */
 import { type Budget, parseBudget } from '../../analysis/budgets/budget.js';
-import type { FailOn } from '../../analysis/check/check.js';
+import { FAIL_ON, type FailOn } from '../../analysis/check/check.js';
 import type { Flags } from '../command.js';
 import { splitCommandLine } from '../command-line.js';
 import { parseFlags } from '../flags.js';
@@ -56,7 +56,7 @@ export function readCheckOptions(args: readonly string[]): CheckOptions {
     input: readInput({ program, run: values.run, files: [values.file ?? [], positionals].flat() }),
     budgets: (values.budget ?? []).map(readBudgetFlag),
     coverage: values.coverage === undefined ? undefined : readCoverage(values.coverage),
-    failOn: values['fail-on'] === undefined ? undefined : readFailOn(words(values['fail-on']), '--fail-on'),
+    failOn: values['fail-on'] === undefined ? undefined : readFailOnFlag(values['fail-on']),
     reporters: (values.reporter ?? []).map(parseReporter),
     config: values.config,
     update: readMode(values.update),
@@ -98,6 +98,13 @@ function readBudgetFlag(text: string): Budget {
     throw new UsageError(`--budget ${JSON.stringify(text)}: expected ${parsed.expected}`);
   }
   return checkedSubject(parsed.budget);
+}
+
+/** An empty list, as an empty variable of a CI makes it, would be a gate that never closes. */
+function readFailOnFlag(text: string): readonly FailOn[] {
+  const rules = words(text);
+  if (rules.length === 0) throw new UsageError(`--fail-on: expected a list of ${FAIL_ON.join(', ')}`);
+  return readFailOn(rules, '--fail-on');
 }
 
 function readMode(text: string | undefined): UpdateMode | undefined {

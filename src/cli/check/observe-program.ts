@@ -27,7 +27,12 @@ export async function observeProgram(
     for (const folder of folders) removeFolder(folder);
   };
   const relay = new SignalRelay(removeFolders);
-  const spool = mkdtempSync(join(tmpdir(), 'mcpwatch-check-'));
+  const spool = createSpool();
+  if (spool === undefined) {
+    relay.close();
+    const why = `there is no folder for temporary files (${tmpdir()}), so the command was not run; set TMPDIR`;
+    return { seen: seen.result(), unverified: [why], ending: undefined };
+  }
   const notes = createNotesFolder();
   folders.push(spool, ...(notes === undefined ? [] : [notes]));
   try {
@@ -55,6 +60,14 @@ export async function observeProgram(
     await receiver.close();
     removeFolders();
     relay.close();
+  }
+}
+
+function createSpool(): string | undefined {
+  try {
+    return mkdtempSync(join(tmpdir(), 'mcpwatch-check-'));
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Visits one server and judges everything that was seen. */
+import { tmpdir } from 'node:os';
 import { parseConfig } from '../../config/parse-config.js';
 import { SETTINGS } from '../../config/settings.js';
 import { FACTS_VARIABLE, RUN_NOTES_VARIABLE } from '../../run/run-notes.js';
@@ -14,7 +15,7 @@ import { checkSettings, type Origins } from './checks/settings-check.js';
 import { checkSpool } from './checks/spool-check.js';
 import { checkStdout } from './checks/stdout-check.js';
 import type { Launch } from './exchange/stdio-server.js';
-import { CHECKS, type Finding } from './finding.js';
+import { CHECKS, type Finding, unknown } from './finding.js';
 import { type Visit, visit } from './visit.js';
 
 /** A server to look at. */
@@ -49,12 +50,16 @@ export async function diagnose(patient: Patient, options: DiagnoseOptions): Prom
   const { name, launch, url, switchedOn } = patient;
   if (launch === undefined && url === undefined) return { name, findings: patient.findings, visit: undefined };
   const first = await visitOnce(patient, launch, options);
-  const isOff = switchedOn !== undefined && first.state?.kind === 'running' && !isReached(first);
+  const isOff = switchedOn !== undefined && first?.state?.kind === 'running' && !isReached(first);
   const seen = isOff ? await visitOnce(patient, switchedOn.launch, options) : first;
+  if (seen === undefined) return { name, findings: [...patient.findings, noFolder()], visit: undefined };
   const found = [...patient.findings, ...(isOff ? [switchedOn.finding] : []), ...(await judge(seen, patient))];
   const rank = ({ check }: Finding) => CHECKS.indexOf(check);
   return { name, findings: [...found].sort((a, b) => rank(a) - rank(b)), visit: seen };
 }
+
+const noFolder = () =>
+  unknown('command', `there is no folder for temporary files (${tmpdir()}), so it was not started`, 'set TMPDIR');
 
 const isReached = ({ facts }: Visit) =>
   facts.processes.some(({ outcome }) => outcome === 'installed' || outcome === 'disabled');
@@ -63,10 +68,10 @@ async function visitOnce(
   { url, headers }: Patient,
   launch: Launch | undefined,
   options: DiagnoseOptions,
-): Promise<Visit> {
+): Promise<Visit | undefined> {
   await options.mayStart();
   const folder = createNotesFolder();
-  if (folder === undefined) throw new Error('there is no folder for temporary files');
+  if (folder === undefined) return undefined;
   let end = async () => {};
   options.onCleanUp(() => end().finally(() => removeFolder(folder)));
   const variables = { [RUN_NOTES_VARIABLE]: folder, [FACTS_VARIABLE]: folder };

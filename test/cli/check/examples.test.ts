@@ -35,7 +35,7 @@ function withoutVolatileFigures(text: string): string {
     .replaceAll(version, '<version>')
     .replace(/\b[\d.]+ (?:ms|s)\b/g, '<time>')
     .replace(/("\w+Ms": )[\d.]+/g, '$1"<time>"')
-    .replace(/ +(?=<time>|calls|errors|p50|p95|max|largest)/g, ' ');
+    .replace(/ +(?=<time>|–|calls|errors|p50|p95|max|largest)/g, ' ');
 }
 
 it.each(EXAMPLES)('the example %s ends with %d, and its reports are as they were', async (name, code) => {

@@ -160,6 +160,15 @@ describe('mcpwatch doctor', PATIENT, () => {
       if (value?.startsWith('fake-')) expect(seen.output).not.toContain(value);
   });
 
+  it('says that it could not look where there is no folder for temporary files', async () => {
+    const { code, servers, output } = await doctor(HEALTHY, { TMPDIR: '/nonexistent' });
+    expect(servers.flatMap(({ findings }) => findings)).toContainEqual(
+      expect.objectContaining({ level: 'unknown', text: expect.stringContaining('no folder for temporary files') }),
+    );
+    expect(output).not.toContain('unexpected failure');
+    expect(code).toBe(3);
+  });
+
   it('names the fault: a server that never connects', async () => {
     const { faults } = await doctor(['--timeout', '10', '--', NODE, server('never-connects.mjs')]);
     expect(faults).toEqual([

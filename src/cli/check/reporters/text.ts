@@ -5,7 +5,7 @@ import type { Check, Outcome } from '../../../analysis/check/check.js';
 import { isCalled } from '../../../analysis/check/subject.js';
 import { counted } from '../../../analysis/counted.js';
 import { statisticsOf } from '../../../analysis/statistics/call-statistics.js';
-import { printable } from '../../../collector/terminal/terminal-text.js';
+import { column, cut, displayWidth, printable } from '../../../collector/terminal/terminal-text.js';
 import { locationText } from '../../location.js';
 import { endingText, hasFailed, type Report } from '../report.js';
 import { headline } from './headline.js';
@@ -15,6 +15,8 @@ import { unknownName } from './unknown-name.js';
 const MAX_CHECKS = 20;
 const MAX_TOOLS = 30;
 const MAX_ERRORS = 5;
+/** Columns of a name in the table. */
+const MAX_NAME = 40;
 const MAX_UNCALLED = 20;
 
 export function textReport(report: Report): string {
@@ -88,7 +90,7 @@ function table(subjects: Report['seen']['subjects']): readonly string[] {
       const ms = (value: number | undefined) => (value === undefined ? '–' : formatQuantity(value, 'ms'));
       const bytes = of?.maxResultBytes === undefined ? '–' : formatQuantity(of.maxResultBytes, 'bytes');
       return [
-        shortened(name),
+        cut(printable(name), MAX_NAME),
         `${of?.calls ?? 0}`,
         `${of?.errors ?? 0}`,
         ms(of?.p50Ms),
@@ -97,14 +99,12 @@ function table(subjects: Report['seen']['subjects']): readonly string[] {
         bytes,
       ];
     });
-  const widths = HEAD.map((head, at) => Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  const widths = HEAD.map((head, at) => Math.max(head.length, ...rows.map((row) => displayWidth(row[at] ?? ''))));
   const lineOf = (row: readonly string[]) =>
-    `  ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ')}`;
+    `  ${row.map((cell, at) => (at === 0 ? column(cell, widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  ')}`;
   const rest = subjects.length - rows.length;
   return [lineOf(HEAD), ...rows.map(lineOf), ...(rest > 0 ? [`  … and ${rest} more`] : [])];
 }
-
-const shortened = (name: string) => (name.length <= 40 ? name : `${name.slice(0, 39)}…`);
 
 function errors({ verdict, root }: Report): readonly string[] {
   const noted = verdict.checks.filter(({ rule }) => rule === 'error');
