@@ -63,6 +63,56 @@ describeInBrowser('the keyboard alone', () => {
     await until(page, `document.querySelectorAll("[role=grid] [data-index]").length === ${all}`);
   });
 
+  it('removes terms of the filter one by one, and goes back to the input', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(
+      collector,
+      `#/live?filter=${encodeURIComponent('type:tool_call "two words" dur:>1ms')}`,
+    );
+    await page.getByRole('button', { name: 'Remove dur:>1ms' }).focus();
+    await page.keyboard.press('Delete');
+    await page.waitForURL(/filter=type%3Atool_call\+%22two\+words%22$/);
+    await until(page, 'document.activeElement?.textContent === "" && document.activeElement.tagName === "BUTTON"');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/filter=type%3Atool_call$/);
+    await page.keyboard.press('Backspace');
+    await page.waitForURL(/#\/live$/);
+    await until(page, 'document.activeElement?.id === "filter"');
+  });
+
+  it('is told which part of a filter is wrong, and what was expected', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(collector);
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('status:error dur:>');
+    expect(await page.getByRole('status').filter({ hasText: 'dur' }).count()).toBe(0);
+    await page.keyboard.type('soon');
+    await page.getByRole('status').filter({ hasText: 'dur: expected a comparison such as >500ms' }).waitFor();
+    expect(await page.locator('.filter-fault-mark span').textContent()).toBe('>soon');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.chip-faulty').allTextContents()).toEqual(['dur:>soon']);
+  });
+
+  it('searches in a text, clears the search, leaves the field and closes the call', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(collector);
+    await settled(page);
+    await page.keyboard.press('j');
+    await page.getByRole('complementary').getByRole('radio', { name: 'text' }).first().click();
+    const find = page.getByRole('searchbox').first();
+    await find.fill('notes');
+    await find.press('Escape');
+    expect(await find.inputValue()).toBe('');
+    await find.press('Escape');
+    await until(page, 'document.activeElement?.classList.contains("json-lines")');
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary').waitFor({ state: 'detached' });
+  });
+
   it('changes the views, and opens what is in them', async () => {
     const collector = await startPage();
     await play(collector, 'notes');

@@ -177,9 +177,10 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     const call = nextEvent({ attributes: { 'mcpwatch.state': 'started' } });
     await post(call);
     const hanging = { event_type: 'error', event_name: 'call.hanging', is_error: true } as const;
-    await post(nextEvent({ ...hanging, parent_span_id: call.span_id, error_message: 'waiting for 30 s' }));
+    const LONG_OPEN = 'tools/call export has been open for 30 s, and waits for the server itself';
+    await post(nextEvent({ ...hanging, parent_span_id: call.span_id, error_message: LONG_OPEN }));
     expect((await json('/api/events?filter=status:hanging')).items).toMatchObject([{ event_id: call.event_id }]);
-    expect((await json('/api/problems')).items).toMatchObject([{ kind: 'hanging', count: 1 }]);
+    expect((await json('/api/problems')).items).toMatchObject([{ kind: 'hanging', names: ['export'], count: 1 }]);
     expect((await json(`/api/calls`)).items).toMatchObject([{ status: 'hanging', children_count: 1 }]);
     await post(nextEvent({ span_id: call.span_id, is_error: true, attributes: { 'error.type': 'process_died' } }));
     expect((await json('/api/events?filter=status:died')).items).toHaveLength(1);

@@ -7,17 +7,23 @@ export type ParsedFilter =
   | { readonly kind: 'filter'; readonly filter: Filter }
   | ({ readonly kind: 'fault'; readonly message: string } & Span);
 
-type Reading = Term | { readonly kind: 'fault'; readonly message: string };
+type Reading = Term | { readonly kind: 'fault'; readonly message: string; readonly part: 'key' | 'value' };
 
 /** `nowMs`: what an age such as `since:15m` counts back from. */
 export function parseFilter(text: string, nowMs: number): ParsedFilter {
   const terms: Term[] = [];
   for (const token of tokensOf(text)) {
     const term = readTerm(token, nowMs);
-    if (term.kind === 'fault') return { ...term, start: token.start, end: token.end };
+    if (term.kind === 'fault') return { kind: 'fault', message: term.message, ...spanOf(token, term.part) };
     terms.push(term);
   }
   return { kind: 'filter', filter: { terms: joined(terms) } };
+}
+
+/** A value that is missing cannot be pointed at: then it is the whole term. */
+function spanOf({ start, end, valueStart }: Token, part: 'key' | 'value'): Span {
+  if (part === 'key') return { start, end: valueStart };
+  return valueStart === end ? { start, end } : { start: valueStart, end };
 }
 
 function readTerm({ key, values, not }: Token, nowMs: number): Reading {
@@ -43,10 +49,14 @@ function readTerm({ key, values, not }: Token, nowMs: number): Reading {
   }
 }
 
+/** Those that people look for; all are in docs/dev.md. */
+const SHOWN_FIELDS = 'tool, server, client, method, status, type, session, run, error, dur, bytes, since, until';
+
 const EXAMPLES = { dur: '>500ms', wait: '>1s', bytes: '>10k' };
 
 function readField(key: string, values: readonly Value[], not: boolean): Reading {
-  if (!isTextField(key)) return fault(`there is no field ${key}`);
+  if (!isTextField(key))
+    return fault(`there is no field ${key}: expected one of ${SHOWN_FIELDS}, or text in "quotes"`, 'key');
   if (values.some(({ text, isQuoted }) => text === '' && !isQuoted)) return fault(`${key}: expected a value`);
   return { kind: 'field', field: key, values: values.map(textValueOf), not };
 }
@@ -55,8 +65,8 @@ function textValueOf({ text, isQuoted }: Value): TextValue {
   return { kind: !isQuoted && text.includes('*') ? 'pattern' : 'exact', text };
 }
 
-function fault(message: string): Reading {
-  return { kind: 'fault', message };
+function fault(message: string, part: 'key' | 'value' = 'value'): Reading {
+  return { kind: 'fault', message, part };
 }
 
 /** `tool:a tool:b` means the same as `tool:a,b`. */

@@ -10,6 +10,8 @@ export interface Token extends Span {
   readonly not: boolean;
   /** What precedes the colon; `undefined` for text. */
   readonly key: string | undefined;
+  /** Where what follows the colon begins. */
+  readonly valueStart: number;
   /** Separated by commas; for text there is one. */
   readonly values: readonly Value[];
 }
@@ -31,13 +33,14 @@ function readToken(text: string, start: number): Token {
   KEY.lastIndex = start;
   const key = KEY.exec(text)?.[1]?.toLowerCase();
   const not = text[start] === '-' && start + 1 < text.length && text[start + 1] !== ' ';
-  let at = key === undefined ? start + (not ? 1 : 0) : KEY.lastIndex;
+  const valueStart = key === undefined ? start + (not ? 1 : 0) : KEY.lastIndex;
+  let at = valueStart;
   const values: Value[] = [];
   for (;;) {
     const { value, end } = readValue(text, at, key !== undefined);
     values.push(value);
     at = end;
-    if (key === undefined || text[at] !== ',') return { start, end: at, not, key, values };
+    if (key === undefined || text[at] !== ',') return { start, end: at, not, key, valueStart, values };
     at += 1;
   }
 }

@@ -58,6 +58,15 @@ function kindOf({ event_type, event_name, status }: ProblemSource): ProblemKind 
   return isFailed({ status }) && status !== 'cancelled' ? 'error' : undefined;
 }
 
+const HANGING = /^(.+?) has been open for \d/s;
+
+/** What a problem happened in: a tool, a method. That a call hangs is an event of its own, whose message begins with the call. */
+export function subjectOf(row: Pick<Row, 'event_name' | 'mcp_method' | 'error_message'>): string {
+  const [, call] = (row.event_name === 'call.hanging' && HANGING.exec(row.error_message ?? '')) || [];
+  if (call === undefined) return row.event_name;
+  return call.startsWith(`${row.mcp_method} `) ? call.slice(row.mcp_method.length + 1) : call;
+}
+
 const ADVICE: Readonly<Partial<Record<ProblemKind, string>>> = {
   stdout: 'Write logs with console.error: on stdout a stdio server may write protocol messages only.',
   hanging: 'Give what the tool waits for a time limit, and pass on the abort signal of the request.',

@@ -1,5 +1,5 @@
 /** One line per problem: how often, where, since when. */
-import type { Problem } from '../problems/problem.js';
+import { type Problem, subjectOf } from '../problems/problem.js';
 import type { Row } from '../rows/row.js';
 
 export interface ProblemTotals extends Problem {
@@ -25,7 +25,7 @@ export function withOccurrence(totals: ProblemTotals, row: Row): ProblemTotals {
     ...totals,
     count: totals.count + 1,
     servers: including(totals.servers, row.server_name),
-    names: including(totals.names, row.event_name),
+    names: including(totals.names, subjectOf(row)),
     first_ms: Math.min(totals.first_ms, row.started_ms),
     last_ms: Math.max(totals.last_ms, row.started_ms),
     last_event_id: isNewest ? row.event_id : totals.last_event_id,

@@ -1,68 +1,25 @@
 /** The filter: one input with completion of keys and values. */
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { get } from '../api/client.js';
-import type { ValueCount } from '../api/types.js';
-import { counted, countOf, textOf } from '../format/quantity.js';
-import {
-  inputText,
-  isHighlighting,
-  isMarkFaulty,
-  markedCount,
-  setInputText,
-  toggleHighlighting,
-} from '../state/highlight.js';
-import { listStatus } from '../state/live-list.js';
+import { type ParsedFilter, parseFilter } from '../../analysis/filter/parse-filter.js';
+import { counted } from '../format/quantity.js';
+import { inputText, isHighlighting, markedCount, setInputText, toggleHighlighting } from '../state/highlight.js';
 import { view } from '../state/location.js';
-import { term, termsOf } from '../state/term.js';
+import { type Suggestion, suggestionsFor, typedTerm } from '../state/suggestions.js';
+import { FilterChips } from './filter-chips.js';
 import { Icon } from './icon.js';
 
-interface Suggestion {
-  /** What replaces the term at the cursor. */
-  readonly text: string;
-  readonly note: string;
-}
-
-/** docs/dev.md, "The filter". */
-const KEYS: readonly Suggestion[] = [
-  { text: 'tool:', note: 'tool calls of this name' },
-  { text: 'server:', note: 'server name' },
-  { text: 'client:', note: 'client name' },
-  { text: 'method:', note: 'JSON-RPC method' },
-  { text: 'status:', note: 'ok, error, running, hanging, died …' },
-  { text: 'type:', note: 'event type' },
-  { text: 'session:', note: 'session id' },
-  { text: 'run:', note: 'run id' },
-  { text: 'error:', note: 'error.type' },
-  { text: 'code:', note: 'JSON-RPC error code' },
-  { text: 'transport:', note: 'stdio, streamable-http …' },
-  { text: 'dur:>', note: 'duration, such as dur:>500ms' },
-  { text: 'wait:>', note: 'time waiting for the client' },
-  { text: 'bytes:>', note: 'size, such as bytes:>10k' },
-  { text: 'since:', note: 'an age or a time, such as since:15m' },
-  { text: 'until:', note: 'an age or a time' },
-];
-
-/** Keys whose values the collector can list. */
-const LISTED = /^-?(tool|name|server|client|method|type|session|run|status|error|transport|protocol):(.*)$/;
 const TYPING_MS = 200;
 
-async function suggestionsFor(typed: string): Promise<readonly Suggestion[]> {
-  const [, key, value = ''] = LISTED.exec(typed) ?? [];
-  if (key === undefined) return KEYS.filter(({ text }) => typed !== '' && text.startsWith(typed) && text !== typed);
-  const prefix = value.split(',').at(-1)?.replaceAll('"', '') ?? '';
-  const answer = await get<{ readonly items: readonly ValueCount[] }>('/api/values', { key, prefix, limit: 8 });
-  if (answer.status !== 'ok') return [];
-  const sign = typed.startsWith('-') ? '-' : '';
-  return answer.value.items.map(({ value: found, count }) => ({
-    text: sign + term(key, found),
-    note: textOf(countOf(count)),
-  }));
-}
+/** A key without its value filters nothing yet, and is not wrong yet. */
+const isUnfinished = (text: string): boolean => /[:><=]$/.test(typedTerm(text));
 
-/** The term that ends at the cursor. */
-function typedTerm(text: string): string {
-  return /\s$/.test(text) ? '' : (termsOf(text).at(-1) ?? '');
+type Fault = Extract<ParsedFilter, { kind: 'fault' }>;
+
+function faultIn(text: string, isEditing: boolean): Fault | undefined {
+  if (isEditing && isUnfinished(text)) return undefined;
+  const parsed = parseFilter(text, Date.now());
+  return parsed.kind === 'fault' ? parsed : undefined;
 }
 
 export function FilterInput() {
@@ -70,6 +27,8 @@ export function FilterInput() {
   const text = useSignal(inputText.value);
   const suggestions = useSignal<readonly Suggestion[]>([]);
   const chosen = useSignal(-1);
+  const isEditing = useSignal(false);
+  const scrolled = useSignal(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   /** The text that suggestions are awaited for: those that come after Enter or Escape are not shown any more. */
   const awaited = useRef<string | undefined>(undefined);
@@ -88,13 +47,17 @@ export function FilterInput() {
     setInputText(value.trim());
   }
 
+  function replaceBy(value: string) {
+    text.value = value;
+    apply(value);
+  }
+
   async function edited(value: string) {
     text.value = value;
     chosen.value = -1;
     clearTimeout(timer.current);
     const typed = typedTerm(value);
-    // A key without its value filters nothing yet.
-    if (!/[:><=]$/.test(typed)) timer.current = setTimeout(() => setInputText(value.trim()), TYPING_MS);
+    if (!isUnfinished(value)) timer.current = setTimeout(() => setInputText(value.trim()), TYPING_MS);
     awaited.current = value;
     const found = await suggestionsFor(typed);
     if (awaited.current === value) suggestions.value = found;
@@ -133,30 +96,58 @@ export function FilterInput() {
   }
 
   const isOpen = suggestions.value.length > 0;
+  const fault = faultIn(text.value, isEditing.value);
+  const hasChips = !isEditing.value && text.value !== '';
   return (
     <div class="filter">
       <Icon name="filter" />
-      <input
-        id="filter"
-        ref={input}
-        type="text"
-        role="combobox"
-        aria-label={isHighlighting.value ? 'Highlight' : 'Filter'}
-        aria-expanded={isOpen}
-        aria-controls="filter-suggestions"
-        aria-autocomplete="list"
-        aria-activedescendant={chosen.value >= 0 ? `suggestion-${chosen.value}` : undefined}
-        aria-invalid={
-          isHighlighting.value ? isMarkFaulty.value : view.value === 'live' && listStatus.value.status === 'failed'
-        }
-        autocomplete="off"
-        spellcheck={false}
-        placeholder={`${isHighlighting.value ? 'Highlight' : 'Filter'}: tool:search status:error dur:>500ms text`}
-        value={text.value}
-        onInput={(event) => void edited(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-        onBlur={closeSuggestions}
-      />
+      {hasChips && (
+        <FilterChips text={text.value} fault={fault} onChange={replaceBy} onEdit={() => input.current?.focus()} />
+      )}
+      <div class="filter-field">
+        {isEditing.value && fault !== undefined && (
+          <div class="filter-fault-mark" aria-hidden="true" style={{ transform: `translateX(-${scrolled.value}px)` }}>
+            {text.value.slice(0, fault.start)}
+            <span>{text.value.slice(fault.start, fault.end)}</span>
+          </div>
+        )}
+        <input
+          id="filter"
+          ref={input}
+          type="text"
+          role="combobox"
+          aria-label={isHighlighting.value ? 'Highlight' : 'Filter'}
+          aria-expanded={isOpen}
+          aria-controls="filter-suggestions"
+          aria-autocomplete="list"
+          aria-activedescendant={chosen.value >= 0 ? `suggestion-${chosen.value}` : undefined}
+          aria-invalid={fault !== undefined}
+          aria-describedby={fault === undefined ? undefined : 'filter-fault'}
+          autocomplete="off"
+          spellcheck={false}
+          placeholder={
+            hasChips ? '' : `${isHighlighting.value ? 'Highlight' : 'Filter'}: tool:search status:error dur:>500ms text`
+          }
+          value={isEditing.value ? text.value : ''}
+          onFocus={() => {
+            isEditing.value = true;
+          }}
+          onInput={(event) => void edited(event.currentTarget.value)}
+          onScroll={(event) => {
+            scrolled.value = event.currentTarget.scrollLeft;
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={() => {
+            isEditing.value = false;
+            closeSuggestions();
+          }}
+        />
+      </div>
+      {fault !== undefined && (
+        <p id="filter-fault" class={isEditing.value && !isOpen ? 'filter-fault' : 'sr-only'} role="status">
+          <Icon name="warning" /> {fault.message}
+        </p>
+      )}
       {isHighlighting.value && text.value !== '' && (
         <span class="secondary" aria-live="polite">
           {counted(markedCount.value, 'row')}
@@ -176,7 +167,7 @@ export function FilterInput() {
       {text.value === '' ? (
         <kbd>/</kbd>
       ) : (
-        <button type="button" class="button" onClick={() => apply('')}>
+        <button type="button" class="button" onClick={() => replaceBy('')}>
           <Icon name="close" label="Clear the filter" />
         </button>
       )}

@@ -51,6 +51,11 @@ export function JsonText({ document, path, label }: Props) {
           onInput={(event) => search.setQuery(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter') search.step(event.shiftKey ? -1 : 1);
+            if (event.key !== 'Escape') return;
+            // First the search, then the field, then (from the text) the detail.
+            event.preventDefault();
+            if (search.query === '') scroller.current?.focus();
+            else search.setQuery('');
           }}
         />
         <span class="secondary" aria-live="polite">

@@ -26,8 +26,6 @@ export function toggleHighlighting(): void {
 
 const parsed = computed(() => parseFilter(mark.value, Date.now()));
 
-export const isMarkFaulty = computed(() => parsed.value.kind === 'fault');
-
 /** Text is looked for in names and messages: payloads are not in a row. */
 const matches = computed(() => {
   const { value } = parsed;

@@ -73,14 +73,14 @@ describe('a filter', () => {
   });
 
   it.each([
-    ['colour:red', 0, 10, /no field colour/],
-    ['tool:a dur:fast', 7, 15, /dur: expected a comparison/],
-    ['dur:1..2..3', 0, 11, /dur/],
-    ['bytes:>10ms', 0, 11, /bytes/],
-    ['since:yesterday', 0, 15, /since: expected an age/],
+    ['colour:red', 0, 7, /no field colour: expected one of tool, server/],
+    ['tool:a dur:fast', 11, 15, /dur: expected a comparison/],
+    ['dur:1..2..3', 4, 11, /dur/],
+    ['bytes:>10ms', 6, 11, /bytes/],
+    ['since:yesterday', 6, 15, /since: expected an age/],
     ['since:', 0, 6, /since/],
     ['tool:', 0, 5, /tool: expected a value/],
-    ['tool:a,,b', 0, 9, /tool: expected a value/],
+    ['tool:a,,b', 5, 9, /tool: expected a value/],
   ])('%s is not understood from %i to %i', (text, start, end, message) => {
     expect(parseFilter(text, NOW_MS)).toEqual({ kind: 'fault', start, end, message: expect.stringMatching(message) });
   });
