@@ -31,6 +31,9 @@ describeInBrowser('the keyboard alone', () => {
     await page.waitForURL((url) => url.href !== first);
     await page.keyboard.press('k');
     await page.waitForURL(first);
+    // Nothing can be copied while the call is loading.
+    await settled(page);
+    await page.getByRole('button', { name: 'Copy JSON' }).waitFor();
     await page.keyboard.press('y');
     await until(page, 'navigator.clipboard.readText().then((text) => text.includes("event_id"))');
     await page.keyboard.press('f');
