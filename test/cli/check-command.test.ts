@@ -141,6 +141,30 @@ describe('mcpwatch check -- <command>', () => {
     expect(code).toBe(0);
   });
 
+  it('finds a server that dies of an error between two calls', async () => {
+    const folder = folderWith({
+      'dies.mjs': `process.on('SIGUSR2', () => { throw new Error('lost the database'); });
+        await import(${JSON.stringify(SERVER)});`,
+    });
+    const script = `
+      import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+      import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+      const client = new Client({ name: 'waits', version: '1.0.0' });
+      const args = [${JSON.stringify(join(folder, 'dies.mjs'))}];
+      const transport = new StdioClientTransport({ command: ${JSON.stringify(NODE)}, args, stderr: 'ignore' });
+      await client.connect(transport);
+      await client.callTool({ name: 'add', arguments: { a: 1, b: 2 } });
+      const closed = new Promise((resolve) => { client.onclose = resolve; });
+      process.kill(transport.pid, 'SIGUSR2');
+      await closed;`;
+    const args = ['--', NODE, '--input-type=module', '-e', script];
+    const { code, stderr } = await check({ args, cwd: inProject() });
+    expect(stderr).toMatch(
+      /FAILED +crash esm-stdio-server: the process died while no call was open: lost the database \(\S*dies\.mjs:1\)/,
+    );
+    expect(code).toBe(1);
+  });
+
   it('sees many processes that run at the same time', async () => {
     const one = `'${CLIENT.join("' '")}'`;
     const { code, stdout, stderr } = await check({ args: ['--', 'sh', '-c', `${one} & ${one} & ${one} & wait`] });

@@ -31,6 +31,11 @@ export function endFailure(end: End, missing: string): Failure {
   return { code: null, message, attributes: { 'error.type': 'process_died', ...exception } };
 }
 
+/** The failure of a process that nobody has ended: `undefined` for every other end. */
+export function crashOf(end: End): Failure | undefined {
+  return typeof end !== 'string' && end.kind === 'uncaught' ? endFailure(end, 'the session ended') : undefined;
+}
+
 /** What the process did, as the end of a sentence. */
 export function describeEnd(death: Exclude<Death, { kind: 'uncaught' }>): string {
   return death.kind === 'exit' ? `exited with code ${death.code}` : `was ended by ${death.signal}`;

@@ -21,6 +21,7 @@ import {
   audienceOf,
   callFacts,
   closeFacts,
+  errorFacts,
   hangingFacts,
   outboundStartedFacts,
   type SessionState,
@@ -157,8 +158,11 @@ export class SessionEvents implements LongCallReports {
     return span && { traceparent: traceParentText(span), ...call?.trace.passedOn };
   }
 
-  closed(started: Moment): void {
+  /** `crash`: that no call tells, because none was open. */
+  closed(started: Moment, crash: Failure | undefined): void {
     this.#isClosed = true;
+    if (crash !== undefined)
+      this.emit((state) => errorFacts('server.crashed', crash, state), undefined, 'conversation');
     this.emit((state) => closeFacts(started, state));
   }
 

@@ -16,7 +16,7 @@ import { isLaterRound } from './operation-registry.js';
 import { OutboundRequest } from './outbound-request.js';
 import { OutboundRequests } from './outbound-requests.js';
 import { PENDING_LIMIT, PendingCalls } from './pending-calls.js';
-import { type End, endFailure } from './process-death.js';
+import { crashOf, type End, endFailure } from './process-death.js';
 import { SessionEvents } from './session-events.js';
 import * as facts from './session-facts.js';
 import type { ProcessScope, SessionListener } from './session-host.js';
@@ -162,8 +162,9 @@ export class Session implements ConnectionObserver, CallOwner {
     this.#phase = 'ended';
     const failure = endFailure(end, 'no reply');
     this.#outbound.abandonAll();
-    for (const call of this.#pending.all()) this.#finish(new FinishedCall(call, null, failure));
-    if (wasAlive && !this.isPerRequest) this.#events.closed(this.started);
+    const open = this.#pending.all();
+    for (const call of open) this.#finish(new FinishedCall(call, null, failure));
+    if (wasAlive && !this.isPerRequest) this.#events.closed(this.started, open.length === 0 ? crashOf(end) : undefined);
   }
 
   #wake(): void {

@@ -15,6 +15,9 @@ const RULES: Readonly<Partial<Record<ProblemKind, Extract<FailOn, 'crash' | 'han
   never_connected: 'error',
 };
 
+/** The event of a crash that has ended no call. */
+const BETWEEN_CALLS = 'server.crashed';
+
 const WHAT: Readonly<Record<'crash' | 'hang' | 'stdout' | 'error', string>> = {
   crash: 'the process died during this call',
   hang: 'the call hung',
@@ -38,12 +41,13 @@ function checkIncident(
   if (rule === undefined) return [];
   const { server, name, count, message, location } = incident;
   const registered = subjects.find((one) => one.server === server && one.name === name)?.registeredAt ?? null;
-  const text = [count > 1 ? `${count} times` : '', WHAT[rule], oneLine(message)].filter((part) => part !== '');
+  const what = name === BETWEEN_CALLS ? 'the process died while no call was open' : WHAT[rule];
+  const text = [count > 1 ? `${count} times` : '', what, oneLine(message)].filter((part) => part !== '');
   return [
     {
       rule,
       server,
-      subject: rule === 'stdout' ? '' : name,
+      subject: rule === 'stdout' || name === BETWEEN_CALLS ? '' : name,
       title: rule,
       outcome: judged(rule, failOn, text.join(': ')),
       location: location ?? registered,

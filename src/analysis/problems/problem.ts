@@ -70,7 +70,7 @@ export function subjectOf(row: Pick<Row, 'event_name' | 'mcp_method' | 'error_me
 const ADVICE: Readonly<Partial<Record<ProblemKind, string>>> = {
   stdout: 'Write logs with console.error: on stdout a stdio server may write protocol messages only.',
   hanging: 'Give what the tool waits for a time limit, and pass on the abort signal of the request.',
-  died: 'The process ended during this call: catch the error there, and do not call process.exit in a handler.',
+  died: 'The process ended: catch the error where it is thrown, and do not call process.exit in a handler.',
   lost: 'See docs/spool.md for the limits of the spool, and the server’s stderr for the cause.',
   never_connected: 'Call `await server.connect(transport)`, and look at what ended the process before it came to that.',
   rejected: 'The sender’s events do not fit the schema: is its version newer than this collector’s?',
