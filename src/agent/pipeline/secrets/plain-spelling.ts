@@ -16,14 +16,19 @@ const MUCH_ENCODED =
   /%25(?:25){0,7}[2-7][0-9a-fA-F]|%(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])|PRIVATE(?:%20|\+)KEY|%5[dD](?:=|%3[dD])/;
 const LETTER_ESCAPE = new RegExp(`\\\\x${LETTER_CODE}|\\\\u00${LETTER_CODE}`);
 const LETTER_ENTITY = new RegExp(ENTITY);
-/** In a text that the engine stores as Latin-1 it is rejected without reading the text. */
+/**
+ * Characters beyond Latin-1, but for quotes, dashes and other punctuation. A single class is read ten times faster than
+ * `WIDE`; and in a text that the engine stores as Latin-1 it is rejected without reading.
+ */
+const BEYOND_LATIN = /[\u0100-\u200f\u2060-\uffff]/;
 const WIDE = new RegExp(
   `[\\u200b-\\u200f\\u2060-\\u2064\\ufeff\\uff21-\\uff5a]|\\ud835[\\udc00-\\udfff]|[A-Za-z][${OTHER_SCRIPT}\\u0300-\\u036f]|[${OTHER_SCRIPT}][A-Za-z]|${FOREIGN_WORDS}`,
 );
 
 export function hasHiddenSpelling(text: string): boolean {
   if (text.includes('%') && MUCH_ENCODED.test(text)) return true;
-  if (text.includes('+KEY-') || text.includes('\u00ad') || WIDE.test(text)) return true;
+  if (text.includes('+KEY-') || text.includes('\u00ad')) return true;
+  if (BEYOND_LATIN.test(text) && WIDE.test(text)) return true;
   if (text.includes('\\') && LETTER_ESCAPE.test(text)) return true;
   return text.includes('&#') && LETTER_ENTITY.test(text);
 }

@@ -6,7 +6,7 @@
 ;;     128  the same for the characters of tokens: 16 bytes by the low half, 16 by the high half
 ;;    2048  a short text, between zeros
 ;;    4096  for each slot of seed-format.ts, whether a seed has it
-;;    8448  a long text, between zeros
+;;   20736  a long text, between zeros
 (module
   (memory (export "memory") 2)
 
@@ -60,7 +60,7 @@
                         (i32.and (i32.const 0x010101) (i32.shr_u (local.get $triple) (i32.const 7))))))))
               (if
                 (i32.load8_u offset=4096
-                  (i32.shr_u (i32.mul (local.get $triple) (i32.const 0x9e3779b1)) (i32.const 20)))
+                  (i32.shr_u (i32.mul (local.get $triple) (i32.const 0x9e3779b1)) (i32.const 18)))
                 (then
                   (br_if $none (i32.ge_s (local.get $place) (local.get $end)))
                   (return (local.get $place))))
@@ -102,4 +102,34 @@
             (return (i32.add (i32.sub (local.get $at) (i32.const 16)) (i32.ctz (local.get $runs))))))
         (local.set $at (i32.add (local.get $at) (i32.const 16)))
         (br $next)))
-    (i32.const -1)))
+    (i32.const -1))
+
+  ;; Whether the UTF-16 text from $at to $end has a character that spells another (plain-spelling.ts): one of % & + \,
+  ;; a soft hyphen, or one beyond Latin-1 that is no punctuation (U+2010 to U+205F). Reads whole vectors.
+  (func (export "hasSpelling") (param $at i32) (param $end i32) (result i32)
+    (local $chars v128)
+    (block $none
+      (loop $next
+        (br_if $none (i32.ge_s (local.get $at) (local.get $end)))
+        (local.set $chars (v128.load (local.get $at)))
+        (if
+          (v128.any_true
+            (v128.or
+              (v128.and
+                (i16x8.gt_u (local.get $chars) (v128.const i16x8 255 255 255 255 255 255 255 255))
+                (i16x8.ge_u
+                  (i16x8.sub (local.get $chars) (v128.const i16x8 0x2010 0x2010 0x2010 0x2010 0x2010 0x2010 0x2010 0x2010))
+                  (v128.const i16x8 0x50 0x50 0x50 0x50 0x50 0x50 0x50 0x50)))
+              (v128.or
+                (v128.or
+                  (i16x8.eq (local.get $chars) (v128.const i16x8 37 37 37 37 37 37 37 37))
+                  (i16x8.eq (local.get $chars) (v128.const i16x8 38 38 38 38 38 38 38 38)))
+                (v128.or
+                  (i16x8.eq (local.get $chars) (v128.const i16x8 43 43 43 43 43 43 43 43))
+                  (v128.or
+                    (i16x8.eq (local.get $chars) (v128.const i16x8 92 92 92 92 92 92 92 92))
+                    (i16x8.eq (local.get $chars) (v128.const i16x8 173 173 173 173 173 173 173 173)))))))
+          (then (return (i32.const 1))))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br $next)))
+    (i32.const 0)))

@@ -47,12 +47,12 @@ export function createPrefilter(finders: readonly Finder[]): Suspicion {
   };
 
   const ofLongText = (text: string): boolean => {
-    const { ofLong, groupsIn } = searches();
+    const { ofLong, groupsIn, hasSpelling } = searches();
     const searchable = ofLong(text);
     return (
       unseeded.some((finder) => isIn(finder, text, searchable)) ||
       isFound(text, groupsIn(searchable)) ||
-      hasHiddenSpelling(text)
+      (hasSpelling(text) && hasHiddenSpelling(text))
     );
   };
 

@@ -11,9 +11,13 @@ export interface Searches {
   ofShort(bytes: Uint8Array, start: number, end: number): SearchableText;
   /** The same without a copy, for the search for runs: it skips most characters of short texts. */
   inPlace(bytes: Uint8Array, start: number, end: number): SearchableText;
+  /** Whether a long text has a character that may spell another (plain-spelling.ts). */
+  hasSpelling(text: string): boolean;
   /** The groups, as bits, that have a seed in `text`. */
   groupsIn(text: SearchableText): number;
 }
+
+const BEYOND_LATIN_1 = /[\u0100-\uffff]/;
 
 export function createSearches(): Searches {
   const { isTaken, groupsAt } = createSeedMatch(SEED_TABLES);
@@ -35,6 +39,8 @@ export function createSearches(): Searches {
     ofLong: (text) => vector?.ofLong(text) ?? ofLongest(text),
     ofShort: vector?.ofShort ?? inPlace,
     inPlace,
+    // Only in a text that the engine stores as UTF-16: in others its own search is faster.
+    hasSpelling: (text) => vector === undefined || !BEYOND_LATIN_1.test(text) || vector.hasSpelling(text),
     groupsIn({ search, bytes, start, end }) {
       let groups = 0;
       for (let at = search.windowAt(bytes, start - 1, end); at >= 0; at = search.windowAt(bytes, at + 1, end)) {

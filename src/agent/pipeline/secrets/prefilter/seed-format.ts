@@ -15,9 +15,9 @@ export interface SeedTables {
 export const CLASS = 128;
 
 /** A window is found by the hash of its last three characters. byte-search.wat has a copy of it, which must agree. */
-export const SLOTS = 4096;
+export const SLOTS = 16_384;
 const MULTIPLIER = 0x9e3779b1;
-const SHIFT = 20;
+const SHIFT = 18;
 const LOWER = 32;
 
 /** In lower case, bytes beyond ASCII as the code 0. Other characters may become equal too: a hit must be checked. */

@@ -8,13 +8,15 @@ export interface VectorSearch {
   ofLong(text: string): SearchableText | undefined;
   /** A copy of the text of at most 64 characters that is in `bytes` from `start` to `end`. */
   ofShort(bytes: Uint8Array, start: number, end: number): SearchableText;
+  /** Whether `text` has a character that may spell another. Without room for it, it may. */
+  hasSpelling(text: string): boolean;
 }
 
 /** Must agree with byte-search.wat. */
 const RUN_CODES_AT = 128;
 const SHORT_AT = 2048;
 const TAKEN_AT = 4096;
-const LONG_AT = 8448;
+const LONG_AT = 20_736;
 /** Zeros after a text: the search reads whole vectors, and one more. */
 const PADDING = 48;
 
@@ -24,6 +26,7 @@ interface Program {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly windowAt: Search;
   readonly runAt: Search;
+  readonly hasSpelling: Search;
 }
 
 /**
@@ -38,10 +41,7 @@ export function createVectorSearch(nibbles: readonly number[], isTaken: Uint8Arr
     bytes.set(nibbles);
     writeRunCodes(bytes);
     bytes.set(isTaken, TAKEN_AT);
-    return textsIn(bytes, Buffer.from(program.memory.buffer), {
-      windowAt: (_, at, end) => program.windowAt(at, end),
-      runAt: (_, at, end) => program.runAt(at, end),
-    });
+    return textsIn(bytes, Buffer.from(program.memory.buffer), program);
   } catch {
     return undefined;
   }
@@ -59,7 +59,11 @@ function writeRunCodes(bytes: Uint8Array): void {
 }
 
 /** `buffer` is the same memory as `bytes`. */
-function textsIn(bytes: Uint8Array, buffer: Buffer, search: ByteSearch): VectorSearch {
+function textsIn(bytes: Uint8Array, buffer: Buffer, { windowAt, runAt, hasSpelling }: Program): VectorSearch {
+  const search: ByteSearch = {
+    windowAt: (_, at, end) => windowAt(at, end),
+    runAt: (_, at, end) => runAt(at, end),
+  };
   const capacity = bytes.length - LONG_AT - PADDING;
   const long: SearchableText = { search, bytes, start: LONG_AT, end: LONG_AT };
   const short: SearchableText = { search, bytes, start: SHORT_AT, end: SHORT_AT };
@@ -69,6 +73,12 @@ function textsIn(bytes: Uint8Array, buffer: Buffer, search: ByteSearch): VectorS
       long.end = LONG_AT + buffer.write(text, LONG_AT, 'latin1');
       bytes.fill(0, long.end, long.end + PADDING);
       return long;
+    },
+    hasSpelling(text) {
+      if (2 * text.length > capacity) return true;
+      const end = LONG_AT + buffer.write(text, LONG_AT, 'utf16le');
+      bytes.fill(0, end, end + PADDING);
+      return hasSpelling(LONG_AT, end) === 1;
     },
     ofShort(from, start, end) {
       let to = SHORT_AT;
