@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 
-const SCRIPT = 'read -r line && exit; kill -s TERM -- "-$0"; sleep 1; kill -s KILL -- "-$0"; rm -rf -- "$1"';
+const SCRIPT = 'read -r line && exit; kill -TERM "-$0"; sleep 1; kill -KILL "-$0"; rm -rf -- "$1"';
 
 /** `group`: the process group of the server. Answers how to send the keeper away. */
 export function startKeeper(group: number, folder: string): () => void {
