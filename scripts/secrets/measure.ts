@@ -23,7 +23,10 @@ const MAX_FILES = 3000;
 const FILE_BYTES = { least: 200, most: 100_000 };
 const ATTACKS = 40_000;
 const ATTACK_CHARS = 4096;
-const SUSPICIOUS_MS_PER_KB = 0.3;
+const SUSPICIOUS_MS_PER_KB = 0.15;
+/** The slowest attacks, which are measured once more, in rounds. */
+const CLOSELY = 60;
+const ROUNDS = 15;
 
 /** `value` as an event shows it. */
 function createSender() {
@@ -115,15 +118,19 @@ function worstCase(): { readonly ms: number; readonly unit: string } {
     ),
     ...Array.from({ length: ATTACKS }, (_, seed) => (length: number) => attack(seeded(seed), length)),
   ];
-  let worst = { ms: 0, unit: '' };
-  for (const make of makers) {
-    if (msPerKb(make(ATTACK_CHARS)) < SUSPICIOUS_MS_PER_KB) continue;
-    const text = make(2 * ATTACK_CHARS);
-    // The best of many: the machine's own pauses are not the finders'.
-    const ms = msPerKb(text, 15);
-    if (ms > worst.ms) worst = { ms, unit: text.slice(0, 24) };
+  // The machine's own pauses only ever add: of every attack the best of some runs, of the slowest of those the best of many.
+  const slowest = makers
+    .map((make) => ({ make, ms: msPerKb(make(ATTACK_CHARS)) }))
+    .filter(({ ms }) => ms > SUSPICIOUS_MS_PER_KB)
+    .map(({ make }) => ({ text: make(2 * ATTACK_CHARS), ms: msPerKb(make(2 * ATTACK_CHARS), 3) }))
+    .sort((one, other) => other.ms - one.ms)
+    .slice(0, CLOSELY);
+  const best = slowest.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [at, { text }] of slowest.entries()) best[at] = Math.min(best[at] ?? 0, msPerKb(text, 3));
   }
-  return worst;
+  const ms = Math.max(0, ...best);
+  return { ms, unit: slowest[best.indexOf(ms)]?.text.slice(0, 24) ?? '' };
 }
 
 const PROSE = 'The build of branch main finished in 4 minutes. Two tests were skipped, none failed; see the report.\n';

@@ -2,6 +2,7 @@
 const WORD = 1;
 const RUN = 2;
 const NAME = 4;
+const AFTER_NAME = 8;
 
 const kinds = new Uint8Array(256);
 
@@ -13,6 +14,7 @@ const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 mark(`${LETTERS_AND_DIGITS}_`, WORD | RUN | NAME);
 mark('-.~', RUN);
 mark('-.$', NAME);
+mark('\x1b\t\n\r "\'`\\%&()*,-./:;<=>?[]{}|+!#@', AFTER_NAME);
 /** In names in other languages. */
 kinds.forEach((_, code) => {
   if (code >= 0xc0 && code !== 0xd7 && code !== 0xf7) kinds[code] = NAME;
@@ -34,6 +36,16 @@ export const MIN_RUN = 13;
 /** What names are made of: a word character, `-`, `.` or `$`. */
 export function isName(code: number): boolean {
   return ((kinds[code] ?? 0) & NAME) !== 0;
+}
+
+/** What joins words, and is no part of a name at its ends: `-`, `.` or `$`. */
+export function isJoint(code: number): boolean {
+  return code === 45 || code === 46 || code === 36;
+}
+
+/** What may follow a name that has a value: quotes, blanks, separators, brackets, and characters beyond ASCII. */
+export function isAfterName(code: number): boolean {
+  return !(code < 128) || ((kinds[code] ?? 0) & AFTER_NAME) !== 0;
 }
 
 export function isDigit(code: number): boolean {

@@ -94,7 +94,7 @@ function firstCodes(literal: string): readonly number[] {
   return Array.from({ length: 128 }, (_, code) => code).filter((code) => pattern.test(String.fromCharCode(code)));
 }
 
-const SEARCH = new RegExp(LITERAL_FORMS.map(({ literal }) => literal).join('|'), 'g');
+const SEARCH = new RegExp([...new Set(LITERAL_FORMS.map(({ literal }) => literal))].join('|'), 'g');
 
 export const literalFinder: Finder = {
   group: 'literals',

@@ -12,20 +12,20 @@ LETTERS.set('ß', 'ss');
 /** Of the letters above, those of another script: a word that has them and letters of ASCII is not what it seems. */
 export const OTHER_SCRIPT = PAIRS.replace(/[ -~łŁøØđĐıſ]/g, '');
 
-/** Words, in lower case, and the names that they stand for. */
+/** Words, in lower case, and names of the same kind: short ones, so that a text does not grow by them. */
 const WORDS: ReadonlyArray<readonly [name: string, words: string]> = [
   [
-    'password',
+    'jwt',
     'パスワード 暗証番号 密码 密碼 口令 비밀번호 패스워드 암호 пароль пароля паролю лозинка κωδικός κωδικός_πρόσβασης συνθηματικό סיסמה סיסמא ' +
       'كلمة_المرور كلمة_السر رمز_عبور पासवर्ड รหัสผ่าน hasło şifre mật_khẩu parolă',
   ],
   [
-    'secret_key',
+    'jwt',
     '密钥 密鑰 秘钥 金鑰 私钥 私鑰 秘密鍵 apiキー アクセスキー シークレットキー 비밀_키 비밀키 api_키 секретный_ключ api-ключ api_ключ ключ_api',
   ],
-  ['secret', 'シークレット секрет'],
+  ['jwt', 'シークレット секрет'],
   ['tokens', '令牌 トークン 토큰 токен'],
-  ['verification_code', '验证码 驗證碼 認証コード 인증번호 код_подтверждения'],
+  ['otp', '验证码 驗證碼 認証コード 인증번호 код_подтверждения'],
 ];
 
 const NAMES = new Map<string, string>();
@@ -47,6 +47,8 @@ export function englishOf(word: string): string | undefined {
   return NAMES.get(word.toLowerCase().replace(/[ _]/g, ''));
 }
 
+/** Letters that are remembered. */
+const MAX_LETTERS = 4000;
 const MARKS = /[\u0300-\u036f]/g;
 
 /** What one character looks like; itself when it has no other form. */
@@ -54,7 +56,9 @@ export function plainLetter(character: string): string {
   const like = LETTERS.get(character);
   if (like !== undefined) return like;
   const base = character.normalize('NFKD').replace(MARKS, '');
-  return LETTERS.get(base) ?? (/^[\x20-\x7e]{1,2}$/.test(base) ? base : character);
+  const plain = LETTERS.get(base) ?? (/^[\x20-\x7e]{1,2}$/.test(base) ? base : character);
+  if (LETTERS.size < MAX_LETTERS) LETTERS.set(character, plain);
+  return plain;
 }
 
 let words: RegExp | undefined;

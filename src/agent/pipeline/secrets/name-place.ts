@@ -1,5 +1,5 @@
 /** A name in a text: where it stands, and what stands before it. */
-import { afterEscape, isName } from './character.js';
+import { afterEscape, isJoint, isName } from './character.js';
 
 export interface NamePlace {
   readonly start: number;
@@ -18,12 +18,21 @@ export function nameAround(text: string, at: number): NamePlace | undefined {
   let end = at;
   while (end - start <= MAX_NAME && isName(text.charCodeAt(end))) end += 1;
   if (end - start > MAX_NAME) return undefined;
-  while (end > start && /[-.$]/.test(text[end - 1] ?? '')) end -= 1;
-  const name = text.slice(start, end);
-  const leading = /^[-.$]*/.exec(name)?.[0].length ?? 0;
-  return { start: start + leading, end, name: name.slice(leading) };
+  while (end > start && isJoint(text.charCodeAt(end - 1))) end -= 1;
+  while (start < end && isJoint(text.charCodeAt(start))) start += 1;
+  return { start, end, name: text.slice(start, end) };
 }
 
+/** Where the characters of names end: what is in a name that is too long is not looked for in it again. */
+export function nameEnd(text: string, from: number): number {
+  let end = from;
+  while (isName(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
+const BLANK = 32;
+const TAB = 9;
+const MAX_SECOND = 5;
 /** Of names in two words, the second; and the first, before a blank. */
 const SECOND_WORD = /^(?:keys?|codes?)$/i;
 const WORD_BEFORE = /[A-Za-z-]{2,24}[ \t]{1,3}$/;
@@ -31,11 +40,14 @@ const WORD_AFTER = /[ \t](?:(?:keys?|codes?|string|phrase|token)\b|de passe|d['â
 
 /** The same name with the words around it that belong to it: `API KEY`, `verification code`. */
 export function inTwoWords(text: string, { start, end, name }: NamePlace): NamePlace | undefined {
-  if (SECOND_WORD.test(name)) {
+  const code = text.charCodeAt(end);
+  const isBeforeBlank = code === BLANK || code === TAB;
+  if (name.length <= MAX_SECOND && SECOND_WORD.test(name)) {
     const before = WORD_BEFORE.exec(text.slice(Math.max(0, start - 28), start));
     if (before === null) return undefined;
     return { start: start - before[0].length, end, name: before[0] + name };
   }
+  if (!isBeforeBlank) return undefined;
   WORD_AFTER.lastIndex = end;
   const after = WORD_AFTER.exec(text);
   return after === null ? undefined : { start, end: end + after[0].length, name: name + after[0] };

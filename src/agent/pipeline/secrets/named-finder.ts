@@ -11,10 +11,10 @@ import { readNearby } from './beside/nearby.js';
 import { readScheme } from './beside/scheme.js';
 import { readSeparated } from './beside/separated.js';
 import { readWords } from './beside/words.js';
-import { isName } from './character.js';
+import { isAfterName, isName } from './character.js';
 import { ANY_NAMES, NAMES } from './character-class.js';
 import type { Finder } from './finder.js';
-import { inTwoWords, type NamePlace, nameAround } from './name-place.js';
+import { inTwoWords, type NamePlace, nameAround, nameEnd } from './name-place.js';
 import type { KeyClassifier, Stem } from './sensitive-key.js';
 import type { Spans } from './spans.js';
 
@@ -41,20 +41,26 @@ export function createNamedFinder({ pattern: stem, group }: Stem, classify: KeyC
       return stem.exec(text)?.index ?? -1;
     },
     read(text, at, found) {
-      const scheme = readScheme(text, at, found);
+      const scheme = isSchemeStart(text.charCodeAt(at)) ? readScheme(text, at, found) : -1;
       if (scheme >= 0) return scheme;
       const place = nameAround(text, nameIndex(text, at));
-      if (place === undefined) return at + 4;
+      if (place === undefined) return nameEnd(text, at + 1);
       const end = readBeside(text, inTwoWords(text, place), classify, found);
       return Math.max(place.end, end >= 0 ? end : readBeside(text, place, classify, found));
     },
   };
 }
 
+/** `b` and `B`, of `Bearer` and `Basic`. */
+function isSchemeStart(code: number): boolean {
+  return code === 98 || code === 66;
+}
+
 function readBeside(text: string, place: NamePlace | undefined, classify: KeyClassifier, found: Spans): number {
   if (place === undefined) return -1;
   const kind = classify(place.name);
   if (kind === 'plain') return -1;
+  if (!isAfterName(text.charCodeAt(place.end)) && place.end < text.length) return -1;
   const readers = isPath(text, place) ? AFTER_PATH : kind === 'opaque' ? NEAR : READERS;
   const beside: Beside = { text, place, kind, found, classify };
   for (const read of readers) {

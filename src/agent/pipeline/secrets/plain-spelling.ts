@@ -9,8 +9,10 @@ import { englishOf, FOREIGN_WORDS, INVISIBLE, OTHER_SCRIPT, plainLetter } from '
 const LETTER_CODE = '(?:3\\d|[46][1-9a-fA-F]|[57][0-9aA])';
 const ESCAPED = `\\\\{1,16}u00${LETTER_CODE}|\\\\{1,16}x${LETTER_CODE}`;
 const ENTITY = '&#(?:x[2-7][0-9a-fA-F]|[3-9]\\d|1[01]\\d);';
-/** `%3D`, and `%253D` for one that was encoded again. */
-const PERCENT = '%(?:25){0,8}(?:0[9AaDd]|[2-7][0-9a-fA-F])';
+/** `%253D` for `%3D`, which was encoded again; brackets and letters; the blanks in the header of a private key. */
+const AGAIN = '%(?:25){1,8}[0-7][0-9a-fA-F]';
+const PERCENT = `%(?:25){0,8}(?:5[bBdD]|${LETTER_CODE})`;
+const BLANK = '(?<blank>(?:\\+|%(?:25){0,8}20)(?=PRIVATE|KEY|RSA|EC|DSA|OPENSSH|ENCRYPTED))';
 /** Encoded twice, or what no encoder encodes, or the header of a private key, or a name in brackets. */
 const MUCH_ENCODED =
   /%25(?:25){0,7}[2-7][0-9a-fA-F]|%(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])|PRIVATE(?:%20|\+)KEY|%5[dD](?:=|%3[dD])/;
@@ -38,8 +40,9 @@ const SPELLED = new RegExp(
   [
     ESCAPED,
     ENTITY,
+    BLANK,
     PERCENT,
-    '\\+(?=PRIVATE|KEY-)',
+    AGAIN,
     `(?:${INVISIBLE.source})+`,
     FOREIGN_WORDS,
     `[${OTHER_SCRIPT}]`,
@@ -48,15 +51,20 @@ const SPELLED = new RegExp(
   'g',
 );
 
+const DECODED = new RegExp(`%(?:25)*(?:5[bBdD]|${LETTER_CODE})$`);
+
 function plainOf(spelled: string): string {
   const first = spelled.charAt(0);
   if (first === '\\') return String.fromCharCode(Number.parseInt(spelled.slice(-2), 16));
-  if (first === '%') return String.fromCharCode(Number.parseInt(spelled.slice(-2), 16));
+  if (first === '%') {
+    // What is encoded once is known to the finders, and the end of a value is clearer in it.
+    const isLetter = DECODED.test(spelled);
+    return isLetter ? String.fromCharCode(Number.parseInt(spelled.slice(-2), 16)) : `%${spelled.slice(-2)}`;
+  }
   if (first === '&') {
     const code = spelled.slice(2, -1);
     return String.fromCharCode(code.startsWith('x') ? Number.parseInt(code.slice(1), 16) : Number(code));
   }
-  if (first === '+') return ' ';
   return englishOf(spelled) ?? plainLetter(spelled).replace(INVISIBLE, '');
 }
 
@@ -75,9 +83,11 @@ export function plainSpelling(text: string): PlainSpelling {
     for (let at = done; at < end; at += 1) origins[length++] = at;
     pieces.push(text.slice(done, end));
   };
-  for (const { 0: spelled, index } of text.matchAll(SPELLED)) {
+  SPELLED.lastIndex = 0;
+  for (let match = SPELLED.exec(text); match !== null; match = SPELLED.exec(text)) {
+    const { 0: spelled, index } = match;
     keep(index);
-    const plain = plainOf(spelled);
+    const plain = match.groups?.blank === undefined ? plainOf(spelled) : ' ';
     pieces.push(plain);
     origins.fill(index, length, length + plain.length);
     length += plain.length;

@@ -7,6 +7,8 @@ import type { Spans } from './spans.js';
 const WORDS = 'RIVATE KEY';
 const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}$/;
 const PUTTY = 'Private-Lines:';
+/** Both at once: two searches would each be made again for every hit of the other. */
+const SEARCH = /RIVATE KEY|Private-Lines:/g;
 const PUTTY_END = /Private-MAC: ?[0-9a-f]{0,128}|$/g;
 const FOOTER = /RIVATE KEY(?: BLOCK)? ?-{0,5}/y;
 const MAX_HEADER = 56;
@@ -28,9 +30,8 @@ export const privateKeyFinder: Finder = {
   group: 'private keys',
   notation: PRIVATE_KEYS,
   next(text, from) {
-    const pem = text.indexOf(WORDS, from);
-    const putty = text.indexOf(PUTTY, from);
-    return pem < 0 || (putty >= 0 && putty < pem) ? putty : pem;
+    SEARCH.lastIndex = from;
+    return SEARCH.exec(text)?.index ?? -1;
   },
   read(text, at, found) {
     if (text.startsWith(PUTTY, at)) return readPutty(text, at, found);

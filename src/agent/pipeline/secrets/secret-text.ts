@@ -39,11 +39,11 @@ export function createSecretText({ classify, stems }: SensitiveNames): SecretTex
   return {
     ...createPrefilter(all),
     redact(text) {
-      const found = spansOf(text, all);
-      if (hasHiddenSpelling(text)) {
-        const { plain, origins } = plainSpelling(text);
-        found.addAll(spansOf(plain, all), origins);
-      }
+      if (!hasHiddenSpelling(text)) return spansOf(text, all).replaceIn(text);
+      // The finders read the plain spelling only: both would take twice the time.
+      const { plain, origins } = plainSpelling(text);
+      const found = new Spans();
+      found.addAll(spansOf(plain, all), origins);
       return found.replaceIn(text);
     },
   };

@@ -2,7 +2,7 @@
 import { NAMES } from './character-class.js';
 import type { Finder } from './finder.js';
 
-const KEY_TYPE = /\\{0,127}["']?kty\\{0,127}["']?\s{0,8}:/;
+const KEY_TYPE = /kty\\{0,127}["']?\s{0,8}:/;
 const MEMBER =
   /(?:[\s,{]|\\{1,64}[nt])(?<slashes>\\{0,127})["']?(?:d|k|p|q|dp|dq|qi)\k<slashes>["']?\s{0,8}:\s{0,8}(?<open>\\{0,127}["'])(?<value>[\w-]{16,})/g;
 

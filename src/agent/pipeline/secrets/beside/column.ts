@@ -13,6 +13,9 @@ const SEPARATOR_BEFORE = /(?<separator>[,;\t|│]|\\{1,64}t| {2})[ ]?(?:\\*["'`]
 /** Between the header and the rows: `|---|---|`, `----+----`. */
 const RULE = /^[-+|=: │┼─]+$/;
 
+/** What may follow the name of a column. */
+const CELL_END = /["'`,;|│\\\s]/;
+
 interface Table {
   readonly names: readonly string[];
   readonly separator: Separator;
@@ -21,6 +24,7 @@ interface Table {
 
 export function readColumn(beside: Beside): number {
   const { text, place, found } = beside;
+  if (!CELL_END.test(text[place.end] ?? '')) return -1;
   const lines = linesOf(found);
   const line = lines.around(text, place.start);
   if (line.next < 0 || line.end - line.start > 2 * MAX_LINE || !lines.mayTry(line)) return -1;

@@ -9,9 +9,15 @@ const PLIST_VALUE = /<\/\w{1,16}>\s{0,32}<\w{1,16}>\s{0,32}/y;
 const TAG_START = /(?<![\w$])<(?:[\w.-]{1,32}:)?$/;
 const TAG = /\s{0,32}(?:<|\]\]>)/g;
 
+const GREATER = 62;
+const LESS = 60;
+const COLON = 58;
+
 export function readElement(beside: Beside): number {
   const { text, place, found } = beside;
-  const isContent = text[place.start - 1] === '>';
+  const before = text.charCodeAt(place.start - 1);
+  if (before !== GREATER && before !== LESS && before !== COLON) return -1;
+  const isContent = before === GREATER;
   if (!isContent && !TAG_START.test(text.slice(Math.max(0, place.start - 34), place.start))) return -1;
   const pattern = isContent ? PLIST_VALUE : OPENED;
   pattern.lastIndex = place.end;

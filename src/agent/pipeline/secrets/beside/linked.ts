@@ -34,6 +34,7 @@ const VALUE_FIRST_YAML =
   /\bvalue:[ \t]{1,4}["']?(?<value>[^\s"'\\]{1,256})["']?[ \t]{0,4}(?:\r?\n|\\{1,64}n)[ \t]{0,64}(?:name|key|label):[ \t]{1,4}["']?$/i;
 const NAME_LABEL =
   /(?:(?:name|key|label)\\{0,127}"\s{0,8}:\s{0,8}\\{0,127}"|\s(?:name|key|id)=\\{0,127}["']|(?:name|key|label):[ \t]{1,4}["']?)$/i;
+const LABEL_END = /["' \t]/;
 const OPENING = /(?<slashes>\\{0,127})(?<quote>["'])/y;
 const WORD = /[^\s"'<>]{1,}/y;
 
@@ -74,6 +75,7 @@ function readWord(beside: Beside, at: number, certainty: Certainty): number {
 
 function readValueBefore(beside: Beside): number {
   const { text, place, found } = beside;
+  if (!LABEL_END.test(text[place.start - 1] ?? '')) return -1;
   if (!NAME_LABEL.test(text.slice(Math.max(0, place.start - 64), place.start))) return -1;
   const from = Math.max(0, place.start - 400);
   const head = text.slice(from, place.start);

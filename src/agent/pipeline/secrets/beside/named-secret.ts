@@ -22,7 +22,7 @@ export type ReadBeside = (beside: Beside) => number;
 export type Certainty = 'certain' | 'likely' | 'possible';
 
 /** What is read of a value to judge it. */
-export const JUDGED_CHARS = 160;
+export const JUDGED_CHARS = 96;
 
 /** Names whose values have blanks in them. */
 const MANY_WORDS = /phrase|mnemonic|cookie/i;

@@ -6,6 +6,7 @@ import type { Beside } from './named-secret.js';
 const CLOSE = /\\{0,127}["'`*)\]]{0,3}/y;
 const BLANKS = /(?:[ \t]{1,16}[:=]?[ \t]{0,16}|:[ \t]{1,16})(?:\\{0,127}["'`([*]){0,2}/y;
 /** Words that may stand between a name and its value. */
+const BLANK = /[ \t:]/;
 const LINK =
   /(?:is|was|are|to|for|of|with|from|key|user|account|value|this|your|the|set|changed|now|new|will|be|header|provided|found|used|received)(?=[ \t:=])/iy;
 const WORD = /[^\s"'`<>()[\]{},;\\]{8,256}/y;
@@ -14,6 +15,7 @@ const MAX_LINKS = 4;
 
 export function readWords({ text, place, kind, found }: Beside): number {
   let at = after(CLOSE, text, place.end);
+  if (!BLANK.test(text[at] ?? '')) return -1;
   for (let links = 0; links <= MAX_LINKS; links += 1) {
     const start = after(BLANKS, text, at);
     if (start === at) return -1;
