@@ -5,7 +5,7 @@ import { type JsonName, jsonName } from './json-name.js';
 import { MAX_KEY_CHARS } from './payload-limits.js';
 
 /** How a name affects its value other than by redaction: MCP's base64 fields, and `{name, value}` pairs. */
-export type KeyRole = 'none' | 'data' | 'blob' | 'value';
+export type KeyRole = 'none' | 'data' | 'blob' | 'value' | 'web key';
 
 export interface KeyInfo {
   readonly name: string;
@@ -29,9 +29,12 @@ export interface KeyTable {
 const ROLES: ReadonlyMap<string, KeyRole> = new Map<string, KeyRole>([
   ['data', 'data'],
   ['blob', 'blob'],
-  ['value', 'value'],
-  ['Value', 'value'],
+  ...['v', 'val', 'secretString'].map((key) => [key, 'value'] as const),
+  // The members of a JSON Web Key that are secret.
+  ...['d', 'k', 'p', 'q', 'dp', 'dq', 'qi'].map((key) => [key, 'web key'] as const),
 ]);
+/** `value`, `ParameterValue`, `option_value`. */
+const VALUE_KEY = /(?:^|[a-z_])(?:value|Value)$/;
 /** Names per generation. Two generations are kept, so that many one-off names do not displace those in use. */
 const GENERATION = 1000;
 /** Longer names are not remembered. */
@@ -76,7 +79,7 @@ export function createKeyTable(classify: KeyClassifier, cleanName: (name: string
 function describeKey(key: string, classify: KeyClassifier, cleanName: (name: string) => string): KeyInfo {
   const clean = cleanName(key);
   const sensitivity = classify(key);
-  const role = ROLES.get(key) ?? 'none';
+  const role = ROLES.get(key) ?? (VALUE_KEY.test(key) ? 'value' : 'none');
   return {
     name: key,
     json: jsonName(clean),

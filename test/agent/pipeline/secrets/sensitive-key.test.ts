@@ -53,6 +53,54 @@ describe('names of secrets', () => {
     });
   });
 
+  it.each([
+    [{ ParameterKey: 'DbPassword', ParameterValue: 'fake-value' }],
+    [{ variable: 'DB_PASSWORD', value: 'fake-value' }],
+    [{ key: 'password', val: 'fake-value' }],
+    [{ option_name: 'smtp_pass', option_value: 'fake-value' }],
+    [{ header: 'Authorization', value: 'fake-value' }],
+    [{ path: '/db/password', value: 'fake-value' }],
+    [{ kty: 'oct', k: 'fake-value' }],
+    [['Host', 'x', 'Authorization', 'fAkE-0aB1cD2eF3']],
+    [['password', 'fAkE0aB1cD2eF3']],
+  ])('hides a value by the name beside it: %j', (value) => {
+    expect(JSON.stringify(payloadOf({ value }))).not.toMatch(/fake-value|fAkE/);
+  });
+
+  it.each([
+    [['password', 'email', 'username', 'token']],
+    [{ name: 'colour', value: 'fake-value' }],
+    [{ k: 'fake-value', d: 'fake-value' }],
+    [{ variable: 'PORT', value: 'fake-value' }],
+  ])('shows lists of names, and other values: %j', (value) => {
+    expect(payloadOf({ value })).toEqual({ value });
+  });
+
+  it.each([
+    'contraseña',
+    'mot_de_passe',
+    'Passwort',
+    'пароль',
+    '密码',
+    'パスワード',
+    'ｐａｓｓｗｏｒｄ',
+    'pаsswоrd',
+    'pass\u00adword',
+  ])('hides the value of %s', (name) => {
+    expect(JSON.stringify(payloadOf({ [name]: 'fake-value' }))).not.toContain('fake-value');
+  });
+
+  it('hides the rest of a web token in the next text', () => {
+    const content = [
+      { type: 'text', text: 'token: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOi' },
+      { type: 'text', text: 'JmYWtlIn0fAkE0aB1cD2eF3.gH4iJ5kL6mN7oP8' },
+      { type: 'text', text: 'The second sentence.' },
+    ];
+    const shown = JSON.stringify(payloadOf({ content }));
+    expect(shown).not.toMatch(/fAkE|gH4i/);
+    expect(shown).toContain('The second sentence.');
+  });
+
   it.each(['ssn', 'SSN', 's_s_n', 'S-S-N'])('hides %s when MCPWATCH_REDACT names ssn', (name) => {
     expect(payloadOf({ [name]: 'fake' }, { MCPWATCH_REDACT: 'ssn' })).toEqual({ [name]: '[redacted]' });
     expect(payloadOf({ [name]: 'fake' })).toEqual({ [name]: 'fake' });
