@@ -146,6 +146,6 @@ describe('a parameter', () => {
   it('filter: says which part was not understood', async () => {
     const { get } = await startCollector('memory');
     const answer = await get(`/api/events?filter=${encodeURIComponent('tool:a  dur:soon text')}`);
-    expect(await answer.json()).toMatchObject({ start: 8, end: 16 });
+    expect(await answer.json()).toMatchObject({ start: 12, end: 16 });
   });
 });

@@ -1,4 +1,5 @@
 /** Parts of a filter, for summaries that do not need the rows. */
+import { LIMITS_MS } from '../../analysis/charts/histogram.js';
 import type { Filter, TextField } from '../../analysis/filter/filter.js';
 import { createMatcher } from '../../analysis/filter/match.js';
 import type { Row } from '../../analysis/rows/row.js';
@@ -47,6 +48,32 @@ export function termsFor(filter: Filter, fields: readonly TextField[]): Filter {
 /** Whether the filter has terms for these fields and for times only. */
 export function isLimitedTo(filter: Filter, fields: readonly TextField[]): boolean {
   return filter.terms.every((term) => term.kind === 'time' || (term.kind === 'field' && fields.includes(term.field)));
+}
+
+/**
+ * The buckets of the durations that the filter asks for; `undefined` where one of them is asked for in part, because a
+ * limit is not that of a bucket, or when the filter is about other numbers.
+ */
+export function bucketsFor(filter: Filter): ((bucket: number) => boolean) | undefined {
+  const tests: ((bucket: number) => boolean)[] = [];
+  for (const term of filter.terms) {
+    if (term.kind !== 'number') continue;
+    const { from, to, excludesFrom, excludesTo } = term.range;
+    // A limit belongs to the bucket below it.
+    const isLow = from === Number.NEGATIVE_INFINITY || (excludesFrom && LIMITS_MS.includes(from));
+    const isHigh = to === Number.POSITIVE_INFINITY || (!excludesTo && LIMITS_MS.includes(to));
+    if (term.field !== 'dur' || !isLow || !isHigh) return undefined;
+    tests.push((bucket) => {
+      const isIn = (LIMITS_MS[bucket - 1] ?? 0) >= from && (LIMITS_MS[bucket] ?? Number.POSITIVE_INFINITY) <= to;
+      return isIn !== term.not;
+    });
+  }
+  return (bucket) => tests.every((test) => test(bucket));
+}
+
+/** The filter without its terms about durations. */
+export function withoutDurations(filter: Filter): Filter {
+  return { terms: filter.terms.filter((term) => term.kind !== 'number' || term.field !== 'dur') };
 }
 
 /** Matches something that has only some of a row's fields. */

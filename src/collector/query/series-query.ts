@@ -4,7 +4,7 @@ import type { Filter } from '../../analysis/filter/filter.js';
 import { isoTime } from '../../analysis/rows/row.js';
 import { FINEST_SLOT_MS, slotWithin } from '../store/slots.js';
 import type { Source } from '../store/source.js';
-import { createPartMatcher, isLimitedTo, periodOf, termsFor } from './part-of-filter.js';
+import { bucketsFor, createPartMatcher, isLimitedTo, periodOf, termsFor, withoutDurations } from './part-of-filter.js';
 import { visitRows } from './visit.js';
 
 export interface SeriesArguments {
@@ -35,9 +35,11 @@ export function seriesQuery(source: Source, args: SeriesArguments): SeriesResult
   const intervals = intervalsOf(source, args);
   const builder = new SeriesBuilder(by, intervals);
   const { fromMs, stepMs, points } = intervals;
-  const counted = isLimitedTo(filter, COUNTED_FIELDS)
-    ? source.counted(fromMs, fromMs + stepMs * points - 1, stepMs)
-    : undefined;
+  const isBucketWanted = bucketsFor(filter);
+  const counted =
+    isBucketWanted !== undefined && isLimitedTo(withoutDurations(filter), COUNTED_FIELDS)
+      ? source.counted(fromMs, fromMs + stepMs * points - 1, stepMs)
+      : undefined;
   let complete = true;
   if (counted === undefined) {
     complete = visitRows(source, { filter: within(filter, intervals), only: 'top' }, (row) => {
@@ -48,7 +50,11 @@ export function seriesQuery(source: Source, args: SeriesArguments): SeriesResult
   } else {
     const isWanted = createPartMatcher(termsFor(filter, COUNTED_FIELDS));
     const hasTerms = filter.terms.some(({ kind }) => kind === 'field');
-    for (const one of counted) if (!hasTerms || isWanted(one)) builder.add(one);
+    const hasDurations = filter.terms.some(({ kind }) => kind === 'number');
+    for (const one of counted) {
+      if (hasTerms && !isWanted(one)) continue;
+      builder.add(hasDurations ? { ...one, buckets: one.buckets.filter(([at]) => isBucketWanted?.(at)) } : one);
+    }
   }
   return {
     from: isoTime(fromMs),

@@ -1,10 +1,9 @@
 /** Sessions: all of them, or those with an event that matches. */
 import type { Filter } from '../../analysis/filter/filter.js';
-import { instanceOf, isoTime, type Row } from '../../analysis/rows/row.js';
+import { instanceOf, isoTime } from '../../analysis/rows/row.js';
 import { type SessionStatus, type SessionTotals, statusOf } from '../../analysis/summaries/sessions.js';
-import { deadlineIn } from '../store/deadline.js';
-import type { Position, Source, TotalsPosition } from '../store/source.js';
-import { visitRows } from './visit.js';
+import { type Deadline, deadlineIn } from '../store/deadline.js';
+import type { Source, TotalsPosition } from '../store/source.js';
 
 export interface SessionsArguments {
   readonly filter: Filter;
@@ -37,46 +36,59 @@ export function sessionQuery(source: Source, { sessionId }: { readonly sessionId
   return totals === undefined ? undefined : sessionOf(totals);
 }
 
-/** Each where its newest matching event stands. The cursor is that of the events: `id` holds the row's `seq`. */
+/** How long all events that match are looked for; then, whether each session has one. */
+const ROWS_MS = 110;
+const EACH_MS = 60;
+const SESSIONS_AT_ONCE = 100;
+
+/** In the order of their last event, as all sessions are. */
 function matchingSessions(source: Source, { filter, after, limit }: SessionsArguments): SessionsPage {
-  const start = after === undefined ? undefined : { ms: after.ms, seq: Number(after.id) };
-  const found = new Map<string, SessionTotals>();
-  const passed = new Set<string>();
-  let last: Row | undefined;
-  const complete = visitRows(source, { filter, after: start }, (row) => {
-    last = row;
-    if (found.has(row.session_id) || passed.has(row.session_id)) return true;
-    const totals = isListedBefore(source, filter, row, start) ? undefined : source.session(row.session_id);
-    if (totals === undefined) passed.add(row.session_id);
-    else found.set(row.session_id, totals);
-    return found.size < limit;
-  });
-  const isMore = last !== undefined && (!complete || found.size >= limit);
+  const found = source.sessionsOf(filter, deadlineIn(ROWS_MS));
+  if (found === undefined) return sessionsWithRows(source, { filter, after, limit });
+  const listed = found
+    .flatMap((id) => source.session(id) ?? [])
+    .sort((a, b) => b.last_ms - a.last_ms || compare(a.session_id, b.session_id))
+    .filter((one) => after === undefined || isBehind(one, after));
+  const items = listed.slice(0, limit);
   return {
-    items: [...found.values()].map(sessionOf),
-    next: isMore && last !== undefined ? { ms: last.started_ms, id: String(last.seq) } : undefined,
-    complete,
+    items: items.map(sessionOf),
+    next: listed.length > limit ? positionOf(items.at(-1)) : undefined,
+    complete: true,
   };
 }
 
-/** On an earlier page: one of its newer events matches too. */
-function isListedBefore(source: Source, filter: Filter, row: Row, start: Position | undefined): boolean {
-  if (start === undefined) return false;
-  const own = {
-    kind: 'field',
-    field: 'session',
-    values: [{ kind: 'exact', text: row.session_id }],
-    not: false,
-  } as const;
-  const [newest] = source.scan({
-    filter: { terms: [...filter.terms, own] },
-    order: 'desc',
-    after: undefined,
-    limit: 1,
-    only: 'all',
-    deadline: deadlineIn(50),
-  }).rows;
-  return newest !== undefined && newest.seq !== row.seq;
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
+const isBehind = ({ last_ms, session_id }: SessionTotals, { ms, id }: TotalsPosition) =>
+  last_ms < ms || (last_ms === ms && session_id > id);
+
+const positionOf = (last: SessionTotals | undefined): TotalsPosition | undefined =>
+  last && { ms: last.last_ms, id: last.session_id };
+
+/** Many events match: one session after the other. */
+function sessionsWithRows(source: Source, { filter, after, limit }: SessionsArguments): SessionsPage {
+  const deadline = deadlineIn(EACH_MS);
+  const items: SessionTotals[] = [];
+  let at = after;
+  for (;;) {
+    const page = source.sessions(at, SESSIONS_AT_ONCE);
+    for (const session of page.items) {
+      if (deadline.passed()) return { items: items.map(sessionOf), next: at ?? NEWEST, complete: false };
+      if (hasRow(source, filter, session.session_id, deadline)) items.push(session);
+      at = positionOf(session);
+      if (items.length === limit) return { items: items.map(sessionOf), next: at, complete: true };
+    }
+    if (page.next === undefined) return { items: items.map(sessionOf), next: undefined, complete: true };
+  }
+}
+
+/** In front of every session. */
+const NEWEST: TotalsPosition = { ms: Number.MAX_SAFE_INTEGER, id: '' };
+
+function hasRow(source: Source, { terms }: Filter, sessionId: string, deadline: Deadline): boolean {
+  const own = { kind: 'field', field: 'session', values: [{ kind: 'exact', text: sessionId }], not: false } as const;
+  const request = { order: 'desc', after: undefined, limit: 1, only: 'all', deadline, isLean: true } as const;
+  return source.scan({ ...request, filter: { terms: [...terms, own] } }).rows.length > 0;
 }
 
 function sessionOf({ first_ms, last_ms, ended_ms, has_died, ...totals }: SessionTotals): Session {

@@ -16,6 +16,7 @@ import { FINEST_SLOT_MS } from '../store/slots.js';
 import type { Source } from '../store/source.js';
 import { type CatalogueSummary, catalogueSummary, tokensOf } from './catalogue-summary.js';
 import { createPartMatcher, isLimitedTo, termsFor } from './part-of-filter.js';
+import { type Called, DEFINITION_FIELDS, estimatedCalls } from './tools-estimate.js';
 import { visitRows } from './visit.js';
 
 export interface Tool extends ToolNumbers {
@@ -46,23 +47,17 @@ export interface ToolsResult {
   readonly catalogues: readonly CatalogueSummary[];
 }
 
-interface Called {
-  readonly totals: ToolTotals;
-  readonly numbers: ToolNumbers;
-  readonly trend: readonly number[];
-}
-
 interface CalledTools {
   readonly tools: readonly Called[];
   readonly complete: boolean;
+  /** False where percentiles come from buckets. */
+  readonly exact: boolean;
 }
 
-/** Fields of the filter that a definition has too. */
-const DEFINITION_FIELDS = ['tool', 'name', 'server'] as const;
 const NO_TREND: readonly number[] = Array<number>(30).fill(0);
 
 export function toolsQuery(source: Source, { filter }: { readonly filter: Filter }): ToolsResult {
-  const { tools, complete } =
+  const { tools, complete, exact } =
     isLimitedTo(filter, DEFINITION_FIELDS) && filter.terms.every(({ kind }) => kind === 'field')
       ? allCalls(source, filter)
       : matchingCalls(source, filter);
@@ -87,7 +82,7 @@ export function toolsQuery(source: Source, { filter }: { readonly filter: Filter
   const shown = catalogues.filter(({ server_name }) =>
     createPartMatcher(termsFor(filter, ['server']))({ server_name }),
   );
-  return { items, complete, exact: true, catalogues: shown.map(catalogueSummary) };
+  return { items, complete, exact, catalogues: shown.map(catalogueSummary) };
 }
 
 function allCalls(source: Source, filter: Filter): CalledTools {
@@ -108,7 +103,11 @@ function allCalls(source: Source, filter: Filter): CalledTools {
     trend.add(Math.max(counted.started_ms, period.fromMs), totalOf(counted));
   }
   const trendOf = ({ server_name, name }: ToolTotals) => trends.get(toolKey(server_name, name))?.counts ?? NO_TREND;
-  return { tools: tools.map(({ totals, numbers }) => ({ totals, numbers, trend: trendOf(totals) })), complete: true };
+  return {
+    tools: tools.map(({ totals, numbers }) => ({ totals, numbers, trend: trendOf(totals) })),
+    complete: true,
+    exact: true,
+  };
 }
 
 function matchingCalls(source: Source, filter: Filter): CalledTools {
@@ -131,7 +130,11 @@ function matchingCalls(source: Source, filter: Filter): CalledTools {
     return trend.counts;
   };
   const tools = summary.result().map(({ totals, numbers }) => ({ totals, numbers, trend: trendOf(totals) }));
-  return { tools, complete };
+  const estimated =
+    complete || !isLimitedTo(filter, DEFINITION_FIELDS) ? undefined : estimatedCalls(source, filter, tools);
+  return estimated === undefined
+    ? { tools, complete, exact: true }
+    : { tools: estimated, complete: true, exact: false };
 }
 
 function changesOf(catalogues: readonly Catalogue[], key: string): number {

@@ -14,15 +14,16 @@ export interface VisitOptions {
   readonly only?: ScanRequest['only'];
   readonly after?: Position | undefined;
   readonly maxRows?: number;
+  readonly searchMs?: number;
 }
 
 /** The rows are lean. `visit` answers `false` to end. True when every matching row was seen, or `visit` has ended it. */
 export function visitRows(
   source: Source,
-  { filter, only = 'all', after, maxRows = Number.POSITIVE_INFINITY }: VisitOptions,
+  { filter, only = 'all', after, maxRows = Number.POSITIVE_INFINITY, searchMs = SEARCH_MS }: VisitOptions,
   visit: (row: Row) => boolean | undefined,
 ): boolean {
-  const deadline = deadlineIn(SEARCH_MS);
+  const deadline = deadlineIn(searchMs);
   let at = after;
   let seen = 0;
   for (;;) {

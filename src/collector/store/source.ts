@@ -92,6 +92,8 @@ export interface Firsts {
 
 export interface Source {
   scan(request: ScanRequest): ScanPage;
+  /** Of all rows that match; `undefined` when they cannot be looked at in time. */
+  sessionsOf(filter: Filter, deadline: Deadline): readonly string[] | undefined;
   /** By `seq`, from behind `after` up to `upTo`. */
   after(after: number, upTo: number, filter: Filter, limit: number): SeqPage;
   row(eventId: string): Row | undefined;

@@ -27,13 +27,18 @@ export function FilterChips({ text, fault, onChange, onEdit }: Props) {
   }
 
   return (
-    <ul class="chips" ref={list} aria-label="Terms of the filter">
+    <ul class="filter-chips" ref={list} aria-label="Terms of the filter">
       {tokensOf(text).map((token, index) => {
         const term = text.slice(token.start, token.end);
         const isFaulty = fault !== undefined && fault.start >= token.start && fault.end <= token.end;
         return (
-          <li key={`${index} ${term}`} class={isFaulty ? 'chip chip-faulty' : 'chip'} title={term} onClick={onEdit}>
-            <bdi class="chip-text">{term}</bdi>
+          <li
+            key={`${index} ${term}`}
+            class={isFaulty ? 'filter-chip filter-chip-faulty' : 'filter-chip'}
+            title={term}
+            onClick={onEdit}
+          >
+            <bdi class="filter-chip-text">{term}</bdi>
             <button
               type="button"
               onClick={(event) => {

@@ -8,6 +8,7 @@ import { isFailed, isOpen, isOperation, type Row } from '../../../analysis/rows/
 import { type ProblemTotals, Trend } from '../../../analysis/summaries/problems.js';
 import type { SessionTotals } from '../../../analysis/summaries/sessions.js';
 import { ToolSummary, toolKey } from '../../../analysis/summaries/tools.js';
+import type { Deadline } from '../deadline.js';
 import type {
   Counts,
   Lost,
@@ -49,9 +50,8 @@ export class MemorySource implements Source {
     const matches = this.#matcher(filter);
     const sorted = this.#list.byStart();
     const rows: Row[] = [];
-    const isDown = order === 'desc';
     for (let step = 0; step < sorted.length; step += 1) {
-      const row = sorted[isDown ? sorted.length - 1 - step : step];
+      const row = sorted[order === 'desc' ? sorted.length - 1 - step : step];
       if (row === undefined || !isBehind(row, after, order)) continue;
       if (KEPT[only](row) && matches(row)) rows.push(row);
       const next = { ms: row.started_ms, seq: row.seq };
@@ -59,6 +59,16 @@ export class MemorySource implements Source {
       if (step % 256 === 255 && deadline.passed()) return { rows, next, complete: false };
     }
     return { rows, next: undefined, complete: true };
+  }
+
+  sessionsOf(filter: Filter, deadline: Deadline): readonly string[] | undefined {
+    const matches = this.#matcher(filter);
+    const found = new Set<string>();
+    for (const row of this.#list.rows()) {
+      if (row.seq % 256 === 0 && deadline.passed()) return undefined;
+      if (!found.has(row.session_id) && matches(row)) found.add(row.session_id);
+    }
+    return [...found];
   }
 
   after(after: number, upTo: number, filter: Filter, limit: number): SeqPage {

@@ -1,9 +1,10 @@
 /** Finds rows in the order of their start, in chunks, so that a search that finds little can end when its time is up. */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Filter, TextField } from '../../../analysis/filter/filter.js';
+import type { Filter, Term, TextField } from '../../../analysis/filter/filter.js';
 import type { Row } from '../../../analysis/rows/row.js';
+import type { Deadline } from '../deadline.js';
 import type { Position, ScanPage, ScanRequest } from '../source.js';
-import { COLUMN_LIST, LEAN_COLUMN_LIST, number, rowOf } from './columns.js';
+import { COLUMN_LIST, LEAN_COLUMN_LIST, number, rowOf, text } from './columns.js';
 import { all, type Condition, conditionOf } from './filter-sql.js';
 
 const FIRST_CHUNK = 1000;
@@ -22,6 +23,11 @@ export function scan(db: DatabaseSync, request: ScanRequest): ScanPage {
   return new Scan(db, request).run();
 }
 
+/** Of all rows that match; `undefined` when they cannot be looked at in time. */
+export function sessionsOf(db: DatabaseSync, filter: Filter, deadline: Deadline): readonly string[] | undefined {
+  return new Scan(db, { filter, deadline, order: 'desc', after: undefined, limit: 0, only: 'all' }).sessions();
+}
+
 class Scan {
   readonly #db: DatabaseSync;
   readonly #request: ScanRequest;
@@ -30,12 +36,15 @@ class Scan {
   /** All that must hold. */
   readonly #whole: Condition;
   readonly #direction: 'ASC' | 'DESC';
+  readonly #from: string;
 
   constructor(db: DatabaseSync, request: ScanRequest) {
     this.#db = db;
     this.#request = request;
-    this.#narrow = all([...indexable(request.filter), ...(request.only === 'problems' ? [ONLY.problems] : [])]);
-    this.#whole = all([conditionOf(request.filter), ONLY[request.only]]);
+    const { conditions, index } = indexable(request);
+    this.#narrow = all(conditions);
+    this.#from = index === undefined ? 'events' : `events INDEXED BY ${index}`;
+    this.#whole = all([this.#narrow, conditionOf(request.filter), ONLY[request.only]]);
     this.#direction = request.order === 'asc' ? 'ASC' : 'DESC';
   }
 
@@ -54,11 +63,25 @@ class Scan {
     }
   }
 
+  sessions(): readonly string[] | undefined {
+    const found = new Set<string>();
+    let after: Position | undefined;
+    for (let chunk = FIRST_CHUNK; ; chunk = Math.min(chunk * 4, LARGEST_CHUNK)) {
+      const end = this.#chunkEnd(after, chunk);
+      const { sql, values } = all([this.#whole, this.#behind(after), this.#upTo(end)]);
+      const ids = this.#db.prepare(`SELECT DISTINCT session_id AS id FROM ${this.#from} WHERE ${sql}`).all(...values);
+      for (const { id } of ids) found.add(text(id));
+      if (end === undefined) return [...found];
+      if (this.#request.deadline.passed()) return undefined;
+      after = end;
+    }
+  }
+
   /** The last row that this chunk looks at; `undefined` when fewer are left. */
   #chunkEnd(after: Position | undefined, chunk: number): Position | undefined {
     const { sql, values } = all([this.#narrow, this.#behind(after)]);
     const found = this.#db
-      .prepare(`SELECT started_ms, seq FROM events WHERE ${sql} ${this.#order()} LIMIT 1 OFFSET ?`)
+      .prepare(`SELECT started_ms, seq FROM ${this.#from} WHERE ${sql} ${this.#order()} LIMIT 1 OFFSET ?`)
       .get(...values, chunk - 1);
     return found === undefined ? undefined : { ms: number(found['started_ms']), seq: number(found['seq']) };
   }
@@ -66,9 +89,9 @@ class Scan {
   #rows(after: Position | undefined, end: Position | undefined, limit: number): readonly Row[] {
     const { sql, values } = all([this.#whole, this.#behind(after), this.#upTo(end)]);
     const columns = this.#request.isLean === true ? LEAN_COLUMN_LIST : COLUMN_LIST;
-    const text = `SELECT ${columns} FROM events WHERE ${sql} ${this.#order()} LIMIT ?`;
+    const query = `SELECT ${columns} FROM ${this.#from} WHERE ${sql} ${this.#order()} LIMIT ?`;
     return this.#db
-      .prepare(text)
+      .prepare(query)
       .all(...values, limit)
       .map(rowOf);
   }
@@ -96,8 +119,21 @@ function positionOf({ started_ms, seq }: Row): Position {
   return { ms: started_ms, seq };
 }
 
+/** In the words of its partial index. */
+const SLOW: Condition = { sql: 'duration_ms >= 1000', values: [] };
+const SLOW_MS = 1000;
+
+const isSlow = (term: Term) =>
+  term.kind === 'number' && term.field === 'dur' && !term.not && term.range.from >= SLOW_MS;
+
+interface Indexed {
+  readonly conditions: readonly Condition[];
+  /** Partial indices that the database would not choose by itself. */
+  readonly index: 'events_slow' | 'events_failed' | undefined;
+}
+
 /** The terms for times, and the best one for an index. */
-function indexable({ terms }: Filter): readonly Condition[] {
+function indexable({ filter: { terms }, only }: ScanRequest): Indexed {
   const times = terms.filter(({ kind }) => kind === 'time');
   const best = INDEXED.flatMap((field) =>
     terms.filter(
@@ -106,11 +142,17 @@ function indexable({ terms }: Filter): readonly Condition[] {
         term.field === field &&
         !term.not &&
         term.values.length === 1 &&
-        term.values.every(({ kind, text }) => kind === 'exact' && text !== '' && text !== 'ok'),
+        term.values.every(({ kind, text: value }) => kind === 'exact' && value !== '' && value !== 'ok'),
     ),
   ).slice(0, 1);
   const conditions = [...times, ...best].map((term) => conditionOf({ terms: [term] }));
+  if (only === 'problems') conditions.push(ONLY.problems);
+  if (best.length === 0) {
+    if (only === 'problems') return { conditions, index: 'events_failed' };
+    if (terms.some(isSlow)) return { conditions: [...conditions, SLOW], index: 'events_slow' };
+  }
   const isByStatus = best.some((term) => term.kind === 'field' && term.field === 'status');
   // The partial index is used only where the query repeats its condition.
-  return isByStatus ? [...conditions, { sql: "status <> 'ok'", values: [] }] : conditions;
+  if (isByStatus) conditions.push({ sql: "status <> 'ok'", values: [] });
+  return { conditions, index: undefined };
 }

@@ -1,6 +1,6 @@
 /** The tables. A change here needs another `SCHEMA_VERSION`: files of another version are set aside. */
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 /** `mcpw`: tells our files from other programs' databases. */
 export const APPLICATION_ID = 0x6d637077;
 
@@ -49,7 +49,8 @@ CREATE INDEX events_name ON events (event_name, started_ms);
 CREATE INDEX events_run ON events (run_id, started_ms) WHERE run_id IS NOT NULL;
 CREATE INDEX events_status ON events (status, started_ms) WHERE status <> 'ok';
 CREATE INDEX events_problem ON events (problem_id, started_ms) WHERE problem_id IS NOT NULL;
-CREATE INDEX events_failed ON events (started_ms) WHERE problem_id IS NOT NULL;
+CREATE INDEX events_failed ON events (started_ms, server_name, event_name) WHERE problem_id IS NOT NULL;
+CREATE INDEX events_slow ON events (started_ms) WHERE duration_ms >= 1000;
 CREATE INDEX events_parent ON events (parent_span_id, started_ms) WHERE nested = 1;
 CREATE INDEX events_operation ON events (operation_id) WHERE operation_id IS NOT NULL;
 CREATE INDEX tool_durations ON events (server_name, event_name, duration_ms)

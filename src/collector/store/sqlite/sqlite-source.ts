@@ -6,7 +6,7 @@ import type { Row } from '../../../analysis/rows/row.js';
 import { type ProblemTotals, Trend } from '../../../analysis/summaries/problems.js';
 import type { SessionTotals } from '../../../analysis/summaries/sessions.js';
 import { NO_NUMBERS, type ToolNumbers, type ToolTotals, toolKey } from '../../../analysis/summaries/tools.js';
-import { deadlineIn } from '../deadline.js';
+import { type Deadline, deadlineIn } from '../deadline.js';
 import type {
   Counts,
   Firsts,
@@ -24,7 +24,7 @@ import { Meta } from './meta.js';
 import { Remembered } from './remembered.js';
 import { databaseBytes } from './retention.js';
 import { readRollups } from './rollups.js';
-import { scan } from './scan.js';
+import { scan, sessionsOf } from './scan.js';
 import { readSummaries, SummaryTable } from './summary-table.js';
 import { ToolNumbersReader } from './tool-numbers.js';
 
@@ -54,6 +54,10 @@ export class SqliteSource implements Source {
 
   scan(request: ScanRequest) {
     return scan(this.#db, request);
+  }
+
+  sessionsOf(filter: Filter, deadline: Deadline) {
+    return sessionsOf(this.#db, filter, deadline);
   }
 
   after(after: number, upTo: number, filter: Filter, limit: number): SeqPage {

@@ -1,6 +1,8 @@
 /** Rate, errors and latency over time, each with its numbers as a table: a canvas says nothing to a screen reader. */
+
 import { useComputed } from '@preact/signals';
 import type { Series, SeriesLine } from '../../api/types.js';
+import { Partial } from '../../components/partial.js';
 import { TableHead } from '../../components/table-head.js';
 import { durationOf, textOf } from '../../format/quantity.js';
 import { periodText, shortTime } from '../../format/time.js';
@@ -8,7 +10,7 @@ import { useLoaded } from '../../state/load.js';
 import { filter, go, parameter } from '../../state/location.js';
 import { collector, freshness } from '../../state/stream.js';
 import { termsOf } from '../../state/term.js';
-import { FirstSteps } from '../empty/first-steps.js';
+import { Nothing } from '../empty/nothing.js';
 import { Chart, type ChartLine } from './chart.js';
 
 const GROUPS = ['none', 'server', 'tool', 'status'] as const;
@@ -33,7 +35,7 @@ export function ChartsView() {
   if (loaded.value.status === 'failed' && value === undefined)
     return <p class="notice notice-error">{loaded.value.message}</p>;
   if (value === undefined) return <p class="notice">Loading…</p>;
-  if (value.series.length === 0) return <FirstSteps />;
+  if (value.series.length === 0) return <Nothing />;
   return (
     <section class="page charts" aria-label="Charts" tabIndex={0}>
       <div class="charts-head">
@@ -55,6 +57,7 @@ export function ChartsView() {
           {value.source === 'rollup' && ' · percentiles are interpolated'}
         </span>
       </div>
+      <Partial isComplete={value.complete} />
       <Charts series={value} isGrouped={by.value !== 'none'} />
     </section>
   );

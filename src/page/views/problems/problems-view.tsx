@@ -1,7 +1,9 @@
 /** What needs attention, grouped: errors by shape, hanging calls, deaths, pollution of stdout, lost events. */
+
 import type { ProblemKind } from '../../../analysis/problems/problem.js';
 import type { Page, Problem } from '../../api/types.js';
 import { Icon, type IconName } from '../../components/icon.js';
+import { Partial } from '../../components/partial.js';
 import { Amount } from '../../components/quantity.js';
 import { Sparkline } from '../../components/sparkline.js';
 import { countOf } from '../../format/quantity.js';
@@ -37,7 +39,7 @@ export function ProblemsView() {
   if (value.items.length === 0) {
     return (
       <section class="empty" aria-label="Problems">
-        <h2>No problems</h2>
+        <h2>{filter.value === '' ? 'No problems' : 'No problem matches the filter'}</h2>
         <p class="secondary">
           Errors, hanging calls, deaths and lost events appear here, grouped by what they have in common.
         </p>
@@ -46,6 +48,7 @@ export function ProblemsView() {
   }
   return (
     <section class="page" aria-label="Problems" tabIndex={0}>
+      <Partial isComplete={value.complete} />
       <ul class="problems">
         {value.items.map((problem) => (
           <ProblemItem key={problem.problem_id} problem={problem} />

@@ -1,6 +1,8 @@
 /** All sessions, last active first; one of them in full. */
+
 import type { Page, Session, SessionStatus } from '../../api/types.js';
 import { Icon, type IconName } from '../../components/icon.js';
+import { Partial } from '../../components/partial.js';
 import { Duration } from '../../components/quantity.js';
 import { TableHead } from '../../components/table-head.js';
 import { hueOf } from '../../format/server-hue.js';
@@ -9,7 +11,7 @@ import { now } from '../../state/clock.js';
 import { useLoaded } from '../../state/load.js';
 import { filter, linkTo, location } from '../../state/location.js';
 import { freshness } from '../../state/stream.js';
-import { FirstSteps } from '../empty/first-steps.js';
+import { Nothing } from '../empty/nothing.js';
 import { SessionView } from './session-view.js';
 
 const SESSION_COLUMNS = [
@@ -40,9 +42,10 @@ function SessionTable() {
   if (loaded.value.status === 'failed' && value === undefined)
     return <p class="notice notice-error">{loaded.value.message}</p>;
   if (value === undefined) return <p class="notice">Loading…</p>;
-  if (value.items.length === 0) return <FirstSteps />;
+  if (value.items.length === 0) return <Nothing />;
   return (
     <section class="page" aria-label="Sessions" tabIndex={0}>
+      <Partial isComplete={value.complete} />
       <table class="table">
         <TableHead columns={SESSION_COLUMNS} />
         <tbody>

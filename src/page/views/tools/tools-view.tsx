@@ -1,6 +1,8 @@
 /** One row per tool: how it is used, what it costs, and which are never called. */
+
 import type { Tool, ToolList } from '../../api/types.js';
 import { Icon } from '../../components/icon.js';
+import { Partial } from '../../components/partial.js';
 import { Amount, Duration, Size } from '../../components/quantity.js';
 import { Sparkline } from '../../components/sparkline.js';
 import { countOf, shareOf } from '../../format/quantity.js';
@@ -10,7 +12,7 @@ import { now } from '../../state/clock.js';
 import { useLoaded } from '../../state/load.js';
 import { filter, go, parameter } from '../../state/location.js';
 import { freshness } from '../../state/stream.js';
-import { FirstSteps } from '../empty/first-steps.js';
+import { Nothing } from '../empty/nothing.js';
 import { ListWeights } from './list-weight.js';
 import { ToolDetails } from './tool-details.js';
 import { sortTools, TOOL_COLUMNS } from './tool-order.js';
@@ -24,12 +26,13 @@ export function ToolsView() {
   if (loaded.value.status === 'failed' && value === undefined)
     return <p class="notice notice-error">{loaded.value.message}</p>;
   if (value === undefined) return <p class="notice">Loading…</p>;
-  if (value.items.length === 0) return <FirstSteps />;
+  if (value.items.length === 0) return <Nothing />;
   const sort = parameter('sort');
   const lists = value.catalogues.filter(({ kind }) => kind === 'tools');
   return (
     <section class="page" aria-label="Tools" tabIndex={0}>
       <ListWeights catalogues={lists} />
+      <Partial isComplete={value.complete} />
       {!value.exact && <p class="secondary">More calls than are read at once: percentiles are estimated.</p>}
       <table class="table tools">
         <thead>
