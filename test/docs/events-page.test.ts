@@ -5,6 +5,7 @@ import type { EventType, McpWatchEvent } from '../../src/model.js';
 import { fixture } from '../support/project.js';
 import { HANDSHAKE } from '../support/stdio-run.js';
 import { watch } from '../support/watched.js';
+import { EXAMPLES, recordExamples } from './event-examples.js';
 
 /** When an event of each type is recorded, and the name of the one that is shown. */
 const TYPES: Readonly<Record<EventType, { readonly when: string; readonly example: string }>> = {
@@ -177,8 +178,22 @@ const shownId = (id: string) => {
   return ids.get(id) ?? id;
 };
 
+/** Attributes that differ from machine to machine or from run to run. */
+function shownAttributes({ attributes }: McpWatchEvent): McpWatchEvent['attributes'] {
+  const stack = attributes['exception.stacktrace'];
+  const place = attributes['mcpwatch.stdout.location'];
+  const task = attributes['mcp.task.id'];
+  return {
+    ...attributes,
+    'mcpwatch.session.id': '5d1f3c8e9a7b2046-1',
+    ...(stack === undefined ? {} : { 'exception.stacktrace': `${stack.split('\n')[0]}\n    at …` }),
+    ...(place === undefined ? {} : { 'mcpwatch.stdout.location': place.replace(/^.*\//, '/srv/app/') }),
+    ...(task === undefined ? {} : { 'mcp.task.id': '7f3e9d20c1b84a65' }),
+    ...('mcpwatch.client_wait_ms' in attributes ? { 'mcpwatch.client_wait_ms': '1.1' } : {}),
+  };
+}
+
 function shown(event: McpWatchEvent, at: number): McpWatchEvent {
-  const stack = event.attributes['exception.stacktrace'];
   return {
     ...event,
     event_id: `019ab0f5c400-5d1f3c8e9a7b2046-${String(at).padStart(6, '0')}`,
@@ -188,21 +203,22 @@ function shown(event: McpWatchEvent, at: number): McpWatchEvent {
     started_at: SHOWN_TIME,
     ended_at: SHOWN_TIME,
     duration_ms: 1.234,
-    attributes: {
-      ...event.attributes,
-      'mcpwatch.session.id': '5d1f3c8e9a7b2046-1',
-      ...(stack === undefined ? {} : { 'exception.stacktrace': `${stack.split('\n')[0]}\n    at …` }),
-    },
+    error_message: event.error_message?.replace(/(?<=open for )[\d.]+(?= s)/, '1.5') ?? null,
+    attributes: shownAttributes(event),
   };
 }
 
-function page(events: readonly McpWatchEvent[]): string {
+const json = (event: McpWatchEvent | undefined, at: number) =>
+  `\`\`\`json\n${event && JSON.stringify(shown(event, at), null, 2)}\n\`\`\``;
+
+function page(events: readonly McpWatchEvent[], examples: readonly McpWatchEvent[]): string {
   const parts = Object.entries(TYPES).map(([type, { when, example }]) => {
     const at = events.findIndex((event) => event.event_name === example);
     const event = events[at];
     if (event?.event_type !== type) throw new Error(`no ${type} event was captured`);
-    return `## \`${type}\`\n\n${when}\n\n\`\`\`json\n${JSON.stringify(shown(event, at + 1), null, 2)}\n\`\`\``;
+    return `## \`${type}\`\n\n${when}\n\n${json(event, at + 1)}`;
   });
+  const more = EXAMPLES.map(({ title, text }, at) => `### ${title}\n\n${text}\n\n${json(examples[at], 1)}`);
   return [
     '# Events',
     'An event is one JSON object. This page is written by `npm run docs` from a real session; identifiers, times and paths are replaced by fixed ones. The schema is [event.schema.json](../event.schema.json), which the package exports as `mcpwatch/event.schema.json`.',
@@ -213,6 +229,8 @@ function page(events: readonly McpWatchEvent[]): string {
     '## Attributes',
     attributeTable(),
     ...parts,
+    '## More examples',
+    ...more,
   ]
     .join('\n\n')
     .concat('\n');
@@ -247,6 +265,6 @@ describe('docs/events.md', () => {
       ],
     });
 
-    await expect(page(events)).toMatchFileSnapshot('../../docs/events.md');
-  });
+    await expect(page(events, await recordExamples())).toMatchFileSnapshot('../../docs/events.md');
+  }, 120_000);
 });
