@@ -22,10 +22,14 @@ const PLACE = /^\s*at (?:async )?(?:.*? \()?(.+:\d+:\d+)\)?$/;
 const EVALUATED = /\beval at /;
 const LIBRARY = /[\\/]node_modules[\\/]/;
 
-export function stackPlace(): StackPlace {
+/** `passed`: frames of the way to here that are not meant. */
+export function stackPlace(passed?: RegExp): StackPlace {
   if (OWN === undefined) return { place: '', stack: '' };
   const frames = stackNow().filter((line) => !OF_NODE.test(line) && !line.includes(OWN));
-  const places = frames.map(placeIn).filter((place) => place !== '');
+  const places = frames
+    .filter((line) => passed?.test(line) !== true)
+    .map(placeIn)
+    .filter((place) => place !== '');
   return {
     place: places.find((place) => !LIBRARY.test(place)) ?? places[0] ?? '',
     stack: frames.join('\n'),

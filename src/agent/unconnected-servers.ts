@@ -29,6 +29,8 @@ export interface UnconnectedOptions {
 }
 
 const MOST = 10;
+/** Those of the SDK may be in the same file as the host's own code. */
+const CONSTRUCTOR = /^\s*at new /;
 /** Most servers connect sooner, and need no listeners for signals before. */
 const SIGNALS_AFTER_MS = 1000;
 
@@ -47,7 +49,7 @@ export class UnconnectedServers {
   created(server: object): void {
     if (this.#isOver || this.#servers.length >= MOST || this.#servers.some((known) => known.server === server)) return;
     if (this.#ends === undefined && !this.#begin()) return;
-    const place = this.#options.wantsSources() ? stackPlace().place : '';
+    const place = this.#options.wantsSources() ? stackPlace(CONSTRUCTOR).place : '';
     this.#servers.push({ server, created: momentOf(systemClock), place });
   }
 

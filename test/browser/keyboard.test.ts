@@ -97,6 +97,9 @@ describeInBrowser('the keyboard alone', () => {
     expect(await page.locator('.filter-fault-mark span').textContent()).toBe('>soon');
     await page.keyboard.press('Escape');
     expect(await page.locator('.filter-chip-faulty').allTextContents()).toEqual(['dur:>soon']);
+    await page.getByText('dur: expected a comparison such as >500ms').last().waitFor();
+    await page.getByText('collecting').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   it('searches in a text, clears the search, leaves the field and closes the call', async () => {

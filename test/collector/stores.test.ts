@@ -187,6 +187,23 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     expect((await json('/api/sessions')).items).toMatchObject([{ status: 'died', running: 0, events: 2 }]);
   });
 
+  it('shows a server that never connected as a problem of a session that is over', async () => {
+    const { post, json } = await startCollector(kind);
+    const attributes = { 'error.type': 'never_connected', 'mcpwatch.server.location': '/srv/billing.js:4:16' };
+    const message = 'not connected to a transport before the process exited with code 1';
+    const event = {
+      event_type: 'error',
+      event_name: 'server.never_connected',
+      mcp_method: '',
+      is_error: true,
+    } as const;
+    await post(nextEvent({ ...event, server_name: 'billing', error_message: message, attributes }));
+    expect((await json('/api/problems')).items).toMatchObject([
+      { kind: 'never_connected', servers: ['billing'], names: [], location: '/srv/billing.js:4:16' },
+    ]);
+    expect((await json('/api/sessions')).items).toMatchObject([{ status: 'closed', calls: 0 }]);
+  });
+
   it('keeps each event once', async () => {
     const { post, json } = await startCollector(kind);
     const event = nextEvent();

@@ -62,6 +62,8 @@ const HANGING = /^(.+?) has been open for \d/s;
 
 /** What a problem happened in: a tool, a method. That a call hangs is an event of its own, whose message begins with the call. */
 export function subjectOf(row: Pick<Row, 'event_name' | 'mcp_method' | 'error_message'>): string {
+  // Its server says it all.
+  if (row.event_name === 'server.never_connected') return '';
   const [, call] = (row.event_name === 'call.hanging' && HANGING.exec(row.error_message ?? '')) || [];
   if (call === undefined) return row.event_name;
   return call.startsWith(`${row.mcp_method} `) ? call.slice(row.mcp_method.length + 1) : call;
@@ -72,7 +74,8 @@ const ADVICE: Readonly<Partial<Record<ProblemKind, string>>> = {
   hanging: 'Give what the tool waits for a time limit, and pass on the abort signal of the request.',
   died: 'The process ended: catch the error where it is thrown, and do not call process.exit in a handler.',
   lost: 'See docs/spool.md for the limits of the spool, and the server’s stderr for the cause.',
-  never_connected: 'Call `await server.connect(transport)`, and look at what ended the process before it came to that.',
+  never_connected:
+    'Call server.connect(transport), and do so before anything that may fail: only then can its client show why.',
   rejected: 'The sender’s events do not fit the schema: is its version newer than this collector’s?',
 };
 

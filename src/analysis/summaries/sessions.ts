@@ -67,7 +67,7 @@ export function withRow(session: SessionTotals, row: Row, sign: 1 | -1 = 1): Ses
     mcp_protocol_version: row.mcp_protocol_version === '' ? session.mcp_protocol_version : row.mcp_protocol_version,
     first_ms: Math.min(session.first_ms, row.started_ms),
     last_ms: Math.max(session.last_ms, endMs),
-    ended_ms: row.event_type === 'close' ? endMs : session.ended_ms,
+    ended_ms: isEnd(row) ? endMs : session.ended_ms,
     has_died: session.has_died || row.status === 'died',
     events: session.events + sign,
     calls: session.calls + (isCall ? sign : 0),
@@ -76,6 +76,11 @@ export function withRow(session: SessionTotals, row: Row, sign: 1 | -1 = 1): Ses
     request_bytes: session.request_bytes + sign * (row.request_bytes ?? 0),
     response_bytes: session.response_bytes + sign * (row.response_bytes ?? 0),
   };
+}
+
+/** What never connected was reported when its process ended. */
+function isEnd({ event_type, event_name }: Row): boolean {
+  return event_type === 'close' || (event_type === 'error' && event_name === 'server.never_connected');
 }
 
 export function statusOf(session: SessionTotals, nowMs: number): SessionStatus {

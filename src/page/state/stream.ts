@@ -3,6 +3,7 @@
  * show summaries load again when `position` has moved on.
  */
 import { computed, effect, signal } from '@preact/signals';
+import { parseFilter } from '../../analysis/filter/parse-filter.js';
 import type { CollectorState } from '../../analysis/state/collector-state.js';
 import { get } from '../api/client.js';
 import { listen } from '../api/live.js';
@@ -28,7 +29,8 @@ const NOTHING = 'type:none';
 /** What the stream must match: the live list's filter, a session's rows, or nothing. */
 const streamFilter = computed(() => {
   const { view, id } = location.value;
-  if (view === 'live') return filter.value;
+  // A filter that the collector would refuse must not look as if it were gone.
+  if (view === 'live') return parseFilter(filter.value, 0).kind === 'fault' ? NOTHING : filter.value;
   return view === 'sessions' && id !== '' ? `session:"${id}"` : NOTHING;
 });
 

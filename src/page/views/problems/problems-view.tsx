@@ -77,7 +77,7 @@ function ProblemItem({ problem }: { readonly problem: Problem }) {
         >
           <bdi>{title}</bdi>
         </button>
-        {count > 1 ? <Sparkline values={trend} label={`${count} times`} /> : <span />}
+        {count > 1 ? <Sparkline values={trend} label={`${count} times`} /> : <span class="sparkline" />}
         <span class="number problem-count">
           × <Amount of={countOf(count)} />
         </span>

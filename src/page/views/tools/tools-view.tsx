@@ -85,7 +85,7 @@ function ToolRow({ tool, hasList }: { readonly tool: Tool; readonly hasList: boo
             <bdi>{tool.name}</bdi>
           </button>
           <span class="faint"> {tool.server_name}</span>
-          {tool.changes > 0 && <span class="tag">changed {tool.changes} ×</span>}
+          {tool.changes > 0 && <span class="tag">changed {tool.changes === 1 ? 'once' : `${tool.changes} times`}</span>}
           {!tool.listed && hasList && <span class="tag">not listed</span>}
         </th>
         <td class="number">
