@@ -96,7 +96,7 @@ describeInBrowser('the keyboard alone', () => {
     await page.getByRole('status').filter({ hasText: 'dur: expected a comparison such as >500ms' }).waitFor();
     expect(await page.locator('.filter-fault-mark span').textContent()).toBe('>soon');
     await page.keyboard.press('Escape');
-    expect(await page.locator('.filter-chip-faulty').allTextContents()).toEqual(['dur:>soon']);
+    expect(await page.locator('.filter-chip .faulty').allTextContents()).toEqual(['>soon']);
     await page.getByText('dur: expected a comparison such as >500ms').last().waitFor();
     await page.getByText('collecting').waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);

@@ -75,7 +75,7 @@ describe('POST /v1/events', () => {
       accepted: 1,
       rejected: 3,
       faults: [
-        { index: 0, fault: 'duration_ms: expected a number from 0' },
+        { index: 0, fault: 'duration_ms: expected a number from 0 to 1e12' },
         { index: 2, fault: 'expected an object' },
         {
           index: 3,

@@ -204,6 +204,16 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     expect((await json('/api/sessions')).items).toMatchObject([{ status: 'closed', calls: 0 }]);
   });
 
+  it('takes the longest filter there is, and an event that ends after all time', async () => {
+    const { post, json } = await startCollector(kind);
+    await post(nextEvent({ started_at: '+275760-09-12T23:59:59.000Z', duration_ms: 1e12 }));
+    expect((await json('/api/sessions')).items).toHaveLength(1);
+    for (const path of ['events', 'sessions', 'problems', 'tools', 'series']) {
+      const filter = encodeURIComponent(`tool:${'a,'.repeat(149)}b ${'-x '.repeat(149)}`);
+      expect(await json(`/api/${path}?filter=${filter}`)).toBeInstanceOf(Object);
+    }
+  });
+
   it('keeps each event once', async () => {
     const { post, json } = await startCollector(kind);
     const event = nextEvent();

@@ -7,12 +7,19 @@ export type ParsedFilter =
   | { readonly kind: 'filter'; readonly filter: Filter }
   | ({ readonly kind: 'fault'; readonly message: string } & Span);
 
+/** The database refuses conditions that are nested too deeply. */
+const MOST_VALUES = 300;
+const TOO_MANY = `expected at most ${MOST_VALUES} terms and values`;
+
 type Reading = Term | { readonly kind: 'fault'; readonly message: string; readonly part: 'key' | 'value' };
 
 /** `nowMs`: what an age such as `since:15m` counts back from. */
 export function parseFilter(text: string, nowMs: number): ParsedFilter {
   const terms: Term[] = [];
+  let values = 0;
   for (const token of tokensOf(text)) {
+    values += token.values.length;
+    if (values > MOST_VALUES) return { kind: 'fault', message: TOO_MANY, start: token.start, end: token.end };
     const term = readTerm(token, nowMs);
     if (term.kind === 'fault') return { kind: 'fault', message: term.message, ...spanOf(token, term.part) };
     terms.push(term);

@@ -52,8 +52,11 @@ export function toEventRow({ started_ms, ...row }: Row): EventRow {
   return { ...row, started_at: isoTime(started_ms), instance: instanceOf(row.session_id) };
 }
 
+/** The last that a `Date` can hold: an event may claim to end later. */
+const LATEST_MS = 8.64e15;
+
 export function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
+  return new Date(Math.min(ms, LATEST_MS)).toISOString();
 }
 
 /** The process that a session is in: `<instance>-<n>`. */

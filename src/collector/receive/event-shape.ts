@@ -67,7 +67,7 @@ const FIELDS = {
   event_name: text,
   started_at: time,
   ended_at: orNull(time),
-  duration_ms: rule('a number from 0', (value) => typeof value === 'number' && value >= 0),
+  duration_ms: rule('a number from 0 to 1e12', (value) => typeof value === 'number' && value >= 0 && value <= 1e12),
   mcp_method: text,
   mcp_protocol_version: text,
   request_params: anything,

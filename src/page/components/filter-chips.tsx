@@ -32,13 +32,18 @@ export function FilterChips({ text, fault, onChange, onEdit }: Props) {
         const term = text.slice(token.start, token.end);
         const isFaulty = fault !== undefined && fault.start >= token.start && fault.end <= token.end;
         return (
-          <li
-            key={`${index} ${term}`}
-            class={isFaulty ? 'filter-chip filter-chip-faulty' : 'filter-chip'}
-            title={term}
-            onClick={onEdit}
-          >
-            <bdi class="filter-chip-text">{term}</bdi>
+          <li key={`${index} ${term}`} class="filter-chip" title={term} onClick={onEdit}>
+            <bdi class="filter-chip-text">
+              {isFaulty ? (
+                <>
+                  {text.slice(token.start, fault.start)}
+                  <span class="faulty">{text.slice(fault.start, fault.end)}</span>
+                  {text.slice(fault.end, token.end)}
+                </>
+              ) : (
+                term
+              )}
+            </bdi>
             <button
               type="button"
               onClick={(event) => {

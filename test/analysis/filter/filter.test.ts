@@ -80,6 +80,8 @@ describe('a filter', () => {
     ['since:yesterday', 6, 15, /since: expected an age/],
     ['since:', 0, 6, /since/],
     ['tool:', 0, 5, /tool: expected a value/],
+    ['x '.repeat(301), 600, 601, /at most 300 terms/],
+    [`tool:${'a,'.repeat(300)}b`, 0, 606, /at most 300/],
     ['tool:a,,b', 5, 9, /tool: expected a value/],
   ])('%s is not understood from %i to %i', (text, start, end, message) => {
     expect(parseFilter(text, NOW_MS)).toEqual({ kind: 'fault', start, end, message: expect.stringMatching(message) });
