@@ -11,7 +11,9 @@ const MAX_CELLS = 64;
 const BLANKS = /[ \t]{2,64}/g;
 
 /** Of `text` from `start` to `end`. `quote` may enclose a cell; it is doubled inside. */
-export function cellsOf(text: string, start: number, end: number, separator: Separator, quote: string): Cell[] {
+export function cellsOf(whole: string, start: number, end: number, separator: Separator, quote: string): Cell[] {
+  // No search goes on behind the line: there are many lines.
+  const text = whole.slice(0, end);
   if (separator === 'blanks') return alignedCells(text, start, end);
   const cells: Cell[] = [];
   let at = start;

@@ -36,12 +36,14 @@ export function readColumn(beside: Beside): number {
 
 /** Where the quoted text begins in which a line ends with an escaped break. */
 function afterQuote(text: string, { start, escapes }: Line, before: number): number {
-  let at = text.lastIndexOf('"', before);
-  for (let quotes = 0; quotes < MAX_QUOTES && at >= start; quotes += 1) {
+  // Only in this line: a search for a quote would read the whole text before it.
+  const line = text.slice(start, before);
+  let at = line.lastIndexOf('"');
+  for (let quotes = 0; quotes < MAX_QUOTES && at >= 0; quotes += 1) {
     let slashes = 0;
-    while (text[at - 1 - slashes] === '\\') slashes += 1;
-    if (slashes === escapes - 1) return at + 1;
-    at = text.lastIndexOf('"', at - 1);
+    while (line[at - 1 - slashes] === '\\') slashes += 1;
+    if (slashes === escapes - 1) return start + at + 1;
+    at = at === 0 ? -1 : line.lastIndexOf('"', at - 1);
   }
   return start;
 }

@@ -18,8 +18,9 @@ export function readInsert(beside: Beside): number {
   VALUES.lastIndex = place.end;
   if (!VALUES.test(text)) return -1;
   const row = VALUES.lastIndex;
-  const open = text.lastIndexOf('(', place.start);
-  if (place.start - open > MAX_COLUMNS) return -1;
+  const before = text.slice(Math.max(0, place.start - MAX_COLUMNS), place.start);
+  const open = place.start - before.length + before.lastIndexOf('(');
+  if (!before.includes('(')) return -1;
   const names = text.slice(open + 1, text.indexOf(')', place.end)).split(',');
   return readRows(
     beside,
