@@ -3,6 +3,7 @@ import type { Enclosure, Lead } from '../name-place.js';
 import { closingQuote, firstMatch } from '../value-end.js';
 import { hasOpaqueWord, isCode, isIdentifier, isPlaceholder, isWording } from '../value-judgement.js';
 import { type Beside, type Certainty, isSecret, JUDGED_CHARS } from './named-secret.js';
+import { NextMatch } from './next-match.js';
 
 const BREAK = /[\r\n]|\\{1,127}[nr]/g;
 const QUERY_END = /[\s&"'`<>#;)\]}]|\\{1,127}[nrt"']|%26/g;
@@ -68,9 +69,12 @@ export function readItem(beside: Beside, at: number): number {
   return readWord(beside, at, ITEM_END, 'likely');
 }
 
+/** The break is remembered: the quote may come long before it, and the next line is asked for then. */
+const BREAKS = new NextMatch(BREAK);
+
 /** Where the line ends: at its break, or at the quote that encloses it. */
-function lineEnd(text: string, at: number, within: Enclosure | undefined): number {
-  const end = firstMatch(text, at, BREAK);
+function lineEnd({ text, found }: Beside, at: number, within: Enclosure | undefined, limit = text.length): number {
+  const end = Math.min(limit, BREAKS.after(text, at, found));
   return within === undefined ? end : Math.min(end, closingQuote(text, at, within.level, within.quote, end));
 }
 
@@ -78,10 +82,10 @@ function lineEnd(text: string, at: number, within: Enclosure | undefined): numbe
 function readLine(beside: Beside, at: number, certainty: Certainty, within: Enclosure | undefined): number {
   const { text, found } = beside;
   const head = text.slice(0, at + JUDGED_CHARS);
-  const value = head.slice(at, lineEnd(head, at, within)).trim();
+  const value = head.slice(at, lineEnd(beside, at, within, head.length)).trim();
   if (BLOCK.test(value)) return readBlock(beside, at + value.length, within);
   if (value === '' || !isLineSecret(beside, value, certainty)) return -1;
-  const end = lineEnd(text, at, within);
+  const end = lineEnd(beside, at, within);
   found.add(at, at + text.slice(at, end).trimEnd().length);
   return end;
 }
@@ -121,7 +125,7 @@ function readBlock(beside: Beside, at: number, within: Enclosure | undefined): n
     const start = BLOCK_LINE.lastIndex;
     if (end < 0) end = readLine(beside, start, 'certain', within);
     else {
-      end = lineEnd(text, start, within);
+      end = lineEnd(beside, start, within);
       found.add(start, end);
     }
     if (end < 0) return -1;
