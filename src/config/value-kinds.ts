@@ -19,7 +19,7 @@ export const SWITCH: ValueKind<boolean, boolean> = { expected: 'on or off (1 or 
 export const RATE: ValueKind<number, number> = {
   expected: 'a number from 0 to 1',
   parse(raw) {
-    const value = /^(\d+\.?\d*|\.\d+)$/.test(raw) ? Number(raw) : Number.NaN;
+    const value = /^(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i.test(raw) ? Number(raw) : Number.NaN;
     return value >= 0 && value <= 1 ? value : undefined;
   },
 };

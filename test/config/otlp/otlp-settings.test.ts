@@ -157,6 +157,15 @@ describe('the other variables', () => {
     });
   });
 
+  it.each([
+    ['1e-9', 1e-9],
+    ['5E-1', 0.5],
+    ['1.', 1],
+  ])('a ratio may be written as %s', (written, samplerRatio) => {
+    expect(problemsOf({ OTEL_TRACES_SAMPLER_ARG: written })).toEqual([]);
+    expect(settingsOf({ OTEL_TRACES_SAMPLER_ARG: written })).toMatchObject({ sampler: { ratio: samplerRatio } });
+  });
+
   it('are read', () => {
     const env = {
       OTEL_SERVICE_NAME: 'weather',
