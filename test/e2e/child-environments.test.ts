@@ -85,8 +85,8 @@ describe('under mcpwatch run', () => {
 
   it.each([
     ['node --test', [process.execPath, '--test', fixture('client-tests/node-test.mjs')]],
-    ['vitest, forks', ['npx', 'vitest', 'run', '--pool=forks']],
-    ['vitest, threads', ['npx', 'vitest', 'run', '--pool=threads']],
+    ['vitest, forks', ['npx', 'vitest', 'run', 'vitest.test.mjs', '--pool=forks']],
+    ['vitest, threads', ['npx', 'vitest', 'run', 'vitest.test.mjs', '--pool=threads']],
   ])('a server is observed that a test starts in %s', async (name, command) => {
     const cwd = name.startsWith('vitest') ? fixture('client-tests') : inProject();
     // This test is run by Vitest too, which leaves variables for its workers.
