@@ -116,6 +116,17 @@ describe('the hash of a caller', () => {
     expect(new Set(subjects).size).toBe(2);
   });
 
+  it('is the same in every process after the file of the salt was left empty by a power failure', async () => {
+    await withTemporaryFolder(async (folder) => {
+      writeFileSync(join(folder, 'identity.salt'), '');
+      const found = await Promise.all([subjectOf(folder), subjectOf(folder)]);
+      expect(found[0]?.subject).toMatch(HASH);
+      expect(found[1]?.subject).toBe(found[0]?.subject);
+      expect(await subjectOf(folder)).toMatchObject({ subject: found[0]?.subject });
+      expect(readdirSync(folder).filter((name) => name.startsWith('identity.'))).toEqual(['identity.salt']);
+    });
+  });
+
   it('is another one in each process where the salt cannot be kept, which is said', async () => {
     await withTemporaryFolder(async (folder) => {
       mkdirSync(folder, { recursive: true });

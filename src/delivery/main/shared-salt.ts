@@ -1,5 +1,5 @@
 /** The key of this machine's hashes: a file of the user's own in the spool folder, the same for all processes (#10). */
-import { closeSync, linkSync, lstatSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, linkSync, lstatSync, openSync, readFileSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../../errno.js';
 import { randomHex } from '../../random.js';
@@ -18,6 +18,7 @@ export function sharedSalt(dir: string, newSalt: () => string): SharedSalt {
     const folder = openFolder(dir);
     if (folder.status === 'refused') return { kind: 'none', why: folder.why };
     const path = join(dir, SALT_FILE);
+    if (isEmpty(path)) setAside(path);
     const salt = readSalt(path) ?? createSalt(dir, path, newSalt);
     return salt === undefined ? { kind: 'none', why: `${path} is not a salt file` } : { kind: 'found', salt };
   } catch (error) {
@@ -31,6 +32,30 @@ function readSalt(path: string): string | undefined {
   if (found?.isFile() !== true || found.size > 100) return undefined;
   const text = readFileSync(path, 'latin1').trim();
   return SALT.test(text) ? text : undefined;
+}
+
+/** What a power failure leaves of a file whose content was not on the disk yet. */
+function isEmpty(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size === 0;
+}
+
+/** Renamed first: by now it may be the salt of another process that has found the empty file too. */
+function setAside(path: string): void {
+  const aside = `${path}.${randomHex(16)}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  try {
+    if (!isEmpty(aside)) linkSync(aside, path);
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(aside);
+  }
 }
 
 /** Written whole, then linked: of two processes that start at once, both end up with the salt of the first. */
