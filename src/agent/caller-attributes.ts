@@ -23,9 +23,11 @@ export function createCallerAttributes({ mode, hashWith, onFailure }: CallerIden
   };
   return (callerOf) => {
     try {
+      const caller = callerOf();
+      if (caller.failure !== undefined) onFailure(caller.failure);
       return mode === 'full'
-        ? attributesOf(callerOf(), 'enduser.id', asItIs)
-        : attributesOf(callerOf(), 'enduser.pseudo.id', hashed);
+        ? attributesOf(caller, 'enduser.id', asItIs)
+        : attributesOf(caller, 'enduser.pseudo.id', hashed);
     } catch (error) {
       onFailure(error);
       return NOTHING;

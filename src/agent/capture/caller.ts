@@ -14,6 +14,8 @@ export interface Caller {
   /** An IP address, or what a proxy says instead. */
   readonly address: string;
   readonly userAgent: string;
+  /** Why nothing is known from the token: the host's own objects threw this when they were read. */
+  readonly failure?: unknown;
 }
 
 /** What an event says of the caller. Never throws, though `callerOf` may. */
@@ -36,14 +38,21 @@ export interface Arrival {
 /** Throws when the host's own objects do. */
 export function callerOf({ extra, peer }: Arrival): Caller {
   if (extra === undefined && peer === undefined) return NO_CALLER;
-  const auth = fieldOf(extra, 'authInfo');
-  return {
-    clientId: textOf(fieldOf(auth, 'clientId')),
-    scopes: scopesOf(fieldOf(auth, 'scopes')),
-    subject: subjectIn(fieldOf(auth, 'extra')) || subjectIn(auth),
-    address: withoutPort(forwardedFor(extra) || textOf(peer)),
-    userAgent: textOf(httpHeader(extra, 'user-agent')),
-  };
+  const address = withoutPort(forwardedFor(extra) || textOf(peer));
+  return { ...tokenOf(extra), address, userAgent: textOf(httpHeader(extra, 'user-agent')) };
+}
+
+function tokenOf(extra: unknown): Omit<Caller, 'address' | 'userAgent'> {
+  try {
+    const auth = fieldOf(extra, 'authInfo');
+    return {
+      clientId: textOf(fieldOf(auth, 'clientId')),
+      scopes: scopesOf(fieldOf(auth, 'scopes')),
+      subject: subjectIn(fieldOf(auth, 'extra')) || subjectIn(auth),
+    };
+  } catch (failure) {
+    return { clientId: '', scopes: [], subject: '', failure };
+  }
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? keptText(value, TEXT_CHARS) : '');

@@ -8,6 +8,8 @@ const END = /\}\s*$/;
 const END_CHARS = 3;
 
 export function isMessage(line: string): boolean {
+  // Perhaps two values on one line, each of which may have a head and a tail. Within texts it is rare.
+  if (line.includes('}{') || line.includes('} {')) return isParsedMessage(line);
   if (line.startsWith(HEAD)) return END.test(line.slice(-END_CHARS)) || isParsedMessage(line);
   if (line.startsWith('{') && TAIL.test(line.slice(-TAIL_CHARS))) return true;
   return line.includes('"jsonrpc"') && isParsedMessage(line);
