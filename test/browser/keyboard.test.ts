@@ -79,6 +79,7 @@ describeInBrowser('the keyboard alone', () => {
     await until(page, 'document.activeElement?.textContent === "" && document.activeElement.tagName === "BUTTON"');
     await page.keyboard.press('Enter');
     await page.waitForURL(/filter=type%3Atool_call$/);
+    await until(page, 'document.activeElement?.tagName === "BUTTON"');
     await page.keyboard.press('Backspace');
     await page.waitForURL(/#\/live$/);
     await until(page, 'document.activeElement?.id === "filter"');
