@@ -75,6 +75,7 @@ export default defineConfig([
       'require-hook': 'src/agent/hooks/require-hook.ts',
       'vm-hook': 'src/agent/hooks/vm-hook.ts',
       'worker-source': 'src/delivery/main/worker-source.ts',
+      'proxied-source': 'src/delivery/main/proxied-source.ts',
       destination: 'src/delivery/local/create-destination.ts',
       'otlp-target': 'src/delivery/main/otlp-target.ts',
       'proxied-post': 'src/delivery/ship/http/proxied-post.ts',

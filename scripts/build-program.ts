@@ -11,6 +11,7 @@ export async function buildProgram(entry: string, outDir: string): Promise<strin
     entryPoints: {
       program: entry,
       'worker-source': 'src/delivery/main/worker-source.ts',
+      'proxied-source': 'src/delivery/main/proxied-source.ts',
       'otlp-target': 'src/delivery/main/otlp-target.ts',
     },
     outdir: outDir,
@@ -19,7 +20,7 @@ export async function buildProgram(entry: string, outDir: string): Promise<strin
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
-    external: ['./worker-source.cjs', './otlp-target.cjs'],
+    external: ['./worker-source.cjs', './proxied-source.cjs', './otlp-target.cjs'],
     define: { __MCPWATCH_VERSION__: JSON.stringify(version) },
     plugins: [workerSource(version)],
     logLevel: 'error',

@@ -10,6 +10,12 @@ declare module 'mcpwatch:otlp-program' {
   export default source;
 }
 
+/** The same of src/delivery/worker/proxied-program.ts. */
+declare module 'mcpwatch:proxied-program' {
+  const source: string;
+  export default source;
+}
+
 declare module 'import-in-the-middle/create-hook.mjs' {
   import type { LoadFnOutput, LoadHookContext, ResolveFnOutput, ResolveHookContext } from 'node:module';
 

@@ -3,6 +3,7 @@
  * terminal and without credentials. Never stdout: a stdio server's stdout is its protocol.
  */
 import { writeSync } from 'node:fs';
+import { environment } from './environment.js';
 
 /** Characters of a whole line, with `mcpwatch: ` and the line break. */
 const MAX_LINE = 500;
@@ -49,9 +50,7 @@ export function writeStderr(line: string): void {
  * PM2's daemon (#9 B17). Elsewhere `process.stderr` is not touched: reading it creates the stream.
  */
 function isPm2Cluster(): boolean {
-  // A host may have put something else in place of `process.env` (#9 B11).
-  const { env }: { env?: Readonly<Record<string, unknown>> } = process;
-  return env?.['pm_id'] !== undefined && Object.hasOwn(process.stderr, 'write');
+  return environment()['pm_id'] !== undefined && Object.hasOwn(process.stderr, 'write');
 }
 
 export const writeLine = (text: string): void => writeStderr(lineOf(text));

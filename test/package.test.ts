@@ -56,6 +56,7 @@ const FILES = [
   'dist/page/assets/page-*.js',
   'dist/page/index.html',
   'dist/proxied-post.cjs',
+  'dist/proxied-source.cjs',
   'dist/register.cjs',
   'dist/register.d.cts',
   'dist/register.d.ts',

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainSettings } from '../config/explain-settings.js';
 import { parseConfig } from '../config/parse-config.js';
+import { environment } from '../environment.js';
 import type { ClassOrigin } from '../model.js';
 import { FACTS_ENDING, type Fact } from '../run/facts.js';
 import { isMainThread, threads } from '../threads.js';
@@ -33,7 +34,7 @@ export function createExamination(folder: string): Examination {
     preloaded(outcome, why) {
       tell({ fact: 'process', pid, ...describeProcess(), outcome, why });
       if (outcome === 'installed' && isMainThread) {
-        const mode = stdoutModeIn(process.env) === 'divert' ? 'divert' : 'watch';
+        const mode = stdoutModeIn(environment()) === 'divert' ? 'divert' : 'watch';
         openStdoutGuard(mode)?.begin(mode, ({ text, place }) => tell({ fact: 'stray', pid, text, place }));
       }
     },
@@ -46,8 +47,8 @@ export function createExamination(folder: string): Examination {
         hook: origin.hook,
         ...describeOrigin(origin),
         transport: transportTypeOf(connection),
-        settings: explainSettings(process.env, options),
-        problems: parseConfig(process.env, options).problems,
+        settings: explainSettings(environment(), options),
+        problems: parseConfig(environment(), options).problems,
         hookProblems,
       });
     },

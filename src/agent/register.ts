@@ -4,6 +4,7 @@
  */
 import { loadBuiltFile } from '../built-file.js';
 import { parseSwitch } from '../config/switch-word.js';
+import { environment } from '../environment.js';
 import { errorText } from '../error-text.js';
 import type { Adopt } from '../model.js';
 import type { PreloadOutcome } from '../run/facts.js';
@@ -34,7 +35,7 @@ interface ExaminationFile {
 
 /** Where `mcpwatch doctor` has started this process. */
 function openExamination(): Examination | undefined {
-  const folder = process.env[FACTS_VARIABLE];
+  const folder = environment()[FACTS_VARIABLE];
   if (folder === undefined) return undefined;
   const file = loadBuiltFile('examination.cjs', () => require('./examination.cjs')) as ExaminationFile;
   return file.createExamination(folder);
@@ -46,7 +47,7 @@ function isLoaderThread(): boolean {
 }
 
 function whyUnwanted(): PreloadOutcome | undefined {
-  if (parseSwitch(process.env['MCPWATCH_DISABLED'] ?? '') === true) return 'disabled';
+  if (parseSwitch(environment()['MCPWATCH_DISABLED'] ?? '') === true) return 'disabled';
   if (isLoaderThread()) return 'loader thread';
   return isPackageManager(process.argv[1]) ? 'package manager' : undefined;
 }
@@ -82,7 +83,7 @@ function install(examination: Examination | undefined): void {
     if (isTakenByStranger()) throw new Error(TAKEN);
     return;
   }
-  const stdoutMode = stdoutModeIn(process.env);
+  const stdoutMode = stdoutModeIn(environment());
   if (stdoutMode !== 'off' && examination === undefined) stdoutGuard = openStdoutGuard(stdoutMode);
   problems.push(...installHooks(__filename, adopt, expectThreads));
   starts = reportNothingWatched(__filename, () => ({ agent, problems }));
@@ -118,7 +119,7 @@ function standAside(runtime: OtherRuntime): void {
   if (line !== undefined) writeLine(line);
   // Deno asks its user before a program may read variables or write files.
   if (!runtime.isNode) return;
-  const notes = process.env[RUN_NOTES_VARIABLE];
+  const notes = environment()[RUN_NOTES_VARIABLE];
   if (notes !== undefined) noteProcess(notes, `it runs in ${runtime.name}, and ${runtime.why}`);
   openExamination()?.preloaded('old node', '');
 }

@@ -127,15 +127,33 @@ describe.each(NODES)('a host that replaces built-in functions, on %s', (_name, n
     expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
   });
 
-  it('keeps the settings that the process was started with when it replaces process.env', async () => {
-    const { plain, watched, events } = await watch({
+  it.each(['nothing', 'a proxy that throws', 'a proxy that throws for unknown variables'])(
+    'keeps the settings that the process was started with when it puts %s in place of process.env',
+    async (what) => {
+      const { plain, watched, events } = await watch({
+        node,
+        file: fixture('replaces-env.mjs'),
+        fileArgs: [what],
+        steps: HANDSHAKE,
+      });
+
+      expect(watched.stdout).toBe(plain.stdout);
+      expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
+      expect(events.map((event) => event.event_name)).toEqual(['server.initialize', 'server.close']);
+    },
+  );
+
+  it('says where its events wait when reading process.env throws, since Node then starts no thread', async () => {
+    const { plain, watched, spooled } = await watch({
       node,
       file: fixture('replaces-env.mjs'),
+      fileArgs: ['a getter that throws'],
       steps: HANDSHAKE,
     });
 
     expect(watched.stdout).toBe(plain.stdout);
+    expect(watched.stderr).toMatch(/mcpwatch: there is no worker thread .*; events wait in /);
     expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
-    expect(events.map((event) => event.event_name)).toEqual(['server.initialize', 'server.close']);
+    expect(spooled.filter((name) => name.endsWith('.seg'))).toHaveLength(1);
   });
 });

@@ -5,6 +5,7 @@
 import { createRequire, Module } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { supportsSyncHooks } from 'import-in-the-middle/supports-sync-hooks.mjs';
+import { environment } from '../../environment.js';
 import type { Adopt } from '../../model.js';
 import type { ImportHook } from './import-hook.js';
 import { injectText } from './inject.js';
@@ -32,7 +33,7 @@ export function installHooks(file: string, adopt: Adopt, beforeThreads: () => vo
     const { installRequireHook }: typeof import('./require-hook.js') = load('./require-hook.cjs');
     installRequireHook(adopt);
   });
-  if (isTestRunner(process.argv[1], process.env)) {
+  if (isTestRunner(process.argv[1], environment())) {
     const { installVmHook }: typeof import('./vm-hook.js') = load('./vm-hook.cjs');
     installVmHook(injectText, STATE_KEY, () => Object(Reflect.get(globalThis, STATE_KEY)));
   }

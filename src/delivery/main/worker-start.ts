@@ -3,6 +3,7 @@
 import type { Readable } from 'node:stream';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import { loadBuiltFile } from '../../built-file.js';
+import { namesProxy } from '../../config/proxies.js';
 import { environment } from '../../environment.js';
 import { threads } from '../../threads.js';
 
@@ -64,8 +65,17 @@ function isNetworkDenied(): boolean {
   return knowsNetwork && process.permission?.has('net') === false;
 }
 
+interface SourceFile {
+  readonly source: string;
+}
+
 /** The program's text, next to the built file; see worker-source.ts. */
 export function loadWorkerSource(): string {
-  const { source } = loadBuiltFile('worker-source.cjs', () => require('./worker-source.cjs')) as { source: string };
+  const { source } = loadBuiltFile('worker-source.cjs', () => require('./worker-source.cjs')) as SourceFile;
+  return namesProxy(environment()) ? loadProxiedSource() + source : source;
+}
+
+function loadProxiedSource(): string {
+  const { source } = loadBuiltFile('proxied-source.cjs', () => require('./proxied-source.cjs')) as SourceFile;
   return source;
 }

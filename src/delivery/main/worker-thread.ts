@@ -24,7 +24,7 @@ type State =
   | { readonly kind: 'running'; readonly worker: Worker; readonly port: MessagePort }
   | { readonly kind: 'gone' };
 
-const START_AFTER_MS = 75;
+const START_AFTER_MS = 20;
 const RESTART_AFTER_MS = 1000;
 
 export class WorkerThread {

@@ -1,17 +1,15 @@
 /** Chooses how to POST to an address: directly, or through the proxy that the environment names. */
+import { namesProxy, PROXY_VARIABLES } from '../../../config/proxies.js';
 import { createDirectPost } from './direct-post.js';
 import { SettingError } from './failures.js';
 import type { Environment, OpenPostOptions, Post } from './post.js';
 
-const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
 const PROXY_PROTOCOLS = new Set(['http:', 'https:', 'socks5:', 'socks:']);
 
 /** Requests to this machine never go through a proxy. */
 export async function openPost(options: OpenPostOptions): Promise<Post> {
   const { url, env, isLoopback, timeoutMs } = options;
-  if (isLoopback || PROXY_VARIABLES.every((name) => !env[name])) {
-    return createDirectPost(url, timeoutMs, options);
-  }
+  if (isLoopback || !namesProxy(env)) return createDirectPost(url, timeoutMs, options);
   checkProxies(env);
   const { createProxiedPost } = await import('./proxied-post.js');
   return createProxiedPost(options);

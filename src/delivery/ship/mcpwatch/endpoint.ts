@@ -2,10 +2,9 @@
  * MCPWatch's endpoint: `POST {endpoint}/v1/events`. Redirects are not followed, so that the key is sent nowhere else.
  * An observed server sends from the worker thread only: on its main thread other agents would see and wrap the requests.
  */
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
 import type { SdkIdentity } from '../../../model.js';
 import type { Destination, Outcome } from '../destination.js';
+import { compress } from '../http/compress.js';
 import { describeFailure } from '../http/failures.js';
 import { headerText } from '../http/headers.js';
 import { openPost } from '../http/open-post.js';
@@ -31,7 +30,6 @@ export interface EndpointOptions {
 
 const TIMEOUT_MS = 10_000;
 const GZIP_FROM_BYTES = 4096;
-const compress = promisify(gzip);
 
 export function createEndpoint(options: EndpointOptions): Destination {
   const { timeoutMs = TIMEOUT_MS, now = Date.now } = options;
@@ -48,7 +46,7 @@ export function createEndpoint(options: EndpointOptions): Destination {
   async function post(content: Buffer): Promise<Reply> {
     const isCompressed = takesGzip && !options.isLoopback && content.length >= GZIP_FROM_BYTES;
     const headers = isCompressed ? { ...plain, 'content-encoding': 'gzip' } : plain;
-    const body = isCompressed ? await compress(content, { level: constants.Z_BEST_SPEED }) : content;
+    const body = isCompressed ? await compress(content) : content;
     const { env, isLoopback, socketPath } = options;
     opened ??= openPost({ url, env, isLoopback, socketPath, timeoutMs });
     const reply = await (await opened).send(body, headers);

@@ -1,7 +1,6 @@
 /** Sends the requests of one signal: encodes, compresses, posts, reads the response. Never rejects. */
-import { promisify } from 'node:util';
-import { constants, gzip } from 'node:zlib';
 import type { SignalSettings } from '../../../../config/otlp/signal.js';
+import { compress } from '../../http/compress.js';
 import { describeFailure } from '../../http/failures.js';
 import { headerText } from '../../http/headers.js';
 import type { Post } from '../../http/post.js';
@@ -30,7 +29,6 @@ const GZIP_FROM_BYTES = 1024;
 const SHORTEST_CONNECTION_MS = 2 * 60_000;
 const LONGEST_CONNECTION_MS = 5 * 60_000;
 const CONTENT_TYPES = { protobuf: 'application/x-protobuf', json: 'application/json' } as const;
-const compress = promisify(gzip);
 
 export class SignalSender {
   readonly #options: SenderOptions;
@@ -65,7 +63,7 @@ export class SignalSender {
   async #exchange(content: Buffer): Promise<Result> {
     const { settings, userAgent, now } = this.#options;
     const isCompressed = settings.isCompressed && content.length >= GZIP_FROM_BYTES;
-    const body = isCompressed ? await compress(content, { level: constants.Z_BEST_SPEED }) : content;
+    const body = isCompressed ? await compress(content) : content;
     const post = await this.#connection();
     const {
       code,

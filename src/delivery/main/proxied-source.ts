@@ -1,0 +1,4 @@
+/** Built into a file of its own (dist/proxied-source.cjs), which is read only where the environment names a proxy. */
+import source from 'mcpwatch:proxied-program';
+
+export { source };
