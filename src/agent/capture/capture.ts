@@ -1,7 +1,6 @@
 /** All sessions of this process: which are alive, which clients have been seen, and what is recorded at its end. */
 import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { Audience, Connection, ConnectionObserver, EventSink, OpenCalls, TransportType } from '../../model.js';
-import { Call } from './call.js';
 import { CallBudget } from './call-budget.js';
 import type { CallerAttributes } from './caller.js';
 import { type Clock, type Moment, systemClock } from './clock.js';
@@ -150,8 +149,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
   }
 
   printed(observer: ConnectionObserver, print: StdoutPrint, during: object | undefined): void {
-    if (!(observer instanceof Session)) return;
-    observer.printed(print, during instanceof Call && during.owner === observer ? during : undefined);
+    if (observer instanceof Session) observer.printed(print, during);
   }
 
   finish(reason: 'shutdown' | Death): void {

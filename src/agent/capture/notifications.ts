@@ -1,6 +1,7 @@
 /** The notifications of one connection: which are events, which call they belong to, and what else they say. */
 import { fieldOf } from '../../sdk-object.js';
 import type { Call } from './call.js';
+import type { InboundRequests } from './inbound-requests.js';
 import * as rpc from './json-rpc.js';
 import { ACKNOWLEDGED, CANCELLED, NOTIFICATIONS, PROGRESS, TASK_STATUS } from './methods.js';
 import type { OutboundRequests } from './outbound-requests.js';
@@ -11,62 +12,56 @@ import { notificationFacts } from './session-facts.js';
 import type { ProcessScope } from './session-host.js';
 import { taskEndIn } from './task-end.js';
 
-export interface NotificationsOptions {
-  readonly scope: ProcessScope;
-  readonly events: SessionEvents;
-  readonly calls: PendingCalls;
-  readonly outbound: OutboundRequests;
-  /** The client has cancelled `call`. */
-  readonly onCancelled: (call: Call, reason: string) => void;
-  /** `call` is answered by a stream, from now on. */
-  readonly onListening: (call: Call) => void;
-}
-
 const RECEIVED = { 'mcpwatch.direction': 'inbound' };
 
 export class Notifications {
-  readonly #options: NotificationsOptions;
+  readonly #process: ProcessScope;
+  readonly #events: SessionEvents;
+  readonly #inbound: InboundRequests;
+  readonly #outbound: OutboundRequests;
 
-  constructor(options: NotificationsOptions) {
-    this.#options = options;
+  constructor(scope: ProcessScope, events: SessionEvents, inbound: InboundRequests, outbound: OutboundRequests) {
+    this.#process = scope;
+    this.#events = events;
+    this.#inbound = inbound;
+    this.#outbound = outbound;
   }
 
   /** From the client. Progress is counted, and not an event of its own. */
   received(message: rpc.NotificationMessage): void {
     const { method, params } = message;
-    const { outbound, calls, events, onCancelled } = this.#options;
     if (method === PROGRESS) {
-      outbound.progressed(params['progressToken']);
+      this.#outbound.progressed(params['progressToken']);
       return;
     }
     const id = method === CANCELLED ? params['requestId'] : undefined;
-    const call = rpc.isRequestId(id) ? calls.withId(id) : undefined;
-    if (call !== undefined) onCancelled(call, rpc.asString(params['reason']) || 'no reason given');
-    events.emit((state) => notificationFacts(message, call, state, RECEIVED), call, 'conversation');
+    const call = rpc.isRequestId(id) ? this.#inbound.pending.withId(id) : undefined;
+    if (call !== undefined) this.#inbound.cancelled(call, rpc.asString(params['reason']) || 'no reason given');
+    this.#events.emit((state) => notificationFacts(message, call, state, RECEIVED), call, 'conversation');
   }
 
   /** From the server; `during`: the call in whose context it was sent. */
   sent(message: rpc.NotificationMessage, options: unknown, during: Call | undefined): void {
     const { method, params } = message;
-    const { scope, events, calls, outbound } = this.#options;
+    const { pending } = this.#inbound;
     if (method === PROGRESS) {
-      calls.withProgressToken(params['progressToken'], during)?.progressed();
+      pending.withProgressToken(params['progressToken'], during)?.progressed();
       return;
     }
-    if (method === CANCELLED) outbound.cancelled(params);
+    if (method === CANCELLED) this.#outbound.cancelled(params);
     if (method === ACKNOWLEDGED) this.#acknowledged(subscriptionIdOf(params));
     if (method === TASK_STATUS) {
       const end = taskEndIn(params);
-      if (end !== undefined) scope.tasks.end(rpc.asString(params['taskId']), end);
+      if (end !== undefined) this.#process.tasks.end(rpc.asString(params['taskId']), end);
     }
-    const call = callOfMessage(options, during, calls);
+    const call = callOfMessage(options, during, pending);
     const audience = NOTIFICATIONS.has(method) ? 'everyone' : 'conversation';
-    events.emit((state) => notificationFacts(message, call, state), call, audience);
+    this.#events.emit((state) => notificationFacts(message, call, state), call, audience);
   }
 
   #acknowledged(id: unknown): void {
-    const call = rpc.isRequestId(id) ? this.#options.calls.withId(id) : undefined;
-    if (call !== undefined) this.#options.onListening(call);
+    const call = rpc.isRequestId(id) ? this.#inbound.pending.withId(id) : undefined;
+    if (call !== undefined) this.#inbound.listening(call);
   }
 }
 

@@ -4,40 +4,32 @@
  */
 import type { HttpRejection } from '../../http-rejection.js';
 import type { CallSpan, Connection, ConnectionObserver, TaskOutcome } from '../../model.js';
-import { Call, type CallOwner, FinishedCall, type LongCallReports } from './call.js';
-import { type Arrival, callerOf } from './caller.js';
-import { CallsByRequest } from './calls-by-request.js';
+import { FinishedCall } from './call.js';
 import { type Moment, momentAt, momentOf } from './clock.js';
 import type { EventContext } from './event.js';
-import { rpcFailure, toolFailure, transportFailure, type Unanswered, unanswered } from './failure.js';
-import * as rpc from './json-rpc.js';
+import { type Failure, rpcFailure, transportFailure } from './failure.js';
+import { InboundRequests } from './inbound-requests.js';
+import { forEachMessage, rpcErrorIn } from './json-rpc.js';
 import { callOfMessage, Notifications } from './notifications.js';
-import { isLaterRound } from './operation-registry.js';
 import { OutboundRequest } from './outbound-request.js';
 import { OutboundRequests } from './outbound-requests.js';
-import { PENDING_LIMIT, PendingCalls } from './pending-calls.js';
 import { crashOf, type End, endFailure } from './process-death.js';
 import { SessionEvents } from './session-events.js';
-import * as facts from './session-facts.js';
+import { errorFacts, httpAttributes } from './session-facts.js';
 import type { ProcessScope, SessionListener } from './session-host.js';
 import { SessionIdentity } from './session-identity.js';
-import { taskEndInReply } from './task-end.js';
+import type { StdoutPrint } from './stdout-print.js';
 
-export class Session implements ConnectionObserver, CallOwner {
+export class Session implements ConnectionObserver {
   readonly started: Moment;
   readonly #process: ProcessScope;
   readonly #listener: SessionListener<Session>;
   readonly #identity: SessionIdentity;
   readonly #events: SessionEvents;
-  readonly #pending: PendingCalls;
+  readonly #inbound: InboundRequests;
   readonly #outbound: OutboundRequests;
   readonly #notifications: Notifications;
-  readonly #calls = new CallsByRequest();
-  /** The first request that arrived before its server, and has no reply yet: it is the client's greeting to that server. */
-  #greeting: Call | undefined;
   #phase: 'silent' | 'alive' | 'ended' = 'silent';
-  readonly printed: SessionEvents['printed'] = (...print) => this.#events.printed(...print);
-  readonly carriedBy: ConnectionObserver['carriedBy'] = (during) => this.#events.carriedBy(this.#own(during));
 
   /** Keeps nothing of the connection: a host that drops a transport without closing it must not find it kept by us. */
   constructor(connection: Connection, scope: ProcessScope, listener: SessionListener<Session>) {
@@ -46,21 +38,10 @@ export class Session implements ConnectionObserver, CallOwner {
     this.#listener = listener;
     this.#identity = new SessionIdentity(connection, scope.sharedSessionId);
     this.#events = new SessionEvents(scope, this.#identity);
-    this.#pending = new PendingCalls(PENDING_LIMIT, scope.budget);
+    this.#inbound = new InboundRequests(scope, this.#events, this.#identity);
     this.#outbound = new OutboundRequests(scope, this.#events);
-    this.#notifications = new Notifications({
-      scope,
-      events: this.#events,
-      calls: this.#pending,
-      outbound: this.#outbound,
-      onCancelled: (call, reason) => this.#giveUp(call, 'cancelled', `cancelled: ${reason}`),
-      onListening: (call) => this.#onListening(call),
-    });
+    this.#notifications = new Notifications(scope, this.#events, this.#inbound, this.#outbound);
     this.started = exchangeArrivedMs === undefined ? momentOf(scope.clock) : momentAt(exchangeArrivedMs, scope.clock);
-  }
-
-  get reports(): LongCallReports {
-    return this.#events;
   }
 
   get isPerRequest(): boolean {
@@ -74,14 +55,14 @@ export class Session implements ConnectionObserver, CallOwner {
 
   served(server: object): void {
     this.#identity.served(server);
-    if (this.#greeting !== undefined) this.#greet(this.#greeting);
-    this.#greeting = undefined;
+    this.#inbound.served();
   }
 
   inbound(value: unknown, extra: unknown, peer?: string): void {
-    rpc.forEachMessage(value, (message, raw) => {
+    forEachMessage(value, (message, raw) => {
       if (message.kind === 'request') {
-        this.#calls.add(raw, this.#onRequest(message, { extra, peer }, momentOf(this.#process.clock)));
+        const call = this.#inbound.received(message, { extra, peer }, momentOf(this.#process.clock));
+        this.#inbound.awaitDispatch(raw, call);
       } else if (message.kind === 'notification') {
         this.#notifications.received(message);
       } else {
@@ -92,20 +73,29 @@ export class Session implements ConnectionObserver, CallOwner {
   }
 
   callOf(message: unknown): object | undefined {
-    return rpc.isRecord(message) ? this.#pending.dispatched(this.#calls.take(message), message) : undefined;
+    return this.#inbound.dispatched(message);
   }
 
   spanOf(call: unknown): CallSpan | undefined {
-    return this.#events.spanOf(this.#own(call));
+    return this.#events.spanOf(this.#inbound.own(call));
+  }
+
+  carriedBy(during: unknown): ReturnType<ConnectionObserver['carriedBy']> {
+    return this.#events.carriedBy(this.#inbound.own(during));
   }
 
   outbound(value: unknown, options: unknown, during: unknown): object | undefined {
-    const call = this.#own(during);
+    const call = this.#inbound.own(during);
     let identity: FinishedCall | OutboundRequest | undefined;
-    rpc.forEachMessage(value, (message) => {
-      if (message.kind === 'notification') this.#notifications.sent(message, options, call);
-      else if (message.kind !== 'request') identity = this.#onReply(message, call);
-      else identity = this.#outbound.sent(message, callOfMessage(options, call, this.#pending));
+    forEachMessage(value, (message) => {
+      if (message.kind === 'notification') {
+        this.#notifications.sent(message, options, call);
+      } else if (message.kind === 'request') {
+        identity = this.#outbound.sent(message, callOfMessage(options, call, this.#inbound.pending));
+      } else {
+        identity = this.#inbound.answered(message, call);
+        if (identity === undefined && message.kind === 'error') this.#refused(rpcFailure(message.error, undefined));
+      }
     });
     return identity;
   }
@@ -116,55 +106,51 @@ export class Session implements ConnectionObserver, CallOwner {
   }
 
   handlerFailed(during: unknown, error: unknown): void {
-    const call = this.#own(during);
+    const call = this.#inbound.own(during);
     if (call !== undefined) call.thrown ??= error;
   }
 
   taskEnded({ taskId, status, result }: TaskOutcome, during: unknown): void {
-    const end = { status, result, message: '' };
-    if (this.#process.tasks.end(taskId, end)) return;
-    const call = this.#own(during);
-    if (call !== undefined && this.#pending.has(call)) call.endedTask = { id: taskId, end };
+    this.#inbound.taskEnded(taskId, { status, result, message: '' }, this.#inbound.own(during));
   }
 
   rejected(rejection: HttpRejection): void {
     this.#wake();
-    const failure = rpcFailure(rpc.rpcErrorIn(rejection.error), undefined);
+    const failure = rpcFailure(rpcErrorIn(rejection.error), undefined);
     const arrived = momentAt(rejection.arrivedMs, this.#process.clock);
-    const attributes = facts.httpAttributes(rejection);
+    const attributes = httpAttributes(rejection);
     let hasRequest = false;
-    rpc.forEachMessage(rejection.messages, (message) => {
+    forEachMessage(rejection.messages, (message) => {
       if (message.kind !== 'request') return;
       hasRequest = true;
-      const call = this.#onRequest(message, rejection, arrived);
-      this.#finish(new FinishedCall(call, null, failure), attributes);
+      const call = this.#inbound.received(message, rejection, arrived);
+      this.#inbound.finish(new FinishedCall(call, null, failure), attributes);
     });
-    if (!hasRequest) this.#events.emit((state) => facts.errorFacts('transport.error', failure, state, attributes));
+    if (!hasRequest) this.#events.emit((state) => errorFacts('transport.error', failure, state, attributes));
   }
 
   transportFailed(error: unknown): void {
     this.#wake();
     const failure = transportFailure(error, 'transport_error');
-    this.#events.emit((state) => facts.errorFacts('transport.error', failure, state));
+    this.#events.emit((state) => errorFacts('transport.error', failure, state));
+  }
+
+  /** The server has printed on the stdout that carries its messages. */
+  printed(print: StdoutPrint, during: unknown): void {
+    this.#events.printed(print, this.#inbound.own(during));
   }
 
   closed(): void {
     this.#listener.closed(this);
   }
 
-  overflow(call: Call): void {
-    this.#giveUp(call, 'overflow', 'never answered, and too many newer requests are open');
-  }
-
   /** Gives up the open calls and records the end of the session, once. */
   end(end: End): void {
     const wasAlive = this.#phase === 'alive';
     this.#phase = 'ended';
-    const failure = endFailure(end, 'no reply');
     this.#outbound.abandonAll();
-    const open = this.#pending.all();
-    for (const call of open) this.#finish(new FinishedCall(call, null, failure));
-    if (wasAlive && !this.isPerRequest) this.#events.closed(this.started, open.length === 0 ? crashOf(end) : undefined);
+    const wasBusy = this.#inbound.abandonAll(endFailure(end, 'no reply'));
+    if (wasAlive && !this.isPerRequest) this.#events.closed(this.started, wasBusy ? undefined : crashOf(end));
   }
 
   #wake(): void {
@@ -173,78 +159,8 @@ export class Session implements ConnectionObserver, CallOwner {
     this.#listener.alive(this);
   }
 
-  #onRequest(message: rpc.RequestMessage, arrival: Arrival, started: Moment): Call {
-    const { sink, operations, callerAttributes } = this.#process;
-    const call = new Call(message, arrival.extra, {
-      owner: this,
-      started,
-      snapshot: ({ type }, name, params) => sink.snapshot({ event_type: type, event_name: name }, params),
-      traceOf: (params, from) => this.#events.traceOf(params, from),
-      caller: callerAttributes(() => callerOf(arrival)),
-      operationOf: (call) =>
-        isLaterRound(message.params)
-          ? operations.take(call, this.#events.operationScope(call.client), message.params)
-          : undefined,
-    });
-    this.#identity.noteRequest(call, arrival.extra);
-    if (this.#identity.hasServer) this.#greet(call);
-    else this.#greeting ??= call;
-    this.#pending.add(call);
-    this.#process.longCalls.add(call);
-    this.#events.begun(call);
-    return call;
-  }
-
-  /** Records an `initialize` event for a new client in the revision without a handshake. */
-  #greet(call: Call): void {
-    const { client } = call;
-    if (client === undefined || call.method === 'initialize') return;
-    if (!this.#process.isNewClient(this.#identity.server, client)) return;
-    this.#events.emit((state) => facts.greetingFacts(call, client, state), call);
-  }
-
-  #onReply(message: rpc.ReplyMessage, during: Call | undefined): FinishedCall | undefined {
-    const call = message.id === undefined ? undefined : this.#pending.withId(message.id, during);
-    if (call !== undefined) {
-      const finished = message.kind === 'result' ? this.#succeed(call, message.result) : call.failed(message.error);
-      this.#finish(finished);
-      return finished;
-    }
-    if (message.kind === 'error') {
-      const failure = rpcFailure(message.error, undefined);
-      this.#events.emit((state) => facts.errorFacts('protocol.error', failure, state));
-    }
-    return undefined;
-  }
-
-  #succeed(call: Call, result: unknown): FinishedCall {
-    this.#identity.noteResult(call, result);
-    const end = taskEndInReply(call.method, result);
-    if (end !== undefined) this.#process.tasks.end(call.taskId, end);
-    const failure = call.rule.type === 'tool_call' ? toolFailure(result, call.thrown) : undefined;
-    return new FinishedCall(call, result, failure);
-  }
-
-  #finish(finished: FinishedCall, attributes?: facts.Attributes): void {
-    const { call } = finished;
-    if (!this.#pending.remove(call)) return;
-    this.#process.longCalls.remove(call);
-    if (call === this.#greeting) this.#greeting = undefined;
-    this.#events.finished(finished, attributes);
-  }
-
-  #giveUp(call: Call, reason: Unanswered, message: string): void {
-    this.#finish(new FinishedCall(call, null, unanswered(reason, message)));
-  }
-
-  /** The answer to `subscriptions/listen` is a stream of notifications, whose end is not a failure. */
-  #onListening(call: Call): void {
-    this.#identity.noteListening(call);
-    this.#finish(new FinishedCall(call, null, undefined));
-  }
-
-  /** A call of this session: the host may send on one connection while it handles a request on another. */
-  #own(handle: unknown): Call | undefined {
-    return handle instanceof Call && handle.owner === this ? handle : undefined;
+  /** The server has refused something that is no open call. */
+  #refused(failure: Failure): void {
+    this.#events.emit((state) => errorFacts('protocol.error', failure, state));
   }
 }
