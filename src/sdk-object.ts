@@ -40,6 +40,9 @@ export const transportOf = (protocol: unknown): object | undefined => objectIn(p
 /** The `Server` inside an `McpServer`. */
 export const innerServerOf = (mcpServer: unknown): object | undefined => objectIn(mcpServer, 'server');
 
+/** The `McpServer` to which `experimental.tasks` belongs. */
+export const mcpServerOf = (tasks: unknown): object | undefined => objectIn(tasks, '_mcpServer');
+
 /** The map from method to handler of a `Protocol`. */
 export const requestHandlersOf = (protocol: unknown): unknown => fieldOf(protocol, '_requestHandlers');
 

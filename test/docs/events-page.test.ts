@@ -146,7 +146,7 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
   [
     'mcpwatch.stdout.count',
     '`stdout.write`',
-    'how many prints the event stands for: at most 10 a minute are events, the others are counted on the next one, or at the exit',
+    'how many prints the event stands for: at most 10 a minute are events, and the others are counted on the next one: within a minute, or at the exit',
   ],
   ['mcpwatch.stdout.diverted', '`stdout.write`', '`true` when it went to stderr instead (`MCPWATCH_STDOUT=divert`)'],
   [

@@ -14,6 +14,9 @@ vi.setConfig({ testTimeout: 60_000 });
 const SOURCES = { MCPWATCH_SOURCES: '1' };
 const ADD: Step = { request: 'tools/call', params: { name: 'add', arguments: { a: 1, b: 2 } } };
 
+/** What is new in each run of a server with tasks. */
+const VARIES = /"[0-9a-f]{32}"|"20\d\d-[^"]+Z"/g;
+
 const placesIn = (events: readonly McpWatchEvent[]) =>
   Object.fromEntries(events.map(({ event_name, attributes }) => [event_name, attributes['mcpwatch.registered_at']]));
 
@@ -65,10 +68,26 @@ describe('where something was registered', () => {
     expect(Object.values(placesIn(byDefault.events)).filter(Boolean)).toEqual([]);
   });
 
-  it('is found through a source map where Node uses it', async () => {
+  it('is said of tools that run as tasks', async () => {
+    const tasks = fixture('tasks-server.mjs');
+    const call: Step = { request: 'tools/call', params: { name: 'at-once', arguments: {} } };
+    const { events, watched, plain } = await watch({
+      file: tasks,
+      env: SOURCES,
+      steps: [...HANDSHAKE, call],
+      ending: 'SIGTERM',
+    });
+    expect(placesIn(events)['at-once']).toBe(`${lineOf(tasks, 'registerToolTask')}:29`);
+    expect(watched.stdout.replaceAll(VARIES, '')).toBe(plain.stdout.replaceAll(VARIES, ''));
+  });
+
+  it.each([
+    ['tools', file, 'add', "'add'", 8],
+    ['tools that run as tasks', fixture('tasks-server.mjs'), 'at-once', 'registerToolTask', 29],
+  ])('is found in a bundle, of %s, through a source map where Node uses it', async (_, origin, name, code, column) => {
     const folder = realpathSync(temporaryFolder());
     const source = join(folder, 'server.ts');
-    const text = readFileSync(file, 'utf8');
+    const text = readFileSync(origin, 'utf8');
     writeFileSync(source, `interface Unused { readonly lines: 'that are not in the result' }\n\n${text}`);
     const outfile = join(folder, 'out.mjs');
     buildSync({
@@ -82,7 +101,14 @@ describe('where something was registered', () => {
       nodePaths: [inProject('node_modules')],
       banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     });
-    const { events } = await watch({ file: outfile, nodeFlags: ['--enable-source-maps'], env: SOURCES, steps });
-    expect(placesIn(events)['add']).toBe(`${lineOf(source, "'add'")}:8`);
+    const call: Step = { request: 'tools/call', params: { name, arguments: { a: 1, b: 2 } } };
+    const { events } = await watch({
+      file: outfile,
+      nodeFlags: ['--enable-source-maps'],
+      env: SOURCES,
+      steps: [...HANDSHAKE, call],
+      ending: 'SIGTERM',
+    });
+    expect(placesIn(events)[name]).toBe(`${lineOf(source, code)}:${column}`);
   });
 });

@@ -1,8 +1,8 @@
 /** Notes where tools, prompts and resources are registered: wraps the methods of `McpServer` that do it (SDK 1.0 to 2.4). */
 import { type RegisteredKind, recordRegistrations, registrationsOf } from '../../registrations.js';
-import { fieldOf, innerServerOf, isMethod, isObject } from '../../sdk-object.js';
+import { fieldOf, innerServerOf, isMethod, isObject, mcpServerOf } from '../../sdk-object.js';
 import { stackPlace } from '../../stack-place.js';
-import { wrapMethod } from './wrap.js';
+import { wrapFunction, wrapMethod } from './wrap.js';
 
 const METHODS: readonly (readonly [name: string, RegisteredKind])[] = [
   ['tool', 'tool_call'],
@@ -16,18 +16,39 @@ const METHODS: readonly (readonly [name: string, RegisteredKind])[] = [
 /** Only under MCPWATCH_SOURCES: each wrapper is a frame in the stacks that the host sees. */
 export function watchRegistrations(prototype: object): void {
   recordRegistrations();
-  for (const [name, kind] of METHODS) {
-    wrapMethod(
-      prototype,
-      name,
-      (original) =>
-        function (this: unknown, ...args: unknown[]) {
-          const registered = Reflect.apply(original, this, args);
-          note(this, kind, args);
-          return registered;
-        },
-    );
-  }
+  for (const [name, kind] of METHODS) watchMethod(prototype, name, kind, (mcpServer) => mcpServer);
+  watchTasks(prototype);
+}
+
+function watchMethod(target: object, name: string, kind: RegisteredKind, serverOf: (self: unknown) => unknown): void {
+  wrapMethod(
+    target,
+    name,
+    (original) =>
+      function (this: unknown, ...args: unknown[]) {
+        const registered = Reflect.apply(original, this, args);
+        note(serverOf(this), kind, args);
+        return registered;
+      },
+  );
+}
+
+/** `experimental.tasks` (SDK 1.24 and later 1.x) is of a class of its own, which is first seen when the host asks for it. */
+function watchTasks(prototype: object): void {
+  const own = Object.getOwnPropertyDescriptor(prototype, 'experimental');
+  if (own?.get === undefined || own.configurable !== true) return;
+  const get = wrapFunction(
+    own.get,
+    (original) =>
+      function (this: unknown) {
+        const experimental = Reflect.apply(original, this, []);
+        const tasks = fieldOf(experimental, 'tasks');
+        const shared: unknown = isObject(tasks) ? Object.getPrototypeOf(tasks) : undefined;
+        if (isObject(shared)) watchMethod(shared, 'registerToolTask', 'tool_call', mcpServerOf);
+        return experimental;
+      },
+  );
+  Object.defineProperty(prototype, 'experimental', { ...own, get });
 }
 
 function note(mcpServer: unknown, kind: RegisteredKind, [name, target]: readonly unknown[]): void {

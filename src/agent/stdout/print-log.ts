@@ -1,5 +1,6 @@
 /** Which prints are reported: none before it is known that stdout is a protocol, and then no more than 10 a minute. */
-import { nowMs } from '../../real-time.js';
+import { guarded } from '../../guarded.js';
+import { nowMs, startIdleTimer } from '../../real-time.js';
 import type { Print } from './print.js';
 
 const MOST = 10;
@@ -19,6 +20,12 @@ export class PrintLog {
   #periodStartMs = Number.NEGATIVE_INFINITY;
   #inPeriod = 0;
   #isHolding = true;
+  #isTimed = false;
+  readonly #periodMs: number;
+
+  constructor(periodMs = PERIOD_MS) {
+    this.#periodMs = periodMs;
+  }
 
   /** Nobody listens, and nobody will read what is held. */
   get isStopped(): boolean {
@@ -28,7 +35,7 @@ export class PrintLog {
   /** Whether the next print will only be counted. */
   get isFull(): boolean {
     if (this.#onPrint === undefined) return this.#held.length >= MOST;
-    return this.#inPeriod >= MOST && nowMs() - this.#periodStartMs < PERIOD_MS;
+    return this.#inPeriod >= MOST && nowMs() - this.#periodStartMs < this.#periodMs;
   }
 
   /** `make` costs a stack: it is called for those that are kept. */
@@ -47,7 +54,9 @@ export class PrintLog {
     this.#uncounted = 0;
     for (const print of held) this.#report(() => print, onPrint);
     this.#uncounted += more;
-    if (more > 0) this.#last = held.at(-1);
+    if (more === 0) return;
+    this.#last = held.at(-1);
+    this.#reportLater();
   }
 
   /** stdout is nobody's protocol, or nobody listens any more. */
@@ -64,19 +73,18 @@ export class PrintLog {
     const count = this.#uncounted;
     if (last === undefined || count === 0) return;
     this.#uncounted = 0;
+    this.#last = undefined;
+    this.#inPeriod += 1;
     this.#onPrint?.({ ...last, count });
   }
 
   #report(make: MakePrint, onPrint: OnPrint): void {
-    const now = nowMs();
-    if (now - this.#periodStartMs >= PERIOD_MS) {
-      this.#periodStartMs = now;
-      this.#inPeriod = 0;
-    }
+    this.#startPeriodIfOver();
     if (this.#inPeriod >= MOST) {
       this.#uncounted += 1;
       // One stack for all: a program that prints in a loop must not pay for each.
       this.#last ??= make();
+      this.#reportLater();
       return;
     }
     this.#inPeriod += 1;
@@ -85,5 +93,26 @@ export class PrintLog {
     this.#uncounted = 0;
     this.#last = undefined;
     onPrint({ ...print, count });
+  }
+
+  #startPeriodIfOver(): void {
+    const now = nowMs();
+    if (now - this.#periodStartMs < this.#periodMs) return;
+    this.#periodStartMs = now;
+    this.#inPeriod = 0;
+  }
+
+  /** What is only counted must not wait for a next print, nor for an exit that SIGKILL does without (#10). */
+  #reportLater(): void {
+    if (this.#isTimed) return;
+    this.#isTimed = true;
+    startIdleTimer(
+      guarded(() => {
+        this.#isTimed = false;
+        this.#startPeriodIfOver();
+        this.finish();
+      }),
+      this.#periodStartMs + this.#periodMs - nowMs(),
+    );
   }
 }
