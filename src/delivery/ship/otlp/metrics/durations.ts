@@ -1,35 +1,40 @@
 /**
- * The durations of a process, as cumulative histograms. Series are limited: past the limit, measurements are counted in
+ * The durations of one server, as cumulative histograms. Series are limited: past the limit, measurements are counted in
  * one series of their metric with `otel.metric.overflow` (specification/metrics/sdk.md, "Cardinality limits").
  */
 import type { ExemplarFilter, SamplerSettings } from '../../../../config/otlp/otlp-settings.js';
 import type { Attributes } from '../encode/messages.js';
 import type { RecordedEvent } from '../span/recorded-event.js';
-import { DURATIONS, type DurationName } from './instruments.js';
+import type { Budget } from './budget.js';
+import type { DurationName } from './instruments.js';
 import { KnownNames } from './known-names.js';
 import { type Measurement, measure } from './measure.js';
 import { Series, type SeriesState } from './series.js';
 
-/** Of all metrics together; each has room for one overflow series within it. */
-export const MOST_SERIES = 2000;
-const LAST_ORDINARY = MOST_SERIES - Object.keys(DURATIONS).length;
 const OVERFLOW: Attributes = { 'otel.metric.overflow': true };
+
+export interface DurationsOptions {
+  readonly exemplars: ExemplarFilter;
+  readonly sampler: SamplerSettings;
+  /** Shared with the other servers. Room for the series that take what is too much is reserved there (`RESERVED_SERIES`). */
+  readonly budget: Budget;
+}
 
 export class Durations {
   readonly #series = new Map<string, Series>();
-  readonly #names = new KnownNames();
-  readonly #filter: ExemplarFilter;
-  readonly #sampler: SamplerSettings;
+  readonly #names: KnownNames;
+  readonly #options: DurationsOptions;
+  #taken = 0;
 
-  constructor(filter: ExemplarFilter, sampler: SamplerSettings) {
-    this.#filter = filter;
-    this.#sampler = sampler;
+  constructor(options: DurationsOptions) {
+    this.#options = options;
+    this.#names = new KnownNames(options.budget.names);
   }
 
   /** Counts `event`; once, however often its delivery is tried. */
   add(event: RecordedEvent): void {
     this.#names.learn(event);
-    const measurement = measure(event, this.#sampler);
+    const measurement = measure(event, this.#options.sampler);
     if (measurement === undefined) return;
     const { name, attributes } = measurement;
     this.#find(name, this.#names.limit(attributes)).add(measurement, this.#isExemplar(measurement));
@@ -50,16 +55,35 @@ export class Durations {
     for (const series of this.#series.values()) series.clearExemplars();
   }
 
+  /** What was counted so far is on its way to the receiver. */
+  send(): void {
+    for (const series of this.#series.values()) series.send();
+  }
+
+  /** What was on its way has arrived. */
+  acknowledge(): void {
+    for (const series of this.#series.values()) series.acknowledge();
+  }
+
+  /** Gives back what it has taken. It must not be used any more. */
+  release(): void {
+    this.#options.budget.series.giveBack(this.#taken);
+    this.#names.release();
+  }
+
   #isExemplar({ span }: Measurement): boolean {
-    return this.#filter === 'always_on' || (this.#filter === 'trace_based' && span.isSampled);
+    const { exemplars } = this.#options;
+    return exemplars === 'always_on' || (exemplars === 'trace_based' && span.isSampled);
   }
 
   #find(name: DurationName, attributes: Attributes): Series {
     const key = seriesKey(name, attributes);
     const known = this.#series.get(key);
     if (known !== undefined) return known;
-    const isOver = this.#series.size >= LAST_ORDINARY && attributes !== OVERFLOW;
-    if (isOver) return this.#find(name, OVERFLOW);
+    if (attributes['otel.metric.overflow'] !== true) {
+      if (!this.#options.budget.series.take()) return this.#find(name, OVERFLOW);
+      this.#taken += 1;
+    }
     const series = new Series(name, attributes);
     this.#series.set(key, series);
     return series;

@@ -1,16 +1,15 @@
 /**
  * The methods, tools and prompts that a server really has. A client may ask for any name; as an attribute of a metric each
- * would be a series of its own, for ever.
+ * would be a series of its own, for ever. Real names are limited too.
  */
 
 import type { Attributes } from '../encode/messages.js';
 import { isOutbound, roleOf } from '../span/operation.js';
 import { isObject, type RecordedEvent } from '../span/recorded-event.js';
+import type { Allowance } from './budget.js';
 import { PROTOCOL_METHODS } from './protocol-methods.js';
 
 const OTHER = '_OTHER';
-/** More than a metric may have series. */
-const MOST_NAMES = 2000;
 const METHODS = 'methods';
 const ATTRIBUTES = [
   ['mcp.method.name', METHODS],
@@ -30,6 +29,12 @@ const CALLS: ReadonlyMap<string, string> = new Map([
 
 export class KnownNames {
   readonly #names = new Set([...PROTOCOL_METHODS].map((method) => `${METHODS}/${method}`));
+  /** Names of all servers. */
+  readonly #allowance: Allowance;
+
+  constructor(allowance: Allowance) {
+    this.#allowance = allowance;
+  }
 
   /** Notes the names that `event` proves: what the server has listed, and what it has answered successfully. */
   learn(event: RecordedEvent): void {
@@ -60,7 +65,12 @@ export class KnownNames {
     return name === undefined || this.#names.has(`${list}/${String(name)}`);
   }
 
+  release(): void {
+    this.#allowance.giveBack(this.#names.size - PROTOCOL_METHODS.size);
+  }
+
   #add(list: string, name: unknown): void {
-    if (typeof name === 'string' && this.#names.size < MOST_NAMES) this.#names.add(`${list}/${name}`);
+    if (typeof name !== 'string' || this.#isKnown(list, name)) return;
+    if (this.#allowance.take()) this.#names.add(`${list}/${name}`);
   }
 }

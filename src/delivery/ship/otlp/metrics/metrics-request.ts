@@ -67,8 +67,7 @@ function point(
     bucketCounts: series.buckets.map((count, index) => count - (earlier?.buckets[index] ?? 0)),
     explicitBounds: BOUNDS,
     ...(exemplars.length === 0 ? {} : { exemplars }),
-    // Of a difference they are not known.
-    ...(earlier === undefined ? { min: series.min, max: series.max } : {}),
+    ...(earlier === undefined ? { min: series.min, max: series.max } : series.recent),
   };
 }
 

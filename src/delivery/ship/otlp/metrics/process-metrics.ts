@@ -7,6 +7,7 @@ import type { MetricsRequest, Scope } from '../encode/messages.js';
 import type { Source } from '../resource/resources.js';
 import type { RecordedEvent } from '../span/recorded-event.js';
 import { microseconds } from '../span/time.js';
+import type { Budget } from './budget.js';
 import { Durations } from './durations.js';
 import { metricsRequest } from './metrics-request.js';
 import type { Snapshot, StreamState } from './snapshot.js';
@@ -16,6 +17,7 @@ export interface ProcessMetricsOptions {
   readonly sampler: SamplerSettings;
   readonly temporality: 'cumulative' | 'delta';
   readonly scope: Scope;
+  readonly budget: Budget;
 }
 
 /** A state that can be sent, and what becomes of it. */
@@ -46,7 +48,7 @@ export class ProcessMetrics {
   constructor(options: ProcessMetricsOptions, source: Source, startUs = Number.POSITIVE_INFINITY) {
     this.source = source;
     this.#options = options;
-    this.#durations = new Durations(options.exemplars, options.sampler);
+    this.#durations = new Durations(options);
     this.#startUs = startUs;
   }
 
@@ -89,9 +91,25 @@ export class ProcessMetrics {
   }
 
   #forget(): void {
-    const { exemplars, sampler } = this.#options;
-    this.#durations = new Durations(exemplars, sampler);
+    this.release();
+    this.#durations = new Durations(this.#options);
     this.#revision = 0;
+  }
+
+  /** Adds `state`, of a server that is not told apart from others. If it comes twice, it is counted twice. */
+  absorb({ counts, revision }: StreamState): void {
+    this.#startUs = Math.min(this.#startUs, counts.startUs);
+    this.#lastEventUs = Math.max(this.#lastEventUs, counts.timeUs);
+    this.#durations.restore(counts.series);
+    const lost = { ...this.#dropped };
+    for (const [reason, count] of Object.entries(counts.dropped)) lost[reason] = (lost[reason] ?? 0) + count;
+    this.#dropped = lost;
+    this.#revision += revision;
+  }
+
+  /** Gives back what it has taken from the budget. */
+  release(): void {
+    this.#durations.release();
   }
 
   /** Lost events by reason, since the process started. */
@@ -102,7 +120,8 @@ export class ProcessMetrics {
   }
 
   snapshot(timeUs: number): Snapshot {
-    const series = this.#durations.series.map(({ name, attributes, count, sum, min, max, buckets }) => ({
+    const isDelta = this.#options.temporality === 'delta';
+    const series = this.#durations.series.map(({ name, attributes, count, sum, min, max, buckets, recent }) => ({
       name,
       attributes,
       count,
@@ -110,6 +129,7 @@ export class ProcessMetrics {
       min,
       max,
       buckets: [...buckets],
+      recent: isDelta ? recent : null,
     }));
     return { startUs: this.#startUs, timeUs, series, dropped: this.#dropped };
   }
@@ -127,7 +147,7 @@ export class ProcessMetrics {
     };
   }
 
-  /** `undefined` when there is nothing to say. */
+  /** What is to be sent now, until it is acknowledged or given up; `undefined` when there is nothing to say. */
   pending(timeUs: number): PendingMetrics | undefined {
     if (this.#revision === 0) return undefined;
     const { scope, temporality } = this.#options;
@@ -137,11 +157,14 @@ export class ProcessMetrics {
       { ...state, series: this.#durations.series },
       { resource, scope, temporality, ...(this.#acknowledged ? { since: this.#acknowledged } : {}) },
     );
-    return request === undefined ? undefined : { request, state, revision: this.#revision };
+    if (request === undefined) return undefined;
+    this.#durations.send();
+    return { request, state, revision: this.#revision };
   }
 
   acknowledge(pending: PendingMetrics): void {
     this.#acknowledged = pending.state;
+    this.#durations.acknowledge();
     this.giveUp(pending);
   }
 

@@ -73,8 +73,11 @@ function isSnapshot(value: unknown): value is Snapshot {
 
 function isSeries(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { name, attributes, count, sum, min, max, buckets } = value;
+  const { name, attributes, count, sum, buckets, recent } = value;
   if (!isDurationName(name) || !areAttributes(attributes)) return false;
-  if (!isCount(count) || ![sum, min, max].every(isSeconds)) return false;
+  if (!isCount(count) || !isSeconds(sum) || !isRange(value)) return false;
+  if (recent !== null && !isRange(recent)) return false;
   return Array.isArray(buckets) && buckets.length === BOUNDS.length + 1 && buckets.every(isCount);
 }
+
+const isRange = (value: unknown) => isObject(value) && isSeconds(value['min']) && isSeconds(value['max']);

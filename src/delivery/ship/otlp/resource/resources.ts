@@ -3,7 +3,7 @@
  * Events of another process, which ended before it could send them, have that process's instance id, and what else it
  * has left of itself with its metrics. Command line arguments are left out: they often hold credentials.
  */
-import type { Attributes, Resource } from '../encode/messages.js';
+import type { Attributes, Resource, Scope } from '../encode/messages.js';
 import type { RecordedEvent } from '../span/recorded-event.js';
 import { instanceId } from './instance-id.js';
 
@@ -35,10 +35,14 @@ export interface Source {
 
 /** As the specification has it where nobody names the service. */
 const UNKNOWN_SERVICE = 'unknown_service:node';
+/** What stands for the servers that are too many to be told apart. */
+const OTHER = '_OTHER';
 /** Server names are few, but a host may make them up. */
 const MOST_KEPT = 1000;
 /** See `newEventId`. */
 const EVENT_ID = /^[\da-f]{12}-([\da-f]{16})-[\da-f]{6}$/;
+
+type Named = Pick<RecordedEvent, 'server_name' | 'server_version' | 'sdk_name' | 'sdk_version'>;
 
 export class Resources {
   readonly #options: ResourceOptions;
@@ -60,6 +64,14 @@ export class Resources {
     return this.#known.get(key) ?? this.#keep(key, attributes);
   }
 
+  /** Of all servers of which there are too many; `sdk` is what mcpwatch says of itself. */
+  other(sdk: Scope): Source {
+    const { instance } = this.#options;
+    const event = { server_name: OTHER, server_version: '', sdk_name: sdk.name, sdk_version: sdk.version };
+    const key = [instance, OTHER, '', sdk.version].join('\n');
+    return this.#known.get(key) ?? this.#keep(key, this.#attributes(event, instance));
+  }
+
   #keep(key: string, attributes: Attributes): Source {
     if (this.#known.size >= MOST_KEPT) this.#known.clear();
     const isOwn = key.startsWith(`${this.#options.instance}\n`);
@@ -68,7 +80,7 @@ export class Resources {
     return source;
   }
 
-  #attributes(event: RecordedEvent, instance: string): Attributes {
+  #attributes(event: Named, instance: string): Attributes {
     const { serviceName, attributes: fromEnvironment, process } = this.#options;
     const isOwn = instance === this.#options.instance;
     const { server_name: name, server_version: version } = event;

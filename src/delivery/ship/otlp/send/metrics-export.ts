@@ -8,9 +8,10 @@ import type { OtlpSettings } from '../../../../config/otlp/otlp-settings.js';
 import { startIdleTimer, stopTimer } from '../../../../real-time.js';
 import type { Scope } from '../encode/messages.js';
 import { METRICS_REQUEST } from '../encode/shapes.js';
-import { ProcessMetrics } from '../metrics/process-metrics.js';
+import type { ProcessMetrics } from '../metrics/process-metrics.js';
+import { Servers } from '../metrics/servers.js';
 import { formatState, parseState, type StreamState } from '../metrics/snapshot.js';
-import type { Resources, Source } from '../resource/resources.js';
+import type { Resources } from '../resource/resources.js';
 import type { RecordedEvent } from '../span/recorded-event.js';
 import type { SignalSender } from './signal-sender.js';
 
@@ -41,14 +42,10 @@ export interface MetricsExportOptions {
   readonly random: () => number;
 }
 
-/** A host that makes up server names must not make streams without end. */
-const MOST_STREAMS = 100;
-
 export class MetricsExport {
   readonly #options: MetricsExportOptions;
   readonly #sender: SignalSender;
-  /** By `Source.key`. */
-  readonly #streams = new Map<string, ProcessMetrics>();
+  readonly #servers: Servers;
   #timer: NodeJS.Timeout | undefined;
   #notBefore = 0;
   /** The last export that was begun: one at a time, or a state would be sent twice. */
@@ -57,6 +54,7 @@ export class MetricsExport {
   constructor(options: MetricsExportOptions, sender: SignalSender) {
     this.#options = options;
     this.#sender = sender;
+    this.#servers = new Servers({ ...options, ...options.settings });
     this.#restore(options.store.read().map(parseState));
     this.#schedule(options.random() * options.settings.metricIntervalMs);
   }
@@ -68,8 +66,8 @@ export class MetricsExport {
   count(events: readonly RecordedEvent[], states: readonly StreamState[]): void {
     const { resources, store, onHeld } = this.#options;
     this.#restore(states);
-    for (const event of events) this.#stream(resources.of(event))?.add(event, events);
-    if (this.#streams.size === 0) return;
+    for (const event of events) this.#servers.of(resources.of(event)).add(event, events);
+    if (this.#servers.all.length === 0) return;
     store.write(this.#state());
     onHeld(true);
   }
@@ -77,7 +75,7 @@ export class MetricsExport {
   /** Sends what has changed; afterwards nothing is kept of what has arrived. Never rejects. */
   async flush(): Promise<void> {
     await this.#export((stream) => stream.isChanged);
-    if ([...this.#streams.values()].some(({ isChanged }) => isChanged)) return;
+    if (this.#servers.all.some(({ isChanged }) => isChanged)) return;
     this.#options.store.delete();
     this.#options.onHeld(false);
   }
@@ -89,12 +87,12 @@ export class MetricsExport {
 
   #restore(states: readonly (StreamState | undefined)[]): void {
     for (const state of states) {
-      if (state !== undefined) this.#stream(this.#options.resources.restore(state.key, state.resource))?.restore(state);
+      if (state !== undefined) this.#servers.restore(state);
     }
   }
 
   #state(): string[] {
-    return [...this.#streams.values()].map((stream) => formatState(stream.state()));
+    return this.#servers.all.map((metrics) => formatState(metrics.state()));
   }
 
   #export(isDue: (stream: ProcessMetrics) => boolean): Promise<void> {
@@ -106,15 +104,11 @@ export class MetricsExport {
   async #exportNow(isDue: (stream: ProcessMetrics) => boolean): Promise<void> {
     const { now, dropped, store } = this.#options;
     if (now() < this.#notBefore) return;
-    const own = [...this.#streams.values()].find(({ source }) => source.isOwn);
-    own?.drop(dropped());
-    for (const stream of [...this.#streams.values()].filter(isDue)) {
-      if (!(await this.#send(stream, stream.source.isOwn ? now() * 1000 : stream.lastEventUs))) break;
+    this.#servers.own?.drop(dropped());
+    for (const metrics of this.#servers.all.filter(isDue)) {
+      if (!(await this.#send(metrics, metrics.source.isOwn ? now() * 1000 : metrics.lastEventUs))) break;
     }
-    // A process that is gone has nothing more to say once its last point has arrived.
-    for (const [key, { source, isChanged }] of this.#streams) {
-      if (!source.isOwn && !isChanged) this.#streams.delete(key);
-    }
+    this.#servers.forgetEnded();
     store.write(this.#state());
   }
 
@@ -135,15 +129,6 @@ export class MetricsExport {
     stream.giveUp(pending);
     this.#options.onProblem(`metrics were not accepted: ${result.why}`);
     return true;
-  }
-
-  #stream(source: Source): ProcessMetrics | undefined {
-    const known = this.#streams.get(source.key);
-    if (known !== undefined || this.#streams.size >= MOST_STREAMS) return known ?? this.#streams.values().next().value;
-    const { settings, scope, startUs } = this.#options;
-    const stream = new ProcessMetrics({ ...settings, scope }, source, source.isOwn ? startUs : undefined);
-    this.#streams.set(source.key, stream);
-    return stream;
   }
 
   #schedule(afterMs: number): void {

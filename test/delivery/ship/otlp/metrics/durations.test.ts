@@ -2,14 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import type { ExemplarFilter } from '../../../../../src/config/otlp/otlp-settings.js';
 import { BOUNDS } from '../../../../../src/delivery/ship/otlp/metrics/bounds.js';
-import { Durations, MOST_SERIES } from '../../../../../src/delivery/ship/otlp/metrics/durations.js';
+import { Allowance, MOST_SERIES, newBudget } from '../../../../../src/delivery/ship/otlp/metrics/budget.js';
+import { Durations } from '../../../../../src/delivery/ship/otlp/metrics/durations.js';
 import type { RecordedEvent } from '../../../../../src/delivery/ship/otlp/span/recorded-event.js';
 import { recorded } from '../recorded.js';
 
 const SAMPLER = { name: 'parentbased_always_on', ratio: 1 } as const;
 
+const newDurations = (exemplars: ExemplarFilter = 'trace_based', budget = newBudget()) =>
+  new Durations({ exemplars, sampler: SAMPLER, budget });
+
 function durationsOf(events: readonly Partial<RecordedEvent>[], filter: ExemplarFilter = 'trace_based'): Durations {
-  const durations = new Durations(filter, SAMPLER);
+  const durations = newDurations(filter);
   for (const event of events) durations.add(recorded(event));
   return durations;
 }
@@ -185,8 +189,8 @@ describe('names', () => {
 });
 
 describe('series', () => {
-  it(`are ${MOST_SERIES} at most; the rest is counted together, by metric`, () => {
-    const durations = new Durations('trace_based', SAMPLER);
+  it(`are ${MOST_SERIES} at most, and one for each metric, in which the rest is counted`, () => {
+    const durations = newDurations();
     const codes = Array.from({ length: 3000 }, (_, index) => index + 1);
     const failing = (code: number, attributes = {}) =>
       request('ping', {
@@ -197,8 +201,7 @@ describe('series', () => {
     for (const code of codes) durations.add(recorded(failing(code)));
     for (const code of codes) durations.add(recorded(failing(code, outbound)));
     const { series } = durations;
-    expect(series.length).toBeLessThanOrEqual(MOST_SERIES);
-    expect(series.length).toBeGreaterThan(MOST_SERIES - 5);
+    expect(series).toHaveLength(MOST_SERIES + 2);
     expect(series.reduce((sum, { count }) => sum + count, 0)).toBe(6000);
     const overflow = series.filter(({ attributes }) => attributes['otel.metric.overflow'] === true);
     expect(overflow.map(({ name }) => name)).toEqual([
@@ -208,9 +211,43 @@ describe('series', () => {
   });
 });
 
+describe('a budget', () => {
+  const tools = (count: number, server: string) =>
+    Array.from({ length: count }, (_, index) => recorded({ event_name: `${server}-${index}` }));
+  const namesIn = (durations: Durations) => durations.series.map(({ attributes }) => attributes['gen_ai.tool.name']);
+
+  it('is shared: what one server has taken, another cannot take', () => {
+    const budget = newBudget();
+    const [first, second] = [newDurations('trace_based', budget), newDurations('trace_based', budget)];
+    for (const event of tools(MOST_SERIES - 1, 'first')) first.add(event);
+    for (const event of tools(3, 'second')) second.add(event);
+    expect(first.series).toHaveLength(MOST_SERIES - 1);
+    expect(second.series.map(({ attributes, count }) => [attributes['otel.metric.overflow'], count])).toEqual([
+      [undefined, 1],
+      [true, 2],
+    ]);
+  });
+
+  it('of names that is used up makes further names _OTHER', () => {
+    const durations = newDurations('trace_based', { series: newBudget().series, names: new Allowance(2) });
+    for (const event of tools(4, 'tool')) durations.add(event);
+    expect(namesIn(durations)).toEqual(['tool-0', 'tool-1', '_OTHER']);
+  });
+
+  it('gets back what a server no longer needs', () => {
+    const budget = { series: new Allowance(3), names: new Allowance(3) };
+    for (let round = 0; round < 5; round += 1) {
+      const durations = newDurations('trace_based', budget);
+      for (const event of tools(3, `round-${round}`)) durations.add(event);
+      expect(namesIn(durations)).toEqual([0, 1, 2].map((index) => `round-${round}-${index}`));
+      durations.release();
+    }
+  });
+});
+
 describe('a client that makes up names without end', () => {
   it('adds three series, and what is real keeps its own', () => {
-    const durations = new Durations('trace_based', SAMPLER);
+    const durations = newDurations();
     const failure = { is_error: true, error_code: -32602, attributes: { 'error.type': '-32602' } };
     for (let index = 0; index < 5000; index += 1) {
       durations.add(recorded({ ...failure, event_name: `tool-${index}` }));

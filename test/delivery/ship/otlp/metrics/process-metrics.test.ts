@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Metric, MetricsRequest } from '../../../../../src/delivery/ship/otlp/encode/messages.js';
 import { ProtobufEncoder } from '../../../../../src/delivery/ship/otlp/encode/protobuf.js';
 import { METRICS_REQUEST } from '../../../../../src/delivery/ship/otlp/encode/shapes.js';
+import { newBudget } from '../../../../../src/delivery/ship/otlp/metrics/budget.js';
 import {
   ProcessMetrics,
   type ProcessMetricsOptions,
@@ -19,6 +20,7 @@ const OPTIONS: ProcessMetricsOptions = {
   temporality: 'cumulative',
   sampler: { name: 'parentbased_always_on', ratio: 1 },
   scope: { name: 'mcpwatch-node', version: '1.0.0' },
+  budget: newBudget(),
 };
 
 const metricsOf = (options: Partial<ProcessMetricsOptions> = {}) =>
@@ -137,6 +139,69 @@ describe('delta', () => {
   });
 });
 
+describe('the shortest and the longest duration', () => {
+  const delta = { ...OPTIONS, temporality: 'delta' } as const;
+  /** Sends what there is at `second`, and says what the point has. */
+  function rangeSent(metrics: ProcessMetrics, second: number, isAcknowledged: boolean): object {
+    const pending = metrics.pending(START_US + second * 1e6);
+    if (pending !== undefined && isAcknowledged) metrics.acknowledge(pending);
+    const { min, max } = pointIn(pending?.request) ?? {};
+    return { min, max };
+  }
+  /** What waits after a crash, in another process. */
+  function adopted(metrics: ProcessMetrics, options: ProcessMetricsOptions): ProcessMetrics {
+    const adopter = new ProcessMetrics(options, SOURCE);
+    const state = parseState(formatState(metrics.state()));
+    if (state !== undefined) adopter.restore(state);
+    return adopter;
+  }
+
+  it('of cumulative points are those since the start, also after a death', () => {
+    const metrics = metricsOf();
+    for (const duration_ms of [5, 900]) add(metrics, { duration_ms });
+    expect(rangeSent(metrics, 60, true)).toEqual({ min: 0.005, max: 0.9 });
+    add(metrics, { duration_ms: 100 });
+    expect(rangeSent(metrics, 120, true)).toEqual({ min: 0.005, max: 0.9 });
+    const adopter = adopted(metrics, OPTIONS);
+    add(adopter, { duration_ms: 1000, event_id: 'next' });
+    expect(rangeSent(adopter, 180, true)).toEqual({ min: 0.005, max: 1 });
+  });
+
+  it('of differences are those since the last acknowledged point', () => {
+    const metrics = metricsOf(delta);
+    for (const duration_ms of [5, 900]) add(metrics, { duration_ms });
+    expect(rangeSent(metrics, 60, true)).toEqual({ min: 0.005, max: 0.9 });
+    for (const duration_ms of [100, 200]) add(metrics, { duration_ms });
+    expect(rangeSent(metrics, 120, false)).toEqual({ min: 0.1, max: 0.2 });
+    add(metrics, { duration_ms: 50 });
+    expect(rangeSent(metrics, 180, true)).toEqual({ min: 0.05, max: 0.2 });
+  });
+
+  it('of differences do not lose what comes while a point is on its way', () => {
+    const metrics = metricsOf(delta);
+    add(metrics, { duration_ms: 5 });
+    const pending = metrics.pending(START_US + 60e6);
+    add(metrics, { duration_ms: 70 });
+    if (pending !== undefined) metrics.acknowledge(pending);
+    expect(rangeSent(metrics, 120, true)).toEqual({ min: 0.07, max: 0.07 });
+  });
+
+  it('of differences are known to whoever adopts them', () => {
+    const metrics = metricsOf(delta);
+    add(metrics, { duration_ms: 5 });
+    rangeSent(metrics, 60, true);
+    for (const duration_ms of [100, 200]) add(metrics, { duration_ms });
+    rangeSent(metrics, 120, false);
+    add(metrics, { duration_ms: 300 });
+    const adopter = adopted(metrics, delta);
+    add(adopter, { duration_ms: 150, event_id: 'next' });
+    expect(rangeSent(adopter, 180, true)).toEqual({ min: 0.1, max: 0.3 });
+    const unchanged = adopted(adopter, delta);
+    add(unchanged, { duration_ms: 7, event_id: 'later' });
+    expect(rangeSent(unchanged, 240, true)).toEqual({ min: 0.007, max: 0.007 });
+  });
+});
+
 describe('a snapshot', () => {
   it('carries the counts over to whoever adopts them', () => {
     const dying = metricsOf();
@@ -216,6 +281,7 @@ describe('a snapshot', () => {
     ['of another version', valid.replace('"mcpwatch.metrics":1', '"mcpwatch.metrics":2')],
     ['with a count below zero', valid.replace('"count":1', '"count":-1')],
     ['with a bucket too few', valid.replace('"buckets":[0,', '"buckets":[')],
+    ['with a range that is none', valid.replace('"recent":null', '"recent":{"min":-1,"max":2}')],
     ['with an unknown metric', valid.replace('mcp.server.operation.duration', 'constructor')],
     ['with attributes that are not values', valid.replace('"tools/call"', '{}')],
   ])('that is %s is not used', (_, line) => {
