@@ -53,6 +53,9 @@ export interface ReadOtlpSettings {
   readonly problems: readonly Problem[];
 }
 
+/** What a delay of 0 comes to: a worker that never waits would do nothing else. */
+const SHORTEST_DELAY_MS = 10;
+
 export function readOtlpSettings(otlp: OtlpPolicy, env: Environment): ReadOtlpSettings {
   if (otlp.kind === 'off') return { settings: undefined, problems: [] };
   const reader = new EnvironmentReader(env);
@@ -91,7 +94,7 @@ function readRest(reader: EnvironmentReader): Omit<OtlpSettings, 'traces' | 'met
     temporality: reader.read(VARIABLES.temporality) === 'cumulative' ? 'cumulative' : 'delta',
     metricIntervalMs: reader.read(VARIABLES.metricIntervalMs),
     exemplars: reader.read(VARIABLES.exemplars),
-    flushIntervalMs: reader.read(VARIABLES.scheduleDelayMs),
+    flushIntervalMs: Math.max(SHORTEST_DELAY_MS, reader.read(VARIABLES.scheduleDelayMs)),
     maxBatchSize: reader.read(VARIABLES.maxBatchSize),
   };
 }

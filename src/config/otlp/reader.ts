@@ -18,20 +18,32 @@ export class EnvironmentReader {
     return [...this.#problems.values()];
   }
 
-  /** The value of the first that is set, or the fallback of the last; that also where the value is not understood. */
-  read<T>(first: Variable<T>, second: Variable<T> = first): T {
-    const variable = this.#text(first.name) === '' ? second : first;
-    const text = this.#text(variable.name);
-    if (text === '') return variable.fallback;
-    const value = variable.parse(text);
+  /** The value of the first that is set and understood, otherwise the fallback of the last. */
+  read<T>(...variables: readonly [Variable<T>, ...Variable<T>[]]): T {
+    const [first, ...others] = variables;
+    const value = this.#parse(first);
+    const [next, ...rest] = others;
     if (value !== undefined) return value;
-    const seen = variable.show?.(text) ?? JSON.stringify(text.slice(0, LONGEST_SHOWN));
-    this.report(variable.name, `expected ${variable.expected}, got ${seen}; it is ignored`);
-    return variable.fallback;
+    return next === undefined ? first.fallback : this.read(next, ...rest);
+  }
+
+  isSet({ name }: Variable<unknown>): boolean {
+    return this.#text(name) !== '';
   }
 
   report(variable: string, message: string): void {
     this.#problems.set(`${variable} ${message}`, { variable, message });
+  }
+
+  #parse<T>(variable: Variable<T>): T | undefined {
+    const text = this.#text(variable.name);
+    if (text === '') return undefined;
+    const value = variable.parse(text);
+    if (value !== undefined) return value;
+    const seen = variable.show?.(text) ?? JSON.stringify(text.slice(0, LONGEST_SHOWN));
+    const consequence = variable.consequence ?? 'it is ignored';
+    this.report(variable.name, `expected ${variable.expected}, got ${seen}; ${consequence}`);
+    return undefined;
   }
 
   #text(name: string): string {

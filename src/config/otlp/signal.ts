@@ -77,7 +77,9 @@ function readHeaders(
   named: string | undefined,
   reader: EnvironmentReader,
 ): SignalSettings['headers'] {
-  const headers = withoutOurs(reader.read(exporterVariables(signal).headers, BOTH.headers) ?? {}, reader);
+  // Where those of the signal are not understood, those of both are not sent in their place: they may be for another party.
+  const own = exporterVariables(signal).headers;
+  const headers = withoutOurs(reader.read(reader.isSet(own) ? own : BOTH.headers) ?? {}, reader);
   if (named === undefined || new URL(named).origin === new URL(url).origin) return headers;
   if (Object.keys(headers).length > 0) {
     reader.report(BOTH.headers.name, 'is for another address than MCPWATCH_OTLP and is not sent there');

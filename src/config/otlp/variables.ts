@@ -4,7 +4,7 @@
  * docs/opentelemetry.md describes them.
  */
 import { integer, oneOf, RATE } from '../value-kinds.js';
-import { BOOLEAN, EXPORTER_ADDRESS, FILE, HEADERS, type Kind, LIST, PAIRS, TEXT } from './kinds.js';
+import { BOOLEAN, EXPORTER_ADDRESS, FILE, HEADERS, type Kind, PAIRS, TEXT, TIMEOUT, words } from './kinds.js';
 
 export interface Variable<T> extends Kind<T> {
   readonly name: string;
@@ -32,7 +32,7 @@ export function exporterVariables(signal?: Signal) {
     headers: optional(`${prefix}HEADERS`, HEADERS),
     protocol: optional(`${prefix}PROTOCOL`, oneOf(['http/protobuf', 'http/json', 'grpc'])),
     compression: optional(`${prefix}COMPRESSION`, oneOf(['gzip', 'none'])),
-    timeoutMs: optional(`${prefix}TIMEOUT`, integer(1, 600_000, 'milliseconds')),
+    timeoutMs: optional(`${prefix}TIMEOUT`, TIMEOUT),
     certificate: optional(`${prefix}CERTIFICATE`, FILE),
     clientKey: optional(`${prefix}CLIENT_KEY`, FILE),
     clientCertificate: optional(`${prefix}CLIENT_CERTIFICATE`, FILE),
@@ -53,23 +53,26 @@ export type SamplerName = (typeof SAMPLERS)[number];
 export type ExemplarFilter = 'trace_based' | 'always_on' | 'always_off';
 
 const COUNT = integer(0, 1_000_000_000);
+/** What the specification lists for either signal; the host's own OpenTelemetry may send to them. */
+const EXPORTERS = words(['otlp', 'none', 'console', 'logging', 'otlp/stdout', 'prometheus', 'zipkin', 'jaeger']);
+const PROPAGATORS = words(['tracecontext', 'baggage', 'none', 'b3', 'b3multi', 'jaeger', 'xray', 'ottrace']);
 
 export const VARIABLES = {
   isDisabled: variable('OTEL_SDK_DISABLED', BOOLEAN, false),
   configFile: optional('OTEL_CONFIG_FILE', TEXT),
   serviceName: optional('OTEL_SERVICE_NAME', TEXT),
   resource: variable('OTEL_RESOURCE_ATTRIBUTES', PAIRS, {}),
-  tracesExporter: variable('OTEL_TRACES_EXPORTER', LIST, ['otlp']),
-  metricsExporter: variable('OTEL_METRICS_EXPORTER', LIST, ['otlp']),
+  tracesExporter: variable('OTEL_TRACES_EXPORTER', EXPORTERS, ['otlp']),
+  metricsExporter: variable('OTEL_METRICS_EXPORTER', EXPORTERS, ['otlp']),
   sampler: variable('OTEL_TRACES_SAMPLER', oneOf(SAMPLERS), 'parentbased_always_on'),
   samplerRatio: variable('OTEL_TRACES_SAMPLER_ARG', RATE, 1),
-  propagators: variable('OTEL_PROPAGATORS', LIST, ['tracecontext', 'baggage']),
+  propagators: variable('OTEL_PROPAGATORS', PROPAGATORS, ['tracecontext', 'baggage']),
   temporality: variable(
     'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE',
     oneOf(['cumulative', 'delta', 'lowmemory']),
     'cumulative',
   ),
-  metricIntervalMs: variable('OTEL_METRIC_EXPORT_INTERVAL', integer(1000, 86_400_000, 'milliseconds'), 60_000),
+  metricIntervalMs: variable('OTEL_METRIC_EXPORT_INTERVAL', integer(100, 86_400_000, 'milliseconds'), 60_000),
   exemplars: variable<ExemplarFilter>(
     'OTEL_METRICS_EXEMPLAR_FILTER',
     oneOf<ExemplarFilter>(['trace_based', 'always_on', 'always_off']),
@@ -79,6 +82,6 @@ export const VARIABLES = {
   attributeCount: variable('OTEL_ATTRIBUTE_COUNT_LIMIT', COUNT, 128),
   spanValueLength: optional('OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', COUNT),
   valueLength: optional('OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', COUNT),
-  scheduleDelayMs: variable('OTEL_BSP_SCHEDULE_DELAY', integer(10, 3_600_000, 'milliseconds'), 5000),
+  scheduleDelayMs: variable('OTEL_BSP_SCHEDULE_DELAY', integer(0, 3_600_000, 'milliseconds'), 5000),
   maxBatchSize: variable('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', integer(1, 10_000), 512),
 };

@@ -75,11 +75,71 @@ describe('off', () => {
       'OTEL_EXPORTER_OTLP_PROTOCOL grpc is not supported and nothing is sent; set it to http/protobuf',
     ]);
     expect(problemsOf({ OTEL_SDK_DISABLED: 'true' })).toEqual(['OTEL_SDK_DISABLED is true: nothing is sent over OTLP']);
-    expect(problemsOf({ OTEL_SDK_DISABLED: '1' })).toEqual([]);
     expect(problemsOf({ OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' })).toEqual([
       'OTEL_TRACES_EXPORTER is none, and so is OTEL_METRICS_EXPORTER: nothing is sent over OTLP',
     ]);
     expect(problemsOf({ OTEL_TRACES_EXPORTER: 'none' })).toEqual([]);
+  });
+});
+
+describe('OTEL_SDK_DISABLED', () => {
+  it.each(['1', 'yes', 'on', 'disabled', 'true,'])('is false when it is %j, and a line says so', (word) => {
+    const env = { OTEL_SDK_DISABLED: word };
+    expect(settingsOf(env)).toEqual(settingsOf());
+    expect(problemsOf(env)).toEqual([
+      `OTEL_SDK_DISABLED expected true or false, got ${JSON.stringify(word)}; it counts as false`,
+    ]);
+  });
+
+  it.each(['false', 'False', ' FALSE ', '', ' '])('is false when it is %j, as meant', (word) => {
+    expect(settingsOf({ OTEL_SDK_DISABLED: word })).toEqual(settingsOf());
+    expect(problemsOf({ OTEL_SDK_DISABLED: word })).toEqual([]);
+  });
+});
+
+describe('a timeout', () => {
+  const timeouts = (env: Env) => {
+    const settings = settingsOf(env);
+    return [settings?.traces?.timeoutMs, settings?.metrics?.timeoutMs];
+  };
+
+  it('of 0 is no limit, which is an hour', () => {
+    expect(timeouts({ OTEL_EXPORTER_OTLP_TIMEOUT: '0' })).toEqual([3_600_000, 3_600_000]);
+    expect(timeouts({ OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '0' })).toEqual([3_600_000, 10_000]);
+    expect(timeouts({ OTEL_EXPORTER_OTLP_TIMEOUT: '50', OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: '0' })).toEqual([
+      50, 3_600_000,
+    ]);
+    expect(problemsOf({ OTEL_EXPORTER_OTLP_TIMEOUT: '0', OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '0' })).toEqual([]);
+  });
+
+  it.each(['-1', '10s', '1.5', '3600001', '0x10'])('of %j is reported once, and not used', (text) => {
+    expect(timeouts({ OTEL_EXPORTER_OTLP_TIMEOUT: text })).toEqual([10_000, 10_000]);
+    expect(problemsOf({ OTEL_EXPORTER_OTLP_TIMEOUT: text })).toEqual([
+      `OTEL_EXPORTER_OTLP_TIMEOUT expected milliseconds, a whole number from 1 to 3600000, or 0 for no limit, got ${JSON.stringify(text)}; it is ignored`,
+    ]);
+  });
+});
+
+describe('a variable of one signal that is not understood', () => {
+  it('leaves that of both in force', () => {
+    const env = {
+      OTEL_EXPORTER_OTLP_TIMEOUT: '3000',
+      OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: 'soon',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+      OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'xml',
+    };
+    expect(settingsOf(env)?.traces?.timeoutMs).toBe(3000);
+    expect(settingsOf(env)?.metrics?.encoding).toBe('json');
+    expect(problemsOf(env).map((problem) => problem.split(' ')[0])).toEqual([
+      'OTEL_EXPORTER_OTLP_TRACES_TIMEOUT',
+      'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL',
+    ]);
+  });
+
+  it('does not with headers, which may be for another party', () => {
+    const env = { OTEL_EXPORTER_OTLP_HEADERS: 'api-key=1', OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'no-equals' };
+    expect(settingsOf(env)?.traces?.headers).toEqual({});
+    expect(settingsOf(env)?.metrics?.headers).toEqual({ 'api-key': '1' });
   });
 });
 
@@ -216,12 +276,41 @@ describe('the other variables', () => {
     [
       'an interval',
       { OTEL_METRIC_EXPORT_INTERVAL: '5s' },
-      'milliseconds, a whole number from 1000 to 86400000, got "5s"',
+      'milliseconds, a whole number from 100 to 86400000, got "5s"',
     ],
+    ['an exporter', { OTEL_TRACES_EXPORTER: 'nonee' }, 'OTEL_TRACES_EXPORTER expected some of otlp, none, console'],
+    ['a propagator', { OTEL_PROPAGATORS: 'trace-context' }, 'OTEL_PROPAGATORS expected some of tracecontext, baggage'],
+    ['a batch size', { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '0' }, 'a whole number from 1 to 10000, got "0"'],
+    ['a count', { OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '-1' }, 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT expected a whole number'],
     ['a configuration file', { OTEL_CONFIG_FILE: '/otel.yaml' }, 'OTEL_CONFIG_FILE is not read'],
   ])('that are wrong are reported once, by name: %s', (_, env, text) => {
     expect(problemsOf(env)).toEqual([expect.stringContaining(text)]);
     expect(settingsOf(env)).toEqual(settingsOf());
+  });
+
+  it('may be 0 where the specification permits it', () => {
+    const env = {
+      OTEL_BSP_SCHEDULE_DELAY: '0',
+      OTEL_ATTRIBUTE_COUNT_LIMIT: '0',
+      OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '0',
+      OTEL_TRACES_SAMPLER_ARG: '0',
+    };
+    expect(problemsOf(env)).toEqual([]);
+    expect(settingsOf(env)).toMatchObject({
+      flushIntervalMs: 10,
+      limits: { count: 0, valueLength: 0 },
+      sampler: { ratio: 0 },
+    });
+  });
+
+  it('of the host’s own OpenTelemetry are no problem', () => {
+    const env = {
+      OTEL_METRICS_EXPORTER: 'prometheus,otlp',
+      OTEL_PROPAGATORS: 'b3,TraceContext',
+      OTEL_TRACES_EXPORTER: 'console',
+    };
+    expect(problemsOf(env)).toEqual([]);
+    expect(settingsOf(env)).toMatchObject({ traces: {}, metrics: {}, propagators: ['b3', 'tracecontext'] });
   });
 
   it('that are empty count as not set', () => {
