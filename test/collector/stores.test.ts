@@ -19,24 +19,27 @@ function manyEvents(count: number) {
       outbound: fc.boolean(),
       bytes: fc.constantFrom('0', '10', '20000'),
       at: fc.integer({ min: 0, max: 50 }),
+      hangs: fc.boolean(),
       text: fc.constantFrom('plain', '100%', 'a_b', 'HELLO', 'x"y'),
       run: fc.constantFrom(undefined, 'run-1'),
     }),
     { numRuns: count, seed: 7 },
   );
-  return random.map((one) =>
-    nextEvent({
+  return random.map((one) => {
+    const hangs = one.hangs && one.type === 'error';
+    const message = hangs ? `tools/call ${one.name} has been open for 30 s` : `no row ${one.at} in ${one.text}`;
+    return nextEvent({
       event_type: one.type as 'tool_call',
-      event_name: one.name,
+      event_name: hangs ? 'call.hanging' : one.name,
       server_name: one.server,
       started_at: new Date(Date.parse('2026-11-26T10:00:00Z') + one.at * 60_000).toISOString(),
       duration_ms: one.duration,
       is_error: one.fails,
       error_code: one.fails ? -32602 : null,
-      error_message: one.fails ? `no row ${one.at} in ${one.text}` : null,
-      mcp_method: one.type === 'error' ? '' : 'tools/call',
+      error_message: one.fails || hangs ? message : null,
+      mcp_method: one.type === 'error' && !hangs ? '' : 'tools/call',
       request_params: { text: one.text },
-      parent_span_id: one.outbound ? 'b7ad6b7169203331' : null,
+      parent_span_id: one.outbound || hangs ? 'b7ad6b7169203331' : null,
       attributes: {
         'mcpwatch.session.id': one.session,
         'mcpwatch.request.bytes': one.bytes,
@@ -45,8 +48,8 @@ function manyEvents(count: number) {
         ...(one.run === undefined ? {} : { 'mcpwatch.run.id': one.run }),
         ...(one.fails ? { 'error.type': 'tool_error' } : {}),
       },
-    }),
-  );
+    });
+  });
 }
 
 const FILTERS = [
@@ -182,6 +185,14 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     expect((await json('/api/events?filter=status:hanging')).items).toMatchObject([{ event_id: call.event_id }]);
     expect((await json('/api/problems')).items).toMatchObject([{ kind: 'hanging', names: ['export'], count: 1 }]);
     expect((await json(`/api/calls`)).items).toMatchObject([{ status: 'hanging', children_count: 1 }]);
+    for (const filter of ['tool:export', 'tool:ex*', 'tool:other,export', 'server:example', '-tool:other']) {
+      const { items } = await json(`/api/problems?filter=${filter}`);
+      expect(items, filter).toMatchObject([{ kind: 'hanging', names: ['export'], count: 1 }]);
+    }
+    for (const filter of ['tool:expo', 'tool:call.hanging', '-tool:export', 'server:other']) {
+      expect((await json(`/api/problems?filter=${filter}`)).items, filter).toEqual([]);
+    }
+    expect((await json('/api/events?filter=tool:export')).items).toMatchObject([{ event_name: 'call.hanging' }]);
     await post(nextEvent({ span_id: call.span_id, is_error: true, attributes: { 'error.type': 'process_died' } }));
     expect((await json('/api/events?filter=status:died')).items).toHaveLength(1);
     expect((await json('/api/sessions')).items).toMatchObject([{ status: 'died', running: 0, events: 2 }]);

@@ -133,9 +133,11 @@ export class SeriesBuilder {
     line.add(at, counted);
   }
 
-  /** The largest first; beyond twenty the rest is one line. */
+  /** The largest first, and of the same size by name; beyond the eighth the rest is one line. */
   result(): readonly Series[] {
-    const lines = [...this.#lines.values()].sort((a, b) => b.total - a.total);
+    const lines = [...this.#lines]
+      .sort(([a, { total: ofA }], [b, { total: ofB }]) => ofB - ofA || (a < b ? -1 : 1))
+      .map(([, line]) => line);
     const rest = lines.splice(MAX_SERIES);
     if (rest.length > 0) {
       const other = new Line({ other: true }, this.#intervals.points);

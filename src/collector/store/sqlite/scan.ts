@@ -5,7 +5,7 @@ import type { Row } from '../../../analysis/rows/row.js';
 import type { Deadline } from '../deadline.js';
 import type { Position, ScanPage, ScanRequest } from '../source.js';
 import { COLUMN_LIST, LEAN_COLUMN_LIST, number, rowOf, text } from './columns.js';
-import { all, type Condition, conditionOf } from './filter-sql.js';
+import { all, type Condition, conditionOf, toolCalls } from './filter-sql.js';
 
 const FIRST_CHUNK = 1000;
 const LARGEST_CHUNK = 4000;
@@ -31,7 +31,7 @@ export function sessionsOf(db: DatabaseSync, filter: Filter, deadline: Deadline)
 class Scan {
   readonly #db: DatabaseSync;
   readonly #request: ScanRequest;
-  /** What an index can find. */
+  /** What an index can find: its rows divide the search into chunks. */
   readonly #narrow: Condition;
   /** All that must hold. */
   readonly #whole: Condition;
@@ -41,10 +41,10 @@ class Scan {
   constructor(db: DatabaseSync, request: ScanRequest) {
     this.#db = db;
     this.#request = request;
-    const { conditions, index } = indexable(request);
-    this.#narrow = all(conditions);
+    const { conditions, words, index } = indexable(request);
+    this.#narrow = all([...conditions, ...words]);
     this.#from = index === undefined ? 'events' : `events INDEXED BY ${index}`;
-    this.#whole = all([this.#narrow, conditionOf(request.filter), ONLY[request.only]]);
+    this.#whole = all([...words, conditionOf(request.filter), ONLY[request.only]]);
     this.#direction = request.order === 'asc' ? 'ASC' : 'DESC';
   }
 
@@ -122,12 +122,15 @@ function positionOf({ started_ms, seq }: Row): Position {
 /** In the words of its partial index. */
 const SLOW: Condition = { sql: 'duration_ms >= 1000', values: [] };
 const SLOW_MS = 1000;
+const FAILED: Condition = { sql: "status <> 'ok'", values: [] };
 
 const isSlow = (term: Term) =>
   term.kind === 'number' && term.field === 'dur' && !term.not && term.range.from >= SLOW_MS;
 
 interface Indexed {
   readonly conditions: readonly Condition[];
+  /** Conditions of partial indices, which are used only where the query repeats them. */
+  readonly words: readonly Condition[];
   /** Partial indices that the database would not choose by itself. */
   readonly index: 'events_slow' | 'events_failed' | undefined;
 }
@@ -145,14 +148,17 @@ function indexable({ filter: { terms }, only }: ScanRequest): Indexed {
         term.values.every(({ kind, text: value }) => kind === 'exact' && value !== '' && value !== 'ok'),
     ),
   ).slice(0, 1);
-  const conditions = [...times, ...best].map((term) => conditionOf({ terms: [term] }));
-  if (only === 'problems') conditions.push(ONLY.problems);
+  const conditions = [...times, ...best].map(narrowed);
+  const words = only === 'problems' ? [ONLY.problems] : [];
   if (best.length === 0) {
-    if (only === 'problems') return { conditions, index: 'events_failed' };
-    if (terms.some(isSlow)) return { conditions: [...conditions, SLOW], index: 'events_slow' };
+    if (only === 'problems') return { conditions, words, index: 'events_failed' };
+    if (terms.some(isSlow)) return { conditions, words: [SLOW], index: 'events_slow' };
   }
   const isByStatus = best.some((term) => term.kind === 'field' && term.field === 'status');
-  // The partial index is used only where the query repeats its condition.
-  if (isByStatus) conditions.push({ sql: "status <> 'ok'", values: [] });
-  return { conditions, index: undefined };
+  return { conditions, words: isByStatus ? [...words, FAILED] : words, index: undefined };
+}
+
+/** Reports of hanging calls are few, and need not count in the division into chunks. */
+function narrowed(term: Term): Condition {
+  return term.kind === 'field' && term.field === 'tool' ? toolCalls(term.values) : conditionOf({ terms: [term] });
 }
