@@ -95,8 +95,10 @@ export function otlpTable(tables) {
 
 The same ends, with spans and metrics sent to a receiver that decodes them with the official descriptors. A process that
 sends to MCPWatch only took turns with it. The final point is the last one of \`mcp.server.operation.duration\` of a
-process, which must count all its spans (\`npm run bench:exit -- ${command} --write\`). By default spans wait up to five seconds for others, so all of them are sent at
-the end here, by code that has run once before, and the metrics after them. Node.js ${versions}, ${tables[0].runs} runs for each end, receiver and version.
+process, which must count all its spans (\`npm run bench:exit -- ${command} --write\`).
+By default spans wait up to five seconds for others, so all of them are sent at the end here, and the metrics beside them,
+over connections that were opened ahead and by code that has run before. What goes to MCPWatch waits for a second, so less
+of it is left. Node.js ${versions}, ${tables[0].runs} runs for each end, receiver and version.
 
 | how the process ends | spans by exit, healthy receiver | final points by exit | spans lost after the next start, any receiver | final points missing then | duplicates | exit status | added ms, healthy: ${order} | refusing | silent |
 |---|---|---|---|---|---|---|---|---|---|

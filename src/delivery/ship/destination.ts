@@ -19,8 +19,8 @@ export type Outcome =
 export type Failure = Exclude<Outcome, { readonly status: 'delivered' }>;
 
 export interface Destination {
-  /** Never rejects. */
-  send(lines: readonly Uint8Array[]): Promise<Outcome>;
+  /** `isLast`: a flush is asked for, and nothing else of this process waits. Never rejects. */
+  send(lines: readonly Uint8Array[], isLast?: boolean): Promise<Outcome>;
   /** Sends what does not come in batches, when a flush is asked for. Never rejects. */
   flush?(): Promise<void>;
   close(): void;

@@ -128,8 +128,9 @@ export class Pump {
   }
 
   async #attempt(batch: Batch): Promise<Outcome> {
-    const { destination, reports } = this.#options;
-    const outcome = await destination.send(batch.lines);
+    const { destination, reports, waiting } = this.#options;
+    const isLast = this.#isFlushing && !batch.isAdopted && waiting() <= batch.lines.length;
+    const outcome = await destination.send(batch.lines, isLast);
     if (outcome.quota !== undefined) reports.quota(outcome.quota);
     if (outcome.status !== 'delivered') reports.failed(outcome);
     return outcome;

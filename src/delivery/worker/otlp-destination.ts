@@ -45,9 +45,12 @@ export function otlpDestination(context: DestinationContext): WorkerDestination 
     now: Date.now,
     random: randomUnit,
   };
-  // Later than the server's start, with which it would compete.
-  startIdleTimer(() => void rehearse({ ...options, resources: resourcesOf(target) }), REHEARSAL_AFTER_MS);
   const destination = new OtlpDestination(options);
+  // Later than the server's start, with which it would compete.
+  startIdleTimer(async () => {
+    destination.open();
+    await rehearse({ ...options, resources: resourcesOf(target) });
+  }, REHEARSAL_AFTER_MS);
   return { destination, spread: createSpread(randomUnit) };
 }
 

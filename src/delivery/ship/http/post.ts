@@ -6,6 +6,8 @@ import type { Headers } from './headers.js';
 /** Sends one body and reads the answer; rejects when there is none. */
 export interface Post {
   send(body: Buffer, headers: Readonly<Record<string, string>>): Promise<Reply>;
+  /** Connects ahead of the next request, where it can. */
+  open?(): void;
   close(): void;
 }
 

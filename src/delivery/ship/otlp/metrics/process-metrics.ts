@@ -62,12 +62,13 @@ export class ProcessMetrics {
     return this.#lastEventUs;
   }
 
-  /** `batch`: that which the event came with. */
-  add(event: RecordedEvent, batch: object): void {
+  /** `batch`: that which the event came with. `isCounted`: the event came before, with one that was not delivered. */
+  add(event: RecordedEvent, batch: object, isCounted = false): void {
     if (this.#countedBefore?.delete(event.event_id)) return;
     if (batch !== this.#lastBatch) this.#lastCounted = [];
     this.#lastBatch = batch;
     this.#lastCounted.push(event.event_id);
+    if (isCounted) return;
     const startUs = microseconds(event.started_at);
     this.#startUs = Math.min(this.#startUs, startUs);
     this.#lastEventUs = Math.max(this.#lastEventUs, startUs + Math.round(event.duration_ms * 1000));

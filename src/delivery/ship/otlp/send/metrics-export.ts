@@ -46,6 +46,8 @@ export class MetricsExport {
   readonly #options: MetricsExportOptions;
   readonly #sender: SignalSender;
   readonly #servers: Servers;
+  /** Ids of events that were counted before their batch was done with. */
+  readonly #early = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #notBefore = 0;
   /** The last export that was begun: one at a time, or a state would be sent twice. */
@@ -59,23 +61,35 @@ export class MetricsExport {
     this.#schedule(options.random() * options.settings.metricIntervalMs);
   }
 
+  /** Connects ahead of the next request. */
+  open(): void {
+    this.#sender.open();
+  }
+
   /**
    * Counts a batch, before it is acknowledged: whoever takes over after a crash in between finds the state and the batch,
    * and counts nothing twice.
    */
   count(events: readonly RecordedEvent[], states: readonly StreamState[]): void {
-    const { resources, store, onHeld } = this.#options;
     this.#restore(states);
-    for (const event of events) this.#servers.of(resources.of(event)).add(event, events);
-    if (this.#servers.all.length === 0) return;
-    store.write(this.#state());
-    onHeld(true);
+    const isNews = events.some(({ event_id }) => !this.#early.has(event_id));
+    this.#add(events);
+    for (const { event_id } of events) this.#early.delete(event_id);
+    if (isNews || states.length > 0) this.#keep();
+  }
+
+  /** Counts a batch that is being sent, and sends the metrics at the same time. The batch may come again. */
+  sendWith(events: readonly RecordedEvent[]): void {
+    this.#add(events);
+    for (const { event_id } of events) this.#early.add(event_id);
+    this.#keep();
+    void this.#export(({ isChanged }) => isChanged);
   }
 
   /** Sends what has changed; afterwards nothing is kept of what has arrived. Never rejects. */
   async flush(): Promise<void> {
-    await this.#export((stream) => stream.isChanged);
-    if (this.#servers.all.some(({ isChanged }) => isChanged)) return;
+    await this.#export(({ isChanged }) => isChanged);
+    if (this.#early.size > 0 || this.#servers.all.some(({ isChanged }) => isChanged)) return;
     this.#options.store.delete();
     this.#options.onHeld(false);
   }
@@ -83,6 +97,19 @@ export class MetricsExport {
   close(): void {
     stopTimer(this.#timer);
     this.#sender.close();
+  }
+
+  #add(events: readonly RecordedEvent[]): void {
+    const { resources } = this.#options;
+    for (const event of events) {
+      this.#servers.of(resources.of(event)).add(event, events, this.#early.has(event.event_id));
+    }
+  }
+
+  #keep(): void {
+    if (this.#servers.all.length === 0) return;
+    this.#options.store.write(this.#state());
+    this.#options.onHeld(true);
   }
 
   #restore(states: readonly (StreamState | undefined)[]): void {

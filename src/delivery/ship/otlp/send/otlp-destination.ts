@@ -1,6 +1,6 @@
 /**
  * OTLP/HTTP as a destination: events in, spans out with each batch and metrics from time to time. An event is counted
- * once, when its batch is done with, delivered or not.
+ * once, when its batch is done with, delivered or not; that of the last batch is not waited for.
  */
 
 import type { OtlpSettings } from '../../../../config/otlp/otlp-settings.js';
@@ -59,12 +59,18 @@ export class OtlpDestination implements Destination {
     this.#metrics = metrics === undefined ? undefined : new MetricsExport(options, senderTo(metrics));
   }
 
-  async send(lines: readonly Uint8Array[]): Promise<Outcome> {
+  async send(lines: readonly Uint8Array[], isLast = false): Promise<Outcome> {
     try {
-      return await this.#deliver(lines);
+      return await this.#deliver(lines, isLast);
     } catch (error) {
       return { status: 'rejected', why: `they cannot be encoded: ${String(error)}`, quota: undefined };
     }
+  }
+
+  /** Connects, ahead of the first request. */
+  open(): void {
+    this.#traces?.open();
+    this.#metrics?.open();
   }
 
   /** Sends the metrics that have changed; for the end of the process. */
@@ -77,14 +83,20 @@ export class OtlpDestination implements Destination {
     this.#metrics?.close();
   }
 
-  async #deliver(lines: readonly Uint8Array[]): Promise<Outcome> {
+  async #deliver(lines: readonly Uint8Array[], isLast: boolean): Promise<Outcome> {
     const events = lines.map(readEvent).filter((event) => event !== undefined);
     const others = events.length === lines.length ? [] : lines.filter((line) => readEvent(line) === undefined);
     const states = others
       .map((line) => parseState(Buffer.from(line).toString()))
       .filter((state) => state !== undefined);
     const unreadable = others.length - states.length;
-    const result = await this.#sendSpans(events);
+    const sending = this.#sendSpans(events);
+    if (isLast && states.length === 0) {
+      // The process waits for both: they go together. First the spans, which are on their way when this turn ends.
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#metrics?.sendWith(events);
+    }
+    const result = await sending;
     if (result.status !== 'retryable') this.#metrics?.count(events, states);
     if (result.status !== 'delivered') return { ...result, quota: undefined };
     if (result.message !== '') this.#options.onProblem(`the receiver says: ${result.message}`);

@@ -52,6 +52,14 @@ export class SignalSender {
     }
   }
 
+  /** Connects ahead of the next request. */
+  open(): void {
+    void this.#connection().then(
+      (post) => post.open?.(),
+      () => {},
+    );
+  }
+
   close(): void {
     void this.#post?.then(
       (post) => post.close(),
@@ -63,7 +71,7 @@ export class SignalSender {
   async #exchange(content: Buffer): Promise<Result> {
     const { settings, userAgent, now } = this.#options;
     const isCompressed = settings.isCompressed && content.length >= GZIP_FROM_BYTES;
-    const body = isCompressed ? await compress(content) : content;
+    const body = isCompressed ? compress(content) : content;
     const post = await this.#connection();
     const {
       code,

@@ -1,0 +1,95 @@
+/** The last batch before the process ends: spans and metrics go together, and each event is counted once all the same. */
+import { describe, expect, it } from 'vitest';
+import { lineOf } from '../recorded.js';
+import { destinationAt } from './destination.js';
+import { accept, otlpSink, type Sink, type SinkAnswer, status } from './sink.js';
+
+const line = (index: number) => lineOf({ event_id: `0195f0c0c0c0-0123456789abcdef-00000${index}` });
+const metricsIn = (sink: Sink) => sink.requests.filter(({ url }) => url === '/v1/metrics');
+
+/** The count of `tools/call` in the latest point. */
+function counted(sink: Sink): number {
+  const { message } = metricsIn(sink).at(-1) ?? {};
+  return Number(/"count":"(\d+)"/.exec(JSON.stringify(message))?.[1]);
+}
+
+/** What the worker keeps on disk. */
+function keeping() {
+  let lines: readonly string[] = [];
+  const store = {
+    read: () => lines,
+    write: (next: readonly string[]) => {
+      lines = next;
+    },
+    delete: () => {
+      lines = [];
+    },
+  };
+  return { store, kept: () => lines };
+}
+
+/** Each signal has an answer of its own. */
+const bySignal =
+  (traces: SinkAnswer, metrics: SinkAnswer): SinkAnswer =>
+  (response, request) =>
+    (request.url === '/v1/traces' ? traces : metrics)(response, request);
+
+describe('the last batch', () => {
+  it('does not keep the metrics waiting for the answer to its spans', async () => {
+    const sink = await otlpSink();
+    const { destination } = destinationAt(sink.url);
+    let release = () => {};
+    sink.answerWith(
+      bySignal((response, request) => {
+        release = () => accept(response, request);
+      }, accept),
+    );
+    const sending = destination.send([line(1)], true);
+    await expect.poll(() => metricsIn(sink).length, { timeout: 20_000 }).toBe(1);
+    release();
+    expect(await sending).toMatchObject({ status: 'delivered' });
+    await destination.flush();
+    expect(metricsIn(sink)).toHaveLength(1);
+    expect(counted(sink)).toBe(1);
+  });
+
+  it('is counted once when it comes again, alone or with more', async () => {
+    const sink = await otlpSink();
+    const { store, kept } = keeping();
+    const { destination } = destinationAt(sink.url, {}, { store });
+    sink.answerWith(bySignal(status(503), accept));
+    expect(await destination.send([line(1), line(2)], true)).toMatchObject({ status: 'retryable' });
+    await destination.flush();
+    expect(counted(sink)).toBe(2);
+    // Its lines still wait: whoever takes them over has to know that they are counted.
+    expect(kept()).not.toEqual([]);
+    expect(await destination.send([line(1), line(2), line(3)], true)).toMatchObject({ status: 'retryable' });
+    await destination.flush();
+    expect(counted(sink)).toBe(3);
+    sink.answerWith(accept);
+    expect(await destination.send([line(1), line(2), line(3)])).toMatchObject({ status: 'delivered' });
+    expect(await destination.send([line(4)])).toMatchObject({ status: 'delivered' });
+    await destination.flush();
+    expect(counted(sink)).toBe(4);
+    expect(kept()).toEqual([]);
+  });
+
+  it.each([
+    ['before its metrics arrived', status(503), 4],
+    ['after its metrics arrived', accept, 4],
+  ])('is counted once when the process dies %s and another one sends it', async (_, metrics, total) => {
+    const sink = await otlpSink();
+    const { store, kept } = keeping();
+    const dying = destinationAt(sink.url, {}, { store });
+    expect(await dying.destination.send([line(1)])).toMatchObject({ status: 'delivered' });
+    sink.answerWith(bySignal(status(503), metrics));
+    await dying.destination.send([line(2), line(3)], true);
+    await dying.destination.flush();
+    const states = kept().map((state) => Buffer.from(state));
+    sink.answerWith(accept);
+    const next = destinationAt(sink.url, {}, { startUs: Date.UTC(2026, 10, 23) * 1000 });
+    await next.destination.send([...states, line(2), line(3), line(4)]);
+    await next.destination.flush();
+    expect(counted(sink)).toBe(total);
+  });
+});
