@@ -9,6 +9,7 @@ const LEAVES = [
   'built-file',
   'builtins',
   'call-record',
+  'compiled',
   'config',
   'diagnostics',
   'empty-context',

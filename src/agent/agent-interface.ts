@@ -1,4 +1,5 @@
 /** What the preload and the API ask of the agent, which they load only when it is needed. */
+import type { Code } from '../compiled/load-code.js';
 import type { GivenOptions } from '../config/given-options.js';
 import type { SettingOptions } from '../config/settings.js';
 import type { Adopt, ClassOrigin, Connection, McpWatchEvent, QuotaInfo } from '../model.js';
@@ -33,6 +34,8 @@ export interface FromPreload {
   readonly examination?: Examination | undefined;
   /** Only with MCPWATCH_STDOUT. */
   readonly stdoutGuard?: StdoutGuard | undefined;
+  /** Of the agent. */
+  readonly code?: Code | undefined;
   /** Whether this process has started its own program in a child process: a cluster, or a program that restarts itself. */
   readonly hasStartedItself?: () => boolean;
 }

@@ -3,6 +3,7 @@
  * is here: hooks are installed, and the agent is loaded when one of them finds the first class of the MCP SDK.
  */
 import { loadBuiltFile } from '../built-file.js';
+import { loadCode } from '../compiled/load-code.js';
 import { parseSwitch } from '../config/switch-word.js';
 import { environment } from '../environment.js';
 import { errorText } from '../error-text.js';
@@ -57,13 +58,17 @@ function install(examination: Examination | undefined): void {
   const problems: string[] = [];
   let stdoutGuard: StdoutGuard | undefined;
   let starts: Starts | undefined;
-  const agentOfProcess = () => {
-    const file = () => loadBuiltFile('agent.cjs', () => require('./agent.cjs')) as AgentFile;
-    agent ??= file().createAgent(problems, {
+  const createAgent = () => {
+    const { exports, code } = loadCode(() => loadBuiltFile('agent.cjs', () => require('./agent.cjs')));
+    return (exports as AgentFile).createAgent(problems, {
       examination,
       stdoutGuard,
+      code,
       hasStartedItself: () => starts?.hasStartedItself === true,
     });
+  };
+  const agentOfProcess = () => {
+    agent ??= createAgent();
     return agent;
   };
   const adopt: Adopt = (candidate, origin, name) => {

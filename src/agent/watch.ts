@@ -3,6 +3,8 @@
  * exit listeners are created and wired to each other.
  */
 
+import { keepCode } from '../compiled/keep-code.js';
+import type { Code } from '../compiled/load-code.js';
 import { type GivenOptions, UNREADABLE } from '../config/given-options.js';
 import { parseConfig, type Settings } from '../config/parse-config.js';
 import { Deliveries } from '../delivery/main/deliveries.js';
@@ -50,7 +52,7 @@ export class Watch {
     connection: Connection,
     options: GivenOptions,
     hookProblems: readonly string[],
-    { examination, stdoutGuard }: FromPreload,
+    { examination, stdoutGuard, code }: FromPreload,
   ) {
     this.#examination = examination;
     examination?.connected(connection, options, hookProblems);
@@ -88,7 +90,14 @@ export class Watch {
       },
       flush: (onLongWait) => this.#delivery.flushSync(settings.shutdownTimeoutMs, onLongWait),
     });
+    if (code !== undefined) this.#keep(code);
     this.#unannounced = connection;
+  }
+
+  #keep(code: Code): void {
+    const { spool } = this.#settings;
+    this.#diagnostics.debug(`the agent's code is ${code.kind}`);
+    if (spool.kind === 'disk') keepCode(code, spool.dir);
   }
 
   observe(connection: Connection): ConnectionObserver | undefined {

@@ -1,6 +1,6 @@
 /** The folder where events wait by default: the user's own folder for state. */
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { builtin } from '../builtins.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -21,7 +21,7 @@ export function defaultSpoolDir(env: Environment): string | undefined {
 /** `os.homedir` throws where the user id has no entry, as in containers with an arbitrary uid. */
 function homeFolder(): string | undefined {
   try {
-    return homedir();
+    return builtin('node:os').homedir();
   } catch {
     return undefined;
   }

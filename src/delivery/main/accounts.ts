@@ -16,7 +16,7 @@ const LOSS_TEXT: Readonly<Partial<Record<DropReason, string>>> = {
   queue_full: 'more events wait than may; the oldest are dropped first (queue_full)',
   rejected: 'the endpoint does not accept them (rejected)',
   too_large: 'one is larger than a segment may be (too_large)',
-  unreachable: 'the endpoint cannot be reached, and there is no disk for them to wait on (unreachable)',
+  unreachable: 'they cannot be sent, and there is no disk for them to wait on (unreachable)',
   deadline: 'the process ends before the endpoint has answered, and there is no disk for them to wait on (deadline)',
   expired: 'they have waited for too long (expired)',
   spool_error: 'they cannot be stored or read again (spool_error)',

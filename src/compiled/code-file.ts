@@ -1,0 +1,45 @@
+/**
+ * The file in which the compiled code of agent.cjs is kept, in the spool folder: one for each version of V8.
+ *
+ * V8 checks that its own version and flags are the same, but damaged data crashes the process. Therefore the file holds
+ * the code twice, after the source that it was made from: to compare bytes takes native code no time, whereas a checksum
+ * in JavaScript would take as long as compiling does.
+ */
+import { lstatSync, type Stats } from 'node:fs';
+
+/** Two lengths: of the source, of the code. */
+const HEADER_BYTES = 8;
+const WRITABLE_BY_OTHERS = 0o022;
+
+export const CODE_FILE = /^agent-.*\.code(?:\.\d+)?$/;
+
+export const codeFileName = (): string => `agent-${process.versions.v8}-${process.arch}.code`;
+
+export function packCode(source: Buffer, code: Buffer): Buffer {
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUInt32LE(source.length, 0);
+  header.writeUInt32LE(code.length, 4);
+  return Buffer.concat([header, source, code, code]);
+}
+
+/** The code in `file`; `undefined` when it was made from another source, or is damaged. */
+export function unpackCode(file: Buffer, source: Buffer): Buffer | undefined {
+  if (file.length < HEADER_BYTES || file.readUInt32LE(0) !== source.length) return undefined;
+  const start = HEADER_BYTES + source.length;
+  const bytes = file.readUInt32LE(4);
+  if (file.length !== start + 2 * bytes || !file.subarray(HEADER_BYTES, start).equals(source)) return undefined;
+  const code = file.subarray(start, start + bytes);
+  return code.equals(file.subarray(start + bytes)) ? code : undefined;
+}
+
+/** Whether nobody else can write to the folder: its code is run. Throws when there is no such folder. */
+export function isPrivateFolder(dir: string): boolean {
+  const found = lstatSync(dir);
+  return found.isDirectory() && isPrivate(found);
+}
+
+/** Windows has no such modes: the user's own folder is private there. */
+export function isPrivate({ uid, mode }: Stats): boolean {
+  const own = process.getuid?.();
+  return own === undefined || (uid === own && (mode & WRITABLE_BY_OTHERS) === 0);
+}
