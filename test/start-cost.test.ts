@@ -13,7 +13,7 @@ const PRELOAD_BYTES = 29_000;
 const CONNECT_BYTES = 244_000;
 /** All that a program may get from us beside what it loads itself. */
 const PRELOAD_BUILTINS = ['NativeModule module'];
-const CONNECT_BUILTINS = [...PRELOAD_BUILTINS, 'NativeModule os'];
+const CONNECT_BUILTINS = [...PRELOAD_BUILTINS, 'NativeModule os', 'NativeModule vm'];
 
 const ROOT = resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'mcpwatch-start-cost-'));

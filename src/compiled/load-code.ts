@@ -15,8 +15,6 @@ declare const __dirname: string;
 declare const require: NodeJS.Require;
 
 const FILE = 'agent.cjs';
-/** As it is at preload: a host may replace it later. */
-const { Script } = builtin('node:vm');
 
 export type Code =
   /** By an earlier process. */
@@ -40,6 +38,8 @@ export function loadCode(load: () => unknown): Loaded {
 }
 
 function compile(path: string): Loaded {
+  // Not at preload: most processes do not get here.
+  const { Script } = builtin('node:vm');
   const source = readFileSync(path);
   const kept = keptCode(source);
   // The build writes ASCII.
