@@ -102,23 +102,34 @@ function writeStart(line: JsonLine, event: McpWatchEvent, mode: PayloadMode): vo
   const isNameCut = mode !== 'full' && event.event_type === 'resource_read';
   line.brace(OPEN_BRACE);
   line.name(NAME.event_id, true);
-  line.value(event.event_id, FIELD);
-  field(line, NAME.trace_id, event.trace_id);
-  field(line, NAME.span_id, event.span_id);
-  field(line, NAME.parent_span_id, event.parent_span_id);
-  field(line, NAME.event_type, event.event_type);
-  field(line, NAME.started_at, event.started_at);
-  field(line, NAME.ended_at, event.ended_at);
+  line.own(event.event_id, FIELD);
+  own(line, NAME.trace_id, event.trace_id);
+  own(line, NAME.span_id, event.span_id);
+  own(line, NAME.parent_span_id, event.parent_span_id);
+  own(line, NAME.event_type, event.event_type);
+  own(line, NAME.started_at, event.started_at);
+  own(line, NAME.ended_at, event.ended_at);
   field(line, NAME.event_name, isNameCut ? withoutQuery(event.event_name) : event.event_name);
-  field(line, NAME.duration_ms, finite(event.duration_ms) ?? 0);
+  literal(line, NAME.duration_ms, finite(event.duration_ms) ?? 0);
 }
 
 function writeOutcome(line: JsonLine, event: McpWatchEvent, mode: PayloadMode): void {
   const { error_message: message } = event;
-  field(line, NAME.is_error, event.is_error === true);
-  field(line, NAME.error_code, finite(event.error_code));
+  literal(line, NAME.is_error, event.is_error === true);
+  literal(line, NAME.error_code, finite(event.error_code));
   line.name(NAME.error_message, false);
-  line.value(message === null || mode === 'off' ? null : mode === 'full' ? message : lengthOf(message), ERROR);
+  if (message === null) line.literal(null);
+  else line.value(mode === 'off' ? null : mode === 'full' ? message : lengthOf(message), ERROR);
+}
+
+function own(line: JsonLine, name: JsonName, text: string | null): void {
+  line.name(name, false);
+  line.own(text, FIELD);
+}
+
+function literal(line: JsonLine, name: JsonName, value: number | boolean | null): void {
+  line.name(name, false);
+  line.literal(value);
 }
 
 function field(line: JsonLine, name: JsonName, value: unknown): void {

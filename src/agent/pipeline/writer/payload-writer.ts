@@ -1,4 +1,5 @@
 /** Puts one line of JSON together, from text that is JSON already and from values of any kind. */
+import { isQuotable } from '../secrets/character-class.js';
 import type { SecretText } from '../secrets/secret-text.js';
 import { CLOSE_BRACE, OPEN_BRACE } from './json-bytes.js';
 import type { JsonName } from './json-name.js';
@@ -12,6 +13,10 @@ export interface JsonLine {
   brace(code: typeof OPEN_BRACE | typeof CLOSE_BRACE): void;
   /** Adds text that is JSON already, and holds no secrets. */
   json(text: string): void;
+  /** Adds a string that mcpwatch has made itself, such as an id or a time: it holds no secrets. */
+  own(text: string | null, options: WriteOptions): void;
+  /** Adds a finite number, or a word of JSON. */
+  literal(value: number | boolean | null): void;
   /** The name of a property, after a comma unless it is the first. */
   name(name: JsonName, isFirst: boolean): void;
   /** JSON of `value`; `null` where JSON has no value for it. Never changes it, and reads everything in it once. */
@@ -74,6 +79,21 @@ class LineWriting extends ValueWriting implements JsonLine {
   json(text: string): void {
     this.reserve(Buffer.byteLength(text));
     this.putJson(text);
+  }
+
+  own(text: unknown, options: WriteOptions): void {
+    const { end } = this;
+    if (typeof text === 'string') {
+      this.reserve(text.length + 2);
+      if (isQuotable(this.putQuoted(text))) return;
+      this.end = end;
+    }
+    this.value(text, options);
+  }
+
+  literal(value: number | boolean | null): void {
+    this.reserve(MOST_DIGITS);
+    this.putAscii(`${value}`);
   }
 
   lineBreak(): void {
