@@ -1,6 +1,6 @@
 /**
- * The receivers of bench/exit.mjs: MCPWatch's endpoint, and one for OTLP. Each can be healthy, refuse connections or stay
- * silent, always at the same address.
+ * The receivers of bench/exit.mjs: MCPWatch's endpoint, and one for OTLP. Each can be healthy, refuse connections, stay
+ * silent or answer slowly, always at the same address.
  */
 import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
@@ -8,16 +8,24 @@ import root from '@opentelemetry/otlp-transformer/build/src/generated/root.js';
 
 const { trace, metrics } = root.opentelemetry.proto.collector;
 
-async function openServer(receive, answer) {
-  let isSilent = false;
+/** An endpoint that is slow takes this long to answer. */
+const SLOW_MS = 2000;
+
+/** `isDeferred`: what arrives is kept, and read when `readDeferred` is called. */
+async function openServer(receive, answer, { isDeferred = false } = {}) {
+  let current = 'healthy';
+  const deferred = [];
   const server = createServer((request, response) => {
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('error', () => {});
     request.on('end', () => {
-      if (isSilent) return;
-      receive(Buffer.concat(chunks), request);
-      answer(response);
+      if (current === 'silent') return;
+      const { url, headers } = request;
+      if (isDeferred) deferred.push(() => receive(Buffer.concat(chunks), { url, headers }));
+      else receive(Buffer.concat(chunks), request);
+      if (current === 'slow') setTimeout(answer, SLOW_MS, response);
+      else answer(response);
     });
   });
   const listen = (port) => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -30,9 +38,12 @@ async function openServer(receive, answer) {
   return {
     url: `http://127.0.0.1:${port}`,
     async behave(behaviour) {
-      isSilent = behaviour === 'silent';
+      current = behaviour;
       if (behaviour === 'refusing' && server.listening) await close();
       if (behaviour !== 'refusing' && !server.listening) await listen(port);
+    },
+    readDeferred() {
+      for (const read of deferred.splice(0)) read();
     },
     close: () => (server.listening ? close() : undefined),
   };
@@ -44,12 +55,12 @@ function counter() {
 }
 
 /** MCPWatch's endpoint. `counts`: how often each event has arrived. */
-export async function openEndpoint() {
+export async function openEndpoint(options) {
   const { counts, add } = counter();
   const receive = (body) => {
     for (const { event_id, attributes } of JSON.parse(body).batch) add(attributes['jsonrpc.request.id'] ?? event_id);
   };
-  const server = await openServer(receive, (response) => response.writeHead(202).end());
+  const server = await openServer(receive, (response) => response.writeHead(202).end(), options);
   return { ...server, counts, settings: { MCPWATCH_ENDPOINT: server.url }, finalPoints: () => undefined };
 }
 
@@ -59,7 +70,7 @@ const textOf = (attributes, name) => {
 };
 
 /** Decodes with the official descriptors. `counts`: how often each span has arrived. */
-export async function openOtlpReceiver() {
+export async function openOtlpReceiver(options) {
   const { counts, add } = counter();
   /** By process: its spans, and what its latest point counts. */
   const processes = new Map();
@@ -91,7 +102,7 @@ export async function openOtlpReceiver() {
     else receiveMetrics(body);
   };
   const accept = (response) => response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
-  const server = await openServer(receive, accept);
+  const server = await openServer(receive, accept, options);
   const settings = { MCPWATCH_OTLP: server.url, OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' };
   /** How many processes whose spans have the prefix have sent a last point that counts all of them. */
   const finalPoints = (prefix) =>

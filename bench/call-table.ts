@@ -1,0 +1,169 @@
+/** The tables and figures of bench/call.mjs, made of what its runs measured. */
+import { DEAD, ENDPOINT_TARGET, FULL, PLAIN, type Row, SLOW, TARGETS } from './call-rows.ts';
+import type { Figure } from './figures.ts';
+import { plain, printed, quantileOf, spreadOf, type Unit } from './spread.ts';
+
+/** One run of one variant. */
+export interface Run {
+  readonly cpuUs: number;
+  /** `undefined` where the system does not tell the time of a single thread. */
+  readonly mainUs?: number | undefined;
+  readonly p50: number;
+  readonly p99: number;
+  readonly lagMs: number;
+  readonly rssMb: number;
+  /** Cores that were busy with anything but the measurement. */
+  readonly others: number;
+  readonly lost: number;
+}
+
+/** Of a core. Above that, calls wait for other programs more than for the server. */
+const OTHERS_LIMIT = 0.2;
+
+/** The criterion in words. */
+export const BUSY = `Latencies are also “noisy” when other programs used more than ${100 * OTHERS_LIMIT} % of a core in the median run.`;
+
+/** The runs of a row, by variant; runs with the same index followed each other. */
+export type Runs = ReadonlyMap<string, readonly Run[]>;
+
+interface Column {
+  readonly title: string;
+  readonly unit: Unit;
+  readonly of: (run: Run, without: Run) => number | undefined;
+  /** Whether it says how long something waited, which other programs prolong. */
+  readonly isLatency?: boolean;
+}
+
+const percent = (value: number, base: number) => (100 * (value - base)) / base;
+
+const COLUMNS: readonly Column[] = [
+  { title: 'CPU, all threads', unit: '%', of: (run, without) => percent(run.cpuUs, without.cpuUs) },
+  {
+    title: 'CPU, main thread',
+    unit: '%',
+    of: ({ mainUs }, without) =>
+      mainUs === undefined || without.mainUs === undefined ? undefined : percent(mainUs, without.mainUs),
+  },
+  { title: 'p50', unit: '×', isLatency: true, of: (run, without) => run.p50 / without.p50 },
+  { title: 'p99', unit: '×', isLatency: true, of: (run, without) => run.p99 / without.p99 },
+  { title: 'event loop, p99', unit: 'ms', isLatency: true, of: (run, without) => run.lagMs - without.lagMs },
+  { title: 'RSS', unit: 'MB', of: (run, without) => run.rssMb - without.rssMb },
+];
+
+/** The column's samples: each run beside the run without mcpwatch of the same round. */
+function samplesOf(column: Column, runs: Runs, variant: string): readonly number[] {
+  const base = runs.get(PLAIN) ?? [];
+  return (runs.get(variant) ?? []).flatMap((run, round) => {
+    const without = base[round];
+    const sample = without === undefined ? undefined : column.of(run, without);
+    return sample === undefined ? [] : [sample];
+  });
+}
+
+const withTarget = (text: string, target: number | undefined, unit: Unit) =>
+  target === undefined ? text : `${text}, target ≤ ${target} ${unit}`;
+
+const medianOf = (runs: readonly Run[], of: (run: Run) => number) => spreadOf(runs.map(of)).median;
+
+const isBusy = (runs: Runs) => spreadOf([...runs.values()].flat().map(({ others }) => others)).median > OTHERS_LIMIT;
+
+/** What the server needs without mcpwatch, in absolute figures. */
+function plainLine(row: Row, runs: readonly Run[], seconds: number): string {
+  const calls = row.rate * seconds;
+  const cells = [
+    `${plain(
+      medianOf(runs, ({ cpuUs }) => cpuUs / calls),
+      'µs',
+    )} a call`,
+    `${plain(
+      medianOf(runs, ({ mainUs }) => (mainUs ?? Number.NaN) / calls),
+      'µs',
+    )} a call`,
+    plain(
+      medianOf(runs, ({ p50 }) => p50),
+      'ms',
+    ),
+    plain(
+      medianOf(runs, ({ p99 }) => p99),
+      'ms',
+    ),
+    plain(
+      medianOf(runs, ({ lagMs }) => lagMs),
+      'ms',
+    ),
+    plain(
+      medianOf(runs, ({ rssMb }) => rssMb),
+      'MB',
+    ),
+  ];
+  return `| without mcpwatch | ${cells.join(' | ')} | |`;
+}
+
+function line(row: Row, runs: Runs, variant: string): string {
+  const cells = COLUMNS.map((column) => {
+    const samples = samplesOf(column, runs, variant);
+    if (samples.length === 0) return '–';
+    const text = column.isLatency && isBusy(runs) ? 'noisy' : printed(samples, column.unit);
+    const target = variant === FULL ? TARGETS[row.title]?.[column.title] : undefined;
+    return withTarget(text, target, column.unit);
+  });
+  const lost = (runs.get(variant) ?? []).reduce((sum, run) => sum + run.lost, 0);
+  return `| ${variant} | ${cells.join(' | ')} | ${lost} |`;
+}
+
+/** The p99 with another kind of endpoint as a ratio to that with a healthy one, round by round. */
+function endpointSamples(runs: Runs, variant: string): readonly number[] {
+  const healthy = runs.get(FULL) ?? [];
+  return (runs.get(variant) ?? []).flatMap((run, round) => {
+    const beside = healthy[round];
+    return beside === undefined ? [] : [run.p99 / beside.p99];
+  });
+}
+
+const ENDPOINTS = [SLOW, DEAD];
+
+export function rowTable(row: Row, runs: Runs, seconds: number): string {
+  const ratios = ENDPOINTS.filter((variant) => runs.has(variant)).map((variant) => {
+    const ratio = isBusy(runs) ? 'noisy' : printed(endpointSamples(runs, variant), '×');
+    const text = withTarget(ratio, ENDPOINT_TARGET, '×');
+    return `${variant}: p99 ${text}, beside a healthy one.`;
+  });
+  const variants = [...runs.keys()].filter((name) => name !== PLAIN);
+  return [
+    `### ${row.title}: ${row.rate.toLocaleString('en-US')} calls a second, results of ${row.bytes / 1024} KB`,
+    '',
+    `| | ${COLUMNS.map(({ title }) => title).join(' | ')} | lost |`,
+    `|${'---|'.repeat(COLUMNS.length + 2)}`,
+    plainLine(row, runs.get(PLAIN) ?? [], seconds),
+    ...variants.map((variant) => line(row, runs, variant)),
+    ...ratios.flatMap((text) => ['', text]),
+    '',
+  ].join('\n');
+}
+
+/** The figures that have a target. */
+export function rowFigures(row: Row, runs: Runs): readonly Figure[] {
+  const targets = TARGETS[row.title] ?? {};
+  const title = `${row.wire} ${row.generation}, ${row.bytes / 1024} KB results, ${row.rate.toLocaleString('en-US')} calls/s`;
+  const figures = COLUMNS.flatMap((column) => {
+    const target = targets[column.title];
+    const samples = samplesOf(column, runs, FULL);
+    if (target === undefined || samples.length === 0) return [];
+    const isUnclear = column.isLatency === true && isBusy(runs);
+    return [{ name: `${title}: ${column.title}`, unit: column.unit, samples, target, isUnclear }];
+  });
+  const endpoints = ENDPOINTS.filter((variant) => runs.has(variant)).map((variant) => ({
+    name: `${title}: p99, ${variant} beside healthy`,
+    unit: '×' as const,
+    samples: endpointSamples(runs, variant),
+    target: ENDPOINT_TARGET,
+    isUnclear: isBusy(runs),
+  }));
+  return [...figures, ...endpoints];
+}
+
+/** What is kept of the times of a run's calls. */
+export const latencies = (times: readonly number[]) => ({
+  p50: quantileOf(times, 0.5),
+  p99: quantileOf(times, 0.99),
+});
