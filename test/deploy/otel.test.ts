@@ -17,9 +17,10 @@ interface Pipelines {
 type Collector = Pipelines & Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
- * The settings of each component that the files use, as in the component's config.go (opentelemetry-collector and
- * -contrib, 0.142 or newer). A Collector refuses to start on any other.
+ * The settings of each component that the files use, written by hand after the component's documentation (see
+ * deploy/otel/README.md). It finds typing errors; whether a Collector accepts them, only a Collector can say.
  */
+const RETRIES = 'retry_on_failure.max_elapsed_time';
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   file_storage: ['directory', 'create_directory'],
   otlp: ['protocols.http.endpoint', 'protocols.http.max_request_body_size'],
@@ -32,13 +33,18 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   ],
   'exporters kafka': [
     ...['brokers', 'traces.topic', 'traces.encoding', 'producer.compression', 'producer.required_acks'],
-    ...['sending_queue.storage', 'sending_queue.queue_size'],
+    ...['sending_queue.storage', 'sending_queue.queue_size', RETRIES],
   ],
-  'receivers kafka': ['brokers', 'group_id', 'traces.topics', 'traces.encoding'],
+  'receivers kafka': [
+    ...['brokers', 'group_id', 'initial_offset', 'traces.topics', 'traces.encoding'],
+    ...['after', 'on_error', 'on_permanent_error'].map((name) => `message_marking.${name}`),
+    ...['enabled', 'initial_interval', 'max_interval', 'max_elapsed_time'].map((name) => `error_backoff.${name}`),
+  ],
   prometheusremotewrite: ['endpoint', 'resource_to_telemetry_conversion.enabled'],
   clickhouse: [
     ...['endpoint', 'database', 'ttl', 'create_schema', 'sending_queue.num_consumers'],
     ...['sending_queue.batch.min_size', 'sending_queue.batch.flush_timeout'],
+    ...['sending_queue.storage', 'sending_queue.queue_size', RETRIES],
   ],
 };
 
@@ -70,6 +76,29 @@ describe.each(['gateway.yaml', 'consumer.yaml'])('%s', (name) => {
   it.each(components)('$kind $component has settings that exist', ({ kind, component, settings }) => {
     const known = SETTINGS[component] ?? SETTINGS[`${kind} ${component}`] ?? [];
     expect(paths(settings).filter((path) => !known.includes(path))).toEqual([]);
+  });
+});
+
+describe('nothing is lost', () => {
+  const STORAGE = { storage: 'file_storage' };
+  const FOR_EVER = { max_elapsed_time: '0s' };
+
+  it.each([
+    ['gateway.yaml', 'kafka'],
+    ['consumer.yaml', 'clickhouse'],
+  ])('between %s and %s: the queue is on disk, and is tried for ever', (name, exporter) => {
+    const { exporters, extensions, service } = parse(read(name));
+    expect(exporters[exporter]).toMatchObject({ sending_queue: STORAGE, retry_on_failure: FOR_EVER });
+    expect(extensions).toHaveProperty(STORAGE.storage);
+    expect(service.extensions).toContain(STORAGE.storage);
+  });
+
+  it('between Kafka and the consumer: it begins at the beginning, and marks what it has in its queue', () => {
+    expect(parse(read('consumer.yaml')).receivers.kafka).toMatchObject({
+      initial_offset: 'earliest',
+      message_marking: { after: true, on_error: false, on_permanent_error: true },
+      error_backoff: { enabled: true, ...FOR_EVER },
+    });
   });
 });
 
