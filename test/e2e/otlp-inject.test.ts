@@ -15,11 +15,14 @@ const CALL: Step = {
   },
 };
 
+const V1 = 'fixtures/asks-for-roots.mjs';
+const V2 = 'fixtures/v2-asks-for-roots.mjs';
+
 /** The `_meta` of the request that the server sends. */
-async function asked(env: Record<string, string>): Promise<unknown> {
+async function asked(server: string, env: Record<string, string>): Promise<unknown> {
   const sink = await otlpSink();
   const { stdout } = await runStdio({
-    command: [process.execPath, '--import', './register.mjs', 'fixtures/asks-for-roots.mjs'],
+    command: [process.execPath, '--import', './register.mjs', server],
     steps: [...HANDSHAKE, CALL, { until: '"roots/list"' }],
     ending: 'SIGTERM',
     env: { MCPWATCH_OTLP: sink.url, MCPWATCH_SPOOL_DIR: join(temporaryFolder(), 'spool'), ...env },
@@ -28,9 +31,12 @@ async function asked(env: Record<string, string>): Promise<unknown> {
   return JSON.parse(line).params?._meta;
 }
 
-describe('a request from the server to its client', () => {
+describe.each([
+  ['v1', V1],
+  ['v2', V2],
+])('a request from a server on SDK %s to its client', (_, server) => {
   it('carries the context of the call with MCPWATCH_OTLP_INJECT=1', async () => {
-    expect(await asked({ MCPWATCH_OTLP_INJECT: '1' })).toEqual({
+    expect(await asked(server, { MCPWATCH_OTLP_INJECT: '1' })).toEqual({
       own: 1,
       traceparent: expect.stringMatching(new RegExp(`^00-${TRACE_ID}-[\\da-f]{16}-01$`)),
       tracestate: 'rojo=1',
@@ -39,6 +45,6 @@ describe('a request from the server to its client', () => {
   });
 
   it('is sent as it is without it', async () => {
-    expect(await asked({})).toEqual({ own: 1 });
+    expect(await asked(server, {})).toEqual({ own: 1 });
   });
 });

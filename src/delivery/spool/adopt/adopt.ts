@@ -96,9 +96,10 @@ export class Adopter {
     const { dir, owner, onProblem } = this.#options;
     this.#adopted += 1;
     const { recipientId, kind } = found.name;
-    const name = (as: 'adopted' | 'calls') =>
+    const name = (as: 'adopted' | 'calls' | 'state') =>
       formatSegmentName({ recipientId, owner, kind: as, sequence: this.#adopted });
-    const taken = name('adopted');
+    // A state is recognised as one by whoever takes it over from us: it has to come first there, too (#12).
+    const taken = name(kind === 'state' ? 'state' : 'adopted');
     try {
       if (kind === 'own' || kind === 'calls') markEndedCalls(dir, found.name);
       if (kind === 'calls') return this.#takeCalls(found.file, name('calls'), taken, diedAtMs);

@@ -8,7 +8,7 @@ import type { Owner } from './owner.js';
 
 /**
  * `own`: written by its owner; `adopted`: taken over from a process that has ended; `will`: see write/wills.ts; `calls`: see
- * format/begun-calls.ts; `state`: see write/state-file.ts.
+ * format/begun-calls.ts; `state`: see write/state-file.ts; the owner's own has sequence 0, those that it has taken over have higher ones.
  */
 type SegmentKind = 'own' | 'adopted' | 'will' | 'calls' | 'state';
 

@@ -25,7 +25,7 @@ export class DiskBacklog implements Backlog {
   readonly #options: DiskBacklogOptions;
   /** Own segments that an earlier worker had taken when it died. */
   readonly #abandoned: number[] = [];
-  /** Names of adopted segments, oldest first. */
+  /** Names of adopted segments: states, then events, oldest first. */
   readonly #adoptedNames: string[] = [];
   #own: DrainingSegment | undefined;
   #adopted: DrainingSegment | undefined;
@@ -33,13 +33,15 @@ export class DiskBacklog implements Backlog {
   constructor(options: DiskBacklogOptions) {
     this.#options = options;
     const { dir, owner, recipientId, claims } = options;
+    const states: string[] = [];
     for (const { file, name } of segmentsOf(dir, owner)) {
       if (name.recipientId !== recipientId) continue;
       if (name.kind === 'adopted') this.#adoptedNames.push(file);
+      else if (name.kind === 'state' && name.sequence > 0) states.push(file);
       else if (name.kind === 'own' && name.sequence < claims.head) this.#abandoned.push(name.sequence);
     }
     this.#abandoned.sort((a, b) => a - b);
-    this.#adoptedNames.sort();
+    this.#adoptedNames.sort().unshift(...states.sort());
   }
 
   /** Appends the adopted segment `name`, already renamed to this owner. */
