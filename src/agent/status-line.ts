@@ -19,7 +19,7 @@ function whereTo({ local, apiKey, endpoint }: Settings): string {
 }
 
 function also(otlp: readonly string[]): string {
-  return otlp.length === 0 ? '' : `, and over OTLP to ${otlp.map(shownAddress).join(' and ')}`;
+  return otlp.length === 0 ? '' : `, and over OTLP to ${[...new Set(otlp.map(shownAddress))].join(' and ')}`;
 }
 
 /** Names longer than this are cut: the line must still say where events go. */

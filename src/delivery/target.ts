@@ -69,7 +69,7 @@ export function recipientFor(target: Target): Recipient {
 
 /** As messages name it. */
 export function targetName(target: Target): string {
-  if (target.kind === 'otlp') return addressesOf(target).map(shownAddress).join(' and ');
+  if (target.kind === 'otlp') return [...new Set(addressesOf(target).map(shownAddress))].join(' and ');
   return target.kind === 'local' ? 'mcpwatch dev' : target.endpoint;
 }
 

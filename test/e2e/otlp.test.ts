@@ -45,7 +45,7 @@ describe('MCPWATCH_OTLP', () => {
     expect(namesAt(sink)).toEqual(SPANS);
     expect(metricsAt(sink)).toContain('mcp.server.operation.duration');
     expect(metricsAt(sink)).toContain('mcp.server.session.duration');
-    expect(stderr).toContain(`, and over OTLP to ${sink.url}/…`);
+    expect(stderr).toContain(`, and over OTLP to ${sink.url}/…\n`);
   });
 
   it('changes nothing that the server writes, and nothing for MCPWatch’s endpoint', async () => {
@@ -116,7 +116,7 @@ describe('MCPWATCH_OTLP', () => {
     const sink = await otlpSink();
     sink.answerWith(status(401));
     const { stderr } = await run({ env: { MCPWATCH_OTLP: sink.url } });
-    expect(stderr).toContain('did not take the events: HTTP 401, check OTEL_EXPORTER_OTLP_HEADERS');
+    expect(stderr).toContain(`OTLP: ${sink.url}/… did not take the events: HTTP 401, check OTEL_EXPORTER_OTLP_HEADERS`);
   });
 
   it('is off when only the variables of OpenTelemetry are set', async () => {

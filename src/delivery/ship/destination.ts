@@ -21,7 +21,10 @@ export type Failure = Exclude<Outcome, { readonly status: 'delivered' }>;
 export interface Destination {
   /** `isLast`: a flush is asked for, and nothing else of this process waits. Never rejects. */
   send(lines: readonly Uint8Array[], isLast?: boolean): Promise<Outcome>;
-  /** Sends what does not come in batches, when a flush is asked for. Never rejects. */
-  flush?(): Promise<void>;
+  /**
+   * Sends what does not come in batches, when a flush is asked for. `hasAdopted`: lines of processes that have ended still
+   * wait. Never rejects.
+   */
+  flush?(hasAdopted: boolean): Promise<void>;
   close(): void;
 }

@@ -63,7 +63,7 @@ export function runWorker(setup: WorkerSetup, createDestination: CreateDestinati
   const pump = createPump(setup, counters, counts, to, backlog);
   const adopt = disk !== undefined && spool !== undefined ? adoptPeriodically({ spool, disk, pump, send }) : () => {};
   port.on('message', (message: ToWorker) =>
-    receive(message, { pump, memory, destination: to.destination, counters, send, adopt }),
+    receive(message, { pump, memory, disk, destination: to.destination, counters, send, adopt }),
   );
   void pump.run();
 }
@@ -115,13 +115,15 @@ function createPump(
 interface Running {
   readonly pump: Pump;
   readonly memory: MemoryBacklog;
+  readonly disk: DiskBacklog | undefined;
   readonly destination: Destination;
   readonly counters: Counters;
   readonly send: (message: ToMain) => void;
   readonly adopt: () => void;
 }
 
-function receive(message: ToWorker, { pump, memory, destination, counters, send, adopt }: Running): void {
+function receive(message: ToWorker, running: Running): void {
+  const { pump, memory, counters, send, adopt } = running;
   switch (message.kind) {
     case 'wake':
       pump.wake();
@@ -133,14 +135,14 @@ function receive(message: ToWorker, { pump, memory, destination, counters, send,
       memory.receive(message.lines);
       break;
     case 'flush':
-      void flush(pump, destination).then(() => {
+      void flush(running).then(() => {
         counters.flushed.announce(message.id);
         send({ kind: 'flushed', id: message.id });
       });
   }
 }
 
-async function flush(pump: Pump, destination: Destination): Promise<void> {
+async function flush({ pump, disk, destination }: Running): Promise<void> {
   await pump.flush();
-  await destination.flush?.();
+  await destination.flush?.(disk?.hasAdopted ?? false);
 }

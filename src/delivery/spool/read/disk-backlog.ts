@@ -50,6 +50,11 @@ export class DiskBacklog implements Backlog {
     this.#limitAdopted();
   }
 
+  /** Whether lines of processes that have ended wait, or are being sent. */
+  get hasAdopted(): boolean {
+    return this.#adopted !== undefined || this.#adoptedNames.length > 0;
+  }
+
   async nextBatch(limit: BatchLimit): Promise<Batch | undefined> {
     return this.nextOwn(limit) ?? this.nextAdopted(limit);
   }

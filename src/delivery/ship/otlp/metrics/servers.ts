@@ -48,14 +48,9 @@ export class Servers {
     else found.restore(state);
   }
 
-  /** Processes that are gone and whose last point has arrived have nothing more to say. */
-  forgetEnded(): void {
-    for (const [key, metrics] of this.#known) {
-      if (metrics.source.isOwn || metrics.isChanged) continue;
-      this.#known.delete(key);
-      metrics.release();
-      this.#budget.series.giveBack(RESERVED_SERIES);
-    }
+  /** Whether there are processes that are gone; of some of them, events may still come. */
+  get hasEnded(): boolean {
+    return [...this.#known.values()].some(({ source }) => !source.isOwn);
   }
 
   #find(source: Source): ProcessMetrics | undefined {
@@ -63,10 +58,27 @@ export class Servers {
     if (source.key === this.#otherSource.key) return this.#others();
     const known = this.#known.get(source.key);
     if (known !== undefined) return known;
-    if (this.#known.size >= MOST_SERVERS || !this.#budget.series.take(RESERVED_SERIES)) return undefined;
+    if (!this.#takeRoom()) return undefined;
     const metrics = this.#create(source);
     this.#known.set(source.key, metrics);
     return metrics;
+  }
+
+  #takeRoom(): boolean {
+    const isFree = () => this.#known.size < MOST_SERVERS && this.#budget.series.take(RESERVED_SERIES);
+    if (isFree()) return true;
+    this.#forgetEnded();
+    return isFree();
+  }
+
+  /** Processes that are gone and whose last point has arrived. Not before there is need: more events of theirs may come. */
+  #forgetEnded(): void {
+    for (const [key, metrics] of this.#known) {
+      if (metrics.source.isOwn || metrics.isChanged) continue;
+      this.#known.delete(key);
+      metrics.release();
+      this.#budget.series.giveBack(RESERVED_SERIES);
+    }
   }
 
   #others(): ProcessMetrics {

@@ -86,11 +86,14 @@ export class MetricsExport {
     void this.#export(({ isChanged }) => isChanged);
   }
 
-  /** Sends what has changed; afterwards nothing is kept of what has arrived. Never rejects. */
-  async flush(): Promise<void> {
+  /**
+   * Sends what has changed; afterwards nothing is kept of what has arrived, unless events of processes that are gone still
+   * wait: whoever takes those over has to go on from here. Never rejects.
+   */
+  async flush(hasAdopted: boolean): Promise<void> {
     await this.#export(({ isChanged }) => isChanged);
     if (this.#early.size > 0 || this.#servers.all.some(({ isChanged }) => isChanged)) return;
-    this.#options.store.delete();
+    if (!hasAdopted || !this.#servers.hasEnded) this.#options.store.delete();
     this.#options.onHeld(false);
   }
 
@@ -135,7 +138,6 @@ export class MetricsExport {
     for (const metrics of this.#servers.all.filter(isDue)) {
       if (!(await this.#send(metrics, metrics.source.isOwn ? now() * 1000 : metrics.lastEventUs))) break;
     }
-    this.#servers.forgetEnded();
     store.write(this.#state());
   }
 
@@ -160,7 +162,7 @@ export class MetricsExport {
 
   #schedule(afterMs: number): void {
     this.#timer = startIdleTimer(async () => {
-      await this.#export(() => true);
+      await this.#export(({ source, isChanged }) => source.isOwn || isChanged);
       this.#schedule(this.#options.settings.metricIntervalMs);
     }, afterMs);
   }

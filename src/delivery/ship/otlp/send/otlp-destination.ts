@@ -74,8 +74,8 @@ export class OtlpDestination implements Destination {
   }
 
   /** Sends the metrics that have changed; for the end of the process. */
-  async flush(): Promise<void> {
-    await this.#metrics?.flush();
+  async flush(hasAdopted = false): Promise<void> {
+    await this.#metrics?.flush(hasAdopted);
   }
 
   close(): void {

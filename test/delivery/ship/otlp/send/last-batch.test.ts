@@ -93,3 +93,40 @@ describe('the last batch', () => {
     expect(counted(sink)).toBe(total);
   });
 });
+
+describe('the state of a process that has died', () => {
+  const dead = (index: number) => lineOf({ event_id: `0195f0c0c0c0-ffffffffffffffff-00000${index}` });
+
+  /** What a process leaves that has counted `lines` and told nobody. */
+  async function leftBy(lines: readonly Buffer[]): Promise<readonly Buffer[]> {
+    const [sink, { store, kept }] = [await otlpSink(), keeping()];
+    const { destination } = destinationAt(sink.url, { OTEL_TRACES_EXPORTER: 'none' }, { store });
+    await destination.send(lines);
+    return kept().map((state) => Buffer.from(state));
+  }
+
+  it('is remembered after its metrics have been sent: more of its events may come', async () => {
+    const sink = await otlpSink();
+    const { destination } = destinationAt(sink.url, { OTEL_TRACES_EXPORTER: 'none' });
+    await destination.send(await leftBy([dead(1), dead(2)]));
+    await destination.flush();
+    expect(counted(sink)).toBe(2);
+    await destination.send([dead(2), dead(3)]);
+    await destination.flush();
+    expect(counted(sink)).toBe(3);
+  });
+
+  it('is left to the next process where some of its events still wait, and only there', async () => {
+    const sink = await otlpSink();
+    const { store, kept } = keeping();
+    const first = destinationAt(sink.url, { OTEL_TRACES_EXPORTER: 'none' }, { store });
+    await first.destination.send(await leftBy([dead(1), dead(2)]));
+    await first.destination.flush(true);
+    const second = destinationAt(sink.url, { OTEL_TRACES_EXPORTER: 'none' });
+    await second.destination.send([...kept().map((state) => Buffer.from(state)), dead(3)]);
+    await second.destination.flush();
+    expect(counted(sink)).toBe(3);
+    await first.destination.flush(false);
+    expect(kept()).toEqual([]);
+  });
+});
