@@ -119,6 +119,11 @@ describe('MCPWATCH_OTLP', () => {
     expect(stderr).toContain(`OTLP: ${sink.url}/… did not take the events: HTTP 401, check OTEL_EXPORTER_OTLP_HEADERS`);
   });
 
+  it('says so when nobody listens, also at the end of a process that is too short for a second attempt', async () => {
+    const { stderr } = await run({ env: { MCPWATCH_OTLP: 'http://127.0.0.1:9' } });
+    expect(stderr).toContain('OTLP: http://127.0.0.1:9/… did not take the events: ECONNREFUSED; they wait on disk');
+  });
+
   it('is off when only the variables of OpenTelemetry are set', async () => {
     const sink = await otlpSink();
     const { stderr } = await run({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url } });

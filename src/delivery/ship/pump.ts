@@ -13,8 +13,8 @@ export interface PumpReports {
   delivered(count: number, batch: Batch): void;
   dropped(reason: DropReason, count: number, batch: Batch): void;
   quota(quota: QuotaInfo): void;
-  /** An attempt that did not deliver. */
-  failed(failure: Failure): void;
+  /** An attempt that did not deliver. `isFinal`: the process may end now, and the batch is left to the next one. */
+  failed(failure: Failure, isFinal: boolean): void;
 }
 
 export interface PumpOptions {
@@ -132,7 +132,7 @@ export class Pump {
     const isLast = this.#isFlushing && !batch.isAdopted && waiting() <= batch.lines.length;
     const outcome = await destination.send(batch.lines, isLast);
     if (outcome.quota !== undefined) reports.quota(outcome.quota);
-    if (outcome.status !== 'delivered') reports.failed(outcome);
+    if (outcome.status !== 'delivered') reports.failed(outcome, this.#isFlushing && batch.isDurable);
     return outcome;
   }
 

@@ -45,12 +45,12 @@ export class DeliveryCounts implements PumpReports {
     this.#options.send({ kind: 'quota', quota });
   }
 
-  failed(failure: Failure): void {
+  failed(failure: Failure, isFinal: boolean): void {
     this.#failuresInRow += 1;
-    this.#options.send(this.#describe(failure));
+    this.#options.send(this.#describe(failure, isFinal));
   }
 
-  #describe(failure: Failure): ToMain {
+  #describe(failure: Failure, isFinal: boolean): ToMain {
     const { target } = this.#options;
     const isOnThisMachine = target.kind === 'local' || (target.kind === 'mcpwatch' && target.isLoopback);
     const text = `${targetName(target)} did not take the events: ${failure.why}`;
@@ -58,11 +58,13 @@ export class DeliveryCounts implements PumpReports {
     if (failure.pauseMs !== undefined) {
       return { kind: 'problem', key: 'paused', text: `${text}; pausing for ${Math.ceil(failure.pauseMs / 1000)} s` };
     }
-    const isShort = this.#failuresInRow <= 1 && failure.remedy !== 'the user acts';
+    const isShort = this.#failuresInRow <= 1 && failure.remedy !== 'the user acts' && !isFinal;
     // Nobody listening on this machine is normal between two runs of `mcpwatch dev`.
     const isNormal = isOnThisMachine && failure.remedy === 'somebody listens';
     if (isShort || isNormal) return { kind: 'debug', text };
-    return { kind: 'problem', key: 'unreachable', text: `${text}; trying again until it does` };
+    // Said once of all that fails: a process that was told of retries need not be told of its end.
+    const next = isFinal ? 'they wait on disk' : 'trying again until it does';
+    return { kind: 'problem', key: 'unreachable', text: `${text}; ${next}` };
   }
 
   #settle(count: number, { isDurable }: Origin): void {
