@@ -2,14 +2,15 @@
  * Takes over what ended processes left. Of many adopters one wins: the first to rename the file to its own name. The
  * others find nothing.
  */
-import { renameSync, utimesSync } from 'node:fs';
+import { lstatSync, readdirSync, renameSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf } from '../../../errno.js';
 import { nowMs } from '../../../real-time.js';
 import { openSegment } from '../format/open-segment.js';
 import type { Owner } from '../format/owner.js';
 import type { Recipient } from '../format/recipient.js';
-import { formatSegmentName } from '../format/segment-name.js';
+import { formatSegmentName, parseSegmentName } from '../format/segment-name.js';
+import { unlinkQuietly } from '../write/segment-file.js';
 import { executeWill } from './execute-will.js';
 import { type FoundSegment, findSegments } from './found-segments.js';
 import { LeaseWatch } from './lease.js';
@@ -17,6 +18,9 @@ import { markEndedCalls } from './open-calls.js';
 import { type OwnerProbe, probeOwner } from './owner-probe.js';
 import { reportDiedCalls } from './report-died-calls.js';
 import { deleteStaleSockets } from './stale-sockets.js';
+
+/** See `StateFile.write`. */
+const TORN = '.tmp';
 
 export interface AdopterOptions {
   readonly dir: string;
@@ -52,6 +56,7 @@ export class Adopter {
         if (name !== undefined) taken.push(name);
       }
       await deleteStaleSockets(dir);
+      await this.#deleteTorn();
       return taken;
     } catch (error) {
       // Where no server has ever run there is no folder.
@@ -82,6 +87,18 @@ export class Adopter {
       .filter(({ name }) => name.owner.nonce !== owner.nonce)
       .filter(({ name }) => recipientId === undefined || recipientId === name.recipientId)
       .sort((a, b) => Number(b.name.kind === 'state') - Number(a.name.kind === 'state'));
+  }
+
+  /** States that a process was writing when it died; the one before is whole. */
+  async #deleteTorn(): Promise<void> {
+    const { dir, owner } = this.#options;
+    for (const file of readdirSync(dir)) {
+      const name = file.endsWith(TORN) ? parseSegmentName(file.slice(0, -TORN.length)) : undefined;
+      if (name === undefined || name.owner.nonce === owner.nonce) continue;
+      const stat = lstatSync(join(dir, file), { throwIfNoEntry: false });
+      if (stat === undefined || !(await this.#isAbandoned({ file, name, modifiedAt: stat.mtimeMs }))) continue;
+      unlinkQuietly(join(dir, file));
+    }
   }
 
   async #isAbandoned({ file, name, modifiedAt }: FoundSegment): Promise<boolean> {

@@ -5,6 +5,8 @@ import { Adopter, type AdopterOptions } from '../../../../src/delivery/spool/ado
 import { LEASE_MS } from '../../../../src/delivery/spool/adopt/lease.js';
 import type { Liveness } from '../../../../src/delivery/spool/format/owner.js';
 import { recipientOf } from '../../../../src/delivery/spool/format/recipient.js';
+import { formatSegmentName } from '../../../../src/delivery/spool/format/segment-name.js';
+import { StateFile } from '../../../../src/delivery/spool/write/state-file.js';
 import { temporaryFolder } from '../../../support/temporary-folder.js';
 import { drain, HERE, type SpoolProcess, segmentsIn, spoolProcess, written } from '../spool-fixture.js';
 
@@ -68,6 +70,26 @@ describe('what a dead process left', () => {
     const adopters = heirs.map((heir) => adopterOf(heir, dir, 'dead', { liveness: deadIfNotIn(heirs) }));
     const adopted = await Promise.all(adopters.map((adopter) => adopter.adopt()));
     expect(adopted.flat()).toHaveLength(1);
+  });
+
+  it('has its state first, also when it is handed on by one that dies too', async () => {
+    const dir = temporaryFolder();
+    const dead = leave(dir, ['a', 'b']);
+    new StateFile({ dir, owner: dead.owner, recipient: HERE, now: Date.now }).write(['{"event_id":"state"}']);
+    await adopterOf(spoolProcess(dir), dir, 'dead').adopt();
+    expect((await inherit(dir, 'dead')).ids).toEqual(['state', 'a', 'b']);
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('does not leave a state behind that it was writing; that of a living process is left alone', async () => {
+    const dir = temporaryFolder();
+    const { owner } = leave(dir, []);
+    const torn = `${formatSegmentName({ recipientId: HERE.id, owner, kind: 'state', sequence: 0 })}.tmp`;
+    writeFileSync(join(dir, torn), '{"mcpw');
+    await inherit(dir, 'alive');
+    expect(readdirSync(dir)).toContain(torn);
+    await inherit(dir, 'dead');
+    expect(readdirSync(dir)).not.toContain(torn);
   });
 
   it('is handed on when the adopter dies too', async () => {
