@@ -1,74 +1,14 @@
 /** #10 §6: calls that take their process down so suddenly that nothing in it can report them. */
 import { readdirSync } from 'node:fs';
-import { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from '@modelcontextprotocol/client';
-import { StdioClientTransport as StdioV2 } from '@modelcontextprotocol/client/stdio';
-import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport as StdioV1 } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
 import { startEndpoint } from '../support/endpoint.js';
+import { type Generation, IDENTITY, isGone, serveHttp, serveStdio, until } from '../support/official-client.js';
 import { start } from '../support/program.js';
 import { fixture, inProject, NODES, REGISTER_MJS } from '../support/project.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-type Generation = 'v1' | 'v2';
-
-interface Caller {
-  callTool(call: { name: string; arguments?: Record<string, unknown> }): Promise<unknown>;
-  close(): Promise<void>;
-}
-
-const IDENTITY = { name: 'official-client', version: '7.8.9' };
 const TIMEOUT_MS = 60_000;
-
-async function clientOf(generation: Generation, transport: object): Promise<Caller> {
-  const client = generation === 'v1' ? new ClientV1(IDENTITY) : new ClientV2(IDENTITY);
-  await client.connect(transport as never);
-  return client;
-}
-
-/** The official client's own transport, around a process that the test can kill. */
-async function overStdio(generation: Generation, command: string, args: string[], env: NodeJS.ProcessEnv) {
-  const transport = new (generation === 'v1' ? StdioV1 : StdioV2)({
-    command,
-    args,
-    env: env as Record<string, string>,
-    stderr: 'pipe',
-  });
-  let stderr = '';
-  transport.stderr?.on('data', (chunk) => {
-    stderr += String(chunk);
-  });
-  const client = await clientOf(generation, transport);
-  onTestFinished(() => client.close());
-  const saw = (pattern: RegExp) => until(() => pattern.test(stderr), `${pattern} in ${stderr}`);
-  return { client, saw, pid: transport.pid ?? 0 };
-}
-
-async function overHttp(generation: Generation, command: string, args: string[], env: NodeJS.ProcessEnv) {
-  const program = start(command, args, { env });
-  onTestFinished(() => void program.child.kill('SIGKILL'));
-  const [, port] = await program.saw('stdout', /(\d+)/);
-  const url = new URL(`http://127.0.0.1:${port}/mcp`);
-  const client = await clientOf(generation, generation === 'v1' ? new HttpV1(url) : new HttpV2(url));
-  onTestFinished(() => client.close());
-  return { client, saw: (pattern: RegExp) => program.saw('stderr', pattern), pid: program.child.pid ?? 0 };
-}
-
-async function until(isTrue: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 2500 && !isTrue(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-  if (!isTrue()) throw new Error(`waited too long for ${what}`);
-}
-
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch {
-    return true;
-  }
-}
 
 interface Death {
   readonly tool: string;
@@ -82,16 +22,18 @@ interface Death {
 /** One call that succeeds, one that stays open, and one in which the process dies. */
 async function dieIn({ tool, flags = [], generation = 'v1', transport = 'stdio', node, env }: Death): Promise<void> {
   const args = [...flags, '--import', REGISTER_MJS, fixture('dies-suddenly.mjs'), generation, transport];
-  const open = transport === 'stdio' ? overStdio : overHttp;
-  const { client, saw, pid } = await open(generation, node ?? process.execPath, args, { ...process.env, ...env });
+  const command = { command: node ?? process.execPath, args, env: { ...process.env, ...env } };
+  const served = await (transport === 'stdio' ? serveStdio : serveHttp)(generation, command);
+  const client = await served.connect();
+  const pid = served.pid();
   await client.callTool({ name: 'echo', arguments: { note: 'fine' } });
   const lost = (name: string) =>
     client.callTool({ name, arguments: { note: 'hello', api_key: 'sk-obviously-fake' } }).catch(() => {});
   void lost('wait');
-  await saw(/host waits/);
+  await served.saw(/host waits/);
   void lost(tool);
   if (tool === 'spin') {
-    await saw(/host spins/);
+    await served.saw(/host spins/);
     process.kill(pid, 'SIGKILL');
   }
   await until(() => isGone(pid), 'the end of the process');
@@ -100,7 +42,7 @@ async function dieIn({ tool, flags = [], generation = 'v1', transport = 'stdio',
 /** A process with the same settings, until everything has arrived. */
 async function startNext(env: NodeJS.ProcessEnv, hasArrived: () => boolean): Promise<void> {
   const args = ['--import', REGISTER_MJS, fixture('dies-suddenly.mjs'), 'v1', 'stdio'];
-  const { client } = await overStdio('v1', process.execPath, args, { ...process.env, ...env });
+  const client = await serveStdio('v1', { command: process.execPath, args, env: { ...process.env, ...env } }).connect();
   await until(hasArrived, 'what the dead process has left');
   await client.close();
 }
