@@ -94,7 +94,9 @@ describe('a call in which the process dies', () => {
       await startNext(env, () => died(endpoint.events).length >= 2);
 
       const received = endpoint.requests.flatMap(({ body }) => body.batch);
-      const calls = received.filter(({ event_type }) => event_type === 'tool_call');
+      expect(died(received)).toHaveLength(2);
+      // What was sent in the moment of the death is sent again, under its id.
+      const calls = endpoint.events.filter(({ event_type }) => event_type === 'tool_call');
       expect(calls.map(({ event_name }) => event_name).sort()).toEqual([tool, 'echo', 'wait'].sort());
       expect(calls.find(({ event_name }) => event_name === 'echo')).toMatchObject({ is_error: false });
       for (const event of died(received)) {

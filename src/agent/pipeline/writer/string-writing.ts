@@ -36,6 +36,15 @@ const REDACTED_JSON = `"${REDACTED}"`;
 /** Bytes of UTF-8 that one UTF-16 unit takes at most. */
 const MOST_BYTES = 3;
 
+/** Longer strings are taken to go on as they begin: counting all of a huge one would take milliseconds. */
+const COUNTED_CHARS = 65_536;
+
+/** Bytes of UTF-8 that `text` takes, roughly. */
+function bytesOf(text: string): number {
+  if (text.length <= COUNTED_CHARS) return Buffer.byteLength(text);
+  return Math.round((Buffer.byteLength(text.slice(0, COUNTED_CHARS)) / COUNTED_CHARS) * text.length);
+}
+
 export class StringWriting extends JsonBytes {
   /** Bytes that may still be written. */
   protected left = 0;
@@ -96,7 +105,7 @@ export class StringWriting extends JsonBytes {
 
   protected string(text: string): Outcome {
     const { length } = text;
-    if (this.shape) return this.instead(`"string(${length})"`, length + 2);
+    if (this.shape) return this.instead(`"string(${length})"`, bytesOf(text) + 2);
     if (this.scattered.isActive && this.scattered.isSecret(text)) return this.instead(REDACTED_JSON, length + 2);
     if (length + 2 > this.maxString || this.lacks(length + 2)) return this.cutString(text);
     if (length > SHORT_CHARS) return this.longString(text);

@@ -48,14 +48,16 @@ export class ValueWriting extends StringWriting {
   protected any(value: unknown, key: string): Outcome {
     // No switch: the engine makes it a call and comparisons of strings.
     if (typeof value === 'string') return this.string(value);
-    if (typeof value === 'number') {
-      return this.ascii(this.shape ? '"number"' : Number.isFinite(value) ? `${value}` : 'null');
-    }
+    if (typeof value === 'number') return this.plain(Number.isFinite(value) ? `${value}` : 'null', '"number"');
     if (isObject(value)) return this.object(value, key);
-    if (value === null) return this.ascii(this.shape ? '"null"' : 'null');
-    if (typeof value === 'boolean') return this.ascii(this.shape ? '"boolean"' : value ? 'true' : 'false');
-    if (typeof value === 'bigint') return this.ascii(this.shape ? '"bigint"' : `"${bigIntText(value)}"`);
+    if (value === null) return this.plain('null', '"null"');
+    if (typeof value === 'boolean') return this.plain(value ? 'true' : 'false', '"boolean"');
+    if (typeof value === 'bigint') return this.plain(`"${bigIntText(value)}"`, '"bigint"');
     return OMITTED;
+  }
+
+  private plain(json: string, shape: string): Outcome {
+    return this.shape ? this.instead(shape, json.length) : this.ascii(json);
   }
 
   private object(value: HostObject, key: string): Outcome {

@@ -66,6 +66,14 @@ describe('the size of a payload', () => {
     ['a long list', { items: Array.from({ length: 50_000 }, (_, id) => ({ id, name: 'an item' })) }, {}],
     ['many properties', Object.fromEntries(Array.from({ length: 3000 }, (_, at) => [`name${at}`, at])), {}],
     ['a shape', { items: Array.from({ length: 100 }, () => text(600)) }, { MCPWATCH_PAYLOADS: 'shape' }],
+    ['nothing at all, of another script', { items: ['数'.repeat(600)] }, { MCPWATCH_PAYLOADS: 'off' }],
+    ['nothing at all, of a huge text', { text: '数a'.repeat(200_000) }, { MCPWATCH_PAYLOADS: 'off' }],
+    [
+      'nothing at all, of numbers',
+      { vector: Array.from({ length: 300 }, (_, at) => Math.sqrt(at + 2) / 1000) },
+      { MCPWATCH_PAYLOADS: 'off' },
+    ],
+    ['nothing at all, of small numbers', { ids: Array.from({ length: 300 }, () => 1) }, { MCPWATCH_PAYLOADS: 'off' }],
     ['nothing at all', { items: Array.from({ length: 100 }, () => text(600)) }, { MCPWATCH_PAYLOADS: 'off' }],
   ])('is estimated when %s is written in its place', (_what, result, env) => {
     const { response, isEstimated } = sizesOf(recorded({}, result, env));
