@@ -31,6 +31,8 @@ const HOSTILE = [
   'request states',
   'task ids',
   'announced tasks',
+  'arguments of a task that stays',
+  'arguments of a context that stays',
   'cancelled ids',
   'progress tokens of open calls',
   'arguments of open calls',

@@ -51,9 +51,6 @@ export class Call {
   readonly rule: MethodRule;
   /** The event's name. */
   readonly name: string;
-  readonly recorded: unknown;
-  /** The same as text. */
-  readonly recordedJson: string;
   /** The client that the request itself names: in its `_meta`, or in the params of `initialize`. */
   readonly client: Party | undefined;
   /** The revision in the request's `_meta`, and in its HTTP header; empty when it names none. */
@@ -81,10 +78,11 @@ export class Call {
   newer: Call | undefined = undefined;
   isStartReported = false;
   isHanging = false;
-  #progressCount = 0;
-  #wait: ClientWait | undefined = undefined;
   /** A task that has ended before the reply that announces it. */
   endedTask: { readonly id: string; readonly end: TaskEnd } | undefined = undefined;
+  #recorded: Snapshot;
+  #progressCount = 0;
+  #wait: ClientWait | undefined = undefined;
 
   constructor({ id, method, params }: RequestMessage, extra: unknown, options: CallOptions) {
     this.owner = options.owner;
@@ -92,9 +90,7 @@ export class Call {
     this.rule = REQUESTS.get(method) ?? OTHER_REQUEST;
     this.method = keptText(method, NAME_CHARS);
     this.name = keptText(this.rule.name(params) || method, NAME_CHARS);
-    const recorded = options.snapshot(this.rule, this.name, this.rule.params(params));
-    this.recorded = recorded.value;
-    this.recordedJson = recorded.json;
+    this.#recorded = options.snapshot(this.rule, this.name, this.rule.params(params));
     this.client = method === 'initialize' ? initializingClient(params) : clientInMeta(params);
     this.metaRevision = revisionInMeta(params);
     this.headerRevision = revisionInHeader(extra);
@@ -105,7 +101,24 @@ export class Call {
     this.started = options.started;
     this.trace = options.traceOf(params, extra);
     this.caller = options.caller;
-    this.size = FIXED_SIZE + this.name.length + recorded.json.length;
+    this.size = FIXED_SIZE + this.name.length + this.recordedJson.length;
+  }
+
+  /** What is recorded of the params. */
+  get recorded(): unknown {
+    return this.#recorded.value;
+  }
+
+  /** The same as text. */
+  get recordedJson(): string {
+    return this.#recorded.json;
+  }
+
+  /** The call has ended, and its event is written: what the host or an open task keeps of it must not be large. */
+  release(): void {
+    this.#recorded = NOTHING_RECORDED;
+    this.thrown = undefined;
+    this.endedTask = undefined;
   }
 
   get parent(): TraceParent | undefined {
@@ -154,14 +167,17 @@ export class Call {
   }
 }
 
-/** A call that has ended. */
+/** A call that has ended; `params`: what is recorded of them. */
 export class FinishedCall {
   constructor(
     readonly call: Call,
     readonly result: unknown,
     readonly failure: Failure | undefined,
+    readonly params = call.recorded,
   ) {}
 }
+
+const NOTHING_RECORDED: Snapshot = { value: null, json: 'null' };
 
 const ID_CHARS = 256;
 const NAME_CHARS = 1024;

@@ -88,6 +88,7 @@ export class InboundRequests implements CallOwner {
     this.#process.longCalls.remove(call);
     if (call === this.#greeting) this.#greeting = undefined;
     this.#events.finished(finished, attributes);
+    call.release();
   }
 
   cancelled(call: Call, reason: string): void {
@@ -115,6 +116,11 @@ export class InboundRequests implements CallOwner {
     const open = this.pending.all();
     for (const call of open) this.finish(new FinishedCall(call, null, failure));
     return open.length > 0;
+  }
+
+  /** The handler of `call` has thrown, perhaps after its end. */
+  handlerFailed(call: Call, error: unknown): void {
+    if (this.pending.has(call)) call.thrown ??= error;
   }
 
   /** A call of this connection: the host may send on one connection while it handles a request on another. */

@@ -142,7 +142,7 @@ export class SessionEvents implements LongCallReports {
   unsent(finished: FinishedCall, failure: Failure): void {
     const { call } = finished;
     if (this.#scope.hasListener(audienceOf(finished))) this.emit((state) => unsentFacts(call, failure, state), call);
-    else this.finished(new FinishedCall(call, null, failure));
+    else this.finished(new FinishedCall(call, null, failure, finished.params));
   }
 
   /** `undefined` when no spans are sent. */
@@ -176,7 +176,7 @@ export class SessionEvents implements LongCallReports {
   #ifDied(call: Call, attributes: Attributes, { context }: CallSetting): McpWatchEvent {
     const state = { now: call.started, traceId: this.#traceId, attributes };
     const registered = registrationAttributes(call, undefined, this.#identity.registrations);
-    const facts = callFacts({ call, result: null, failure: SUDDEN_DEATH }, state, registered);
+    const facts = callFacts(new FinishedCall(call, null, SUDDEN_DEATH), state, registered);
     // Nobody knows how long it will have taken: to a sampler that keeps slow calls, it is slow.
     const unknown = { request_params: null, duration_ms: Number.MAX_SAFE_INTEGER };
     return { ...buildEvent(facts, context, this.#scope.clock), ...unknown };

@@ -2,7 +2,7 @@
 import { TRACE_ATTRIBUTE } from '../../config/otlp/trace-attribute.js';
 import type { HttpRejection } from '../../http-rejection.js';
 import type { Audience } from '../../model.js';
-import type { Call, FinishedCall } from './call.js';
+import { type Call, FinishedCall } from './call.js';
 import type { Moment } from './clock.js';
 import type { EventFacts } from './event.js';
 import type { Failure } from './failure.js';
@@ -95,7 +95,8 @@ const requestAttributes = (call: Call, { attributes }: SessionState): Attributes
 });
 
 /** `own`: attributes of this outcome. */
-export function callFacts({ call, result, failure }: FinishedCall, state: SessionState, own: Attributes): EventFacts {
+export function callFacts(finished: FinishedCall, state: SessionState, own: Attributes): EventFacts {
+  const { call, params, result, failure } = finished;
   return {
     type: call.rule === OTHER_REQUEST && failure !== undefined ? 'error' : call.rule.type,
     name: call.name,
@@ -104,7 +105,7 @@ export function callFacts({ call, result, failure }: FinishedCall, state: Sessio
     traceId: call.parent?.traceId ?? state.traceId,
     spanId: call.spanId,
     parentSpanId: call.parent?.parentSpanId ?? null,
-    params: call.recorded,
+    params,
     result,
     failure,
     attributes: { ...requestAttributes(call, state), ...ownAttributes(call, state), ...own },
@@ -113,7 +114,7 @@ export function callFacts({ call, result, failure }: FinishedCall, state: Sessio
 
 /** A call that is still open. Its own event, with the same span, takes the place of this one. */
 export function startedFacts(call: Call, state: SessionState): EventFacts {
-  return callFacts({ call, result: null, failure: undefined }, state, STARTED);
+  return callFacts(new FinishedCall(call, null, undefined), state, STARTED);
 }
 
 /** The same for a request to the client. */
@@ -170,8 +171,10 @@ export function outboundFacts({ request, call, result, failure }: FinishedOutbou
   };
 }
 
+type EndedTask = Pick<FinishedCall, 'call' | 'result' | 'failure'>;
+
 /** The outcome of a task that `call` has created: it takes from the call's start to now. */
-export function taskFacts({ call, result, failure }: FinishedCall, state: SessionState, own: Attributes): EventFacts {
+export function taskFacts({ call, result, failure }: EndedTask, state: SessionState, own: Attributes): EventFacts {
   return {
     ...momentaryIn(call, state),
     type: call.rule.type,

@@ -107,7 +107,7 @@ export class Session implements ConnectionObserver {
 
   handlerFailed(during: unknown, error: unknown): void {
     const call = this.#inbound.own(during);
-    if (call !== undefined) call.thrown ??= error;
+    if (call !== undefined) this.#inbound.handlerFailed(call, error);
   }
 
   taskEnded({ taskId, status, result }: TaskOutcome, during: unknown): void {
