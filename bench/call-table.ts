@@ -17,11 +17,13 @@ export interface Run {
   readonly lost: number;
 }
 
-/** Of a core. Above that, calls wait for other programs more than for the server. */
-const OTHERS_LIMIT = 0.2;
+/** Of a core: above that, calls wait for other programs more than for the server, and share its caches with them. */
+const OTHERS = { latency: 0.2, cpu: 0.5, memory: Number.POSITIVE_INFINITY };
 
 /** The criterion in words. */
-export const BUSY = `Latencies are also “noisy” when other programs used more than ${100 * OTHERS_LIMIT} % of a core in the median run.`;
+export const BUSY =
+  `Latencies are also “noisy” when other programs used more than ${100 * OTHERS.latency} % of a core in the median run, ` +
+  `CPU times when they used more than ${100 * OTHERS.cpu} %.`;
 
 /** The runs of a row, by variant; runs with the same index followed each other. */
 export type Runs = ReadonlyMap<string, readonly Run[]>;
@@ -30,24 +32,25 @@ interface Column {
   readonly title: string;
   readonly unit: Unit;
   readonly of: (run: Run, without: Run) => number | undefined;
-  /** Whether it says how long something waited, which other programs prolong. */
-  readonly isLatency?: boolean;
+  /** What other programs do to it depends on this. */
+  readonly kind: keyof typeof OTHERS;
 }
 
 const percent = (value: number, base: number) => (100 * (value - base)) / base;
 
 const COLUMNS: readonly Column[] = [
-  { title: 'CPU, all threads', unit: '%', of: (run, without) => percent(run.cpuUs, without.cpuUs) },
+  { title: 'CPU, all threads', unit: '%', kind: 'cpu', of: (run, without) => percent(run.cpuUs, without.cpuUs) },
   {
     title: 'CPU, main thread',
     unit: '%',
+    kind: 'cpu',
     of: ({ mainUs }, without) =>
       mainUs === undefined || without.mainUs === undefined ? undefined : percent(mainUs, without.mainUs),
   },
-  { title: 'p50', unit: '×', isLatency: true, of: (run, without) => run.p50 / without.p50 },
-  { title: 'p99', unit: '×', isLatency: true, of: (run, without) => run.p99 / without.p99 },
-  { title: 'event loop, p99', unit: 'ms', isLatency: true, of: (run, without) => run.lagMs - without.lagMs },
-  { title: 'RSS', unit: 'MB', of: (run, without) => run.rssMb - without.rssMb },
+  { title: 'p50', unit: '×', kind: 'latency', of: (run, without) => run.p50 / without.p50 },
+  { title: 'p99', unit: '×', kind: 'latency', of: (run, without) => run.p99 / without.p99 },
+  { title: 'event loop, p99', unit: 'ms', kind: 'latency', of: (run, without) => run.lagMs - without.lagMs },
+  { title: 'RSS', unit: 'MB', kind: 'memory', of: (run, without) => run.rssMb - without.rssMb },
 ];
 
 /** The column's samples: each run beside the run without mcpwatch of the same round. */
@@ -65,7 +68,8 @@ const withTarget = (text: string, target: number | undefined, unit: Unit) =>
 
 const medianOf = (runs: readonly Run[], of: (run: Run) => number) => spreadOf(runs.map(of)).median;
 
-const isBusy = (runs: Runs) => spreadOf([...runs.values()].flat().map(({ others }) => others)).median > OTHERS_LIMIT;
+const isBusy = (runs: Runs, kind: Column['kind']) =>
+  spreadOf([...runs.values()].flat().map(({ others }) => others)).median > OTHERS[kind];
 
 /** What the server needs without mcpwatch, in absolute figures. */
 function plainLine(row: Row, runs: readonly Run[], seconds: number): string {
@@ -103,7 +107,7 @@ function line(row: Row, runs: Runs, variant: string): string {
   const cells = COLUMNS.map((column) => {
     const samples = samplesOf(column, runs, variant);
     if (samples.length === 0) return '–';
-    const text = column.isLatency && isBusy(runs) ? 'noisy' : printed(samples, column.unit);
+    const text = isBusy(runs, column.kind) ? 'noisy' : printed(samples, column.unit);
     const target = variant === FULL ? TARGETS[row.title]?.[column.title] : undefined;
     return withTarget(text, target, column.unit);
   });
@@ -124,7 +128,7 @@ const ENDPOINTS = [SLOW, DEAD];
 
 export function rowTable(row: Row, runs: Runs, seconds: number): string {
   const ratios = ENDPOINTS.filter((variant) => runs.has(variant)).map((variant) => {
-    const ratio = isBusy(runs) ? 'noisy' : printed(endpointSamples(runs, variant), '×');
+    const ratio = isBusy(runs, 'latency') ? 'noisy' : printed(endpointSamples(runs, variant), '×');
     const text = withTarget(ratio, ENDPOINT_TARGET, '×');
     return `${variant}: p99 ${text}, beside a healthy one.`;
   });
@@ -141,6 +145,9 @@ export function rowTable(row: Row, runs: Runs, seconds: number): string {
   ].join('\n');
 }
 
+/** Columns that README shows, in rows that have a target for them. */
+const SHORT: ReadonlySet<string> = new Set(['CPU, all threads', 'p50']);
+
 /** The figures that have a target. */
 export function rowFigures(row: Row, runs: Runs): readonly Figure[] {
   const targets = TARGETS[row.title] ?? {};
@@ -149,15 +156,17 @@ export function rowFigures(row: Row, runs: Runs): readonly Figure[] {
     const target = targets[column.title];
     const samples = samplesOf(column, runs, FULL);
     if (target === undefined || samples.length === 0) return [];
-    const isUnclear = column.isLatency === true && isBusy(runs);
-    return [{ name: `${title}: ${column.title}`, unit: column.unit, samples, target, isUnclear }];
+    const isUnclear = isBusy(runs, column.kind);
+    const name = `${title}: ${column.title}`;
+    const short = SHORT.has(column.title) ? { short: name } : {};
+    return [{ name, unit: column.unit, samples, target, isUnclear, ...short }];
   });
   const endpoints = ENDPOINTS.filter((variant) => runs.has(variant)).map((variant) => ({
     name: `${title}: p99, ${variant} beside healthy`,
     unit: '×' as const,
     samples: endpointSamples(runs, variant),
     target: ENDPOINT_TARGET,
-    isUnclear: isBusy(runs),
+    isUnclear: isBusy(runs, 'latency'),
   }));
   return [...figures, ...endpoints];
 }

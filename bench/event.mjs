@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import fastRedact from 'fast-redact';
 import { EVENT_SIZES, eventsOfSize } from './event-payloads.mjs';
+import { publish } from './figures.ts';
 
 const require = createRequire(import.meta.url);
 const pinoRedact = require('@pinojs/redact');
@@ -76,17 +77,20 @@ function measure(contenders, events) {
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [name, run] of Object.entries(contenders)) samples[name].push(time(run, events, times));
   }
-  return Object.entries(samples).map(([name, list]) => ({
-    name,
-    us: median(list) / 1000,
-    ratio: median(list.map((it, round) => it / samples['JSON.stringify'][round])),
-  }));
+  return Object.entries(samples).map(([name, list]) => {
+    const ratios = list.map((it, round) => it / samples['JSON.stringify'][round]);
+    return { name, us: median(list) / 1000, ratio: median(ratios), ratios };
+  });
 }
 
 let missed = 0;
 
-function cell({ name, us, ratio }, size) {
+function cell({ name, us, ratio, ratios }, size, kind) {
   const limit = LIMITS[name]?.[size.name];
+  if (limit !== undefined) {
+    const title = `event, ${size.name} ${kind}, ${name}: time beside JSON.stringify`;
+    publish([{ name: title, unit: '×', samples: ratios, target: limit }]);
+  }
   const isOver = limit !== undefined && ratio > limit;
   missed += Number(isOver);
   return `${ratio.toFixed(2)} (${us.toFixed(1)})${limit === undefined ? '' : ` ≤ ${limit}`}${isOver ? ' OVER' : ''}`;
@@ -113,7 +117,7 @@ console.log(`node ${process.version}, ${ROUNDS} rounds; ratio to JSON.stringify 
 const rows = [['size', 'payload', ...Object.keys(contenders)]];
 for (const size of EVENT_SIZES) {
   for (const [kind, events] of Object.entries(eventsOfSize(size))) {
-    rows.push([size.name, kind, ...measure(contenders, events).map((it) => cell(it, size))]);
+    rows.push([size.name, kind, ...measure(contenders, events).map((it) => cell(it, size, kind))]);
   }
 }
 print(rows);

@@ -21,6 +21,7 @@ import { buildProgram } from '../scripts/build-program.ts';
 import { readSection, writeSection } from '../scripts/marked-section.ts';
 import { openEndpoint, openOtlpReceiver } from './exit-endpoints.mjs';
 import { DEADLINE_MS, fullTable, otlpTable, summaryTable } from './exit-table.mjs';
+import { publish } from './figures.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -216,6 +217,7 @@ function compare({ results, plain, ...row }) {
     status: [...statuses].join(', '),
     isSame: statuses.size === 1 && plain.every(({ status }) => statuses.has(status)),
     added: median(results.map(({ ms }) => ms)) - base,
+    samples: results.map(({ ms }) => ms - base),
     worst: Math.max(...results.map(({ ms }) => ms)) - base,
   };
 }
@@ -286,7 +288,18 @@ for (const { rows } of tables) {
   }
 }
 process.stdout.write(overOtlp ?? full);
+publish(tables.flatMap(figuresOf));
 if (options.write) writeFileSync(PAGE, writePage(readFileSync(PAGE, 'utf8')));
+
+/** How a client ends a stdio server, at the endpoints that the project has set itself a limit for (#14). */
+function figuresOf({ version, rows }) {
+  const limits = { healthy: 15, silent: 300 };
+  const usual = rows.filter(({ title, behaviour }) => ['SIGTERM', 'stdin ends'].includes(title) && behaviour in limits);
+  return usual.filter(isMain).map(({ title, behaviour, samples }) => {
+    const name = `exit, Node ${version.slice(1)}, ${title}, endpoint ${behaviour}: time added`;
+    return { name, unit: 'ms', samples, target: limits[behaviour], short: name };
+  });
+}
 
 function writePage(page) {
   if (overOtlp !== undefined) return writeSection(page, 'otlp', `\n${overOtlp}`);

@@ -10,6 +10,8 @@ export interface Figure {
   readonly samples: readonly number[];
   /** The largest value that the project allows itself. */
   readonly target?: number;
+  /** Its name in README's table; without one it is not there. */
+  readonly short?: string;
   /** Whether the machine was too busy for it, whatever the samples say. */
   readonly isUnclear?: boolean;
 }

@@ -8,9 +8,16 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { nodeBinary, ROOT } from '../test/matrix/packages.mjs';
+import { publish } from './figures.ts';
+import { isNoisy, spreadOf } from './spread.ts';
 
-const RUNS = Number(process.env.BENCH_RUNS ?? 15);
+const { values: options, positionals: versions } = parseArgs({
+  options: { runs: { type: 'string', default: process.env.BENCH_RUNS ?? '15' } },
+  allowPositionals: true,
+});
+const RUNS = Number(options.runs);
 const scratch = mkdtempSync(join(tmpdir(), 'mcpwatch-startup-'));
 
 /** Reports CPU and memory at the first reply, or at exit when there is none. Runs in both processes. */
@@ -70,8 +77,17 @@ function measure(node, args, { env = {}, input = '' } = {}) {
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
+/** In percent of the CPU time without mcpwatch: what the project allows itself for a server (#14). */
+const SERVER_PERCENT = 7;
+
+function publishFigure(title, added, without) {
+  const samples = added.map((ms) => (100 * ms) / without);
+  const name = `start-up, ${title}: CPU until the reply to \`initialize\``;
+  publish([{ name, unit: '%', samples, target: SERVER_PERCENT, ...(title.includes('ESM') ? { short: name } : {}) }]);
+}
+
 /** Runs both in turn, so that noise from the machine affects both. */
-async function compare(name, target, plain, watched) {
+async function compare(version, name, target, plain, watched) {
   const cpu = [];
   const rss = [];
   const base = [];
@@ -87,10 +103,11 @@ async function compare(name, target, plain, watched) {
   const added = median(cpu);
   const without = median(base);
   const percent = (100 * added) / without;
+  if (name.includes('server')) publishFigure(`Node ${version}, ${name}`, cpu, without);
   const isMet = target.ms === undefined ? percent <= target.percent : added <= target.ms;
   const goal = target.ms === undefined ? `≤ ${target.percent} %` : `≤ ${target.ms} ms`;
   console.log(
-    `${name.padEnd(38)} ${without.toFixed(0).padStart(6)} ms  ${`+${added.toFixed(1)}`.padStart(7)} ms  ${`${percent.toFixed(1)} %`.padStart(8)}  ${`+${median(rss).toFixed(1)}`.padStart(6)} MB   ${goal.padEnd(8)} ${isMet ? 'met' : 'MISSED'}`,
+    `${name.padEnd(38)} ${without.toFixed(0).padStart(6)} ms  ${`+${added.toFixed(1)}`.padStart(7)} ms  ${`${percent.toFixed(1)} %`.padStart(8)}  ${`+${median(rss).toFixed(1)}`.padStart(6)} MB   ${goal.padEnd(8)} ${isNoisy(spreadOf(cpu), 'ms') ? 'noisy' : isMet ? 'met' : 'MISSED'}`,
   );
 }
 
@@ -131,12 +148,17 @@ async function benchNode(version) {
   };
 
   console.log(`\nNode ${version}${' '.repeat(27)}without      added               memory   target`);
-  await compare('v1 stdio server (ESM)', { ms: 20 }, ...pair(fixture('esm-stdio-server.mjs'), { input }));
-  await compare('v1 stdio server (CommonJS)', { ms: 20 }, ...pair(fixture('cjs-stdio-server.cjs'), { input }));
-  await compare('v2 stdio server (ESM)', { ms: 25 }, ...pair(fixture('v2-stdio-server.mjs'), { input }));
-  await compare('v2 stdio server (CommonJS)', { ms: 25 }, ...pair(fixture('v2-cjs-stdio-server.cjs'), { input }));
-  await compare('no SDK, --import', { ms: 10 }, ...pair(empty));
-  await compare('no SDK, NODE_OPTIONS --require', { ms: 10 }, ...byOptions([empty]));
+  await compare(version, 'v1 stdio server (ESM)', { ms: 20 }, ...pair(fixture('esm-stdio-server.mjs'), { input }));
+  await compare(version, 'v1 stdio server (CommonJS)', { ms: 20 }, ...pair(fixture('cjs-stdio-server.cjs'), { input }));
+  await compare(version, 'v2 stdio server (ESM)', { ms: 25 }, ...pair(fixture('v2-stdio-server.mjs'), { input }));
+  await compare(
+    version,
+    'v2 stdio server (CommonJS)',
+    { ms: 25 },
+    ...pair(fixture('v2-cjs-stdio-server.cjs'), { input }),
+  );
+  await compare(version, 'no SDK, --import', { ms: 10 }, ...pair(empty));
+  await compare(version, 'no SDK, NODE_OPTIONS --require', { ms: 10 }, ...byOptions([empty]));
   const npmCli = [
     process.env.npm_execpath,
     npm,
@@ -144,14 +166,15 @@ async function benchNode(version) {
     '/usr/local/lib/node_modules/npm/bin/npm-cli.js',
   ].find((path) => path !== undefined && existsSync(path));
   if (npmCli !== undefined) {
-    await compare('npm --version, NODE_OPTIONS', { ms: 5 }, ...byOptions([npmCli, '--version']));
+    await compare(version, 'npm --version, NODE_OPTIONS', { ms: 5 }, ...byOptions([npmCli, '--version']));
     await compare(
+      version,
       'npx --version, NODE_OPTIONS',
       { ms: 5 },
       ...byOptions([join(dirname(npmCli), 'npx-cli.js'), '--version']),
     );
   }
-  await compare('1,000 modules without any SDK', { percent: 10 }, ...pair(writeLargeAppOnce()));
+  await compare(version, '1,000 modules without any SDK', { percent: 10 }, ...pair(writeLargeAppOnce()));
 }
 
 let largeApp;
@@ -159,7 +182,7 @@ const writeLargeAppOnce = () => (largeApp ??= writeLargeApp());
 
 console.log(`added CPU until the reply to initialize; medians of ${RUNS} interleaved pairs`);
 try {
-  for (const version of process.argv.length > 2 ? process.argv.slice(2) : ['24.21.0', '26']) await benchNode(version);
+  for (const version of versions.length > 0 ? versions : ['24.21.0', '26']) await benchNode(version);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -1,5 +1,6 @@
 /** `npm run docs`: writes what is generated in the documents. Tests fail while it is out of date. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { readOutcomes, writeOutcomes } from '../bench/write-results.ts';
 import { apiPage } from './api-page.ts';
 import { checkSchema } from './check-schema.ts';
 import { eventSchema } from './event-schema.ts';
@@ -13,6 +14,7 @@ function rewrite(document: string, section: string, text: string): void {
 }
 
 rewrite('README.md', 'promises', promises());
+writeOutcomes(readOutcomes());
 rewrite('docs/settings.md', 'settings', settingsTable());
 writeFileSync('THIRD-PARTY-NOTICES.md', notices(await bundledFiles()));
 writeFileSync('event.schema.json', eventSchema());

@@ -11,7 +11,7 @@ import { SETTINGS } from '../src/config/settings.js';
 import { brokenLinks } from './support/broken-links.js';
 
 /** What fits into the time that a reader gives each of them. */
-const MAX_LINES = { 'README.md': 140, 'CONTRIBUTING.md': 80, 'docs/architecture.md': 80 };
+const MAX_LINES = { 'README.md': 160, 'CONTRIBUTING.md': 80, 'docs/architecture.md': 80 };
 const readme = readFileSync('README.md', 'utf8');
 
 describe('README', () => {
