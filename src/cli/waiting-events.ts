@@ -10,7 +10,8 @@ const LIMIT = { events: 500, bytes: MAX_BATCH_BYTES };
 
 export interface WaitingEventsOptions {
   readonly spool: SpoolPolicy;
-  readonly take: (lines: readonly Buffer[]) => void;
+  /** Answers `false` when the events cannot be stored now, and has said why. */
+  readonly take: (lines: readonly Buffer[]) => Promise<boolean>;
   readonly say: (text: string) => void;
 }
 
@@ -45,7 +46,7 @@ export function takeWaitingEvents({ spool, take, say }: WaitingEventsOptions): (
 async function takeAll(intake: Intake, take: WaitingEventsOptions['take'], say: (text: string) => void): Promise<void> {
   try {
     for (let batch = intake.nextBatch(LIMIT); batch !== undefined; batch = intake.nextBatch(LIMIT)) {
-      await take(batch.lines);
+      if (!(await take(batch.lines))) return;
       intake.ack(batch);
     }
   } catch (error) {

@@ -2,6 +2,7 @@
 import type { Child, Setup } from '../analysis/state/collector-state.js';
 import { readState, type StateSources } from './api/state.js';
 import { Access } from './http/access.js';
+import { Refusal } from './http/answer.js';
 import { ByteBudget } from './http/byte-budget.js';
 import { refusal } from './http/guard.js';
 import { type Listening, listen } from './http/listening.js';
@@ -30,6 +31,8 @@ export interface CollectorOptions {
   readonly maxBodyBytes?: number;
   /** Called for each row that is new or has changed, in the order of `seq`. */
   readonly onRow?: (stored: StoredRow) => void;
+  /** Called once when events cannot be stored, as on a full disk, and once when they can be again. */
+  readonly onTrouble?: (message: string) => void;
 }
 
 export class Collector {
@@ -49,7 +52,8 @@ export class Collector {
     const hub = new LiveHub(store.lastSeq);
     const sources = this.#sources(options);
     const state = new StateFeed(() => readState(sources));
-    const intake = new Intake({ store, hub, state, metrics, onRow: options.onRow ?? (() => {}) });
+    const { onRow = () => {}, onTrouble = () => {} } = options;
+    const intake = new Intake({ store, hub, state, metrics, onRow, onTrouble });
     const budget = new ByteBudget(RECEIVE_LIMITS.totalBytes);
     const receive = receiveEvents({
       budget,
@@ -107,11 +111,20 @@ export class Collector {
     );
   }
 
-  /** Takes events that did not arrive over HTTP, as JSON texts. Resolves when they are committed. */
-  async take(lines: readonly Buffer[]): Promise<void> {
+  /**
+   * Takes events that did not arrive over HTTP, as JSON texts. Resolves when they are committed, or with `false` when they
+   * cannot be, which has been said.
+   */
+  async take(lines: readonly Buffer[]): Promise<boolean> {
     const { events, faults } = parseLines(lines);
+    try {
+      await this.#intake.insert(events);
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
     if (faults.length > 0) this.#intake.reject(faults);
-    await this.#intake.insert(events);
+    return true;
   }
 
   setChild(child: Child): void {
@@ -136,7 +149,7 @@ export class Collector {
       simulate: simulation === undefined ? null : simulationText(simulation),
       address: () => this.#address,
       child: () => this.#child,
-      notices: () => this.#notices,
+      notices: () => [this.#intake.trouble ?? [], this.#notices].flat(),
       rejected: () => this.#intake.rejected,
     };
   }

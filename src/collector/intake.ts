@@ -1,9 +1,10 @@
 /** Where every event passes on its way into the store, however it arrived; and where its row goes from there. */
+import { Refusal } from './http/answer.js';
 import type { LiveHub } from './live/live-hub.js';
 import type { StateFeed } from './live/state-feed.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Fault } from './receive/parse-batch.js';
-import type { EventStore, StoredRow } from './store/event-store.js';
+import type { EventStore, Notice, StoredRow } from './store/event-store.js';
 import type { Incoming } from './store/incoming.js';
 
 export interface IntakeOptions {
@@ -13,12 +14,18 @@ export interface IntakeOptions {
   readonly metrics: Metrics;
   /** Called for each row that is new or has changed, in the order of `seq`. */
   readonly onRow: (stored: StoredRow) => void;
+  /** Called once when events cannot be stored, as on a full disk, and once when they can be again. */
+  readonly onTrouble: (message: string) => void;
 }
+
+/** Seconds after which a sender may try again. */
+const RETRY_AFTER = '5';
 
 export class Intake {
   readonly #options: IntakeOptions;
   #rejected = 0;
   #lastFault: { at: string; fault: string } | null = null;
+  #trouble: Notice | undefined;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -28,11 +35,16 @@ export class Intake {
     return { events: this.#rejected, last: this.#lastFault };
   }
 
-  /** Resolves when the events are committed. */
+  /** Why events cannot be stored at present. */
+  get trouble(): Notice | undefined {
+    return this.#trouble;
+  }
+
+  /** Resolves when the events are committed. Rejects with a `Refusal` when they cannot be. */
   async insert(events: readonly Incoming[]): Promise<readonly StoredRow[]> {
     if (events.length === 0) return [];
-    const { store, hub, state, metrics, onRow } = this.#options;
-    const stored = await store.insert(events);
+    const { hub, state, metrics, onRow } = this.#options;
+    const stored = await this.#stored(events);
     for (const incoming of events) metrics.listed(incoming);
     hub.publish(stored);
     state.changed();
@@ -41,6 +53,25 @@ export class Intake {
       onRow(one);
     }
     return stored;
+  }
+
+  async #stored(events: readonly Incoming[]): Promise<readonly StoredRow[]> {
+    try {
+      const stored = await this.#options.store.insert(events);
+      if (this.#trouble !== undefined) this.#setTrouble(undefined);
+      return stored;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const message = `events cannot be stored (${why}): none is acknowledged until they can, and senders try again`;
+      if (this.#trouble === undefined) this.#setTrouble({ at_ms: Date.now(), code: 'store_failed', message });
+      throw new Refusal(503, 'store_failed', message, { 'retry-after': RETRY_AFTER });
+    }
+  }
+
+  #setTrouble(trouble: Notice | undefined): void {
+    this.#trouble = trouble;
+    this.#options.onTrouble(trouble?.message ?? 'events are stored again');
+    this.#options.state.changed();
   }
 
   reject(faults: readonly Fault[]): void {

@@ -120,6 +120,14 @@ function ConnectionBar() {
       </p>
     );
   }
+  const trouble = collector.value?.notices.find(({ code }) => code === 'store_failed');
+  if (value.status !== 'lost' && trouble !== undefined) {
+    return (
+      <p class="connection" role="alert">
+        Since {shortTime(trouble.at)}, {trouble.message}.
+      </p>
+    );
+  }
   if (value.status !== 'lost') return null;
   return (
     <p class="connection" role="alert">

@@ -1,7 +1,7 @@
 /** Both stores answer every question alike: the API over memory and over SQLite, with the same events. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KINDS, type Kind, nextEvent, startCollector } from '../support/collector.js';
+import { KINDS, type Kind, nextEvent, startCollector, TOKEN } from '../support/collector.js';
 
 const NAMES = ['search', 'fetch', 'get_sum', 'übung*', ''];
 const TYPES = ['tool_call', 'resource_read', 'notification', 'initialize', 'request', 'error'] as const;
@@ -315,7 +315,7 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     const send = () =>
       fetch(`${to.url}/api/import`, {
         method: 'POST',
-        headers: { authorization: 'Bearer a-token-for-tests-only-0123456789', 'content-type': 'application/x-ndjson' },
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/x-ndjson' },
         body: `${text}nonsense\n`,
       });
     expect(await (await send()).json()).toMatchObject({
@@ -325,6 +325,19 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
       faults: [{ index: 450 }],
     });
     expect(await (await send()).json()).toMatchObject({ accepted: 0, duplicates: 450 });
+  });
+
+  it('says how many imported events are older than it keeps them, and stores none of those', async () => {
+    const { url, json } = await startCollector(kind);
+    const old = Array.from({ length: 3 }, () => nextEvent({ started_at: '2020-01-01T00:00:00.000Z' }));
+    const young = nextEvent({ started_at: new Date().toISOString() });
+    const answer = await fetch(`${url}/api/import`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/x-ndjson' },
+      body: [...old, young, young].map((event) => JSON.stringify(event)).join('\n'),
+    });
+    expect(await answer.json()).toEqual({ accepted: 1, duplicates: 1, too_old: 3, rejected: 0, faults: [] });
+    expect((await json('/api/state')).counts.events).toBe(1);
   });
 
   it('reports lost events by reason', async () => {

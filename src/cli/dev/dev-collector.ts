@@ -51,6 +51,7 @@ export async function startDevCollector(dev: DevCollectorOptions): Promise<DevCo
     pageFolder: join(dirname(io.preloadPath), 'page'),
     simulation: options.simulation,
     onRow: dev.onRow,
+    onTrouble: io.say,
     setup: {
       node: process.execPath,
       register: join(dirname(io.preloadPath), '..', 'register.mjs'),

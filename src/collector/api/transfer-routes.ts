@@ -61,18 +61,22 @@ async function writeAll(store: EventStore, filter: Filter, response: ServerRespo
   } while (after !== undefined && !response.destroyed);
 }
 
-function importEvents({ budget, insert }: TransferOptions): Handler {
+/** Events that retention would delete at once are left out, and counted. */
+function importEvents({ store, budget, insert }: TransferOptions): Handler {
   return async ({ request }) => {
     const share = budget.share();
     try {
       const body = await readBody(request, { type: TYPE, maxBytes: RECEIVE_LIMITS.bodyBytes, share });
       if (body.kind === 'refused') return failure(body.status, body.code, body.reason);
       const { events, faults } = parseLines(linesOf(body.bytes));
-      const stored = await insert(events);
+      const oldestMs = Date.now() - store.retention.maxAgeMs;
+      const kept = events.filter(({ draft }) => draft.started_ms >= oldestMs);
+      const stored = await insert(kept);
       const accepted = stored.filter(({ text }) => text !== undefined).length;
       return json(200, {
         accepted,
-        duplicates: events.length - accepted,
+        duplicates: kept.length - accepted,
+        too_old: events.length - kept.length,
         rejected: faults.length,
         faults: faults.slice(0, FAULTS_LISTED),
       });

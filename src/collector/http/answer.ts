@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'too_large'
   | 'bad_type'
   | 'busy'
+  | 'store_failed'
   | 'failed';
 
 /** The page's own files are all that a page of ours may load. */
@@ -67,6 +68,16 @@ export function failure(status: number, code: ErrorCode, error: string, headers:
 
 export function nothingAt(path: string): string {
   return `nothing at ${path.slice(0, 200)}`;
+}
+
+/** Thrown where a handler cannot go on: `answer` says why. */
+export class Refusal extends Error {
+  readonly answer: Answer;
+
+  constructor(status: number, code: ErrorCode, error: string, headers: Headers = {}) {
+    super(error);
+    this.answer = failure(status, code, error, headers);
+  }
 }
 
 /** Writes `answer`; resolves when the response has ended. */

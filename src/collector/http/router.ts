@@ -1,6 +1,6 @@
 /** From a request to an answer: by path, then by method. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type Answer, failure, nothingAt, send } from './answer.js';
+import { type Answer, failure, nothingAt, Refusal, send } from './answer.js';
 
 /** What the address of a request says. */
 export interface Address {
@@ -67,7 +67,7 @@ async function respond(
     await send(await answer(request), request, response);
   } catch (error) {
     if (response.headersSent) response.destroy();
-    else await send(failure(500, 'failed', String(error)), request, response);
+    else await send(error instanceof Refusal ? error.answer : failure(500, 'failed', String(error)), request, response);
   }
 }
 

@@ -1,13 +1,15 @@
 /** Brings events from a file into the collector: what Export has written, here or elsewhere. */
 import { useRef, useState } from 'preact/hooks';
-import { counted } from '../format/quantity.js';
-import { resets } from '../state/stream.js';
+import { counted, durationOf, textOf } from '../format/quantity.js';
+import { collector, resets } from '../state/stream.js';
 import { Icon } from './icon.js';
 
 interface Imported {
   readonly accepted: number;
   readonly duplicates: number;
+  readonly too_old: number;
   readonly rejected: number;
+  readonly faults: readonly { readonly index: number; readonly fault: string }[];
 }
 
 export function ImportButton() {
@@ -53,10 +55,21 @@ async function importFile(file: File): Promise<string> {
       },
     });
     // docs/dev.md: the collector comes from the same package as the page.
-    const { accepted, duplicates, rejected } = (await response.json()) as Imported;
-    if (!response.ok) return `Not imported: HTTP ${response.status}`;
-    return `${counted(accepted, 'event')} imported, ${counted(duplicates, 'duplicate')}, ${rejected} rejected`;
+    const answer = (await response.json()) as Imported | { readonly error: string };
+    return 'error' in answer ? `Not imported: ${answer.error}` : summary(answer);
   } catch {
     return 'Not imported: the collector is not reachable.';
   }
+}
+
+function summary({ accepted, duplicates, too_old: tooOld, rejected, faults: [first] }: Imported): string {
+  const keeps = collector.value?.retention.max_age_ms ?? 0;
+  return [
+    `${counted(accepted, 'event')} imported`,
+    ...(duplicates > 0 ? [`${counted(duplicates, 'was', 'were')} here already`] : []),
+    ...(tooOld > 0
+      ? [`${counted(tooOld, 'is', 'are')} older than ${textOf(durationOf(keeps))} and not kept (--max-age)`]
+      : []),
+    ...(first === undefined ? [] : [`${rejected} rejected (line ${first.index + 1}: ${first.fault})`]),
+  ].join(', ');
 }

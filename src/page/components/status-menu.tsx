@@ -2,7 +2,7 @@
 
 import type { CollectorState } from '../../analysis/state/collector-state.js';
 import { apiUrl } from '../api/client.js';
-import { countOf, durationOf, sizeOf, textOf } from '../format/quantity.js';
+import { counted, countOf, durationOf, sizeOf, textOf } from '../format/quantity.js';
 import { fullTime } from '../format/time.js';
 import { filter } from '../state/location.js';
 import { newestAt, THEMES, theme } from '../state/preferences.js';
@@ -72,6 +72,7 @@ function Facts({ state }: { readonly state: CollectorState }) {
             <dd>
               for {textOf(durationOf(retention.max_age_ms))}, up to {textOf(countOf(retention.max_events))} events or{' '}
               {textOf(sizeOf(retention.max_bytes))}
+              {retention.deleted_events > 0 && `; ${counted(retention.deleted_events, 'older event')} deleted`}
             </dd>
           </div>
         )}

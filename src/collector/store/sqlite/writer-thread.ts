@@ -139,7 +139,8 @@ export class WriterThread {
   #fail(parts: readonly { job: Job }[], error: unknown): void {
     const failed = new Set(parts.map(({ job }) => job));
     for (const { id } of failed) {
-      this.#post({ kind: 'failed', id, message: String(error), isDamage: isDamage(error) });
+      const message = error instanceof Error ? error.message : String(error);
+      this.#post({ kind: 'failed', id, message: `${this.#options.path}: ${message}`, isDamage: isDamage(error) });
     }
     this.#jobs = this.#jobs.filter((job) => !failed.has(job));
   }

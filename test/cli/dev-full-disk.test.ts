@@ -1,0 +1,58 @@
+/** `mcpwatch dev` on a disk that is full for a while: a real process whose files may not grow. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventOf } from '../support/event.js';
+import { start } from '../support/program.js';
+import { inProject } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const canLimit = spawnSync('prlimit', ['--version']).status === 0;
+const hasSqlite = process.getBuiltinModule('node:sqlite') !== undefined;
+
+describe.runIf(canLimit && hasSqlite)('mcpwatch dev on a full disk', () => {
+  it('says so once, acknowledges nothing that it cannot store, keeps answering, and goes on when there is room', async () => {
+    const { child, saw, ended } = start(process.execPath, [inProject('dist', 'cli.js'), 'dev', '--port', '0'], {
+      env: { ...process.env, MCPWATCH_SPOOL_DIR: temporaryFolder() },
+    });
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+    });
+    const [, page = ''] = await saw('stderr', /open (http:\S+)/);
+    const { origin, pathname } = new URL(page);
+    const headers = { authorization: `Bearer ${pathname.slice('/open/'.length)}` };
+    const json = async (path: string) => (await fetch(`${origin}${path}`, { headers })).json();
+    const post = (event_id: string) =>
+      fetch(`${origin}/v1/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ batch: [eventOf({ event_id })] }),
+      });
+    const limitFiles = (bytes: string) =>
+      execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:unlimited`]);
+
+    expect((await post('before')).status).toBe(202);
+    limitFiles('1000');
+    for (const id of ['first', 'second']) {
+      const refused = await post(id);
+      expect(refused.status).toBe(503);
+      expect(refused.headers.get('retry-after')).toBe('5');
+      expect(await refused.json()).toMatchObject({ code: 'store_failed' });
+    }
+    expect((await json('/api/state')).notices).toMatchObject([
+      { code: 'store_failed', message: expect.stringMatching(/^events cannot be stored \(.*dev\.db: .*\)/) },
+    ]);
+    expect((await json('/api/events')).items).toMatchObject([{ event_id: 'before' }]);
+    expect((await fetch(origin)).status).toBe(200);
+
+    limitFiles('unlimited');
+    for (const id of ['first', 'second']) expect((await post(id)).status).toBe(202);
+    expect((await json('/api/state')).notices).toEqual([]);
+    const { items } = await json('/api/events');
+    expect(items.map(({ event_id }: { event_id: string }) => event_id).sort()).toEqual(['before', 'first', 'second']);
+
+    child.kill('SIGTERM');
+    const { stderr } = await ended;
+    expect(stderr.match(/events cannot be stored/g)).toHaveLength(1);
+    expect(stderr.match(/events are stored again/g)).toHaveLength(1);
+  });
+});
