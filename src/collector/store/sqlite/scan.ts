@@ -8,7 +8,7 @@ import { COLUMN_LIST, LEAN_COLUMN_LIST, number, rowOf, text } from './columns.js
 import { all, type Condition, conditionOf, toolCalls } from './filter-sql.js';
 
 const FIRST_CHUNK = 1000;
-const LARGEST_CHUNK = 4000;
+const LARGEST_CHUNK = 2000;
 
 /** Fields whose index is in the order of the start too, the most selective first. */
 const INDEXED: readonly TextField[] = ['span', 'operation', 'session', 'run', 'problem', 'tool', 'name', 'status'];
