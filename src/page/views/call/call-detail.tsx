@@ -6,7 +6,7 @@ import type { EventDetail } from '../../api/types.js';
 import { Icon } from '../../components/icon.js';
 import { Duration, Size } from '../../components/quantity.js';
 import { StatusMark } from '../../components/status.js';
-import { countOf, textOf } from '../../format/quantity.js';
+import { counted } from '../../format/quantity.js';
 import { ageOf, fullTime } from '../../format/time.js';
 import { RemoteDocument } from '../../json/remote-document.js';
 import { now } from '../../state/clock.js';
@@ -142,7 +142,7 @@ function Summary({ detail: { row } }: { readonly detail: EventDetail }) {
         <Fact name="Size" isWide>
           <Size bytes={row.request_bytes} /> in · <Size bytes={row.response_bytes} /> out{' '}
           <span class="secondary">
-            ≈ {textOf(countOf(Math.ceil(bytes / BYTES_PER_TOKEN)))} tokens, estimated: UTF-8 bytes ÷ {BYTES_PER_TOKEN}
+            ≈ {counted(Math.ceil(bytes / BYTES_PER_TOKEN), 'token')}, estimated: UTF-8 bytes ÷ {BYTES_PER_TOKEN}
             {row.bytes_estimated ? '; the size itself is estimated' : ''}
           </span>
         </Fact>
