@@ -3,11 +3,12 @@
  * real Chromium. `-- <folder>` writes them elsewhere; `-- <folder> --width 390 --scheme dark` looks at another size and look.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { withPalette } from './palette-png.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -62,7 +63,7 @@ try {
     await page.goto(`${origin}/#/${place}`);
     await page.waitForLoadState('networkidle').catch(() => {});
     await sleep(800);
-    await page.screenshot({ path: join(folder, `${name}.png`) });
+    writeFileSync(join(folder, `${name}.png`), withPalette(await page.screenshot()));
   }
 } finally {
   await browser.close();
