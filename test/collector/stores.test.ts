@@ -340,6 +340,24 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     expect((await json('/api/state')).counts.events).toBe(1);
   });
 
+  it('names the lines of a malformed file that it rejects, and takes the others', async () => {
+    const { url } = await startCollector(kind);
+    const [first, last] = [nextEvent(), nextEvent()].map((event) => JSON.stringify(event));
+    const lines = [`\u{feff}${first}`, '', '{"batch":', '\r', 'x', '[[[', '\u0000', '{"__proto__":1}', `${last}\r`];
+    const answer = await fetch(`${url}/api/import`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/x-ndjson' },
+      body: lines.join('\n'),
+    });
+    expect(await answer.json()).toEqual({
+      accepted: 2,
+      duplicates: 0,
+      too_old: 0,
+      rejected: 5,
+      faults: [2, 4, 5, 6, 7].map((index) => ({ index, fault: expect.any(String) })),
+    });
+  });
+
   it('reports lost events by reason', async () => {
     const { post, json } = await startCollector(kind);
     await post(nextEvent({ attributes: { 'mcpwatch.dropped.queue_full': '3' } }));

@@ -68,7 +68,8 @@ function importEvents({ store, budget, insert }: TransferOptions): Handler {
     try {
       const body = await readBody(request, { type: TYPE, maxBytes: RECEIVE_LIMITS.bodyBytes, share });
       if (body.kind === 'refused') return failure(body.status, body.code, body.reason);
-      const { events, faults } = parseLines(linesOf(body.bytes));
+      const lines = linesOf(body.bytes);
+      const { events, faults } = parseLines(lines.map(({ line }) => line));
       const oldestMs = Date.now() - store.retention.maxAgeMs;
       const kept = events.filter(({ draft }) => draft.started_ms >= oldestMs);
       const stored = await insert(kept);
@@ -78,7 +79,7 @@ function importEvents({ store, budget, insert }: TransferOptions): Handler {
         duplicates: kept.length - accepted,
         too_old: events.length - kept.length,
         rejected: faults.length,
-        faults: faults.slice(0, FAULTS_LISTED),
+        faults: faults.slice(0, FAULTS_LISTED).map((one) => ({ ...one, index: lines[one.index]?.index ?? one.index })),
       });
     } finally {
       share.release();
@@ -86,13 +87,23 @@ function importEvents({ store, budget, insert }: TransferOptions): Handler {
   };
 }
 
-function linesOf(bytes: Buffer): readonly Buffer[] {
-  const lines: Buffer[] = [];
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(0x0a, start);
+interface Line {
+  readonly line: Buffer;
+  readonly index: number;
+}
+
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const NEWLINE = 0x0a;
+
+/** All lines that are not empty. Editors on Windows begin a file with a byte order mark, which is no part of the first one. */
+function linesOf(bytes: Buffer): readonly Line[] {
+  const lines: Line[] = [];
+  let start = bytes.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+  for (let index = 0; start < bytes.length; index += 1) {
+    const end = bytes.indexOf(NEWLINE, start);
     const stop = end < 0 ? bytes.length : end;
     const line = bytes.subarray(start, stop);
-    if (line.length > 1) lines.push(line);
+    if (!/^\s?$/.test(line.toString('latin1', 0, 2))) lines.push({ line, index });
     start = stop + 1;
   }
   return lines;
