@@ -5,7 +5,7 @@ import { Icon } from '../../components/icon.js';
 import { Partial } from '../../components/partial.js';
 import { Amount, Duration, Size } from '../../components/quantity.js';
 import { Sparkline } from '../../components/sparkline.js';
-import { countOf, shareOf } from '../../format/quantity.js';
+import { countOf, shareOf, textOf } from '../../format/quantity.js';
 import { hueOf } from '../../format/server-hue.js';
 import { ageOf, fullTime } from '../../format/time.js';
 import { now } from '../../state/clock.js';
@@ -124,7 +124,7 @@ function ToolRow({ tool, hasList }: { readonly tool: Tool; readonly hasList: boo
           ) : (
             <>
               <Size bytes={tool.definition.bytes} />
-              <span class="unit tokens">≈ {tool.definition.tokens_estimate} tok</span>
+              <span class="unit tokens">≈ {textOf(countOf(tool.definition.tokens_estimate))} tok</span>
             </>
           )}
         </td>
