@@ -1,11 +1,11 @@
 /**
- * The file in which the compiled code of agent.cjs is kept, in the spool folder: one for each version of V8.
+ * The file in which the compiled code of agent.cjs is kept, in the spool folder: one for each build of Node.js.
  *
  * V8 checks that its own version and flags are the same, but damaged data crashes the process. Therefore the file holds
  * the code twice, after the source that it was made from: to compare bytes takes native code no time, whereas a checksum
  * in JavaScript would take as long as compiling does.
  */
-import { lstatSync, type Stats } from 'node:fs';
+import { lstatSync, type Stats, statSync } from 'node:fs';
 
 /** Two lengths: of the source, of the code. */
 const HEADER_BYTES = 8;
@@ -13,7 +13,11 @@ const WRITABLE_BY_OTHERS = 0o022;
 
 export const CODE_FILE = /^agent-.*\.code(?:\.\d+)?$/;
 
-export const codeFileName = (): string => `agent-${process.versions.v8}-${process.arch}.code`;
+/** The size tells builds of one version apart, such as a distribution's own: V8 trusts code of the same version. */
+export function codeFileName(): string {
+  const build = statSync(process.execPath).size.toString(36);
+  return `agent-${process.version}-${process.arch}-${build}.code`;
+}
 
 export function packCode(source: Buffer, code: Buffer): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);

@@ -31,8 +31,8 @@ describe('a file of compiled code', () => {
     expect(accepted).toEqual([]);
   });
 
-  it('is named after the engine, and found among others by its name', () => {
-    expect(codeFileName()).toContain(process.versions.v8);
+  it('is named after the build of Node.js, and found among others by its name', () => {
+    expect(codeFileName()).toMatch(new RegExp(`^agent-${process.version}-${process.arch}-[0-9a-z]+\\.code$`));
     expect(['segment.seg', codeFileName(), `${codeFileName()}.123`].map((name) => CODE_FILE.test(name))).toEqual([
       false,
       true,
