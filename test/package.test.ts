@@ -73,8 +73,8 @@ const FILES = [
   'package.json',
   'register.mjs',
 ].sort();
-/** 250 kB of it are pictures. */
-const MAX_INSTALLED_BYTES = 3_600_000;
+/** 300 kB of it are pictures. */
+const MAX_INSTALLED_BYTES = 3_700_000;
 
 let folder: string;
 let installed: string;

@@ -126,7 +126,7 @@ const BEHAVIOURS: readonly { readonly events: Answer; readonly spans: SinkAnswer
 const ENDINGS: readonly Ending[] = ['stdin-end', 'SIGTERM', 'SIGKILL'];
 
 describe('two destinations, each of which fails at random', () => {
-  it.each([1, 2, 3])('both get every call, and count it once (seed %i)', async (seed) => {
+  it.each([1, 2])('both get every call, and count it once (seed %i)', async (seed) => {
     const random = randomFrom(seed);
     const pick = <T>(items: readonly [T, ...T[]] | readonly T[]): T | undefined =>
       items[Math.floor(random() * items.length)];
