@@ -46,7 +46,7 @@ export function createEndpoint(options: EndpointOptions): Destination {
   async function post(content: Buffer): Promise<Reply> {
     const isCompressed = takesGzip && !options.isLoopback && content.length >= GZIP_FROM_BYTES;
     const headers = isCompressed ? { ...plain, 'content-encoding': 'gzip' } : plain;
-    const body = isCompressed ? compress(content) : content;
+    const body = isCompressed ? await compress(content) : content;
     const { env, isLoopback, socketPath } = options;
     opened ??= openPost({ url, env, isLoopback, socketPath, timeoutMs });
     const reply = await (await opened).send(body, headers);

@@ -1,6 +1,6 @@
 /** Sends the requests of one signal: encodes, compresses, posts, reads the response. Never rejects. */
 import type { SignalSettings } from '../../../../config/otlp/signal.js';
-import { compress } from '../../http/compress.js';
+import { compressNow } from '../../http/compress.js';
 import { describeFailure } from '../../http/failures.js';
 import { headerText } from '../../http/headers.js';
 import type { Post } from '../../http/post.js';
@@ -71,7 +71,7 @@ export class SignalSender {
   async #exchange(content: Buffer): Promise<Result> {
     const { settings, userAgent, now } = this.#options;
     const isCompressed = settings.isCompressed && content.length >= GZIP_FROM_BYTES;
-    const body = isCompressed ? compress(content) : content;
+    const body = isCompressed ? compressNow(content) : content;
     const post = await this.#connection();
     const {
       code,
