@@ -72,34 +72,24 @@ const isBusy = (runs: Runs, kind: Column['kind']) =>
   spreadOf([...runs.values()].flat().map(({ others }) => others)).median > OTHERS[kind];
 
 /** What the server needs without mcpwatch, in absolute figures. */
+const PLAIN_CELLS: readonly (readonly [of: (run: Run, calls: number) => number, unit: Unit, suffix: string])[] = [
+  [({ cpuUs }, calls) => cpuUs / calls, 'µs', ' a call'],
+  [({ mainUs }, calls) => (mainUs ?? Number.NaN) / calls, 'µs', ' a call'],
+  [({ p50 }) => p50, 'ms', ''],
+  [({ p99 }) => p99, 'ms', ''],
+  [({ lagMs }) => lagMs, 'ms', ''],
+  [({ rssMb }) => rssMb, 'MB', ''],
+];
+
 function plainLine(row: Row, runs: readonly Run[], seconds: number): string {
   const calls = row.rate * seconds;
-  const cells = [
-    `${plain(
-      medianOf(runs, ({ cpuUs }) => cpuUs / calls),
-      'µs',
-    )} a call`,
-    `${plain(
-      medianOf(runs, ({ mainUs }) => (mainUs ?? Number.NaN) / calls),
-      'µs',
-    )} a call`,
-    plain(
-      medianOf(runs, ({ p50 }) => p50),
-      'ms',
-    ),
-    plain(
-      medianOf(runs, ({ p99 }) => p99),
-      'ms',
-    ),
-    plain(
-      medianOf(runs, ({ lagMs }) => lagMs),
-      'ms',
-    ),
-    plain(
-      medianOf(runs, ({ rssMb }) => rssMb),
-      'MB',
-    ),
-  ];
+  const cells = PLAIN_CELLS.map(
+    ([of, unit, suffix]) =>
+      plain(
+        medianOf(runs, (run) => of(run, calls)),
+        unit,
+      ) + suffix,
+  );
   return `| without mcpwatch | ${cells.join(' | ')} | |`;
 }
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { printed } from '../scripts/printed.mjs';
 import { eventsFrom } from './dev-events.mjs';
 import { VIEWS } from './dev-views.mjs';
 
@@ -26,15 +27,7 @@ const child = spawn(
   ['dist/cli.js', 'dev', '--port', '0', '--json', '--max-events', String(EVENTS * 2), '--max-size', '8G'],
   { env: { ...process.env, MCPWATCH_SPOOL_DIR: folder }, stdio: ['ignore', 'ignore', 'pipe'] },
 );
-const address = await new Promise((resolve, reject) => {
-  let text = '';
-  child.once('exit', () => reject(new Error(text)));
-  child.stderr.on('data', (chunk) => {
-    text += chunk;
-    const [, found] = /listening on (\S+)/.exec(text) ?? [];
-    if (found !== undefined) resolve(found);
-  });
-});
+const address = await printed(child, /listening on (\S+)/);
 const token = readFileSync(join(folder, 'dev-token'), 'utf8').trim();
 const headers = { authorization: `Bearer ${token}` };
 const rows = [];

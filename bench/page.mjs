@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { printed } from '../scripts/printed.mjs';
 import { eventsFrom } from './dev-events.mjs';
 
 const { values } = parseArgs({
@@ -25,15 +26,7 @@ const collector = spawn(process.execPath, ['dist/cli.js', 'dev', '--port', '0', 
   env: { ...process.env, MCPWATCH_SPOOL_DIR: folder },
   stdio: ['ignore', 'ignore', 'pipe'],
 });
-const url = await new Promise((resolve, reject) => {
-  let text = '';
-  collector.once('exit', () => reject(new Error(text)));
-  collector.stderr.on('data', (chunk) => {
-    text += chunk;
-    const [, found] = /listening on (\S+)/.exec(text) ?? [];
-    if (found !== undefined) resolve(found);
-  });
-});
+const url = await printed(collector, /listening on (\S+)/);
 const token = readFileSync(join(folder, 'dev-token'), 'utf8').trim();
 const browser = await chromium.launch({
   executablePath: values.browser,

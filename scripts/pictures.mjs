@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { withPalette } from './palette-png.mjs';
+import { printed } from './printed.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -25,15 +26,7 @@ mkdirSync(folder, { recursive: true });
 const dev = spawn(process.execPath, ['dist/cli.js', 'dev', '--demo', '--port', '0'], {
   stdio: ['ignore', 'ignore', 'pipe'],
 });
-const address = await new Promise((resolve, reject) => {
-  let text = '';
-  dev.once('exit', () => reject(new Error(text)));
-  dev.stderr.on('data', (chunk) => {
-    text += chunk;
-    const [, found] = /open (http:\S+)/.exec(text) ?? [];
-    if (found !== undefined) resolve(found);
-  });
-});
+const address = await printed(dev, /open (http:\S+)/);
 const browser = await chromium.launch({ executablePath: values.chromium, args: ['--no-sandbox'] });
 
 try {

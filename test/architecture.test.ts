@@ -17,6 +17,7 @@ const LEAVES = [
   'errno',
   'error-text',
   'event-line-end',
+  'file-privacy',
   'guarded',
   'host-opentelemetry',
   'http-rejection',

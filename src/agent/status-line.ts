@@ -1,5 +1,5 @@
 /** The one line on stderr that says what is watched and where its events go. */
-import { shownAddress } from '../config/endpoint.js';
+import { shownAddress, shownAddresses } from '../config/endpoint.js';
 import type { Settings } from '../config/parse-config.js';
 import type { Connection } from '../model.js';
 import { fieldOf, serverInfoOf } from '../sdk-object.js';
@@ -19,7 +19,7 @@ function whereTo({ local, apiKey, endpoint }: Settings): string {
 }
 
 function also(otlp: readonly string[]): string {
-  return otlp.length === 0 ? '' : `, and over OTLP to ${[...new Set(otlp.map(shownAddress))].join(' and ')}`;
+  return otlp.length === 0 ? '' : `, and over OTLP to ${shownAddresses(otlp)}`;
 }
 
 /** Names longer than this are cut: the line must still say where events go. */

@@ -5,11 +5,11 @@
  * the code twice, after the source that it was made from: to compare bytes takes native code no time, whereas a checksum
  * in JavaScript would take as long as compiling does.
  */
-import { lstatSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, statSync } from 'node:fs';
+import { whyNotPrivate } from '../file-privacy.js';
 
 /** Two lengths: of the source, of the code. */
 const HEADER_BYTES = 8;
-const WRITABLE_BY_OTHERS = 0o022;
 
 export const CODE_FILE = /^agent-.*\.code(?:\.\d+)?$/;
 
@@ -39,11 +39,5 @@ export function unpackCode(file: Buffer, source: Buffer): Buffer | undefined {
 /** Whether nobody else can write to the folder: its code is run. Throws when there is no such folder. */
 export function isPrivateFolder(dir: string): boolean {
   const found = lstatSync(dir);
-  return found.isDirectory() && isPrivate(found);
-}
-
-/** Windows has no such modes: the user's own folder is private there. */
-export function isPrivate({ uid, mode }: Stats): boolean {
-  const own = process.getuid?.();
-  return own === undefined || (uid === own && (mode & WRITABLE_BY_OTHERS) === 0);
+  return found.isDirectory() && whyNotPrivate(found) === undefined;
 }

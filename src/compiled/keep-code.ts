@@ -3,7 +3,7 @@ import { lstatSync, readdirSync, renameSync, unlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { guarded } from '../guarded.js';
 import { startIdleTimer, wallMs } from '../real-time.js';
-import { CODE_FILE, codeFileName, isPrivateFolder, packCode } from './code-file.js';
+import { CODE_FILE, codeFileName, isPrivateFolder } from './code-file.js';
 import type { Code } from './load-code.js';
 
 /** By then the functions that a start needs have been compiled, and V8 has not dropped them yet. */
@@ -21,12 +21,12 @@ export function keepCode(code: Code, dir: string): void {
   );
 }
 
-function write({ source, compiled }: FreshCode, dir: string): void {
+function write({ pack }: FreshCode, dir: string): void {
   // The first event that was stored has created the folder.
   if (!isPrivateFolder(dir)) return;
   const path = join(dir, codeFileName());
   const unfinished = `${path}.${process.pid}`;
-  writeFileSync(unfinished, packCode(source, compiled()), { mode: 0o600, flag: 'wx' });
+  writeFileSync(unfinished, pack(), { mode: 0o600, flag: 'wx' });
   // Processes that start at once all write it; each reader finds a whole file.
   renameSync(unfinished, path);
   removeOld(dir);

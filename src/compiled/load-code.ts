@@ -5,22 +5,27 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { Module } from 'node:module';
 import { isAbsolute, join } from 'node:path';
+import type { Script } from 'node:vm';
 import { builtin } from '../builtins.js';
 import { defaultSpoolDir } from '../config/spool-folder.js';
 import { parseSwitch } from '../config/switch-word.js';
 import { environment } from '../environment.js';
-import { codeFileName, isPrivate, isPrivateFolder, unpackCode } from './code-file.js';
+import { whyNotPrivate } from '../file-privacy.js';
+import { codeFileName, isPrivateFolder, packCode, unpackCode } from './code-file.js';
 
 declare const __dirname: string;
 declare const require: NodeJS.Require;
 
 const FILE = 'agent.cjs';
+/** What Node puts around the text of a CommonJS module. */
+const HEAD = '(function (exports, require, module, __filename, __dirname) {';
+const TAIL = '\n})';
 
 export type Code =
   /** By an earlier process. */
   | { readonly kind: 'kept' }
-  /** `compiled` returns what was compiled by then, functions included, and takes a few milliseconds. */
-  | { readonly kind: 'fresh'; readonly source: Buffer; readonly compiled: () => Buffer }
+  /** `pack` returns the file of what was compiled by then, functions included, and takes a few milliseconds. */
+  | { readonly kind: 'fresh'; readonly pack: () => Buffer }
   | { readonly kind: 'required' };
 
 export interface Loaded {
@@ -39,12 +44,12 @@ export function loadCode(load: () => unknown): Loaded {
 
 function compile(path: string): Loaded {
   // Not at preload: most processes do not get here.
-  const { Script } = builtin('node:vm');
+  const vm = builtin('node:vm');
   const source = readFileSync(path);
   const kept = keptCode(source);
   // The build writes ASCII.
-  const text = `(function (exports, require, module, __filename, __dirname) {${source.toString('latin1')}\n})`;
-  const script = new Script(text, { filename: path, ...(kept === undefined ? {} : { cachedData: kept }) });
+  const text = HEAD + source.toString('latin1') + TAIL;
+  const script = new vm.Script(text, { filename: path, ...(kept === undefined ? {} : { cachedData: kept }) });
   const module = new Module(path);
   module.filename = path;
   const run: unknown = script.runInThisContext();
@@ -54,8 +59,16 @@ function compile(path: string): Loaded {
   // The API requires the same file.
   require.cache[path] = module;
   const isKept = kept !== undefined && script.cachedDataRejected === false;
-  const code: Code = isKept ? { kind: 'kept' } : { kind: 'fresh', source, compiled: () => script.createCachedData() };
-  return { exports: module.exports, code };
+  return {
+    exports: module.exports,
+    code: isKept ? { kind: 'kept' } : { kind: 'fresh', pack: () => pack(text, script) },
+  };
+}
+
+/** Made of the text, which the engine keeps in any case: the bytes that were read are 200 KB more. */
+function pack(text: string, script: Script): Buffer {
+  const source = text.slice(HEAD.length, text.length - TAIL.length);
+  return packCode(Buffer.from(source, 'latin1'), script.createCachedData());
 }
 
 function keptCode(source: Buffer): Buffer | undefined {
@@ -63,7 +76,7 @@ function keptCode(source: Buffer): Buffer | undefined {
     const dir = spoolDir();
     if (dir === undefined || !isPrivateFolder(dir)) return undefined;
     const path = join(dir, codeFileName());
-    return isPrivate(lstatSync(path)) ? unpackCode(readFileSync(path), source) : undefined;
+    return whyNotPrivate(lstatSync(path)) === undefined ? unpackCode(readFileSync(path), source) : undefined;
   } catch {
     return undefined;
   }

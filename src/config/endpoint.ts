@@ -20,6 +20,10 @@ export function shownAddress(address: string): string {
   return pathname === '/' ? origin : `${origin}/…`;
 }
 
+/** Several, each once. */
+export const shownAddresses = (addresses: readonly string[]): string =>
+  [...new Set(addresses.map(shownAddress))].join(' and ');
+
 export function withoutTrailingSlashes(text: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === '/') end -= 1;

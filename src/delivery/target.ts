@@ -1,5 +1,5 @@
 /** Where events go, as a value that can be sent to the worker. */
-import { isLoopbackUrl, shownAddress } from '../config/endpoint.js';
+import { isLoopbackUrl, shownAddresses } from '../config/endpoint.js';
 import type { OtlpSettings } from '../config/otlp/otlp-settings.js';
 import type { Settings } from '../config/parse-config.js';
 import type { Audience, PayloadMode } from '../model.js';
@@ -69,7 +69,7 @@ export function recipientFor(target: Target): Recipient {
 
 /** As messages name it. */
 export function targetName(target: Target): string {
-  if (target.kind === 'otlp') return [...new Set(addressesOf(target).map(shownAddress))].join(' and ');
+  if (target.kind === 'otlp') return shownAddresses(addressesOf(target));
   return target.kind === 'local' ? 'mcpwatch dev' : target.endpoint;
 }
 

@@ -3,13 +3,21 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { fixture, REGISTER_CJS, REGISTER_MJS } from '../support/project.js';
 import { HANDSHAKE } from '../support/stdio-run.js';
-import { watch } from '../support/watched.js';
+import { type WatchOptions, watch } from '../support/watched.js';
 
 const SESSION = {
   file: fixture('esm-stdio-server.mjs'),
   steps: [...HANDSHAKE, { request: 'tools/call', params: { name: 'add', arguments: { a: 2, b: 3 } } }],
 };
 const EVENTS = ['server.initialize', 'add', 'server.close'];
+
+async function expectSameSession(options: Omit<WatchOptions, keyof typeof SESSION>): Promise<void> {
+  const { plain, watched, events } = await watch({ ...SESSION, ...options });
+  expect(plain.stdout).toContain('"id":2');
+  expect(watched.stdout).toBe(plain.stdout);
+  expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
+  expect(events.map((event) => event.event_name)).toEqual(EVENTS);
+}
 
 const FLAGS = [
   // No WebAssembly either.
@@ -32,12 +40,7 @@ const FLAGS = [
 
 describe('a server that runs with', () => {
   it.each(FLAGS)('%s answers and exits as without mcpwatch, and its events arrive', async (flag) => {
-    const { plain, watched, events } = await watch({ ...SESSION, nodeFlags: [flag] });
-
-    expect(plain.stdout).toContain('"id":2');
-    expect(watched.stdout).toBe(plain.stdout);
-    expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
-    expect(events.map((event) => event.event_name)).toEqual(EVENTS);
+    await expectSameSession({ nodeFlags: [flag] });
   });
 });
 
@@ -57,10 +60,6 @@ const SPELLINGS = [
 describe('NODE_OPTIONS', () => {
   it.each(SPELLINGS)('may be %s: each event arrives once', async (spelling) => {
     const NODE_OPTIONS = Object.entries(PLACES).reduce((text, [name, place]) => text.replaceAll(name, place), spelling);
-    const { plain, watched, events } = await watch({ ...SESSION, preload: [], env: { NODE_OPTIONS } });
-
-    expect(watched.stdout).toBe(plain.stdout);
-    expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
-    expect(events.map((event) => event.event_name)).toEqual(EVENTS);
+    await expectSameSession({ preload: [], env: { NODE_OPTIONS } });
   });
 });

@@ -10,6 +10,7 @@ import { openSegment } from '../format/open-segment.js';
 import type { Owner } from '../format/owner.js';
 import type { Recipient } from '../format/recipient.js';
 import { formatSegmentName, parseSegmentName } from '../format/segment-name.js';
+import { UNFINISHED } from '../write/replace-file.js';
 import { unlinkQuietly } from '../write/segment-file.js';
 import { executeWill } from './execute-will.js';
 import { type FoundSegment, findSegments } from './found-segments.js';
@@ -18,9 +19,6 @@ import { markEndedCalls } from './open-calls.js';
 import { type OwnerProbe, probeOwner } from './owner-probe.js';
 import { reportDiedCalls } from './report-died-calls.js';
 import { deleteStaleSockets } from './stale-sockets.js';
-
-/** See `StateFile.write`. */
-const TORN = '.tmp';
 
 export interface AdopterOptions {
   readonly dir: string;
@@ -56,7 +54,7 @@ export class Adopter {
         if (name !== undefined) taken.push(name);
       }
       await deleteStaleSockets(dir);
-      await this.#deleteTorn();
+      await this.#deleteUnfinished();
       return taken;
     } catch (error) {
       // Where no server has ever run there is no folder.
@@ -90,10 +88,10 @@ export class Adopter {
   }
 
   /** States that a process was writing when it died; the one before is whole. */
-  async #deleteTorn(): Promise<void> {
+  async #deleteUnfinished(): Promise<void> {
     const { dir, owner } = this.#options;
     for (const file of readdirSync(dir)) {
-      const name = file.endsWith(TORN) ? parseSegmentName(file.slice(0, -TORN.length)) : undefined;
+      const name = file.endsWith(UNFINISHED) ? parseSegmentName(file.slice(0, -UNFINISHED.length)) : undefined;
       if (name === undefined || name.owner.nonce === owner.nonce) continue;
       const stat = lstatSync(join(dir, file), { throwIfNoEntry: false });
       if (stat === undefined || !(await this.#isAbandoned({ file, name, modifiedAt: stat.mtimeMs }))) continue;

@@ -1,5 +1,6 @@
 /** Completes the line of an adopted will: when it was written, the end of what it reports was not known. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { replaceFile } from '../write/replace-file.js';
 
 /** `path`: the adopted file. `diedAtMs`: the last sign of life of its owner. Throws when the file is not a will. */
 export function executeWill(path: string, diedAtMs: number): void {
@@ -9,7 +10,5 @@ export function executeWill(path: string, diedAtMs: number): void {
   const lastedMs = Math.max(0, diedAtMs - Date.parse(String(event.started_at)));
   const endedAt = new Date(Date.parse(String(event.started_at)) + lastedMs).toISOString();
   const completed = { ...event, ended_at: endedAt, duration_ms: Math.round(lastedMs) };
-  const next = `${path}.tmp`;
-  writeFileSync(next, `${header}\n${JSON.stringify(completed)}\n`, { mode: 0o600, flag: 'wx' });
-  renameSync(next, path);
+  replaceFile(path, `${header}\n${JSON.stringify(completed)}\n`, 'wx');
 }

@@ -1,8 +1,9 @@
 /** Turns the file of a dead owner's calls into a segment with the events of those that were open. */
-import { closeSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, unlinkSync } from 'node:fs';
 import { readOpenCalls } from '../format/begun-calls.js';
 import { type OpenFile, openFile } from '../format/open-segment.js';
 import { formatHeader } from '../format/segment-header.js';
+import { replaceFile } from '../write/replace-file.js';
 
 /**
  * `path`: the file, which this adopter has taken and whose ended calls are marked. `diedAtMs`: the last sign of life of its
@@ -20,12 +21,7 @@ export function reportDiedCalls(path: string, diedAtMs: number): boolean {
     unlinkSync(path);
     return false;
   }
-  const next = `${path}.tmp`;
-  writeFileSync(next, `${formatHeader(opened.header.recipient, diedAtMs)}${lines.join('\n')}\n`, {
-    mode: 0o600,
-    flag: 'wx',
-  });
-  renameSync(next, path);
+  replaceFile(path, `${formatHeader(opened.header.recipient, diedAtMs)}${lines.join('\n')}\n`, 'wx');
   return true;
 }
 

@@ -2,11 +2,11 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoOf } from '../../../errno.js';
+import { whyNotPrivate } from '../../../file-privacy.js';
 
 export type FolderCheck = { readonly status: 'ready' } | { readonly status: 'refused'; readonly why: string };
 
 const PRIVATE = 0o700;
-const WRITABLE_BY_OTHERS = 0o022;
 
 /** Creates the folder (0700), or checks that the existing one is safe. */
 export function openFolder(dir: string, uid: number | undefined = process.getuid?.()): FolderCheck {
@@ -53,10 +53,7 @@ function makeFolder(dir: string): void {
 function whyUnsafe(found: Stats, uid: number | undefined): string | undefined {
   if (found.isSymbolicLink()) return 'is a symbolic link';
   if (!found.isDirectory()) return 'is not a folder';
-  if (uid === undefined) return undefined;
-  if (found.uid !== uid) return `belongs to another user (${found.uid})`;
-  if ((found.mode & WRITABLE_BY_OTHERS) !== 0) return 'can be written by other users';
-  return undefined;
+  return whyNotPrivate(found, uid);
 }
 
 /** Only while it is empty: a folder that the user shares with other files keeps its mode. */

@@ -2,12 +2,13 @@
  * Lines that replace each other: what a destination must not forget when this process dies. One file for each owner, in
  * the format of a segment; whoever adopts the owner's segments takes it first.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Owner } from '../format/owner.js';
 import type { Recipient } from '../format/recipient.js';
 import { formatHeader } from '../format/segment-header.js';
 import { formatSegmentName } from '../format/segment-name.js';
+import { replaceFile } from './replace-file.js';
 import { unlinkQuietly } from './segment-file.js';
 
 export interface StateFileOptions {
@@ -40,10 +41,7 @@ export class StateFile {
   /** All of them or, where the process dies meanwhile, those before. Throws when the disk does not allow it. */
   write(lines: readonly string[]): void {
     const { recipient, now } = this.#options;
-    const next = `${this.#path}.tmp`;
-    const text = `${formatHeader(recipient, now())}${lines.join('\n')}\n`;
-    writeFileSync(next, text, { mode: 0o600 });
-    renameSync(next, this.#path);
+    replaceFile(this.#path, `${formatHeader(recipient, now())}${lines.join('\n')}\n`, 'w');
   }
 
   delete(): void {
