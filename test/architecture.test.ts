@@ -23,6 +23,7 @@ const LEAVES = [
   'http-rejection',
   'ledger',
   'model',
+  'open-state',
   'random',
   'real-time',
   'registrations',

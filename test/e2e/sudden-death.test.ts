@@ -17,10 +17,13 @@ interface Death {
   readonly transport?: 'stdio' | 'http';
   readonly node?: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Waited for before the last call. */
+  readonly onceWaiting?: () => Promise<void>;
 }
 
 /** One call that succeeds, one that stays open, and one in which the process dies. */
-async function dieIn({ tool, flags = [], generation = 'v1', transport = 'stdio', node, env }: Death): Promise<void> {
+async function dieIn(death: Death): Promise<void> {
+  const { tool, flags = [], generation = 'v1', transport = 'stdio', node, env, onceWaiting } = death;
   const args = [...flags, '--import', REGISTER_MJS, fixture('dies-suddenly.mjs'), generation, transport];
   const command = { command: node ?? process.execPath, args, env: { ...process.env, ...env } };
   const served = await (transport === 'stdio' ? serveStdio : serveHttp)(generation, command);
@@ -31,6 +34,7 @@ async function dieIn({ tool, flags = [], generation = 'v1', transport = 'stdio',
     client.callTool({ name, arguments: { note: 'hello', api_key: 'sk-obviously-fake' } }).catch(() => {});
   void lost('wait');
   await served.saw(/host waits/);
+  await onceWaiting?.();
   void lost(tool);
   if (tool === 'spin') {
     await served.saw(/host spins/);
@@ -116,6 +120,33 @@ describe('a call in which the process dies', () => {
       }
       // Over HTTP there is a caller, and so a key for its hash.
       expect(readdirSync(dir).filter((name) => name !== 'identity.salt')).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is reported too when it has been reported as started before',
+    async () => {
+      const endpoint = await startEndpoint();
+      onTestFinished(() => endpoint.close());
+      const env = {
+        MCPWATCH_API_KEY: '',
+        MCPWATCH_ENDPOINT: endpoint.url,
+        MCPWATCH_SPOOL_DIR: temporaryFolder(),
+        MCPWATCH_FLUSH_INTERVAL: '20',
+      };
+      const started = () => endpoint.events.filter(({ attributes }) => attributes['mcpwatch.state'] === 'started');
+      const onceWaiting = () => until(() => started().length > 0, 'the report that a call is open');
+      await dieIn({ tool: 'abort', env, onceWaiting });
+
+      await startNext(env, () => died(endpoint.events).length >= 2);
+
+      const waiting = endpoint.events.filter(({ event_name }) => event_name === 'wait');
+      expect(waiting.map(({ attributes }) => attributes['mcpwatch.state'] ?? attributes['error.type'])).toEqual([
+        'started',
+        'process_died',
+      ]);
+      expect(new Set(waiting.map(({ span_id }) => span_id)).size).toBe(1);
     },
     TIMEOUT_MS,
   );

@@ -2,6 +2,7 @@
 import { TRACE_ATTRIBUTE } from '../../config/otlp/trace-attribute.js';
 import type { HttpRejection } from '../../http-rejection.js';
 import type { Audience } from '../../model.js';
+import { OPEN_STATE } from '../../open-state.js';
 import { type Call, FinishedCall } from './call.js';
 import type { Moment } from './clock.js';
 import type { EventFacts } from './event.js';
@@ -24,7 +25,6 @@ export interface FinishedOutbound {
   readonly failure: Failure | undefined;
 }
 
-const STARTED: Attributes = { 'mcpwatch.state': 'started' };
 const ELICITATION = 'elicitation/create';
 
 /** The state of a session when something happens in it. */
@@ -114,13 +114,13 @@ export function callFacts(finished: FinishedCall, state: SessionState, own: Attr
 
 /** A call that is still open. Its own event, with the same span, takes the place of this one. */
 export function startedFacts(call: Call, state: SessionState): EventFacts {
-  return callFacts(new FinishedCall(call, null, undefined), state, STARTED);
+  return callFacts(new FinishedCall(call, null, undefined), state, OPEN_STATE);
 }
 
 /** The same for a request to the client. */
 export function outboundStartedFacts(request: OutboundRequest, call: Call, state: SessionState): EventFacts {
   const facts = outboundFacts({ request, call, result: null, failure: undefined }, state);
-  return { ...facts, attributes: { ...facts.attributes, ...STARTED } };
+  return { ...facts, attributes: { ...facts.attributes, ...OPEN_STATE } };
 }
 
 /** A call that has been open for so long that it probably hangs. */

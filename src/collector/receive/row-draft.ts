@@ -1,5 +1,6 @@
 /** From an event to its row: the columns that lists show and filters compare. */
 import type { Direction, RowStatus } from '../../analysis/rows/row.js';
+import { isOpenState } from '../../open-state.js';
 import type { RowDraft } from '../store/incoming.js';
 import type { ReceivedEvent } from './event-shape.js';
 
@@ -45,9 +46,9 @@ export function rowDraft(event: ReceivedEvent): Omit<RowDraft, 'problem_id'> {
   };
 }
 
-/** `mcpwatch.state` is set while a call is still open; `call.hanging` is an event of its own. */
+/** `call.hanging` is an event of its own. */
 function statusOf({ attributes, is_error }: ReceivedEvent, errorType: string | null): RowStatus {
-  if (attribute(attributes, 'mcpwatch.state') === 'started') return 'running';
+  if (isOpenState(attributes)) return 'running';
   if (errorType === 'process_died') return 'died';
   if (errorType === 'cancelled') return 'cancelled';
   if (is_error) return 'error';

@@ -1,6 +1,7 @@
 /** Which calls of a dead owner were open when it died. */
 import { closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isOpenState } from '../../../open-state.js';
 import { type FilledSlot, markEnded, readOpenCalls } from '../format/begun-calls.js';
 import { openFile } from '../format/open-segment.js';
 import { begunCallsName, type SegmentName } from '../format/segment-name.js';
@@ -62,22 +63,23 @@ function lastSegment(dir: string, { recipientId, owner }: OwnedBy): Buffer {
 
 const LINE_BREAK = 0x0a;
 
-/** Whether there is an event of this span, and not only one whose payload mentions it. */
+/** Whether there is the event of this span's end, and not only one that says that it is open, or whose payload mentions it. */
 function hasLineOf(lines: Buffer, spanId: string): boolean {
   const field = `"span_id":"${spanId}"`;
   for (let at = lines.indexOf(field); at >= 0; at = lines.indexOf(field, at + 1)) {
     const end = lines.indexOf(LINE_BREAK, at);
     const start = lines.lastIndexOf(LINE_BREAK, at) + 1;
-    if (end >= 0 && spanIn(lines.toString('utf8', start, end)) === spanId) return true;
+    if (end >= 0 && endsSpan(lines.toString('utf8', start, end), spanId)) return true;
   }
   return false;
 }
 
-function spanIn(line: string): unknown {
+function endsSpan(line: string, spanId: string): boolean {
   try {
     const event: unknown = JSON.parse(line);
-    return typeof event === 'object' && event !== null && 'span_id' in event ? event.span_id : undefined;
+    if (typeof event !== 'object' || event === null) return false;
+    return Reflect.get(event, 'span_id') === spanId && !isOpenState(Reflect.get(event, 'attributes'));
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -126,6 +126,16 @@ describe('the open calls of a dead process', () => {
     expect(diedIn(await inherit(dir))).toEqual([2]);
   });
 
+  it('include those that were reported as open before', async () => {
+    const dir = temporaryFolder();
+    const dead = leave(dir);
+    begin(dead, 1, 2);
+    const open = { span_id: spanOf(1), is_error: false, attributes: { 'mcpwatch.state': 'started' } };
+    dead.writer.append(Buffer.from(`${JSON.stringify(open)}\n`));
+    end(dead, [2]);
+    expect(diedIn(await inherit(dir))).toEqual([1]);
+  });
+
   it('are reported once by many adopters', async () => {
     const dir = temporaryFolder();
     const dead = leave(dir);
