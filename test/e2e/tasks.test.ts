@@ -1,37 +1,48 @@
 /** Tasks: the reply that announces one is not its outcome (#9 A6). */
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, it } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
 import { startEndpoint } from '../support/endpoint.js';
 import { fixture, NODES, REGISTER_MJS, withTemporaryFolder } from '../support/project.js';
 
-/** What the official client does with the server, and what is recorded of it. */
-function session(node: string, env: Record<string, string>, use: (client: Client) => Promise<void>) {
+/** What official clients do, each with a server of its own, and what is recorded of it. */
+function record(node: string, env: Record<string, string>, ...uses: readonly ((client: Client) => Promise<void>)[]) {
   return withTemporaryFolder(async (spool) => {
     const endpoint = await startEndpoint();
     try {
-      const client = new Client({ name: 'task-client', version: '1.0.0' });
-      await client.connect(
-        new StdioClientTransport({
-          command: node,
-          args: ['--import', REGISTER_MJS, fixture('tasks-server.mjs')],
-          env: {
-            MCPWATCH_ENDPOINT: endpoint.url,
-            MCPWATCH_SPOOL_DIR: spool,
-            MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
-            ...env,
-          },
-          stderr: 'ignore',
-        }),
-      );
-      await use(client);
-      await client.close();
-      return endpoint.events.filter((event) => event.event_type === 'tool_call');
+      for (const use of uses) {
+        const client = new Client(
+          { name: 'task-client', version: '1.0.0' },
+          { capabilities: { elicitation: { form: {} } } },
+        );
+        client.setRequestHandler(ElicitRequestSchema, () => ({ action: 'accept', content: { ok: true } }));
+        await client.connect(
+          new StdioClientTransport({
+            command: node,
+            args: ['--import', REGISTER_MJS, fixture('tasks-server.mjs')],
+            env: {
+              MCPWATCH_ENDPOINT: endpoint.url,
+              MCPWATCH_SPOOL_DIR: spool,
+              MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
+              ...env,
+            },
+            stderr: 'ignore',
+          }),
+        );
+        await use(client);
+        await client.close();
+      }
+      return endpoint.events;
     } finally {
       await endpoint.close();
     }
   });
+}
+
+async function session(...run: Parameters<typeof record>) {
+  return (await record(...run)).filter((event) => event.event_type === 'tool_call');
 }
 
 /** Calls a tool as a task, and follows it to its end. */
@@ -102,6 +113,48 @@ describe.each(NODES)('a task, on %s', (_name, node) => {
       'endless failed outcome cancelled',
       'endless ok task ',
       'endless failed outcome process_died',
+    ]);
+  });
+
+  it('asks the user for its call, which has created it: not for the request that waits for the result', async () => {
+    const events = await record(node, { MCPWATCH_API_KEY: '' }, (client) => follow(client, 'asks'));
+
+    const [call, outcome] = events.filter((event) => event.event_type === 'tool_call');
+    const asked = events.filter(({ event_name }) => event_name === 'elicitation/create');
+    expect(asked).toMatchObject([{ parent_span_id: call?.span_id, response_content: { action: 'accept' } }]);
+    expect(outcome).toMatchObject({ parent_span_id: call?.span_id, is_error: false });
+    expect(Number(outcome?.attributes['mcpwatch.client_wait_ms'])).toBeGreaterThan(0);
+    const waiting = events.filter(({ event_name }) => event_name === 'tasks/result');
+    expect(waiting).toHaveLength(1);
+    expect(waiting[0]?.attributes).not.toHaveProperty('mcpwatch.client_wait_ms');
+  });
+
+  it('in which the process dies suddenly has an outcome all the same, from the next process', async () => {
+    const events = await session(
+      node,
+      { MCPWATCH_FLUSH_INTERVAL: '20' },
+      (client) => follow(client, 'aborts').catch(() => {}),
+      (client) => follow(client, 'succeeds'),
+    );
+
+    const [call, outcome] = events.filter(({ event_name }) => event_name === 'aborts');
+    expect(outcome).toMatchObject({
+      parent_span_id: call?.span_id,
+      trace_id: call?.trace_id,
+      started_at: call?.started_at,
+      is_error: true,
+      error_message: 'no outcome: the process died without an exit (killed, aborted, crashed or out of memory)',
+    });
+    expect(outcome?.attributes).toMatchObject({
+      'mcp.task.id': call?.attributes['mcp.task.id'],
+      'mcpwatch.task.status': 'unknown',
+      'error.type': 'process_died',
+    });
+    expect(events.map(brief).toSorted()).toEqual([
+      'aborts failed outcome',
+      'aborts ok task',
+      'succeeds ok outcome',
+      'succeeds ok task',
     ]);
   });
 

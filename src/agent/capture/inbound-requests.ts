@@ -1,17 +1,19 @@
 /** What a client asks of its server on one connection: each request is a call, until it is answered or given up. */
+
+import { fieldOf } from '../../sdk-object.js';
 import { Call, type CallOwner, FinishedCall, type LongCallReports } from './call.js';
 import { type Arrival, callerOf } from './caller.js';
 import { CallsByRequest } from './calls-by-request.js';
 import type { Moment } from './clock.js';
 import { type Failure, toolFailure, type Unanswered, unanswered } from './failure.js';
-import { isRecord, type ReplyMessage, type RequestMessage } from './json-rpc.js';
+import { isRecord, isRequestId, type Params, type ReplyMessage, type RequestMessage } from './json-rpc.js';
 import { isLaterRound } from './operation-registry.js';
 import { PENDING_LIMIT, PendingCalls } from './pending-calls.js';
 import type { SessionEvents } from './session-events.js';
 import { type Attributes, greetingFacts } from './session-facts.js';
 import type { ProcessScope } from './session-host.js';
 import type { SessionIdentity } from './session-identity.js';
-import { taskEndInReply } from './task-end.js';
+import { relatedTaskIn, taskEndInReply } from './task-end.js';
 import type { TaskEnd } from './task-registry.js';
 
 export class InboundRequests implements CallOwner {
@@ -121,6 +123,18 @@ export class InboundRequests implements CallOwner {
   /** The handler of `call` has thrown, perhaps after its end. */
   handlerFailed(call: Call, error: unknown): void {
     if (this.pending.has(call)) call.thrown ??= error;
+  }
+
+  /**
+   * The call to which a message of the server belongs: the one that has created the task that it names (SDK v1 sends it while
+   * the client waits for that task's result), else the one that it answers to, else `during`, in whose context it is sent.
+   */
+  callOfMessage(params: Params, options: unknown, during: Call | undefined): Call | undefined {
+    const taskId = relatedTaskIn(params);
+    const creator = taskId === '' ? undefined : this.own(this.#process.tasks.callOf(taskId));
+    if (creator !== undefined) return creator;
+    const id = fieldOf(options, 'relatedRequestId');
+    return (isRequestId(id) ? this.pending.withId(id, during) : undefined) ?? during;
   }
 
   /** A call of this connection: the host may send on one connection while it handles a request on another. */

@@ -9,6 +9,10 @@ export class LimitedMap<K, V> {
     this.#onEvict = onEvict;
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   has(key: K): boolean {
     return this.#entries.has(key);
   }

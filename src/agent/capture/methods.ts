@@ -43,4 +43,5 @@ export const CANCELLED = 'notifications/cancelled';
 /** The reply to `subscriptions/listen`, which stays open until one side ends it. */
 export const ACKNOWLEDGED = 'notifications/subscriptions/acknowledged';
 export const PROGRESS = 'notifications/progress';
-export const TASK_STATUS = 'notifications/tasks/status';
+/** In revision 2025-11-25, and in the extension that has tasks since 2026-07-28 (SEP-2663). */
+export const TASK_STATUSES: ReadonlySet<string> = new Set(['notifications/tasks/status', 'notifications/tasks']);

@@ -1,12 +1,10 @@
 /** The notifications of one connection: which are events, which call they belong to, and what else they say. */
-import { fieldOf } from '../../sdk-object.js';
 import type { Call } from './call.js';
 import type { InboundRequests } from './inbound-requests.js';
 import * as rpc from './json-rpc.js';
-import { ACKNOWLEDGED, CANCELLED, NOTIFICATIONS, PROGRESS, TASK_STATUS } from './methods.js';
+import { ACKNOWLEDGED, CANCELLED, NOTIFICATIONS, PROGRESS, TASK_STATUSES } from './methods.js';
 import type { OutboundRequests } from './outbound-requests.js';
 import { subscriptionIdOf } from './parties.js';
-import type { PendingCalls } from './pending-calls.js';
 import type { SessionEvents } from './session-events.js';
 import { notificationFacts } from './session-facts.js';
 import type { ProcessScope } from './session-host.js';
@@ -43,18 +41,17 @@ export class Notifications {
   /** From the server; `during`: the call in whose context it was sent. */
   sent(message: rpc.NotificationMessage, options: unknown, during: Call | undefined): void {
     const { method, params } = message;
-    const { pending } = this.#inbound;
+    const call = this.#inbound.callOfMessage(params, options, during);
     if (method === PROGRESS) {
-      pending.withProgressToken(params['progressToken'], during)?.progressed();
+      (this.#inbound.pending.withProgressToken(params['progressToken'], call) ?? call)?.progressed();
       return;
     }
     if (method === CANCELLED) this.#outbound.cancelled(params);
     if (method === ACKNOWLEDGED) this.#acknowledged(subscriptionIdOf(params));
-    if (method === TASK_STATUS) {
+    if (TASK_STATUSES.has(method)) {
       const end = taskEndIn(params);
       if (end !== undefined) this.#process.tasks.end(rpc.asString(params['taskId']), end);
     }
-    const call = callOfMessage(options, during, pending);
     const audience = NOTIFICATIONS.has(method) ? 'everyone' : 'conversation';
     this.#events.emit((state) => notificationFacts(message, call, state), call, audience);
   }
@@ -63,10 +60,4 @@ export class Notifications {
     const call = rpc.isRequestId(id) ? this.#inbound.pending.withId(id) : undefined;
     if (call !== undefined) this.#inbound.listening(call);
   }
-}
-
-/** The call to which a message of the server belongs: the one that it names, else the one in whose context it is sent. */
-export function callOfMessage(options: unknown, during: Call | undefined, calls: PendingCalls): Call | undefined {
-  const id = fieldOf(options, 'relatedRequestId');
-  return (rpc.isRequestId(id) ? calls.withId(id, during) : undefined) ?? during;
 }

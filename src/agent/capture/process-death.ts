@@ -19,7 +19,10 @@ export type End = 'connection_closed' | 'shutdown' | Death;
  * The failure of a call whose process dies without an exit, so that nothing can be done then: it is killed, aborts, crashes
  * or runs out of memory; or its worker thread is terminated.
  */
-export const SUDDEN_DEATH: Failure = unanswered('process_died', isMainThread ? PROCESS_DIED : THREAD_DIED);
+const HOW_SUDDENLY = isMainThread ? PROCESS_DIED : THREAD_DIED;
+export const SUDDEN_DEATH: Failure = unanswered('process_died', HOW_SUDDENLY);
+/** The same of a task. */
+export const SUDDEN_TASK_DEATH: Failure = unanswered('process_died', HOW_SUDDENLY.replace('no reply', 'no outcome'));
 
 /** The failure of what is open then; `missing` is what it will not have, such as `no reply`. */
 export function endFailure(end: End, missing: string): Failure {

@@ -3,7 +3,7 @@ import { asString, isRecord } from './json-rpc.js';
 
 export type ResultKind =
   | { readonly kind: 'final' }
-  /** `CreateTaskResult` (2025-11-25): the work continues, and the task is asked for its outcome. */
+  /** `CreateTaskResult`: the work continues, and the task is asked for its outcome. */
   | { readonly kind: 'task'; readonly taskId: string }
   /** `InputRequiredResult` (2026-07-28): the client asks again, with what the server needs. */
   | { readonly kind: 'input_required'; readonly requestState: unknown; readonly inputs: readonly string[] };
@@ -16,6 +16,13 @@ export function resultKindOf(result: unknown): ResultKind {
     const inputs = isRecord(result['inputRequests']) ? Object.keys(result['inputRequests']) : [];
     return { kind: 'input_required', requestState: result['requestState'], inputs };
   }
-  const taskId = asString(isRecord(result['task']) ? result['task']['taskId'] : undefined);
-  return taskId === '' || 'content' in result ? FINAL : { kind: 'task', taskId };
+  const taskId = taskIdIn(result);
+  return taskId === '' ? FINAL : { kind: 'task', taskId };
+}
+
+/** `task` of `CreateTaskResult`; as an extension (SEP-2663), the result is the task itself, and the SDK adds content to it. */
+function taskIdIn(result: Readonly<Record<string, unknown>>): string {
+  if (result['resultType'] === 'task') return asString(result['taskId']);
+  const task = result['task'];
+  return isRecord(task) && !('content' in result) ? asString(task['taskId']) : '';
 }

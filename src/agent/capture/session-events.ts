@@ -7,13 +7,13 @@ import { continuationAttributes } from './continuation.js';
 import { buildEvent, type EventFacts } from './event.js';
 import type { Failure } from './failure.js';
 import { taskFailure } from './failure.js';
-import { newTraceId } from './ids.js';
+import { newSpanId, newTraceId } from './ids.js';
 import type { Params } from './json-rpc.js';
 import type { RecordedList } from './list-replies.js';
 import { STARTED_AFTER_MS } from './long-calls.js';
 import { WAITS_BY_DESIGN } from './methods.js';
 import type { Party } from './parties.js';
-import { SUDDEN_DEATH } from './process-death.js';
+import { SUDDEN_DEATH, SUDDEN_TASK_DEATH } from './process-death.js';
 import { registrationAttributes } from './registration-attributes.js';
 import { resultKindOf } from './result-kind.js';
 import {
@@ -21,6 +21,7 @@ import {
   audienceOf,
   callFacts,
   closeFacts,
+  type EndedTask,
   errorFacts,
   hangingFacts,
   outboundStartedFacts,
@@ -36,6 +37,8 @@ import type { TaskEnd } from './task-registry.js';
 import { type CallTrace, callTraceOf, traceParentText } from './trace-context.js';
 
 const NOTHING: Attributes = {};
+/** Open tasks that are reported if the process dies: they may be forgotten by everyone, and calls need room too. */
+const RECORDED_TASKS = 128;
 
 export class SessionEvents implements LongCallReports {
   readonly #scope: ProcessScope;
@@ -177,9 +180,7 @@ export class SessionEvents implements LongCallReports {
     const state = { now: call.started, traceId: this.#traceId, attributes };
     const registered = registrationAttributes(call, undefined, this.#identity.registrations);
     const facts = callFacts(new FinishedCall(call, null, SUDDEN_DEATH), state, registered);
-    // Nobody knows how long it will have taken: to a sampler that keeps slow calls, it is slow.
-    const unknown = { request_params: null, duration_ms: Number.MAX_SAFE_INTEGER };
-    return { ...buildEvent(facts, context, this.#scope.clock), ...unknown };
+    return ofUnknownLength(buildEvent(facts, context, this.#scope.clock));
   }
 
   #listIn({ call, result }: FinishedCall): RecordedList | undefined {
@@ -189,18 +190,39 @@ export class SessionEvents implements LongCallReports {
   }
 
   #openTask(call: Call, id: string): void {
-    const own = { 'mcp.task.id': id };
-    const report = (result: unknown, failure: Failure | undefined, status: string) =>
-      this.emit(
-        (state) => taskFacts({ call, result, failure }, state, { ...own, 'mcpwatch.task.status': status }),
-        call,
-      );
+    const task = { call, id, spanId: newSpanId() };
+    const report = (status: string, result: unknown, failure: Failure | undefined) =>
+      this.emit((state) => taskFacts({ ...task, status, result, failure }, state), call);
     const ended = ({ status, message, result }: TaskEnd) =>
-      report(result, taskFailure(status, message, result), status);
+      report(status, result, taskFailure(status, message, result));
     if (call.endedTask?.id === id) {
       ended(call.endedTask.end);
       return;
     }
-    this.#scope.tasks.open(id, { ended, abandoned: (failure) => report(null, failure, 'unknown') });
+    if (this.#scope.tasks.size < RECORDED_TASKS) this.#taskBegun(task);
+    this.#scope.tasks.open(id, { call, ended, abandoned: (failure) => report('unknown', null, failure) });
+  }
+
+  /** A task has begun: its outcome is reported if the process dies before. */
+  #taskBegun(task: Pick<EndedTask, 'call' | 'id' | 'spanId'>): void {
+    const { call, spanId } = task;
+    const died = { ...task, status: 'unknown', result: null, failure: SUDDEN_TASK_DEATH };
+    const state = { now: call.started, traceId: this.#traceId, attributes: this.#identity.attributes() };
+    this.#scope.openCalls.begun({
+      spanId,
+      traceId: call.parent?.traceId ?? this.#traceId,
+      parentSpanId: call.spanId,
+      startedMs: call.started.wallMs,
+      requestId: undefined,
+      params: null,
+      like: ofUnknownLength(buildEvent(taskFacts(died, state), this.#identity.context(call), this.#scope.clock)),
+    });
   }
 }
+
+/** Nobody knows how long it will have taken: to a sampler that keeps slow calls, it is slow. */
+const ofUnknownLength = (event: McpWatchEvent): McpWatchEvent => ({
+  ...event,
+  request_params: null,
+  duration_ms: Number.MAX_SAFE_INTEGER,
+});

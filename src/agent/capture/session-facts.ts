@@ -171,12 +171,18 @@ export function outboundFacts({ request, call, result, failure }: FinishedOutbou
   };
 }
 
-type EndedTask = Pick<FinishedCall, 'call' | 'result' | 'failure'>;
+export interface EndedTask extends Pick<FinishedCall, 'call' | 'result' | 'failure'> {
+  readonly id: string;
+  readonly spanId: string;
+  readonly status: string;
+}
 
 /** The outcome of a task that `call` has created: it takes from the call's start to now. */
-export function taskFacts({ call, result, failure }: EndedTask, state: SessionState, own: Attributes): EventFacts {
+export function taskFacts({ call, id, spanId, status, result, failure }: EndedTask, state: SessionState): EventFacts {
+  const own = { 'mcp.task.id': id, 'mcpwatch.task.status': status };
   return {
     ...momentaryIn(call, state),
+    spanId,
     type: call.rule.type,
     name: call.name,
     method: call.method,

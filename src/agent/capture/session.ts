@@ -10,7 +10,7 @@ import type { EventContext } from './event.js';
 import { type Failure, rpcFailure, transportFailure } from './failure.js';
 import { InboundRequests } from './inbound-requests.js';
 import { forEachMessage, rpcErrorIn } from './json-rpc.js';
-import { callOfMessage, Notifications } from './notifications.js';
+import { Notifications } from './notifications.js';
 import { OutboundRequest } from './outbound-request.js';
 import { OutboundRequests } from './outbound-requests.js';
 import { crashOf, type End, endFailure } from './process-death.js';
@@ -91,7 +91,7 @@ export class Session implements ConnectionObserver {
       if (message.kind === 'notification') {
         this.#notifications.sent(message, options, call);
       } else if (message.kind === 'request') {
-        identity = this.#outbound.sent(message, callOfMessage(options, call, this.#inbound.pending));
+        identity = this.#outbound.sent(message, this.#inbound.callOfMessage(message.params, options, call));
       } else {
         identity = this.#inbound.answered(message, call);
         if (identity === undefined && message.kind === 'error') this.#refused(rpcFailure(message.error, undefined));

@@ -1,11 +1,24 @@
-/** Where the protocol says how a task has ended (2025-11-25): status notifications, and the replies to `tasks/…`. */
-import { asString, isRecord, type Params } from './json-rpc.js';
+/**
+ * Where the protocol says how a task has ended: status notifications, and the replies to `tasks/…`. In revision 2025-11-25
+ * the result is asked for with `tasks/result`; in the extension that has tasks since 2026-07-28 (SEP-2663) it is part of the
+ * task.
+ */
+import { asString, isRecord, metaOf, type Params } from './json-rpc.js';
 import { isTerminal, type TaskEnd } from './task-registry.js';
 
+const META_TASK = 'io.modelcontextprotocol/related-task';
+
+/** The task that a message belongs to; empty when it names none. */
+export function relatedTaskIn(params: Params): string {
+  const related = metaOf(params)[META_TASK];
+  return isRecord(related) ? asString(related['taskId']) : '';
+}
+
 /** In a task object; `undefined` while it is running. */
-export function taskEndIn(task: Params): TaskEnd | undefined {
-  const { status, statusMessage } = task;
-  return isTerminal(status) ? { status, result: null, message: asString(statusMessage) } : undefined;
+export function taskEndIn({ status, statusMessage, result, error }: Params): TaskEnd | undefined {
+  if (!isTerminal(status)) return undefined;
+  const reason = isRecord(error) ? asString(error['message']) : '';
+  return { status, result: isRecord(result) ? result : null, message: asString(statusMessage) || reason };
 }
 
 /** In the reply to a request about a task. */

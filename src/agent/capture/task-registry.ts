@@ -11,6 +11,8 @@ export interface TaskEnd {
 }
 
 export interface OpenTask {
+  /** The call that has created it. */
+  readonly call: object;
   ended(end: TaskEnd): void;
   /** No outcome is expected any more. */
   abandoned(failure: Failure): void;
@@ -31,8 +33,17 @@ export class TaskRegistry {
     task.abandoned(unanswered('overflow', `no outcome, and ${TASK_LIMIT} newer tasks are open`)),
   );
 
+  get size(): number {
+    return this.#tasks.size;
+  }
+
   open(id: string, task: OpenTask): void {
     this.#tasks.set(keptText(id, ID_CHARS), task);
+  }
+
+  /** The call that has created an open task. */
+  callOf(id: string): object | undefined {
+    return this.#tasks.get(keptText(id, ID_CHARS))?.call;
   }
 
   /** Returns false when no such task is open. */
