@@ -1,4 +1,7 @@
-/** Prints "<passed> <failed>" for a vitest JSON report. A run that failed without a failing test counts as one failure. */
+/**
+ * Prints "<passed> <failed>" for a vitest JSON report, and a line for each test that failed. A run that failed without
+ * a failing test counts as one failure.
+ */
 import { readFileSync } from 'node:fs';
 
 const [path, status] = process.argv.slice(2);
@@ -9,11 +12,19 @@ function count() {
     const tests = testResults.flatMap((file) => file.assertionResults);
     const brokenFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
     const of = (wanted) => tests.filter((test) => test.status === wanted).length;
-    return { passed: of('passed'), failed: of('failed') + brokenFiles.length };
+    return { passed: of('passed'), failed: of('failed') + brokenFiles.length, names: namesIn(testResults) };
   } catch {
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: 0, names: [] };
   }
 }
 
-const { passed, failed } = count();
+function namesIn(testResults) {
+  return testResults.flatMap(({ name, status: outcome, assertionResults }) => {
+    if (outcome === 'failed' && assertionResults.length === 0) return [`${name}: could not be loaded`];
+    return assertionResults.filter((test) => test.status === 'failed').map((test) => `${name}: ${test.fullName}`);
+  });
+}
+
+const { passed, failed, names } = count();
 console.log(passed, failed === 0 && status !== '0' ? 1 : failed);
+for (const name of names) console.log(name.replace(`${process.cwd()}/`, ''));

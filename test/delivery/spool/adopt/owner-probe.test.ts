@@ -65,7 +65,7 @@ describe('an owner in this very process', () => {
   it('is dead when it is from before the program started, as after process.execve', async () => {
     const [dir, self] = [temporaryFolder(), createOwner()];
     const owner = { ...self, nonce: '0badf00d' };
-    const startedAt = NOW - process.uptime() * 1000;
+    const startedAt = Date.now() - process.uptime() * 1000;
     expect(await probeOwner(dir, owner, self, startedAt - 1000)).toBe('dead');
     expect(await probeOwner(dir, owner, self, startedAt + 1000)).toBe('alive');
   });
