@@ -17,10 +17,59 @@ const MAX_STEPS = 260;
 /** The work on four times the text, by that on the text: four, and what limits on lengths make of it. */
 const MAX_GROWTH = 6;
 
+/** What is before the piece decides what the piece is taken for. */
+const UNITS = [
+  '"',
+  '\\',
+  '\\"',
+  '"a":',
+  '{',
+  'eyJ',
+  'eyJa.',
+  'sk-',
+  'sk-1',
+  '://a:',
+  '://a:b',
+  '@',
+  'https://',
+  '=',
+  '?a=',
+  '&password=',
+  'password=',
+  'password="',
+  "'",
+  'basic ',
+  'bearer a',
+  '-----BEGIN PRIVATE KEY-----',
+  '-----BEGIN ',
+  'authorization:',
+  'x-x-key:',
+  'x-',
+  ' ',
+  '\t',
+  '\n',
+  'a: "',
+  '_key',
+  'SG.',
+  'glaaaaa-',
+  'export A=',
+  '\\n',
+  '"password":{',
+  '"token":["',
+  'data:;base64,',
+  '-eyJ',
+  '_eyJ',
+]; // prettier-ignore
+const STARTS = ['', 'password "token": ', '"password":"', 'token=x ', 'sk-ant'];
+
 const { redact } = createSecretText(createSensitiveNames([]));
-const repeated = (unit: string) => (length: number) => unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+const repeated =
+  (unit: string, start = '') =>
+  (length: number) =>
+    (start + unit.repeat(Math.ceil(length / unit.length))).slice(0, length);
 const attacks = [
-  ...ATTACK_PIECES.map(repeated),
+  ...ATTACK_PIECES.map((piece) => repeated(piece)),
+  ...STARTS.flatMap((start) => UNITS.map((unit) => repeated(unit, start))),
   ...Array.from({ length: RUNS }, (_, seed) => (length: number) => attack(seeded(seed), length)),
 ];
 const stepsFor = (text: string) => countedWork(() => redact(text));
