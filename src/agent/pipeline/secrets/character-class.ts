@@ -107,8 +107,29 @@ const MIN_BASE64 = 24;
 /** Longer than a UUID. */
 const MIN_HEX = 37;
 
+/** The lengths from which on another rule applies. */
+const STEPS = [
+  ...[MIN_TOKEN, MIN_WORDS, MIN_UNDASHED, MIN_PRIVATE_KEY, MIN_BASE64, MIN_BASE64 + 1],
+  ...[MAX_TIME + 1, MIN_LOWER, MIN_UUID, MIN_HEX],
+];
+const LENGTHS = STEPS.length + 1;
+const stepOf = new Uint8Array(MIN_HEX + 1).map((_, length) => STEPS.filter((step) => length >= step).length);
+/** By classes and step; 0 where it is not known yet. Memory is used for what has come up only. */
+const notationsBy = new Uint8Array(LENGTHS << 15);
+
 /** The notations that are possible in a short text of `length` characters with the classes `seen`. */
 export function notationsIn(seen: number, length: number): number {
+  if ((seen & NON_ASCII) !== 0) return notationsOf(seen, length);
+  const slot = (seen >>> 16) * LENGTHS + (stepOf[Math.min(length, MIN_HEX)] ?? 0);
+  const known = notationsBy[slot] ?? 0;
+  if (known !== 0) return known;
+  const found = notationsOf(seen, length);
+  notationsBy[slot] = found;
+  return found;
+}
+
+/** Never 0. */
+function notationsOf(seen: number, length: number): number {
   const tokens = mayBeToken(seen, length) ? TOKENS | ANY_NAMES : ANY_NAMES;
   return (seen & STRUCTURE) === 0 && length < MIN_HEX ? tokens : tokens | otherNotationsIn(seen, length);
 }

@@ -62,6 +62,16 @@ export class JsonBytes {
     return bytes;
   }
 
+  /** Writes `json`, the inside of a string, in quotes. */
+  protected putInQuotes(json: Uint8Array): void {
+    const { bytes, end } = this;
+    const last = end + 1 + json.length;
+    bytes[end] = QUOTE;
+    bytes.set(json, end + 1);
+    bytes[last] = QUOTE;
+    this.end = last + 1;
+  }
+
   /**
    * Writes as much of `text` as fits in `room` bytes as a JSON string without its closing quote. Returns how many
    * characters were read, or -1, with nothing written, when `text` is not ASCII.

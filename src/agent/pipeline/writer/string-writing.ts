@@ -5,9 +5,10 @@ import { ScatteredSecrets } from '../secrets/scattered.js';
 import type { SecretText } from '../secrets/secret-text.js';
 import { cutJsonText } from './cut-json-text.js';
 import { JsonBytes, QUOTE } from './json-bytes.js';
-import { mayBeAscii } from './json-escape.js';
+import { isLatin } from './json-escape.js';
 import { describeDataUrl } from './media-value.js';
 import { CUT_MARGIN } from './payload-limits.js';
+import { Quoting } from './quoting.js';
 
 /** Whether values are written themselves, or only their types and lengths. */
 export type Detail = 'values' | 'shape';
@@ -56,6 +57,7 @@ export class StringWriting extends JsonBytes {
   protected unwritten = 0;
   private readonly secrets: SecretText;
   private readonly scattered = new ScatteredSecrets();
+  private readonly quoting = new Quoting();
   private maxString = 0;
 
   constructor(secrets: SecretText) {
@@ -141,9 +143,15 @@ export class StringWriting extends JsonBytes {
 
   /** `text` is redacted already. */
   private quoted(text: string): Outcome {
+    const room = Math.min(this.left, this.maxString);
+    const quoted = this.quoting.quote(text, room - 2);
+    if (quoted !== undefined) {
+      this.putInQuotes(quoted);
+      this.left -= quoted.length + 2;
+      return WRITTEN;
+    }
     if (this.quotedAscii(text)) return WRITTEN;
     const json = JSON.stringify(text);
-    const room = Math.min(this.left, this.maxString);
     // Counting the bytes takes a third of the time of quoting, so it is avoided when there is room in any case.
     if (MOST_BYTES * json.length > room && Buffer.byteLength(json) > room) return this.shortenWhole(text);
     this.left -= this.putJson(json);
@@ -152,7 +160,7 @@ export class StringWriting extends JsonBytes {
 
   /** Writes `text`, which is redacted already, if it is ASCII and fits. Returns whether it did. */
   private quotedAscii(text: string): boolean {
-    if (this.lacks(text.length + 2) || !mayBeAscii(text)) return false;
+    if (this.lacks(text.length + 2) || !isLatin(text)) return false;
     const { end } = this;
     const read = this.putStart(text, Math.min(this.left, this.maxString) - 1);
     if (read === text.length) {
@@ -209,7 +217,7 @@ export class StringWriting extends JsonBytes {
     const mark = `\\u2026 [cut: ${total} characters]"`;
     const room = Math.min(this.left - (this.left >> 3) + 3, this.maxString) - mark.length;
     const { end } = this;
-    const read = mayBeAscii(text) ? this.putStart(text, room) : -1;
+    const read = isLatin(text) ? this.putStart(text, room) : -1;
     if (read >= 0) {
       this.putAscii(mark);
       this.left -= this.end - end;

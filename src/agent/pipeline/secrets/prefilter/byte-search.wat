@@ -4,17 +4,22 @@
 ;;       0  the nibbles of compile-seeds.ts: for each of the four places of a window, 16 bytes by the low half of a
 ;;          character and 16 by its high half, with a bit for every bucket of seeds
 ;;     128  the same for the characters of tokens: 16 bytes by the low half, 16 by the high half
+;;     256  for each code below 128, the classes that it is in, as bits
 ;;    2048  a short text, between zeros
-;;    4096  for each slot of seed-format.ts, whether a seed has it
-;;   20736  a long text, between zeros
+;;    4096  for each slot of seed-format.ts, where its seeds begin in the next table, plus one; 0 when it has none
+;;   36864  the seeds of the slots, two bytes each: the seed's number, and 0x8000 for the last of a slot
+;;   40960  the seeds, 16 bytes each: group, characters before the window, number of elements, elements
+;;   53312  a long text, between zeros
 (module
-  (memory (export "memory") 2)
+  (memory (export "memory") 3)
 
-  ;; The next window of a seed that begins in the text from $at to $end, or -1.
-  (func (export "windowAt") (param $at i32) (param $end i32) (result i32)
+  ;; The groups, as bits, of the seeds in the text from $start to $end.
+  (func (export "groupsIn") (param $start i32) (param $end i32) (result i32)
+    (local $at i32) (local $found i32)
     (local $low0 v128) (local $low1 v128) (local $low2 v128) (local $low3 v128)
     (local $high0 v128) (local $high1 v128) (local $high2 v128) (local $high3 v128)
     (local $chars v128) (local $buckets v128) (local $places i32) (local $place i32) (local $triple i32)
+    (local $pair i32)
     (local.set $low0 (v128.load offset=0 (i32.const 0)))
     (local.set $high0 (v128.load offset=16 (i32.const 0)))
     (local.set $low1 (v128.load offset=32 (i32.const 0)))
@@ -23,6 +28,8 @@
     (local.set $high2 (v128.load offset=80 (i32.const 0)))
     (local.set $low3 (v128.load offset=96 (i32.const 0)))
     (local.set $high3 (v128.load offset=112 (i32.const 0)))
+    ;; The first character of a window may be any, so the first window may begin one before the text.
+    (local.set $at (i32.sub (local.get $start) (i32.const 1)))
     (block $none
       (loop $next
         (br_if $none (i32.ge_s (local.get $at) (local.get $end)))
@@ -58,18 +65,58 @@
                     (i32.xor (i32.const -1)
                       (i32.mul (i32.const 255)
                         (i32.and (i32.const 0x010101) (i32.shr_u (local.get $triple) (i32.const 7))))))))
-              (if
-                (i32.load8_u offset=4096
-                  (i32.shr_u (i32.mul (local.get $triple) (i32.const 0x9e3779b1)) (i32.const 18)))
+              (local.set $pair
+                (i32.load16_u offset=4096
+                  (i32.shl (i32.shr_u (i32.mul (local.get $triple) (i32.const 0x9e3779b1)) (i32.const 18)) (i32.const 1))))
+              (if (local.get $pair)
                 (then
                   (br_if $none (i32.ge_s (local.get $place) (local.get $end)))
-                  (return (local.get $place))))
+                  (local.set $found (i32.or (local.get $found) (call $groupsAt (local.get $place) (local.get $pair))))))
               (local.set $places (i32.and (local.get $places) (i32.sub (local.get $places) (i32.const 1))))
               (br_if $more (local.get $places)))))
 
         (local.set $at (i32.add (local.get $at) (i32.const 16)))
         (br $next)))
-    (i32.const -1))
+    (local.get $found))
+
+  ;; The groups of the seeds from $pair on, in the table at 36864, whose window begins at $place.
+  (func $groupsAt (param $place i32) (param $pair i32) (result i32)
+    (local $entry i32) (local $seed i32) (local $found i32)
+    (loop $next
+      (local.set $entry (i32.load16_u offset=36862 (i32.shl (local.get $pair) (i32.const 1))))
+      (local.set $seed (i32.shl (i32.and (local.get $entry) (i32.const 0x7fff)) (i32.const 4)))
+      (if (call $isSeedAt (i32.sub (local.get $place) (i32.load8_u offset=40961 (local.get $seed))) (local.get $seed))
+        (then
+          (local.set $found
+            (i32.or (local.get $found) (i32.shl (i32.const 1) (i32.load8_u offset=40960 (local.get $seed)))))))
+      (local.set $pair (i32.add (local.get $pair) (i32.const 1)))
+      (br_if $next (i32.eqz (i32.and (local.get $entry) (i32.const 0x8000)))))
+    (local.get $found))
+
+  ;; Whether the seed at $seed stands at $at. Beyond the text there are zeros.
+  (func $isSeedAt (param $at i32) (param $seed i32) (result i32)
+    (local $last i32) (local $code i32) (local $element i32)
+    (local.set $last (i32.add (local.get $seed) (i32.load8_u offset=40962 (local.get $seed))))
+    (loop $next
+      (local.set $code (i32.load8_u (local.get $at)))
+      (if (i32.gt_u (local.get $code) (i32.const 127)) (then (local.set $code (i32.const 0))))
+      (local.set $element (i32.load8_u offset=40963 (local.get $seed)))
+      (if (i32.lt_u (local.get $element) (i32.const 128))
+        (then
+          (if (i32.ne (i32.or (local.get $code) (i32.const 32)) (local.get $element)) (then (return (i32.const 0)))))
+        (else
+          (if
+            (i32.eqz
+              (i32.and
+                (i32.shr_u
+                  (i32.load offset=256 (i32.shl (local.get $code) (i32.const 2)))
+                  (i32.sub (local.get $element) (i32.const 128)))
+                (i32.const 1)))
+            (then (return (i32.const 0))))))
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (local.set $seed (i32.add (local.get $seed) (i32.const 1)))
+      (br_if $next (i32.lt_u (local.get $seed) (local.get $last))))
+    (i32.const 1))
 
   ;; Where the next thirteen characters of tokens in a row begin, or -1. Reads 16 zeros after $end.
   (func (export "runAt") (param $at i32) (param $end i32) (result i32)

@@ -20,9 +20,8 @@ export interface Searches {
 const BEYOND_LATIN_1 = /[\u0100-\uffff]/;
 
 export function createSearches(): Searches {
-  const { isTaken, groupsAt } = createSeedMatch(SEED_TABLES);
-  const plain = createByteSearch(isTaken);
-  const vector = createVectorSearch(SEED_TABLES.nibbles, isTaken);
+  const vector = createVectorSearch(SEED_TABLES);
+  const plain = createByteSearch(() => createSeedMatch(SEED_TABLES));
   const placed: SearchableText = { search: plain, bytes: new Uint8Array(), start: 1, end: 1 };
 
   const inPlace: Searches['inPlace'] = (bytes, start, end) => {
@@ -41,12 +40,6 @@ export function createSearches(): Searches {
     inPlace,
     // Only in a text that the engine stores as UTF-16: in others its own search is faster.
     hasSpelling: (text) => vector === undefined || !BEYOND_LATIN_1.test(text) || vector.hasSpelling(text),
-    groupsIn({ search, bytes, start, end }) {
-      let groups = 0;
-      for (let at = search.windowAt(bytes, start - 1, end); at >= 0; at = search.windowAt(bytes, at + 1, end)) {
-        groups |= groupsAt(bytes, at, start, end);
-      }
-      return groups;
-    },
+    groupsIn: ({ search, bytes, start, end }) => search.groupsIn(bytes, start, end),
   };
 }

@@ -1,6 +1,7 @@
 /** The byte search at 16 bytes at a time, in WebAssembly (byte-search.wat). It has a memory of its own. */
 import { isRun } from '../character.js';
 import type { ByteSearch, SearchableText } from './byte-search.js';
+import { type SeedTables, SLOTS } from './seed-format.js';
 import { VECTOR_PROGRAM } from './vector-program.js';
 
 export interface VectorSearch {
@@ -14,9 +15,14 @@ export interface VectorSearch {
 
 /** Must agree with byte-search.wat. */
 const RUN_CODES_AT = 128;
+const CLASSES_AT = 256;
 const SHORT_AT = 2048;
-const TAKEN_AT = 4096;
-const LONG_AT = 20_736;
+const FIRST_OF_AT = 4096;
+const PAIRS_AT = FIRST_OF_AT + 2 * SLOTS;
+const SEEDS_AT = 40_960;
+const LONG_AT = 53_312;
+const SEED_BYTES = 16;
+const LAST_OF_SLOT = 0x8000;
 /** Zeros after a text: the search reads whole vectors, and one more. */
 const PADDING = 48;
 
@@ -24,7 +30,7 @@ type Search = (at: number, end: number) => number;
 
 interface Program {
   readonly memory: { readonly buffer: ArrayBuffer };
-  readonly windowAt: Search;
+  readonly groupsIn: Search;
   readonly runAt: Search;
   readonly hasSpelling: Search;
 }
@@ -33,14 +39,14 @@ interface Program {
  * Undefined where there is no WebAssembly (`--jitless`), its vectors are missing (processors before 2008), or its
  * memory is refused.
  */
-export function createVectorSearch(nibbles: readonly number[], isTaken: Uint8Array): VectorSearch | undefined {
+export function createVectorSearch(tables: SeedTables): VectorSearch | undefined {
   try {
     const module = new WebAssembly.Module(Buffer.from(VECTOR_PROGRAM, 'base64'));
     const program = new WebAssembly.Instance(module).exports as Program;
     const bytes = new Uint8Array(program.memory.buffer);
-    bytes.set(nibbles);
+    bytes.set(tables.nibbles);
     writeRunCodes(bytes);
-    bytes.set(isTaken, TAKEN_AT);
+    writeSeeds(bytes, tables);
     return textsIn(bytes, Buffer.from(program.memory.buffer), program);
   } catch {
     return undefined;
@@ -58,10 +64,25 @@ function writeRunCodes(bytes: Uint8Array): void {
   }
 }
 
+function writeSeeds({ buffer }: Uint8Array, { classBits, slots, seeds }: SeedTables): void {
+  const memory = new DataView(buffer);
+  for (const [code, bits] of classBits.entries()) memory.setInt32(CLASSES_AT + 4 * code, bits, true);
+  // From the last, so that the first seed of a slot is the one that stays in the table.
+  for (let pair = slots.length / 2 - 1; pair >= 0; pair -= 1) {
+    const [slot = 0, seed = 0, nextSlot] = slots.slice(2 * pair, 2 * pair + 3);
+    memory.setUint16(PAIRS_AT + 2 * pair, nextSlot === slot ? seed : seed | LAST_OF_SLOT, true);
+    memory.setUint16(FIRST_OF_AT + 2 * slot, pair + 1, true);
+  }
+  for (const [index, [group, before, elements]] of seeds.entries()) {
+    const codes = [...elements].map((element) => element.charCodeAt(0));
+    new Uint8Array(buffer).set([group, before, codes.length, ...codes], SEEDS_AT + SEED_BYTES * index);
+  }
+}
+
 /** `buffer` is the same memory as `bytes`. */
-function textsIn(bytes: Uint8Array, buffer: Buffer, { windowAt, runAt, hasSpelling }: Program): VectorSearch {
+function textsIn(bytes: Uint8Array, buffer: Buffer, { groupsIn, runAt, hasSpelling }: Program): VectorSearch {
   const search: ByteSearch = {
-    windowAt: (_, at, end) => windowAt(at, end),
+    groupsIn: (_, start, end) => groupsIn(start, end),
     runAt: (_, at, end) => runAt(at, end),
   };
   const capacity = bytes.length - LONG_AT - PADDING;
@@ -81,13 +102,16 @@ function textsIn(bytes: Uint8Array, buffer: Buffer, { windowAt, runAt, hasSpelli
       return hasSpelling(LONG_AT, end) === 1;
     },
     ofShort(from, start, end) {
-      let to = SHORT_AT;
-      for (let at = start; at < end; at += 1) {
-        bytes[to] = from[at] ?? 0;
-        to += 1;
+      // Four at a time, so up to three bytes too many.
+      const to = SHORT_AT + end - start;
+      for (let at = start, out = SHORT_AT; at < end; at += 4, out += 4) {
+        bytes[out] = from[at] ?? 0;
+        bytes[out + 1] = from[at + 1] ?? 0;
+        bytes[out + 2] = from[at + 2] ?? 0;
+        bytes[out + 3] = from[at + 3] ?? 0;
       }
       // A loop is faster than a call for so few bytes.
-      for (let at = to; at < short.end; at += 1) bytes[at] = 0;
+      for (let at = to; at < to + 4 || at < short.end; at += 1) bytes[at] = 0;
       short.end = to;
       return short;
     },
