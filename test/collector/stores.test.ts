@@ -47,6 +47,7 @@ function manyEvents(count: number) {
         ...(one.outbound ? { 'mcpwatch.direction': 'outbound' } : {}),
         ...(one.run === undefined ? {} : { 'mcpwatch.run.id': one.run }),
         ...(one.fails ? { 'error.type': 'tool_error' } : {}),
+        ...(hangs ? { 'mcpwatch.call.name': one.name } : {}),
       },
     });
   });
@@ -181,7 +182,8 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     await post(call);
     const hanging = { event_type: 'error', event_name: 'call.hanging', is_error: true } as const;
     const LONG_OPEN = 'tools/call export has been open for 30 s, and waits for the server itself';
-    await post(nextEvent({ ...hanging, parent_span_id: call.span_id, error_message: LONG_OPEN }));
+    const attributes = { 'error.type': 'hanging', 'mcpwatch.call.name': 'export' };
+    await post(nextEvent({ ...hanging, parent_span_id: call.span_id, error_message: LONG_OPEN, attributes }));
     expect((await json('/api/events?filter=status:hanging')).items).toMatchObject([{ event_id: call.event_id }]);
     expect((await json('/api/problems')).items).toMatchObject([{ kind: 'hanging', names: ['export'], count: 1 }]);
     expect((await json(`/api/calls`)).items).toMatchObject([{ status: 'hanging', children_count: 1 }]);
@@ -196,6 +198,96 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     await post(nextEvent({ span_id: call.span_id, is_error: true, attributes: { 'error.type': 'process_died' } }));
     expect((await json('/api/events?filter=status:died')).items).toHaveLength(1);
     expect((await json('/api/sessions')).items).toMatchObject([{ status: 'died', running: 0, events: 2 }]);
+  });
+
+  it('finds by tool: what is reported of a tool, and not of a prompt', async () => {
+    const { post, json } = await startCollector(kind);
+    const report = { event_type: 'error', is_error: true } as const;
+    const print = (method: string) =>
+      nextEvent({
+        ...report,
+        event_name: 'stdout.write',
+        mcp_method: '',
+        error_message: `from ${method}`,
+        attributes: { 'error.type': 'stdout', 'mcpwatch.call.name': 'export', 'mcpwatch.call.method': method },
+      });
+    const unsent = nextEvent({
+      ...report,
+      event_name: 'tools/call',
+      error_message: 'the pipe is closed',
+      attributes: { 'error.type': 'send_failed', 'mcpwatch.call.name': 'export' },
+    });
+    const died = nextEvent({ event_name: 'export', is_error: true, attributes: { 'error.type': 'process_died' } });
+    const found = [print('tools/call'), unsent, died];
+    await post(...found, print('prompts/get'), nextEvent({ event_name: 'import', is_error: true }));
+
+    const idsOf = (items: { event_id: string }[]) => items.map(({ event_id }) => event_id).sort();
+    for (const filter of ['tool:export', 'tool:ex*', 'tool:export,other', '-tool:import tool:*']) {
+      const { items } = await json(`/api/events?filter=${encodeURIComponent(filter)}`);
+      expect(idsOf(items), filter).toEqual(idsOf(found));
+    }
+    const { items } = await json('/api/problems?filter=tool:export');
+    expect(items.map(({ kind: one, names }: { kind: string; names: string[] }) => [one, names]).sort()).toEqual([
+      ['died', ['export']],
+      ['error', ['export']],
+      ['stdout', ['export']],
+    ]);
+  });
+
+  it('pages through sessions and problems that match, each once', async () => {
+    const { post, json } = await startCollector(kind);
+    const events = Array.from({ length: 25 }, (_, at) =>
+      nextEvent({
+        started_at: '2026-11-26T10:00:00.000Z',
+        duration_ms: 0.37 * at,
+        is_error: true,
+        error_message: `shape ${String.fromCharCode(97 + at)}`,
+        server_name: at % 2 === 0 ? 'even' : 'odd',
+        attributes: { 'mcpwatch.session.id': `${'abcdefabcdef'.slice(at % 6)}${at}-1` },
+      }),
+    );
+    await post(...events);
+    for (const [path, id, count] of [
+      ['sessions?filter=server:even', 'session_id', 13],
+      ['sessions?filter=status:error', 'session_id', 25],
+      ['sessions?filter=since:2026-11-26T09:00:00Z', 'session_id', 25],
+      ['problems?filter=server:even', 'problem_id', 13],
+      ['problems?', 'problem_id', 25],
+    ] as const) {
+      const seen: string[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const page = await json(`/api/${path}&limit=4${cursor === '' ? '' : `&cursor=${cursor}`}`);
+        seen.push(...page.items.map((item: Record<string, string>) => item[id]));
+        cursor = page.next;
+      }
+      expect(seen.length, path).toBe(count);
+      expect(new Set(seen).size, path).toBe(count);
+    }
+  });
+
+  it('compares the server and the client of a filter with the session, and the rest with one event of it', async () => {
+    const { post, json } = await startCollector(kind);
+    const inSession = (session: string, over: Parameters<typeof nextEvent>[0]) =>
+      nextEvent({ ...over, attributes: { 'mcpwatch.session.id': session } });
+    await post(
+      inSession('a-1', { event_type: 'initialize', server_name: 'jira', client_name: '' }),
+      inSession('a-1', { server_name: 'jira', client_name: 'cursor', event_name: 'search' }),
+      inSession('b-1', { server_name: 'jira', client_name: 'code', event_name: 'export', is_error: true }),
+      inSession('c-1', { server_name: 'wiki', client_name: 'cursor', event_name: 'search', is_error: true }),
+    );
+    for (const [filter, ids] of [
+      ['server:jira', ['a-1', 'b-1']],
+      ['-client:cursor', ['b-1']],
+      ['client:cursor tool:search', ['a-1', 'c-1']],
+      ['server:jira status:error', ['b-1']],
+      ['server:jira session:c-1', []],
+      ['tool:search status:error', ['c-1']],
+      ['since:1m', []],
+    ] as const) {
+      const { items } = await json(`/api/sessions?filter=${encodeURIComponent(filter)}`);
+      expect(items.map((one: { session_id: string }) => one.session_id).sort(), filter).toEqual(ids);
+    }
   });
 
   it('shows a server that never connected as a problem of a session that is over', async () => {

@@ -123,10 +123,11 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
     'calls and requests that have been open for a second',
     '`started`: the event reports what is still open, and is sent to `mcpwatch dev` only. Its final event has the same `span_id`. Not sent when `MCPWATCH_SAMPLE_RATE` is below 1',
   ],
+  ['mcpwatch.waiting_for', '`call.hanging`', 'the method that the client has not answered, or `server`'],
   [
-    'mcpwatch.waiting_for, mcpwatch.call.name',
-    '`call.hanging`; the latter also `stdout.write` during a call',
-    'the method that the client has not answered, or `server`; the name of the call',
+    'mcpwatch.call.name, mcpwatch.call.method',
+    '`stdout.write` during a call; the former also `call.hanging`, and a reply that could not be sent',
+    'the name of the call, and its method',
   ],
   [
     'mcpwatch.registered_at',

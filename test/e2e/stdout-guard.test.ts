@@ -60,7 +60,11 @@ describe('MCPWATCH_STDOUT=watch', () => {
       error_message: 'from the tool',
       trace_id: call?.trace_id,
       parent_span_id: call?.span_id,
-      attributes: { 'mcpwatch.stdout.location': `${FILE}:12:22`, 'mcpwatch.call.name': 'print' },
+      attributes: {
+        'mcpwatch.stdout.location': `${FILE}:12:22`,
+        'mcpwatch.call.name': 'print',
+        'mcpwatch.call.method': 'tools/call',
+      },
     });
     expect(inCall?.attributes['exception.stacktrace']).toMatch(/^stdout\.write\n\s+at .*prints\.mjs:12:22/);
     expect(inCall?.attributes['exception.stacktrace']).not.toMatch(/node:|dist.stdout-guard/);

@@ -13,6 +13,7 @@ export function row(fields: Partial<Row>): Row {
     span_id: made.toString(16).padStart(16, '0'),
     parent_span_id: null,
     event_type: 'tool_call',
+    tool_name: null,
     event_name: 'search',
     mcp_method: 'tools/call',
     started_at: '2026-01-01T00:00:00.000Z',

@@ -215,7 +215,7 @@ export function unsentFacts(call: Call, failure: Failure, state: SessionState): 
     name: call.method,
     method: call.method,
     failure,
-    attributes: requestAttributes(call, state),
+    attributes: { ...requestAttributes(call, state), 'mcpwatch.call.name': call.name },
   };
 }
 

@@ -34,7 +34,7 @@ export function printFacts(
     ...(print.place === '' ? {} : { 'mcpwatch.stdout.location': print.place }),
     ...(print.stack === '' ? {} : { 'exception.stacktrace': `${NAME}\n${print.stack}` }),
     ...(print.isDiverted ? { 'mcpwatch.stdout.diverted': 'true' } : {}),
-    ...(call === undefined ? {} : { 'mcpwatch.call.name': call.name }),
+    ...(call === undefined ? {} : { 'mcpwatch.call.name': call.name, 'mcpwatch.call.method': call.method }),
   };
   const facts = errorFacts(NAME, { code: null, message: shown(redacted(print.text, snapshot)), attributes }, state);
   return call === undefined ? facts : { ...facts, ...momentaryIn(call, state), failure: facts.failure };

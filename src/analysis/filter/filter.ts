@@ -58,9 +58,9 @@ export interface Filter {
 
 export const NO_FILTER: Filter = { terms: [] };
 
-/** The column behind a text field. `tool` also requires a tool call. */
+/** The column behind a text field. */
 export const COLUMN_OF = {
-  tool: 'event_name',
+  tool: 'tool_name',
   name: 'event_name',
   server: 'server_name',
   client: 'client_name',

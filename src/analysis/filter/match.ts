@@ -1,5 +1,4 @@
 /** Whether a row matches a filter. The collector's SQL says the same (collector/store/sqlite/filter-sql.ts). */
-import { subjectOf } from '../problems/problem.js';
 import type { Row } from '../rows/row.js';
 import { COLUMN_OF, type Filter, type NumberField, type NumberRange, type Term, type TextValue } from './filter.js';
 
@@ -19,10 +18,11 @@ function testOf(term: Term, bodyOf: BodyOf): (row: Row) => boolean {
     case 'field': {
       const column = COLUMN_OF[term.field];
       const matches = term.values.map(valueTest);
-      const textOf = term.field === 'tool' ? calledTool : (row: Row) => String(row[column] ?? '');
       return (row) => {
-        const text = textOf(row);
-        return (text !== undefined && matches.some((match) => match(text))) !== term.not;
+        const value = row[column];
+        // Not even `tool:*` is about what has no tool.
+        const hasNone = term.field === 'tool' && value === null;
+        return (!hasNone && matches.some((match) => match(String(value ?? '')))) !== term.not;
       };
     }
     case 'number':
@@ -35,12 +35,6 @@ function testOf(term: Term, bodyOf: BodyOf): (row: Row) => boolean {
       return (row) => (has(row.event_name) || has(row.error_message) || has(bodyOf(row))) !== term.not;
     }
   }
-}
-
-/** The report that a call hangs is about its tool. */
-function calledTool(row: Row): string | undefined {
-  if (row.event_type === 'tool_call') return row.event_name;
-  return row.event_name === 'call.hanging' && row.mcp_method === 'tools/call' ? subjectOf(row) : undefined;
 }
 
 function valueTest({ kind, text }: TextValue): (text: string) => boolean {

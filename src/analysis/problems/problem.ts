@@ -60,8 +60,9 @@ function kindOf({ event_type, event_name, status }: ProblemSource): ProblemKind 
 
 const HANGING = /^(.+?) has been open for \d/s;
 
-/** What a problem happened in: a tool, a method. That a call hangs is an event of its own, whose message begins with the call. */
-export function subjectOf(row: Pick<Row, 'event_name' | 'mcp_method' | 'error_message'>): string {
+/** What a problem happened in: a tool, a method. That another call hangs is known from the message: it begins with the call. */
+export function subjectOf(row: Pick<Row, 'event_name' | 'tool_name' | 'mcp_method' | 'error_message'>): string {
+  if (row.tool_name !== null) return row.tool_name;
   // Its server says it all.
   if (row.event_name === 'server.never_connected') return '';
   const [, call] = (row.event_name === 'call.hanging' && HANGING.exec(row.error_message ?? '')) || [];

@@ -14,6 +14,8 @@ export interface Row {
   readonly parent_span_id: string | null;
   readonly event_type: string;
   readonly event_name: string;
+  /** The tool that was called; of a report, the tool whose call it is about. */
+  readonly tool_name: string | null;
   readonly mcp_method: string;
   /** Milliseconds since 1970. */
   readonly started_ms: number;

@@ -32,6 +32,27 @@ export function withOccurrence(totals: ProblemTotals, row: Row): ProblemTotals {
   };
 }
 
+/** Of one server and subject. `last_event_id` stays as it is. */
+export function withOccurrences(
+  totals: ProblemTotals,
+  {
+    server_name,
+    subject,
+    starts_ms,
+  }: { readonly server_name: string; readonly subject: string; readonly starts_ms: readonly number[] },
+): ProblemTotals {
+  let { first_ms, last_ms } = totals;
+  for (const at of starts_ms) [first_ms, last_ms] = [Math.min(first_ms, at), Math.max(last_ms, at)];
+  return {
+    ...totals,
+    count: totals.count + starts_ms.length,
+    servers: including(totals.servers, server_name),
+    names: including(totals.names, subject),
+    first_ms,
+    last_ms,
+  };
+}
+
 function including(names: readonly string[], name: string): readonly string[] {
   return name === '' || names.includes(name) || names.length >= MAX_NAMES ? names : [...names, name];
 }

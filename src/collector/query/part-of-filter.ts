@@ -13,6 +13,7 @@ const EMPTY_ROW: Row = {
   parent_span_id: null,
   event_type: '',
   event_name: '',
+  tool_name: null,
   mcp_method: '',
   started_ms: 0,
   duration_ms: 0,
@@ -43,6 +44,11 @@ const EMPTY_ROW: Row = {
 /** The terms for these fields only. */
 export function termsFor(filter: Filter, fields: readonly TextField[]): Filter {
   return { terms: filter.terms.filter((term) => term.kind === 'field' && fields.includes(term.field)) };
+}
+
+/** All other terms. */
+export function withoutTermsFor(filter: Filter, fields: readonly TextField[]): Filter {
+  return { terms: filter.terms.filter((term) => term.kind !== 'field' || !fields.includes(term.field)) };
 }
 
 /** Whether the filter has terms for these fields and for times only. */
@@ -79,7 +85,10 @@ export function withoutDurations(filter: Filter): Filter {
 /** Matches something that has only some of a row's fields. */
 export function createPartMatcher(filter: Filter): (part: Partial<Row>) => boolean {
   const matches = createMatcher(filter);
-  return (part) => matches({ ...EMPTY_ROW, ...part });
+  return (part) => {
+    const tool_name = part.event_type === 'tool_call' ? (part.event_name ?? '') : null;
+    return matches({ ...EMPTY_ROW, tool_name, ...part });
+  };
 }
 
 /** The period that `since:` and `until:` set. */

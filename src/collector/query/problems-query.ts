@@ -2,9 +2,10 @@
 import type { Filter } from '../../analysis/filter/filter.js';
 import { adviceFor, type Problem, problem } from '../../analysis/problems/problem.js';
 import { type EventRow, instanceOf, isoTime, type Row, toEventRow } from '../../analysis/rows/row.js';
-import { emptyProblem, type ProblemTotals, Trend, withOccurrence } from '../../analysis/summaries/problems.js';
+import { emptyProblem, type ProblemTotals, Trend, withOccurrences } from '../../analysis/summaries/problems.js';
 import { deadlineIn } from '../store/deadline.js';
-import type { Source, TotalsPosition } from '../store/source.js';
+import type { Occurrences, Source, TotalsPosition } from '../store/source.js';
+import { totalsPage } from '../store/totals-page.js';
 import { SEARCH_MS, visitRows } from './visit.js';
 
 export interface ProblemsArguments {
@@ -31,13 +32,12 @@ export interface ProblemsPage {
   readonly complete: boolean;
 }
 
-const MAX_MATCHING = 1000;
 const OPEN_CALLS_LISTED = 20;
 /** Longer than a search: all that match are counted, and nothing goes on where it ends. */
 const COUNTING_MS = 120;
 
 export function problemsQuery(source: Source, { filter, after, limit }: ProblemsArguments): ProblemsPage {
-  if (filter.terms.length > 0) return matchingProblems(source, filter);
+  if (filter.terms.length > 0) return matchingProblems(source, { filter, after, limit });
   const { items, next } = source.problems(after, limit);
   const lost = after === undefined ? lostProblems(source) : [];
   const deadline = deadlineIn(SEARCH_MS);
@@ -45,27 +45,44 @@ export function problemsQuery(source: Source, { filter, after, limit }: Problems
   return { items: groupsOf(source, [...lost, ...items].sort(byTime), trendOf), next, complete: true };
 }
 
-function matchingProblems(source: Source, filter: Filter): ProblemsPage {
-  const found = new Map<string, ProblemTotals>();
-  const starts = new Map<string, number[]>();
-  const complete = visitRows(source, { filter, only: 'problems', searchMs: COUNTING_MS }, (row) => {
-    const id = row.problem_id ?? '';
-    const known = found.get(id) ?? source.problem(id);
-    if (known === undefined) return true;
-    const before = found.get(id) ?? emptyProblem(known, row.started_ms);
-    found.set(id, withOccurrence(before, row));
-    const own = starts.get(id) ?? [];
-    starts.set(id, own);
-    own.push(row.started_ms);
-    return found.size < MAX_MATCHING;
-  });
+function matchingProblems(source: Source, { filter, after, limit }: ProblemsArguments): ProblemsPage {
+  const { found, complete } = source.occurrences(filter, deadlineIn(COUNTING_MS));
+  const groups = new Map<string, { totals: ProblemTotals; readonly starts: (readonly number[])[] }>();
+  for (const part of newestFirst(found)) {
+    const known = groups.get(part.problem_id) ?? emptyGroup(source, part);
+    if (known === undefined) continue;
+    groups.set(part.problem_id, known);
+    known.totals = withOccurrences(known.totals, part);
+    known.starts.push(part.starts_ms);
+  }
+  const all = [...groups.values()].map(({ totals }) => totals);
+  const { items, next } = totalsPage(all, ({ problem_id }) => problem_id, after, limit);
+  const totals = items.map((own) => ({
+    ...own,
+    last_event_id: source.occurrence(own.problem_id, own.last_ms, filter),
+  }));
   // The trend of what matches, which the store does not keep.
-  const trendOf = ({ problem_id: id, first_ms, last_ms }: ProblemTotals) => {
+  const trendOf = ({ problem_id, first_ms, last_ms }: ProblemTotals) => {
     const trend = new Trend(first_ms, last_ms);
-    for (const at of starts.get(id) ?? []) trend.add(at);
+    for (const at of groups.get(problem_id)?.starts.flat() ?? []) trend.add(at);
     return trend.counts;
   };
-  return { items: groupsOf(source, [...found.values()].sort(byTime), trendOf), next: undefined, complete };
+  return { items: groupsOf(source, totals, trendOf), next, complete };
+}
+
+/** Names are listed in this order, whatever the store finds first. */
+function newestFirst(found: readonly Occurrences[]): readonly Occurrences[] {
+  const newestIn = new Map(found.map((part) => [part, part.starts_ms.reduce((a, b) => Math.max(a, b), 0)]));
+  const nameOf = ({ server_name, subject }: Occurrences) => `${server_name} ${subject}`;
+  return [...found].sort((a, b) => (newestIn.get(b) ?? 0) - (newestIn.get(a) ?? 0) || (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+/** What hangs and is no tool is named by the problem alone: its title begins with the name. */
+function emptyGroup(source: Source, { problem_id, starts_ms }: Occurrences) {
+  const known = source.problem(problem_id);
+  if (known === undefined) return undefined;
+  const names = known.kind === 'hanging' ? known.names : [];
+  return { totals: { ...emptyProblem(known, starts_ms[0] ?? 0), names }, starts: [] };
 }
 
 function byTime(a: ProblemTotals, b: ProblemTotals): number {

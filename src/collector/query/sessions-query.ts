@@ -4,6 +4,8 @@ import { instanceOf, isoTime } from '../../analysis/rows/row.js';
 import { type SessionStatus, type SessionTotals, statusOf } from '../../analysis/summaries/sessions.js';
 import { type Deadline, deadlineIn } from '../store/deadline.js';
 import type { Source, TotalsPosition } from '../store/source.js';
+import { placeOf, totalsPage } from '../store/totals-page.js';
+import { createPartMatcher, periodOf, termsFor, withoutTermsFor } from './part-of-filter.js';
 
 export interface SessionsArguments {
   readonly filter: Filter;
@@ -36,6 +38,8 @@ export function sessionQuery(source: Source, { sessionId }: { readonly sessionId
   return totals === undefined ? undefined : sessionOf(totals);
 }
 
+/** What is the same in all events of a session is compared with the session. */
+const SESSION_FIELDS = ['server', 'client', 'transport', 'protocol'] as const;
 /** How long all events that match are looked for; then, whether each session has one. */
 const ROWS_MS = 70;
 const EACH_MS = 40;
@@ -43,52 +47,56 @@ const SESSIONS_AT_ONCE = 100;
 
 /** In the order of their last event, as all sessions are. */
 function matchingSessions(source: Source, { filter, after, limit }: SessionsArguments): SessionsPage {
-  const found = source.sessionsOf(filter, deadlineIn(ROWS_MS));
-  if (found === undefined) return sessionsWithRows(source, { filter, after, limit });
-  const listed = found
-    .flatMap((id) => source.session(id) ?? [])
-    .sort((a, b) => b.last_ms - a.last_ms || compare(a.session_id, b.session_id))
-    .filter((one) => after === undefined || isBehind(one, after));
-  const items = listed.slice(0, limit);
-  return {
-    items: items.map(sessionOf),
-    next: listed.length > limit ? positionOf(items.at(-1)) : undefined,
-    complete: true,
-  };
+  const matches = createPartMatcher(termsFor(filter, SESSION_FIELDS));
+  const isWanted = (session: SessionTotals) => matches(session);
+  const ofEvents = withoutTermsFor(filter, SESSION_FIELDS);
+  const found = isByTime(ofEvents) ? undefined : source.sessionsOf(ofEvents, deadlineIn(ROWS_MS));
+  if (found === undefined) return oneByOne(source, { isWanted, ofEvents }, { after, limit });
+  const sessions = found.flatMap((id) => source.session(id) ?? []).filter(isWanted);
+  const { items, next } = totalsPage(sessions, ({ session_id }) => session_id, after, limit);
+  return { items: items.map(sessionOf), next, complete: true };
 }
 
-const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+/** Then whether a session has an event that matches is quickly known. */
+const isByTime = ({ terms }: Filter) => terms.every(({ kind }) => kind === 'time');
 
-const isBehind = ({ last_ms, session_id }: SessionTotals, { ms, id }: TotalsPosition) =>
-  last_ms < ms || (last_ms === ms && session_id > id);
+/** `ofEvents`: what one of its events must match. */
+interface Wanted {
+  readonly isWanted: (session: SessionTotals) => boolean;
+  readonly ofEvents: Filter;
+}
 
-const positionOf = (last: SessionTotals | undefined): TotalsPosition | undefined =>
-  last && { ms: last.last_ms, id: last.session_id };
-
-/** Many events match: one session after the other. */
-function sessionsWithRows(source: Source, { filter, after, limit }: SessionsArguments): SessionsPage {
-  const deadline = deadlineIn(EACH_MS);
+/** Where many events match, or none needs to. */
+function oneByOne(source: Source, { isWanted, ofEvents }: Wanted, { after, limit }: Paging): SessionsPage {
+  const deadline = deadlineIn(isByTime(ofEvents) ? ROWS_MS : EACH_MS);
+  const { fromMs = 0 } = periodOf(ofEvents);
   const items: SessionTotals[] = [];
   let at = after;
   for (;;) {
     const page = source.sessions(at, SESSIONS_AT_ONCE);
     for (const session of page.items) {
-      if (deadline.passed()) return { items: items.map(sessionOf), next: at ?? NEWEST, complete: false };
-      if (hasRow(source, filter, session.session_id, deadline)) items.push(session);
-      at = positionOf(session);
-      if (items.length === limit) return { items: items.map(sessionOf), next: at, complete: true };
+      if (session.last_ms < fromMs) return { items: items.map(sessionOf), next: undefined, complete: true };
+      const has = isWanted(session) && hasRow(source, ofEvents, session.session_id, deadline);
+      // Nothing is known of it: the next answer begins with it. One that takes a whole answer is passed over.
+      if (has === undefined && at !== after) return { items: items.map(sessionOf), next: at, complete: false };
+      if (has === true) items.push(session);
+      at = placeOf(session.session_id, session);
+      const isFull = items.length === limit;
+      if (isFull || deadline.passed()) return { items: items.map(sessionOf), next: at, complete: isFull };
     }
     if (page.next === undefined) return { items: items.map(sessionOf), next: undefined, complete: true };
   }
 }
 
-/** In front of every session. */
-const NEWEST: TotalsPosition = { ms: Number.MAX_SAFE_INTEGER, id: '' };
+type Paging = Pick<SessionsArguments, 'after' | 'limit'>;
 
-function hasRow(source: Source, { terms }: Filter, sessionId: string, deadline: Deadline): boolean {
+/** `undefined`: not known in time. */
+function hasRow(source: Source, { terms }: Filter, sessionId: string, deadline: Deadline): boolean | undefined {
+  if (terms.length === 0) return true;
   const own = { kind: 'field', field: 'session', values: [{ kind: 'exact', text: sessionId }], not: false } as const;
   const request = { order: 'desc', after: undefined, limit: 1, only: 'all', deadline, isLean: true } as const;
-  return source.scan({ ...request, filter: { terms: [...terms, own] } }).rows.length > 0;
+  const { rows, complete } = source.scan({ ...request, filter: { terms: [...terms, own] } });
+  return rows.length > 0 ? true : complete ? false : undefined;
 }
 
 function sessionOf({ first_ms, last_ms, ended_ms, has_died, ...totals }: SessionTotals): Session {

@@ -19,12 +19,15 @@ export interface Called {
 export const DEFINITION_FIELDS = ['tool', 'name', 'server'] as const;
 const TREND_PARTS = 30;
 
-/** `newest`: what was read of the same calls, newest first: sizes and the last error are theirs. */
-export function estimatedCalls(
-  source: Source,
-  filter: Filter,
-  newest: readonly Called[],
-): readonly Called[] | undefined {
+export interface Estimate {
+  /** About as many as there are in the period: whole slots are counted. */
+  readonly calls: number;
+  /** `newest`: what was read of the same calls, newest first: sizes and the last error are theirs. */
+  readonly with: (newest: readonly Called[]) => readonly Called[];
+}
+
+/** `undefined` where no roll-up is as fine as the period. */
+export function estimateOf(source: Source, filter: Filter): Estimate | undefined {
   const all = source.period();
   if (all === undefined) return undefined;
   const asked = periodOf(filter);
@@ -32,7 +35,6 @@ export function estimatedCalls(
   const partMs = Math.max(FINEST_SLOT_MS, (period.toMs - period.fromMs) / TREND_PARTS);
   const counted = source.counted(period.fromMs, period.toMs, partMs);
   if (counted === undefined) return undefined;
-  const read = new Map(newest.map((one) => [toolKey(one.totals.server_name, one.totals.name), one]));
   const isWanted = createPartMatcher(termsFor(filter, DEFINITION_FIELDS));
   const sums = new Map<string, Sum>();
   for (const one of counted) {
@@ -42,7 +44,13 @@ export function estimatedCalls(
     sums.set(key, sum);
     sum.add(one);
   }
-  return [...sums].map(([key, sum]) => sum.result(read.get(key)));
+  return {
+    calls: [...sums.values()].reduce((total, { calls }) => total + calls, 0),
+    with: (newest) => {
+      const read = new Map(newest.map((one) => [toolKey(one.totals.server_name, one.totals.name), one]));
+      return [...sums].map(([key, sum]) => sum.result(read.get(key)));
+    },
+  };
 }
 
 class Sum {
@@ -50,7 +58,7 @@ class Sum {
   readonly #trend: Trend;
   readonly #fromMs: number;
   readonly #buckets: number[] = [];
-  #calls = 0;
+  calls = 0;
   #errors = 0;
   #lastMs = 0;
 
@@ -63,7 +71,7 @@ class Sum {
   add(counted: Counted): void {
     const count = totalOf(counted);
     const atMs = Math.max(counted.started_ms, this.#fromMs);
-    this.#calls += count;
+    this.calls += count;
     if (isFailed(counted)) this.#errors += count;
     for (const [bucket, own] of counted.buckets) this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + own;
     this.#trend.add(atMs, count);
@@ -77,7 +85,7 @@ class Sum {
       totals: {
         server_name,
         name,
-        calls: this.#calls,
+        calls: this.calls,
         errors: this.#errors,
         first_ms: Math.max(started_ms, this.#fromMs),
         last_ms: read?.totals.last_ms ?? this.#lastMs,

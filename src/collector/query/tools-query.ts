@@ -16,7 +16,7 @@ import { FINEST_SLOT_MS } from '../store/slots.js';
 import type { Source } from '../store/source.js';
 import { type CatalogueSummary, catalogueSummary, tokensOf } from './catalogue-summary.js';
 import { createPartMatcher, isLimitedTo, termsFor } from './part-of-filter.js';
-import { type Called, DEFINITION_FIELDS, estimatedCalls } from './tools-estimate.js';
+import { type Called, DEFINITION_FIELDS, estimateOf } from './tools-estimate.js';
 import { visitRows } from './visit.js';
 
 export interface Tool extends ToolNumbers {
@@ -110,11 +110,19 @@ function allCalls(source: Source, filter: Filter): CalledTools {
   };
 }
 
+/** More calls than these take longer to read than a search may. */
+const MOST_READ = 10_000;
+/** Of more calls, for sizes and the last error. */
+const NEWEST_READ = 2000;
+
 function matchingCalls(source: Source, filter: Filter): CalledTools {
   const summary = new ToolSummary();
   const starts = new Map<string, number[]>();
   let [fromMs, toMs] = [Number.POSITIVE_INFINITY, 0];
-  const complete = visitRows(source, { filter, only: 'top' }, (row) => {
+  const estimate = isLimitedTo(filter, DEFINITION_FIELDS) ? estimateOf(source, filter) : undefined;
+  const isMany = (estimate?.calls ?? 0) > MOST_READ;
+  const visit = isMany ? { filter, maxRows: NEWEST_READ } : { filter };
+  const isWhole = visitRows(source, { ...visit, only: 'top' }, (row) => {
     if (!isToolCall(row)) return true;
     summary.add(row);
     const key = toolKey(row.server_name, row.event_name);
@@ -130,11 +138,10 @@ function matchingCalls(source: Source, filter: Filter): CalledTools {
     return trend.counts;
   };
   const tools = summary.result().map(({ totals, numbers }) => ({ totals, numbers, trend: trendOf(totals) }));
-  const estimated =
-    complete || !isLimitedTo(filter, DEFINITION_FIELDS) ? undefined : estimatedCalls(source, filter, tools);
-  return estimated === undefined
+  const complete = isWhole && !isMany;
+  return complete || estimate === undefined
     ? { tools, complete, exact: true }
-    : { tools: estimated, complete: true, exact: false };
+    : { tools: estimate.with(tools), complete: true, exact: false };
 }
 
 function changesOf(catalogues: readonly Catalogue[], key: string): number {

@@ -1,6 +1,8 @@
 /** Values for completing a filter, the most frequent of recent events first. */
 import { COLUMN_OF, type Filter, type Term, type TextField } from '../../analysis/filter/filter.js';
+import { deadlineIn } from '../store/deadline.js';
 import type { Source } from '../store/source.js';
+import { SEARCH_MS } from './visit.js';
 
 export interface ValuesArguments {
   readonly key: TextField;
@@ -16,7 +18,8 @@ export interface ValuesResult {
 const ROWS_LOOKED_AT = 20_000;
 
 export function valuesQuery(source: Source, { key, prefix, filter, limit }: ValuesArguments): ValuesResult {
-  const counts = source.values(COLUMN_OF[key], { filter: restricted(filter, key), maxRows: ROWS_LOOKED_AT });
+  const request = { filter: restricted(filter, key), maxRows: ROWS_LOOKED_AT, deadline: deadlineIn(SEARCH_MS) };
+  const counts = source.values(COLUMN_OF[key], request);
   const wanted = prefix.toLowerCase();
   const items = [...counts]
     .filter(([value]) => value !== '' && value.toLowerCase().startsWith(wanted))

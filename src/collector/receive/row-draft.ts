@@ -19,6 +19,7 @@ export function rowDraft(event: ReceivedEvent): Omit<RowDraft, 'problem_id'> {
     parent_span_id: event.parent_span_id,
     event_type: event.event_type,
     event_name: event.event_name,
+    tool_name: toolNameOf(event),
     mcp_method: event.mcp_method,
     started_ms: Math.trunc(Date.parse(event.started_at)),
     duration_ms: event.duration_ms,
@@ -44,6 +45,13 @@ export function rowDraft(event: ReceivedEvent): Omit<RowDraft, 'problem_id'> {
     operation_id: attribute(attributes, 'mcpwatch.operation.id'),
     task_id: attribute(attributes, 'mcp.task.id'),
   };
+}
+
+/** Reports of a tool's call name it: that it hangs, prints on stdout, or could not be answered. */
+function toolNameOf({ event_type, event_name, mcp_method, attributes }: ReceivedEvent): string | null {
+  if (event_type === 'tool_call') return event_name;
+  const method = mcp_method || (attribute(attributes, 'mcpwatch.call.method') ?? '');
+  return event_type === 'error' && method === 'tools/call' ? attribute(attributes, 'mcpwatch.call.name') : null;
 }
 
 /** `call.hanging` is an event of its own. */

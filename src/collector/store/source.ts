@@ -38,6 +38,15 @@ export interface ScanPage {
 export interface ValuesRequest {
   readonly filter: Filter;
   readonly maxRows: number;
+  readonly deadline: Deadline;
+}
+
+/** When a problem occurred in one server and one tool or method. `subject` may be empty. */
+export interface Occurrences {
+  readonly problem_id: string;
+  readonly server_name: string;
+  readonly subject: string;
+  readonly starts_ms: readonly number[];
 }
 
 export interface SeqPage {
@@ -94,6 +103,13 @@ export interface Source {
   scan(request: ScanRequest): ScanPage;
   /** Of all rows that match; `undefined` when they cannot be looked at in time. */
   sessionsOf(filter: Filter, deadline: Deadline): readonly string[] | undefined;
+  /** In the rows that match, as far back as the time allows. */
+  occurrences(
+    filter: Filter,
+    deadline: Deadline,
+  ): { readonly found: readonly Occurrences[]; readonly complete: boolean };
+  /** The event with this problem that started then and matches, the last to arrive. */
+  occurrence(problemId: string, atMs: number, filter: Filter): string | null;
   /** By `seq`, from behind `after` up to `upTo`. */
   after(after: number, upTo: number, filter: Filter, limit: number): SeqPage;
   row(eventId: string): Row | undefined;
@@ -106,7 +122,7 @@ export interface Source {
   body(eventId: string): string | undefined;
   openRows(): readonly Row[];
 
-  /** The values of a column in the newest rows that match, with how often each is there. */
+  /** The values of a column in the newest rows that match, as far as the time allows, with how often each is there. */
   values(column: keyof Row, request: ValuesRequest): ReadonlyMap<string, number>;
   /** How often a problem occurred, in equal parts of the time from its first to its last occurrence. */
   trend(problem: ProblemTotals): readonly number[];

@@ -234,7 +234,12 @@ describe('a call that fails', () => {
       is_error: true,
       error_message: 'the pipe is gone',
       response_content: null,
-      attributes: { 'jsonrpc.request.id': '2', 'error.type': 'send_failed', 'exception.type': 'Error' },
+      attributes: {
+        'jsonrpc.request.id': '2',
+        'error.type': 'send_failed',
+        'exception.type': 'Error',
+        'mcpwatch.call.name': 'add',
+      },
     });
   });
 });

@@ -50,14 +50,14 @@ describe('the database', () => {
     }
   });
 
-  it('of another schema version is set aside, and nothing in it is deleted', async () => {
+  it.each([2, 99])('of the schema version %i is set aside, and nothing in it is deleted', async (version) => {
     const folder = temporaryFolder();
     const path = `${folder}/dev.db`;
     const old = await openTestStore('sqlite', path);
     await old.store.insert([incoming()]);
     await old.store.close();
     const db = new DatabaseSync(path);
-    db.exec('PRAGMA user_version = 99');
+    db.exec(`PRAGMA user_version = ${version}`);
     db.close();
 
     const { store, notices } = await openTestStore('sqlite', path);

@@ -9,18 +9,9 @@ import { type ProblemTotals, Trend } from '../../../analysis/summaries/problems.
 import type { SessionTotals } from '../../../analysis/summaries/sessions.js';
 import { ToolSummary, toolKey } from '../../../analysis/summaries/tools.js';
 import type { Deadline } from '../deadline.js';
-import type {
-  Counts,
-  Lost,
-  ScanPage,
-  ScanRequest,
-  SeqPage,
-  ServerSeen,
-  Source,
-  TotalsPosition,
-  ValuesRequest,
-} from '../source.js';
-import { page, problemTotals, sessionTotals } from './memory-totals.js';
+import type { Counts, Lost, ScanPage, ScanRequest, SeqPage, Source, TotalsPosition, ValuesRequest } from '../source.js';
+import { totalsPage } from '../totals-page.js';
+import { occurrencesIn, problemTotals, serversIn, sessionTotals } from './memory-totals.js';
 import type { RowList } from './row-list.js';
 
 const KEPT: Readonly<Record<ScanRequest['only'], (row: Row) => boolean>> = {
@@ -28,6 +19,8 @@ const KEPT: Readonly<Record<ScanRequest['only'], (row: Row) => boolean>> = {
   top: ({ nested }) => !nested,
   problems: ({ problem_id }) => problem_id !== null,
 };
+
+const EVERY = { order: 'desc', after: undefined, limit: Number.POSITIVE_INFINITY, only: 'all' } as const;
 
 export interface MemoryTables {
   readonly list: RowList;
@@ -62,13 +55,19 @@ export class MemorySource implements Source {
   }
 
   sessionsOf(filter: Filter, deadline: Deadline): readonly string[] | undefined {
+    const { rows, complete } = this.scan({ ...EVERY, filter, deadline });
+    return complete ? [...new Set(rows.map(({ session_id }) => session_id))] : undefined;
+  }
+
+  occurrences(filter: Filter, deadline: Deadline) {
+    const { rows, complete } = this.scan({ ...EVERY, only: 'problems', filter, deadline });
+    return { found: occurrencesIn(rows), complete };
+  }
+
+  occurrence(problemId: string, atMs: number, filter: Filter): string | null {
     const matches = this.#matcher(filter);
-    const found = new Set<string>();
-    for (const row of this.#list.rows()) {
-      if (row.seq % 256 === 0 && deadline.passed()) return undefined;
-      if (!found.has(row.session_id) && matches(row)) found.add(row.session_id);
-    }
-    return [...found];
+    const isIt = (row: Row) => row.problem_id === problemId && row.started_ms === atMs && matches(row);
+    return this.#list.byStart().findLast(isIt)?.event_id ?? null;
   }
 
   after(after: number, upTo: number, filter: Filter, limit: number): SeqPage {
@@ -123,10 +122,9 @@ export class MemorySource implements Source {
     return [...this.#list.rows()].filter(isOpen);
   }
 
-  values(column: keyof Row, { filter, maxRows }: ValuesRequest): ReadonlyMap<string, number> {
-    const matches = this.#matcher(filter);
+  values(column: keyof Row, { filter, maxRows, deadline }: ValuesRequest): ReadonlyMap<string, number> {
     const counts = new Map<string, number>();
-    for (const row of [...this.#list.byStart()].reverse().filter(matches).slice(0, maxRows)) {
+    for (const row of this.scan({ ...EVERY, filter, deadline, limit: maxRows }).rows) {
       const value = String(row[column] ?? '');
       counts.set(value, (counts.get(value) ?? 0) + 1);
     }
@@ -144,7 +142,7 @@ export class MemorySource implements Source {
   }
 
   sessions(after: TotalsPosition | undefined, limit: number) {
-    return page([...sessionTotals(this.#list.rows()).values()], ({ session_id }) => session_id, after, limit);
+    return totalsPage([...sessionTotals(this.#list.rows()).values()], ({ session_id }) => session_id, after, limit);
   }
 
   problem(id: string): ProblemTotals | undefined {
@@ -152,7 +150,7 @@ export class MemorySource implements Source {
   }
 
   problems(after: TotalsPosition | undefined, limit: number) {
-    return page(
+    return totalsPage(
       [...problemTotals(this.#list.rows(), this.#tables.problems).values()],
       ({ problem_id }) => problem_id,
       after,
@@ -205,15 +203,8 @@ export class MemorySource implements Source {
     return [...this.#tables.lost.values()];
   }
 
-  servers(): readonly ServerSeen[] {
-    const servers = new Map<string, ServerSeen>();
-    for (const { server_name, server_version, started_ms } of this.#list.rows()) {
-      if (server_name === '') continue;
-      const before = servers.get(server_name);
-      const last_ms = Math.max(started_ms, before?.last_ms ?? 0);
-      servers.set(server_name, { server_name, server_version, last_ms, events: (before?.events ?? 0) + 1 });
-    }
-    return [...servers.values()].sort((a, b) => b.last_ms - a.last_ms);
+  servers() {
+    return serversIn(this.#list.rows());
   }
 
   firsts() {

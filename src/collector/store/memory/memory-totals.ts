@@ -1,9 +1,9 @@
 /** Sessions and problems, added up from rows in memory. */
-import type { Problem } from '../../../analysis/problems/problem.js';
+import { type Problem, subjectOf } from '../../../analysis/problems/problem.js';
 import type { Row } from '../../../analysis/rows/row.js';
 import { emptyProblem, type ProblemTotals, withOccurrence } from '../../../analysis/summaries/problems.js';
 import { emptySession, type SessionTotals, withRow } from '../../../analysis/summaries/sessions.js';
-import type { TotalsPage, TotalsPosition } from '../source.js';
+import type { Occurrences, ServerSeen } from '../source.js';
 
 export function sessionTotals(rows: Iterable<Row>): ReadonlyMap<string, SessionTotals> {
   const sessions = new Map<string, SessionTotals>();
@@ -28,18 +28,28 @@ export function problemTotals(
   return totals;
 }
 
-/** By their last event, newest first. */
-export function page<T extends { readonly last_ms: number }>(
-  totals: T[],
-  idOf: (totals: T) => string,
-  after: TotalsPosition | undefined,
-  limit: number,
-): TotalsPage<T> {
-  const compare = (a: TotalsPosition, b: TotalsPosition) => b.ms - a.ms || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-  const placed = totals
-    .map((item) => ({ item, at: { ms: item.last_ms, id: idOf(item) } }))
-    .filter(({ at }) => after === undefined || compare(at, after) > 0)
-    .sort((a, b) => compare(a.at, b.at));
-  const shown = placed.slice(0, limit);
-  return { items: shown.map(({ item }) => item), next: placed.length > limit ? shown.at(-1)?.at : undefined };
+/** The last active first. */
+export function serversIn(rows: Iterable<Row>): readonly ServerSeen[] {
+  const servers = new Map<string, ServerSeen>();
+  for (const { server_name, server_version, started_ms } of rows) {
+    if (server_name === '') continue;
+    const before = servers.get(server_name);
+    const last_ms = Math.max(started_ms, before?.last_ms ?? 0);
+    servers.set(server_name, { server_name, server_version, last_ms, events: (before?.events ?? 0) + 1 });
+  }
+  return [...servers.values()].sort((a, b) => b.last_ms - a.last_ms);
+}
+
+export function occurrencesIn(rows: Iterable<Row>): readonly Occurrences[] {
+  const found = new Map<string, Occurrences & { readonly starts_ms: number[] }>();
+  for (const row of rows) {
+    const { problem_id, server_name, started_ms } = row;
+    if (problem_id === null) continue;
+    const subject = row.event_name === 'call.hanging' && row.tool_name === null ? '' : subjectOf(row);
+    const key = [problem_id, server_name, subject].join('\u0000');
+    const own = found.get(key) ?? { problem_id, server_name, subject, starts_ms: [] };
+    found.set(key, own);
+    own.starts_ms.push(started_ms);
+  }
+  return [...found.values()];
 }

@@ -19,10 +19,6 @@ const NUMBERS: Readonly<Record<NumberField, string>> = {
   bytes: '(ifnull(request_bytes, 0) + ifnull(response_bytes, 0))',
 };
 
-/** The report that a call hangs is about its tool: its message begins with the call, as `subjectOf` in analysis reads it. */
-const HANGING = "event_name = 'call.hanging' AND mcp_method = 'tools/call'";
-const HANGING_TOOL = "substr(error_message, 12, instr(error_message, ' has been open for ') - 12)";
-
 /** `TRUE` for a filter without terms. Text comes last, because it reads the bodies. */
 export function conditionOf(filter: Filter): Condition {
   const terms = [...filter.terms].sort((a, b) => Number(a.kind === 'text') - Number(b.kind === 'text'));
@@ -55,30 +51,13 @@ function negated({ sql, values }: Condition, not: boolean): Condition {
 }
 
 function fieldCondition({ field, values }: Extract<Term, { kind: 'field' }>): Condition {
-  if (field === 'tool')
-    return either([
-      toolCalls(values),
-      either(
-        values.map((value) => valueCondition(HANGING_TOOL, value)),
-        HANGING,
-      ),
-    ]);
   // `code` is the only number among them.
   const column = field === 'code' ? 'CAST(CAST(error_code AS INTEGER) AS TEXT)' : COLUMN_OF[field];
-  return either(values.map((value) => valueCondition(column, value)));
-}
-
-/** The calls of a tool, without the reports that one of them hangs. */
-export function toolCalls(values: readonly TextValue[]): Condition {
-  return either(
-    values.map((value) => valueCondition('event_name', value)),
-    "event_type = 'tool_call'",
-  );
-}
-
-function either(any: readonly Condition[], also = 'TRUE'): Condition {
+  const any = values.map((value) => valueCondition(column, value));
   const sql = any.map((one) => one.sql).join(' OR ');
-  return { sql: also === 'TRUE' ? `(${sql})` : `(${also} AND (${sql}))`, values: any.flatMap((one) => one.values) };
+  // Not even `tool:*` is about what has no tool.
+  const known = field === 'tool' ? 'tool_name IS NOT NULL AND ' : '';
+  return { sql: `(${known}(${sql}))`, values: any.flatMap((one) => one.values) };
 }
 
 function valueCondition(column: string, { kind, text }: TextValue): Condition {

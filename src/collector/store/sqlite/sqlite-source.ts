@@ -24,7 +24,7 @@ import { Meta } from './meta.js';
 import { Remembered } from './remembered.js';
 import { databaseBytes } from './retention.js';
 import { readRollups } from './rollups.js';
-import { scan, sessionsOf } from './scan.js';
+import { occurrencesOf, scan, sessionsOf, valuesOf } from './scan.js';
 import { readSummaries, SummaryTable } from './summary-table.js';
 import { ToolNumbersReader } from './tool-numbers.js';
 
@@ -58,6 +58,16 @@ export class SqliteSource implements Source {
 
   sessionsOf(filter: Filter, deadline: Deadline) {
     return sessionsOf(this.#db, filter, deadline);
+  }
+
+  occurrences(filter: Filter, deadline: Deadline) {
+    return occurrencesOf(this.#db, filter, deadline);
+  }
+
+  occurrence(problemId: string, atMs: number, filter: Filter): string | null {
+    const { sql, values } = conditionOf(filter);
+    const own = `WHERE problem_id = ? AND started_ms = ? AND ${sql} ORDER BY seq DESC LIMIT 1`;
+    return this.#rows(own, problemId, atMs, ...values)[0]?.event_id ?? null;
   }
 
   after(after: number, upTo: number, filter: Filter, limit: number): SeqPage {
@@ -111,11 +121,8 @@ export class SqliteSource implements Source {
     return this.#rows("WHERE status IN ('running', 'hanging') AND status <> 'ok'");
   }
 
-  values(column: keyof Row, { filter, maxRows }: ValuesRequest): ReadonlyMap<string, number> {
-    const { sql, values } = conditionOf(filter);
-    const newest = `SELECT ${column} AS value FROM events WHERE ${sql} ORDER BY started_ms DESC LIMIT ?`;
-    const found = this.#db.prepare(`SELECT value, count(*) AS count FROM (${newest}) GROUP BY value`);
-    return new Map(found.all(...values, maxRows).map((record) => [text(record['value']), number(record['count'])]));
+  values(column: keyof Row, request: ValuesRequest): ReadonlyMap<string, number> {
+    return valuesOf(this.#db, column, request);
   }
 
   trend(totals: ProblemTotals): readonly number[] {
