@@ -48,12 +48,10 @@ export class ListReplies {
     if (list === undefined || text === undefined || !isRecord(result)) return undefined;
     const key = shortHash(JSON.stringify([scope, method, cursor]), 16);
     const hash = shortHash(text, 16);
-    if (this.#known.get(key) === hash) {
-      const bytes = String(Buffer.byteLength(text));
-      return { result: null, attributes: { 'mcpwatch.list.hash': hash, 'mcpwatch.response.bytes': bytes } };
-    }
+    const attributes = { 'mcpwatch.list.hash': hash, 'mcpwatch.response.bytes': String(Buffer.byteLength(text)) };
+    if (this.#known.get(key) === hash) return { result: null, attributes };
     this.#known.set(key, hash);
-    return { result, attributes: { 'mcpwatch.list.hash': hash, ...sizesOf(result[list.entries], list) } };
+    return { result, attributes: { ...attributes, ...sizesOf(result[list.entries], list) } };
   }
 }
 

@@ -4,7 +4,7 @@
 export const MAX_LIST_BYTES = 960 * 1024;
 /** Levels of nested objects and arrays. */
 export const MAX_DEPTH = 24;
-/** Entries of one array, object, Map or Set. */
+/** Entries of one array, object, Map or Set, except in the reply to a list request, which has only the limit of its bytes. */
 export const MAX_ENTRIES = 1000;
 /** Characters of one property name. */
 export const MAX_KEY_CHARS = 256;

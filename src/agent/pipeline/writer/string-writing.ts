@@ -7,7 +7,7 @@ import { cutJsonText } from './cut-json-text.js';
 import { JsonBytes, QUOTE } from './json-bytes.js';
 import { isLatin } from './json-escape.js';
 import { describeDataUrl } from './media-value.js';
-import { CUT_MARGIN } from './payload-limits.js';
+import { CUT_MARGIN, MAX_ENTRIES } from './payload-limits.js';
 import { Quoting } from './quoting.js';
 
 /** Whether values are written themselves, or only their types and lengths. */
@@ -51,6 +51,8 @@ export class StringWriting extends JsonBytes {
   protected left = 0;
   protected shape = false;
   protected isCatalogue = false;
+  /** Of one array or object. */
+  protected maxEntries = MAX_ENTRIES;
   /** Whether the JSON of the value itself would be of another length than what was written. */
   protected isAltered = false;
   /** By how many bytes, roughly. */
@@ -72,6 +74,7 @@ export class StringWriting extends JsonBytes {
     this.shape = options.detail === 'shape';
     this.isAltered = this.shape;
     this.isCatalogue = options.isCatalogue === true;
+    this.maxEntries = this.isCatalogue ? Number.POSITIVE_INFINITY : MAX_ENTRIES;
     this.unwritten = 0;
     this.scattered.reset();
   }

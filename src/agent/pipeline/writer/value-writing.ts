@@ -13,7 +13,7 @@ import { standInFor } from './exotic-value.js';
 import { isHidden, isOptionOf, roleStandIn } from './hidden-value.js';
 import { CLOSE_BRACE, OPEN_BRACE } from './json-bytes.js';
 import type { KeyInfo, KeyTable } from './key-table.js';
-import { MAX_COUNTED, MAX_DEPTH, MAX_ENTRIES } from './payload-limits.js';
+import { MAX_COUNTED, MAX_DEPTH } from './payload-limits.js';
 import { FULL, OMITTED, type Outcome, StringWriting, WRITTEN } from './string-writing.js';
 
 /** For a container's closing bracket and the longest mark: `,"[cut]":"kept 1000 of 4294967295 properties"}`. */
@@ -118,7 +118,7 @@ export class ValueWriting extends StringWriting {
     this.left -= RESERVE;
     const { end: start, unwritten } = this;
     this.putCode(OPEN_BRACKET);
-    const end = Math.min(items.length, this.shape ? SHAPE_ITEMS : MAX_ENTRIES);
+    const end = Math.min(items.length, this.shape ? SHAPE_ITEMS : this.maxEntries);
     let at = 0;
     let before: unknown;
     for (; at < end; at += 1) {
@@ -195,7 +195,7 @@ export class ValueWriting extends StringWriting {
         break;
       }
       if (count > 1) {
-        const outcome = kept === MAX_ENTRIES ? FULL : this.member(item, value, info, kept === 0, 0);
+        const outcome = kept === this.maxEntries ? FULL : this.member(item, value, info, kept === 0, 0);
         isFull = outcome === FULL;
         if (isFull) continue;
         kept += outcome;
@@ -206,7 +206,7 @@ export class ValueWriting extends StringWriting {
     }
     if (count > 0 && !isFull) {
       const extra = (total ?? 0) > count ? 0 : LAST;
-      const outcome = kept === MAX_ENTRIES ? FULL : this.member(item, value, info, kept === 0, extra);
+      const outcome = kept === this.maxEntries ? FULL : this.member(item, value, info, kept === 0, extra);
       isFull = outcome === FULL;
       if (!isFull) kept += outcome;
     }
