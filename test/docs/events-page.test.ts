@@ -130,6 +130,11 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
     'the name of the call, and its method',
   ],
   [
+    'mcpwatch.died_in',
+    'other calls with `process_died`, and `server.crashed`',
+    'the `span_id` of the call in which the process died: the one in whose asynchronous context it called `process.exit`, or an error or a rejection remained without a handler. Absent where that is not known',
+  ],
+  [
     'mcpwatch.registered_at',
     'calls of tools, prompts and resources, with `MCPWATCH_SOURCES=1`',
     'file, line and column where it was registered in the server’s own code; source maps are used where Node.js uses them',

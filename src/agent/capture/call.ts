@@ -10,7 +10,7 @@ import { cursorIn } from './list-replies.js';
 import { type MethodRule, OTHER_REQUEST, REQUESTS } from './methods.js';
 import type { OutboundRequest } from './outbound-request.js';
 import { clientInMeta, initializingClient, type Party, revisionInHeader, revisionInMeta } from './parties.js';
-import type { TaskEnd } from './task-registry.js';
+import type { TaskEnd } from './task-end.js';
 import type { CallTrace, TraceParent } from './trace-context.js';
 
 /** What a session adds to the request of a call. */
@@ -30,6 +30,7 @@ export interface CallOptions {
 export interface CallOwner {
   /** There are too many open calls. */
   overflow(call: Call): void;
+  isOpen(call: Call): boolean;
   readonly reports: LongCallReports;
 }
 
@@ -119,6 +120,15 @@ export class Call {
     this.#recorded = NOTHING_RECORDED;
     this.thrown = undefined;
     this.endedTask = undefined;
+  }
+
+  /** How a message names it. */
+  get title(): string {
+    return this.name === this.method ? this.method : `${this.method} ${this.name}`;
+  }
+
+  get isOpen(): boolean {
+    return this.owner.isOpen(this);
   }
 
   get parent(): TraceParent | undefined {

@@ -3,17 +3,19 @@ import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { Audience, Connection, ConnectionObserver, EventSink, OpenCalls, TransportType } from '../../model.js';
 import { CallBudget } from './call-budget.js';
 import type { CallerAttributes } from './caller.js';
-import { type Clock, type Moment, systemClock } from './clock.js';
+import { type Clock, type Moment, momentOf, systemClock } from './clock.js';
+import { endingOf } from './ending.js';
 import { buildEvent, type EventContext } from './event.js';
+import type { Failure } from './failure.js';
 import { newSessionId, newTraceId } from './ids.js';
 import { LimitedMap } from './limited-map.js';
 import { ListReplies } from './list-replies.js';
 import { LongCalls } from './long-calls.js';
 import { OperationRegistry } from './operation-registry.js';
 import { NOBODY, type Party } from './parties.js';
-import { type Death, endFailure } from './process-death.js';
+import type { Death } from './process-death.js';
 import { Session } from './session.js';
-import { closeFacts } from './session-facts.js';
+import { closeFacts, errorFacts } from './session-facts.js';
 import type { ProcessScope, SessionListener } from './session-host.js';
 import type { StdoutPrint } from './stdout-print.js';
 import { TaskRegistry } from './task-registry.js';
@@ -124,12 +126,12 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
 
   alive(session: Session): void {
     if (session.isPerRequest) this.#notePerRequestServer(session);
-    else this.#live.add(session);
+    this.#live.add(session);
   }
 
   closed(session: Session): void {
     this.#live.delete(session);
-    session.end('connection_closed');
+    session.end(endingOf('connection_closed'));
   }
 
   readonly sharedSessionId = (server: Party, transportType: TransportType): string => {
@@ -153,16 +155,24 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
   }
 
   finish(reason: 'shutdown' | Death): void {
-    for (const session of this.#live) session.end(reason);
+    const ending = endingOf(reason, (call) => call.isOpen || this.tasks.hasTaskOf(call));
+    let isBusy = false;
+    for (const session of this.#live) isBusy = (session.end(ending) && session.isPerRequest) || isBusy;
     this.#live.clear();
-    this.tasks.abandonAll(endFailure(reason, 'no outcome'));
-    for (const server of this.#perRequestServers.takeAll()) this.#close(server);
+    this.tasks.abandonAll((call) => ending.failureOf(call, 'no outcome'));
+    const crash = isBusy ? undefined : ending.crash;
+    for (const server of this.#perRequestServers.takeAll()) this.#close(server, crash);
   }
 
-  #close({ sessionId, started, context }: PerRequestServer): void {
+  /** `crash`: see `Ending`. */
+  #close({ sessionId, started, context }: PerRequestServer, crash?: Failure): void {
     const { transportType } = context;
     const session = { 'mcpwatch.session.id': sessionId };
     const state = { traceId: newTraceId(), attributes: { ...session, ...networkAttributes(transportType) } };
+    if (crash !== undefined && this.hasListener('conversation')) {
+      const facts = errorFacts('server.crashed', crash, { ...state, now: momentOf(this.clock) });
+      this.sink.emit(buildEvent(facts, context, this.clock), 'conversation');
+    }
     this.sink.emit(buildEvent(closeFacts(started, state), context, this.clock));
   }
 

@@ -5,7 +5,8 @@ import { Call, type CallOwner, FinishedCall, type LongCallReports } from './call
 import { type Arrival, callerOf } from './caller.js';
 import { CallsByRequest } from './calls-by-request.js';
 import type { Moment } from './clock.js';
-import { type Failure, toolFailure, type Unanswered, unanswered } from './failure.js';
+import type { Ending } from './ending.js';
+import { toolFailure, type Unanswered, unanswered } from './failure.js';
 import { isRecord, isRequestId, type Params, type ReplyMessage, type RequestMessage } from './json-rpc.js';
 import { isLaterRound } from './operation-registry.js';
 import { PENDING_LIMIT, PendingCalls } from './pending-calls.js';
@@ -13,8 +14,8 @@ import type { SessionEvents } from './session-events.js';
 import { type Attributes, greetingFacts } from './session-facts.js';
 import type { ProcessScope } from './session-host.js';
 import type { SessionIdentity } from './session-identity.js';
+import type { TaskEnd } from './task-end.js';
 import { relatedTaskIn, taskEndInReply } from './task-end.js';
-import type { TaskEnd } from './task-registry.js';
 
 export class InboundRequests implements CallOwner {
   readonly #process: ProcessScope;
@@ -113,10 +114,14 @@ export class InboundRequests implements CallOwner {
     this.#giveUp(call, 'overflow', 'never answered, and too many newer requests are open');
   }
 
+  isOpen(call: Call): boolean {
+    return this.pending.has(call);
+  }
+
   /** The connection has ended; returns whether any call was open. */
-  abandonAll(failure: Failure): boolean {
+  abandonAll({ failureOf }: Ending): boolean {
     const open = this.pending.all();
-    for (const call of open) this.finish(new FinishedCall(call, null, failure));
+    for (const call of open) this.finish(new FinishedCall(call, null, failureOf(call, 'no reply')));
     return open.length > 0;
   }
 

@@ -5,13 +5,13 @@ import { isMainThread } from '../../threads.js';
 import { describeException } from './exception.js';
 import { type Failure, unanswered } from './failure.js';
 
-/** How the process ends, as far as it is known beforehand. */
+/** How the process ends, as far as it is known beforehand. `during`: the call in whose asynchronous context that is. */
 export type Death =
   /** It ran out of work, or called `process.exit`. */
-  | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'exit'; readonly code: number; readonly during?: object | undefined }
   | { readonly kind: 'signal'; readonly signal: string }
   /** An error that nobody caught, or a rejection that nobody handled. */
-  | { readonly kind: 'uncaught'; readonly error: unknown };
+  | { readonly kind: 'uncaught'; readonly error: unknown; readonly during?: object | undefined };
 
 export type End = 'connection_closed' | 'shutdown' | Death;
 

@@ -33,7 +33,7 @@ import {
 import type { ProcessScope } from './session-host.js';
 import type { SessionIdentity } from './session-identity.js';
 import { printFacts, type StdoutPrint } from './stdout-print.js';
-import type { TaskEnd } from './task-registry.js';
+import type { TaskEnd } from './task-end.js';
 import { type CallTrace, callTraceOf, traceParentText } from './trace-context.js';
 
 const NOTHING: Attributes = {};

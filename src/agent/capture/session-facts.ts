@@ -126,7 +126,6 @@ export function outboundStartedFacts(request: OutboundRequest, call: Call, state
 /** A call that has been open for so long that it probably hangs. */
 export function hangingFacts(call: Call, openMs: number, state: SessionState): EventFacts {
   const [asked] = call.clientWait?.open ?? [];
-  const what = call.name === call.method ? call.method : `${call.method} ${call.name}`;
   const waitsFor = asked === undefined ? 'the server itself' : `its client to answer ${asked.method}`;
   return {
     ...momentaryIn(call, state),
@@ -135,7 +134,7 @@ export function hangingFacts(call: Call, openMs: number, state: SessionState): E
     method: call.method,
     failure: {
       code: null,
-      message: `${what} has been open for ${Math.round(openMs / 100) / 10} s, and waits for ${waitsFor}`,
+      message: `${call.title} has been open for ${Math.round(openMs / 100) / 10} s, and waits for ${waitsFor}`,
       attributes: {
         'error.type': 'hanging',
         'mcpwatch.call.name': call.name,

@@ -6,6 +6,7 @@ import type { HttpRejection } from '../../http-rejection.js';
 import type { CallSpan, Connection, ConnectionObserver, TaskOutcome } from '../../model.js';
 import { FinishedCall } from './call.js';
 import { type Moment, momentAt, momentOf } from './clock.js';
+import type { Ending } from './ending.js';
 import type { EventContext } from './event.js';
 import { type Failure, rpcFailure, transportFailure } from './failure.js';
 import { InboundRequests } from './inbound-requests.js';
@@ -13,7 +14,6 @@ import { forEachMessage, rpcErrorIn } from './json-rpc.js';
 import { Notifications } from './notifications.js';
 import { OutboundRequest } from './outbound-request.js';
 import { OutboundRequests } from './outbound-requests.js';
-import { crashOf, type End, endFailure } from './process-death.js';
 import { SessionEvents } from './session-events.js';
 import { errorFacts, httpAttributes } from './session-facts.js';
 import type { ProcessScope, SessionListener } from './session-host.js';
@@ -144,13 +144,14 @@ export class Session implements ConnectionObserver {
     this.#listener.closed(this);
   }
 
-  /** Gives up the open calls and records the end of the session, once. */
-  end(end: End): void {
+  /** Gives up the open calls and records the end of the session, once; returns whether there were any. */
+  end(ending: Ending): boolean {
     const wasAlive = this.#phase === 'alive';
     this.#phase = 'ended';
     this.#outbound.abandonAll();
-    const wasBusy = this.#inbound.abandonAll(endFailure(end, 'no reply'));
-    if (wasAlive && !this.isPerRequest) this.#events.closed(this.started, wasBusy ? undefined : crashOf(end));
+    const wasBusy = this.#inbound.abandonAll(ending);
+    if (wasAlive && !this.isPerRequest) this.#events.closed(this.started, wasBusy ? undefined : ending.crash);
+    return wasBusy;
   }
 
   #wake(): void {

@@ -4,7 +4,16 @@
  * task.
  */
 import { asString, isRecord, metaOf, type Params } from './json-rpc.js';
-import { isTerminal, type TaskEnd } from './task-registry.js';
+
+/** How a task has ended; `result` only where it was seen. */
+export interface TaskEnd {
+  readonly status: string;
+  readonly result: unknown;
+  readonly message: string;
+}
+
+/** A task with one of these will not change any more. */
+const TERMINAL: ReadonlySet<unknown> = new Set(['completed', 'failed', 'cancelled']);
 
 const META_TASK = 'io.modelcontextprotocol/related-task';
 
@@ -16,7 +25,7 @@ export function relatedTaskIn(params: Params): string {
 
 /** In a task object; `undefined` while it is running. */
 export function taskEndIn({ status, statusMessage, result, error }: Params): TaskEnd | undefined {
-  if (!isTerminal(status)) return undefined;
+  if (typeof status !== 'string' || !TERMINAL.has(status)) return undefined;
   const reason = isRecord(error) ? asString(error['message']) : '';
   return { status, result: isRecord(result) ? result : null, message: asString(statusMessage) || reason };
 }

@@ -1,18 +1,13 @@
 /** Tasks whose outcome is still to come. They belong to the process: any connection may ask for a task. */
+import type { Call } from './call.js';
 import { type Failure, unanswered } from './failure.js';
 import { keptText } from './kept-text.js';
 import { LimitedMap } from './limited-map.js';
-
-/** How a task has ended; `result` only where it was seen. */
-export interface TaskEnd {
-  readonly status: string;
-  readonly result: unknown;
-  readonly message: string;
-}
+import type { TaskEnd } from './task-end.js';
 
 export interface OpenTask {
   /** The call that has created it. */
-  readonly call: object;
+  readonly call: Call;
   ended(end: TaskEnd): void;
   /** No outcome is expected any more. */
   abandoned(failure: Failure): void;
@@ -20,13 +15,6 @@ export interface OpenTask {
 
 const TASK_LIMIT = 1000;
 const ID_CHARS = 256;
-
-const TERMINAL: ReadonlySet<unknown> = new Set(['completed', 'failed', 'cancelled']);
-
-/** Whether a task with this status will not change any more. */
-export function isTerminal(status: unknown): status is string {
-  return TERMINAL.has(status);
-}
 
 export class TaskRegistry {
   readonly #tasks = new LimitedMap<string, OpenTask>(TASK_LIMIT, (task) =>
@@ -42,7 +30,7 @@ export class TaskRegistry {
   }
 
   /** The call that has created an open task. */
-  callOf(id: string): object | undefined {
+  callOf(id: string): Call | undefined {
     return this.#tasks.get(keptText(id, ID_CHARS))?.call;
   }
 
@@ -53,7 +41,12 @@ export class TaskRegistry {
     return task !== undefined;
   }
 
-  abandonAll(failure: Failure): void {
-    for (const task of this.#tasks.takeAll()) task.abandoned(failure);
+  /** Whether `call` has created an open task. */
+  hasTaskOf(call: Call): boolean {
+    return this.#tasks.values().some((task) => task.call === call);
+  }
+
+  abandonAll(failureOf: (call: Call) => Failure): void {
+    for (const task of this.#tasks.takeAll()) task.abandoned(failureOf(task.call));
   }
 }
