@@ -104,7 +104,7 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
   ],
   [
     'mcpwatch.request.bytes, mcpwatch.response.bytes',
-    'requests',
+    'requests; a task’s outcome has the latter',
     'size of `request_params` and `response_content` as JSON in UTF-8, before anything is redacted or cut',
   ],
   [

@@ -91,6 +91,9 @@ describe.each(NODES)('a task, on %s', (_name, node) => {
       'at-once ok outcome',
     ]);
     expect(events[1]?.response_content).toMatchObject({ content: [{ text: 'all done' }] });
+    expect(events[1]?.attributes['mcpwatch.response.bytes']).toBe(
+      String(Buffer.byteLength(JSON.stringify(events[1]?.response_content))),
+    );
     expect(events[3]?.response_content).toMatchObject({ content: [{ text: 'was quick' }] });
   });
 

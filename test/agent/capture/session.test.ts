@@ -138,6 +138,16 @@ describe('a call', () => {
     expect(session.events[0]).toMatchObject({ trace_id: TRACE, parent_span_id: CALLER });
   });
 
+  it('counts the progress that it reported with a token of its own making, too', () => {
+    const session = scriptedSession();
+    const id = session.ask('tools/call', { name: 'add' });
+    session.tell('notifications/progress', { progressToken: 'made up', progress: 1 }, id);
+    session.tell('notifications/progress', { progress: 2 }, id);
+    session.reply(id, {});
+
+    expect(session.events[0]?.attributes['mcpwatch.progress_count']).toBe('2');
+  });
+
   it('that shares its id with another is recorded, and so is the other', () => {
     const session = openSession();
     for (const name of ['one', 'two']) {

@@ -22,6 +22,7 @@ export interface EventLineWriter {
 const FIELD: WriteOptions = { maxBytes: MAX_FIELD_BYTES, detail: 'values' };
 const ERROR: WriteOptions = { maxBytes: MAX_ERROR_BYTES, detail: 'values' };
 /** Of the payloads of a request, whose params were written ahead of the event. */
+const TASK_STATUS = 'mcpwatch.task.status';
 const SIZE_OF_RESPONSE = 'mcpwatch.response.bytes';
 const SIZE = { request: jsonName('mcpwatch.request.bytes'), response: jsonName(SIZE_OF_RESPONSE) };
 const ESTIMATED = { 'mcpwatch.size': 'estimated' };
@@ -62,14 +63,13 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
       line.name(NAME[LAST_FIELD], false);
       const attributes = extra === undefined ? own : { ...extra, ...own, ...extra };
       const hasResponse = event.response_content !== null;
-      // Whoever has read a reply anyway has counted it.
-      const isCounted = !hasResponse || SIZE_OF_RESPONSE in own;
-      const isEstimated = request !== undefined && (request.isEstimate || (!isCounted && isEstimate));
+      // Calls have sizes, and what tasks have ended with. Whoever has read a reply anyway has counted it.
+      const isOfCall = request !== undefined || TASK_STATUS in own;
+      const isCounted = !isOfCall || !hasResponse || SIZE_OF_RESPONSE in own;
+      const isEstimated = request?.isEstimate === true || (!isCounted && isEstimate);
       line.value(isEstimated ? { ...attributes, ...ESTIMATED } : attributes, ATTRIBUTES);
-      if (request !== undefined) {
-        line.add(SIZE.request, request.bytes);
-        if (!isCounted) line.add(SIZE.response, valueBytes);
-      }
+      if (request !== undefined) line.add(SIZE.request, request.bytes);
+      if (!isCounted) line.add(SIZE.response, valueBytes);
       line.brace(CLOSE_BRACE);
       line.lineBreak();
     }, use);
