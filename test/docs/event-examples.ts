@@ -18,6 +18,25 @@ export interface Example {
 
 const call = (name: string, args: object = {}, more: object = {}) => ({ name, arguments: args, ...more });
 
+/** What a client of revision 2026-07-28 says in each request. */
+const MODERN = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'test-client', version: '4.5.6' },
+  'io.modelcontextprotocol/clientCapabilities': { elicitation: { form: {} } },
+};
+
+/** One call waits while the process dies in another one. */
+const DEATH: Session = {
+  file: 'dies-in-a-call.mjs',
+  steps: [
+    ...HANDSHAKE,
+    { post: 'tools/call', params: call('wait') },
+    { untilStderr: 'host waits' },
+    { post: 'tools/call', params: call('throw') },
+  ],
+  ending: 'exits-by-itself',
+};
+
 /** The user answers after two and a half seconds; the limit of a hanging call is lowered to one and a half. */
 const SLOW_USER: Session = {
   file: 'esm-stdio-server.mjs',
@@ -56,12 +75,14 @@ export const EXAMPLES: readonly Example[] = [
   {
     title: 'A call in which the process died',
     text: 'Reported as failed, with the error that ended the process, or with the signal or exit code.',
-    session: {
-      file: 'dies-in-a-call.mjs',
-      steps: [...HANDSHAKE, { post: 'tools/call', params: call('throw') }],
-      ending: 'exits-by-itself',
-    },
-    isShown: ({ attributes }) => attributes['error.type'] === 'process_died',
+    session: DEATH,
+    isShown: ({ event_name: name }) => name === 'throw',
+  },
+  {
+    title: 'A call that was open when the process died in another one',
+    text: 'It points to that call. Where it is not known in which call the process died, each has what is known.',
+    session: DEATH,
+    isShown: ({ event_name: name }) => name === 'wait',
   },
   {
     title: 'A task',
@@ -77,6 +98,22 @@ export const EXAMPLES: readonly Example[] = [
       ending: 'SIGTERM',
     },
     isShown: ({ attributes }) => attributes['mcpwatch.task.status'] !== undefined,
+  },
+  {
+    title: 'A request for input',
+    text: 'In revision 2026-07-28 a call may ask for something in its reply. The client repeats it with the answers, and the rounds of one operation share `mcpwatch.operation.id`.',
+    session: {
+      file: 'v2-asks-back.mjs',
+      fileArgs: ['stdio'],
+      steps: [{ request: 'tools/call', params: call('deploy-stateless', { env: 'staging' }, { _meta: MODERN }) }],
+    },
+    isShown: ({ attributes }) => attributes['mcpwatch.result_type'] === 'input_required',
+  },
+  {
+    title: 'A notification from the client',
+    text: 'Any that it sends, for `mcpwatch dev` and OpenTelemetry.',
+    session: SLOW_USER,
+    isShown: ({ event_name: name }) => name === 'notifications/initialized',
   },
   {
     title: 'A print on stdout',

@@ -189,12 +189,14 @@ function shownAttributes({ attributes }: McpWatchEvent): McpWatchEvent['attribut
   const stack = attributes['exception.stacktrace'];
   const place = attributes['mcpwatch.stdout.location'];
   const task = attributes['mcp.task.id'];
+  const spans = ['mcpwatch.died_in', 'mcpwatch.operation.id'].filter((name) => name in attributes);
   return {
     ...attributes,
     'mcpwatch.session.id': '5d1f3c8e9a7b2046-1',
     ...(stack === undefined ? {} : { 'exception.stacktrace': `${stack.split('\n')[0]}\n    at …` }),
     ...(place === undefined ? {} : { 'mcpwatch.stdout.location': place.replace(/^.*\//, '/srv/app/') }),
     ...(task === undefined ? {} : { 'mcp.task.id': '7f3e9d20c1b84a65' }),
+    ...Object.fromEntries(spans.map((name) => [name, shownId(attributes[name] ?? '')])),
     ...('mcpwatch.client_wait_ms' in attributes ? { 'mcpwatch.client_wait_ms': '1.1' } : {}),
   };
 }
