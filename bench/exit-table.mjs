@@ -97,8 +97,9 @@ The same ends, with spans and metrics sent to a receiver that decodes them with 
 sends to MCPWatch only took turns with it. The final point is the last one of \`mcp.server.operation.duration\` of a
 process, which must count all its spans (\`npm run bench:exit -- ${command} --write\`).
 By default spans wait up to five seconds for others, so all of them are sent at the end here, and the metrics beside them,
-over connections that were opened ahead and by code that has run before. What goes to MCPWatch waits for a second, so less
-of it is left. Node.js ${versions}, ${tables[0].runs} runs for each end, receiver and version.
+over connections that were opened ahead and by code that has run before; those that have waited for 100 ms are encoded by
+then. What goes to MCPWatch waits for a second, so less of it is left. A second thread and two requests are left that a
+process without OTLP does not have. Node.js ${versions}, ${tables[0].runs} runs for each end, receiver and version.
 
 | how the process ends | spans by exit, healthy receiver | final points by exit | spans lost after the next start, any receiver | final points missing then | duplicates | exit status | added ms, healthy: ${order} | refusing | silent |
 |---|---|---|---|---|---|---|---|---|---|

@@ -10,7 +10,7 @@ export interface BatchLimit {
 }
 
 export interface Batch {
-  /** One JSON object each, without a line break; the same lines again until the batch is acknowledged. */
+  /** One JSON object each, without a line break; the same buffers again until the batch is acknowledged. */
   readonly lines: readonly Buffer[];
   /** `true`: the batch can wait for an endpoint that is down; `false`: it lives in memory only. */
   readonly isDurable: boolean;
@@ -19,6 +19,8 @@ export interface Batch {
 }
 
 export interface Backlog {
+  /** What is already known of the batch that comes next, in the buffers that it will have. Changes nothing. */
+  peek?(limit: BatchLimit): readonly Buffer[];
   /** `undefined` when nothing waits. Never rejects. */
   nextBatch(limit: BatchLimit): Promise<Batch | undefined>;
   /** The batch returned last is done with: delivered or given up. */

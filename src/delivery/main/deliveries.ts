@@ -73,7 +73,8 @@ export class Deliveries {
   /** See `Delivery.flushSync`; `timeoutMs` for all together: all send while the first is waited for. */
   flushSync(timeoutMs: number, onLongWait?: () => void): void {
     const begunMs = nowMs();
-    if (this.#otlp !== undefined) for (const delivery of this.#all) delivery.beginFlush();
+    // The one that takes longer goes first.
+    if (this.#otlp !== undefined) for (const delivery of this.#all.toReversed()) delivery.beginFlush();
     for (const delivery of this.#all) delivery.flushSync(timeoutMs - (nowMs() - begunMs), onLongWait);
   }
 

@@ -19,6 +19,8 @@ export type Outcome =
 export type Failure = Exclude<Outcome, { readonly status: 'delivered' }>;
 
 export interface Destination {
+  /** These lines will be sent, perhaps with more: what can be done for them beforehand is done now. Never throws. */
+  prepare?(lines: readonly Uint8Array[]): void;
   /** `isLast`: a flush is asked for, and nothing else of this process waits. Never rejects. */
   send(lines: readonly Uint8Array[], isLast?: boolean): Promise<Outcome>;
   /**

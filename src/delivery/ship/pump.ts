@@ -33,6 +33,8 @@ export interface PumpOptions {
 }
 
 const LONGEST_BACKOFF_MS = 60_000;
+/** Of a batch that waits for more, this much at most is left to do at the end of the process, and not much at once. */
+const PREPARE_EVERY_MS = 100;
 
 export class Pump {
   readonly #options: PumpOptions;
@@ -98,10 +100,16 @@ export class Pump {
 
   /** With few lines waiting: give others the time to join them. */
   async #gather(): Promise<void> {
-    const { waiting, wakeAt, sleeper, flushIntervalMs } = this.#options;
+    const { backlog, destination, waiting, wakeAt, sleeper, flushIntervalMs } = this.#options;
     if (this.#isFlushing || waiting() === 0) return;
     wakeAt(this.#limit.events);
-    await sleeper.sleep(this.#spread.gatherMs(flushIntervalMs), ['wake', 'flush']);
+    let leftMs = this.#spread.gatherMs(flushIntervalMs);
+    do {
+      const ms = destination.prepare === undefined ? leftMs : Math.min(leftMs, PREPARE_EVERY_MS);
+      if ((await sleeper.sleep(ms, ['wake', 'flush'])) === 'interrupted') return;
+      destination.prepare?.(backlog.peek?.(this.#limit) ?? []);
+      leftMs -= ms;
+    } while (leftMs > 0);
   }
 
   /** After an outage all processes have much to send: none of them sends it at once. */
@@ -115,7 +123,10 @@ export class Pump {
   async #idle(): Promise<void> {
     const { waiting, wakeAt, sleeper, flushIntervalMs } = this.#options;
     // Lines that wait but cannot be read (yet) must not cause a busy loop.
-    if (waiting() > 0) return sleeper.sleep(flushIntervalMs, ['flush']);
+    if (waiting() > 0) {
+      await sleeper.sleep(flushIntervalMs, ['flush']);
+      return;
+    }
     wakeAt(1);
     await sleeper.sleep(undefined, ['wake', 'flush']);
   }

@@ -5,6 +5,7 @@ import type { MemoryBacklog } from '../spool/read/memory-backlog.js';
 
 export function joinBacklogs(disk: DiskBacklog, memory: MemoryBacklog): Backlog {
   return {
+    peek: (limit) => disk.nextOwn(limit)?.lines ?? [],
     nextBatch: async (limit) => disk.nextOwn(limit) ?? (await memory.nextBatch(limit)) ?? disk.nextAdopted(limit),
     ack: (batch) => (batch.isDurable ? disk.ack(batch) : memory.ack(batch)),
   };

@@ -144,5 +144,5 @@ function receive(message: ToWorker, running: Running): void {
 
 async function flush({ pump, disk, destination }: Running): Promise<void> {
   await pump.flush();
-  await destination.flush?.(disk?.hasAdopted ?? false);
+  await destination.flush?.(disk?.hasAdopted() ?? false);
 }

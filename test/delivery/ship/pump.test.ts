@@ -11,14 +11,21 @@ const REJECTED: Outcome = { status: 'rejected', why: 'HTTP 400', quota: undefine
 const PAUSED: Outcome = { status: 'retryable', why: 'HTTP 429', pauseMs: 7000, quota: undefined };
 
 /** A pump whose every sleep is written down and ends when the test says so. */
-function pumpWith(options: { waiting: number; answers: Outcome[]; isDurable?: boolean; spread?: Spread }) {
+function pumpWith(options: {
+  waiting: number;
+  answers: Outcome[];
+  isDurable?: boolean;
+  spread?: Spread;
+  prepares?: boolean;
+}) {
   const slept: Array<number | undefined> = [];
   const sent: number[] = [];
+  const prepared: number[] = [];
   const drops: Array<[DropReason, number]> = [];
   const { answers, isDurable = true } = options;
   let { waiting } = options;
   let delivered = 0;
-  let end: (() => void) | undefined;
+  let end: ((how: 'over' | 'interrupted') => void) | undefined;
   let listensTo: readonly Interruption[] = [];
   const sleeper: Sleeper = {
     sleep(ms, until) {
@@ -29,11 +36,12 @@ function pumpWith(options: { waiting: number; answers: Outcome[]; isDurable?: bo
       });
     },
     interrupt(by) {
-      if (by === 'close' || listensTo.includes(by)) end?.();
+      if (by === 'close' || listensTo.includes(by)) end?.('interrupted');
     },
   };
   const pump = new Pump({
     backlog: {
+      peek: ({ events }) => Array.from({ length: Math.min(waiting, events) }, () => Buffer.from('{}')),
       nextBatch: async ({ events }) => {
         const count = Math.min(waiting, events);
         const lines = Array.from({ length: count }, () => Buffer.from('{}'));
@@ -49,6 +57,7 @@ function pumpWith(options: { waiting: number; answers: Outcome[]; isDurable?: bo
         return answers.shift() ?? DELIVERED;
       },
       close: () => {},
+      ...(options.prepares ? { prepare: (lines: readonly Uint8Array[]) => void prepared.push(lines.length) } : {}),
     },
     maxBatchEvents: 50,
     flushIntervalMs: 1000,
@@ -71,16 +80,20 @@ function pumpWith(options: { waiting: number; answers: Outcome[]; isDurable?: bo
     pump,
     slept,
     sent,
+    prepared,
     drops,
     /** Lets the present sleep end by its time. */
     async pass() {
       await settle();
-      end?.();
+      end?.('over');
       await settle();
     },
     settle,
     get waiting() {
       return waiting;
+    },
+    arrive(count: number) {
+      waiting += count;
     },
     get delivered() {
       return delivered;
@@ -98,6 +111,26 @@ describe('the pump', () => {
     await it.pass();
     expect(it.sent).toEqual([50, 50, 20]);
     expect(it.delivered).toBe(120);
+  });
+
+  it('has what waits for others prepared meanwhile, where the destination can', async () => {
+    const it = pumpWith({ waiting: 20, answers: [], prepares: true });
+    await it.pass();
+    it.arrive(5);
+    await it.pass();
+    expect(it.prepared).toEqual([20, 25]);
+    expect(it.sent).toEqual([]);
+    for (let slice = 2; slice < 10; slice += 1) await it.pass();
+    expect(it.slept.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 100));
+    expect(it.sent).toEqual([25]);
+  });
+
+  it('sends at once when a flush ends the wait, prepared or not', async () => {
+    const it = pumpWith({ waiting: 20, answers: [], prepares: true });
+    await it.settle();
+    await it.pump.flush();
+    expect(it.prepared).toEqual([]);
+    expect(it.sent).toEqual([20]);
   });
 
   it('tries once more after a second, then waits longer and longer, and loses nothing', async () => {

@@ -21,7 +21,10 @@ export class SegmentReader {
   readonly header: SegmentHeader;
   readonly #fd: number;
   #cursor: number;
-  /** The file's bytes from the cursor on, as far as they have been read. */
+  /** Lines from the cursor on, as they were found, and the bytes that they take in the file. */
+  #found: Buffer[] = [];
+  #foundBytes = 0;
+  /** What has been read behind them. */
   #ahead: Buffer = Buffer.alloc(0);
 
   /** `fd`: open for reading and writing. */
@@ -31,29 +34,31 @@ export class SegmentReader {
     this.#cursor = header.cursor;
   }
 
-  /** Starts at the cursor; returns the same lines again until `advance`. Leaves out a line without its end. */
+  /** Starts at the cursor; returns the same buffers again until `advance`. Leaves out a line without its end. */
   read(limit: BatchLimit): Portion {
     const lines: Buffer[] = [];
-    let corrupt = 0;
-    let from = 0;
+    let taken = 0;
     let bytes = 0;
     while (lines.length < limit.events) {
-      const end = this.#endOfLine(from);
-      if (end < 0) break;
-      const line = this.#ahead.subarray(from, end);
-      if (lines.length > 0 && bytes + line.length > limit.bytes) break;
+      const line = this.#found[taken] ?? this.#find();
+      if (line === undefined || (lines.length > 0 && bytes + line.length > limit.bytes)) break;
       if (isObject(line)) lines.push(line);
-      else corrupt += 1;
       bytes += line.length;
-      from = end + 1;
+      taken += 1;
     }
-    return { lines, corrupt, end: this.#cursor + from };
+    return { lines, corrupt: taken - lines.length, end: this.#cursor + bytes + taken };
   }
 
-  /** Writes the cursor to the file. */
+  /** Writes the cursor to the file. `end`: of a portion. */
   advance(end: number): void {
     writeCursor(this.#fd, end);
-    this.#ahead = this.#ahead.subarray(end - this.#cursor);
+    let left = end - this.#cursor;
+    this.#foundBytes -= left;
+    this.#found = this.#found.filter((line) => {
+      if (left <= 0) return true;
+      left -= line.length + 1;
+      return false;
+    });
     this.#cursor = end;
   }
 
@@ -79,17 +84,21 @@ export class SegmentReader {
     closeSync(this.#fd);
   }
 
-  /** Reads on until there is a line break behind `from`; -1 when the file has none. */
-  #endOfLine(from: number): number {
-    for (;;) {
-      const end = this.#ahead.indexOf(NEWLINE, from);
-      if (end >= 0 || !this.#readMore()) return end;
-    }
+  /** The next line of which nobody knows yet; `undefined` when the file has no more that is whole. */
+  #find(): Buffer | undefined {
+    let end = this.#ahead.indexOf(NEWLINE);
+    while (end < 0 && this.#readMore()) end = this.#ahead.indexOf(NEWLINE);
+    if (end < 0) return undefined;
+    const line = this.#ahead.subarray(0, end);
+    this.#found.push(line);
+    this.#foundBytes += end + 1;
+    this.#ahead = this.#ahead.subarray(end + 1);
+    return line;
   }
 
   #readMore(): boolean {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    const count = readSync(this.#fd, chunk, 0, CHUNK_BYTES, this.#cursor + this.#ahead.length);
+    const count = readSync(this.#fd, chunk, 0, CHUNK_BYTES, this.#cursor + this.#foundBytes + this.#ahead.length);
     if (count > 0) this.#ahead = Buffer.concat([this.#ahead, chunk.subarray(0, count)]);
     return count > 0;
   }

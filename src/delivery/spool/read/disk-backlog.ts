@@ -21,6 +21,8 @@ export interface DiskBacklogOptions {
   readonly now?: () => number;
 }
 
+const ANY: BatchLimit = { events: 1, bytes: 1 };
+
 export class DiskBacklog implements Backlog {
   readonly #options: DiskBacklogOptions;
   /** Own segments that an earlier worker had taken when it died. */
@@ -50,9 +52,9 @@ export class DiskBacklog implements Backlog {
     this.#limitAdopted();
   }
 
-  /** Whether lines of processes that have ended wait, or are being sent. */
-  get hasAdopted(): boolean {
-    return this.#adopted !== undefined || this.#adoptedNames.length > 0;
+  /** Whether lines of processes that have ended wait, or are being sent. A segment without any is deleted. */
+  hasAdopted(): boolean {
+    return this.nextAdopted(ANY) !== undefined;
   }
 
   async nextBatch(limit: BatchLimit): Promise<Batch | undefined> {

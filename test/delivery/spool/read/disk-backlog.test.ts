@@ -30,6 +30,18 @@ describe('the backlog on disk', () => {
     expect(idsOf(again?.lines ?? [])).toEqual(['a']);
   });
 
+  it('hands them out in the same buffers, also when more have come', async () => {
+    const it = spoolProcess(temporaryFolder());
+    const backlog = it.backlog();
+    for (const id of ['a', 'b', 'c']) it.writer.append(written(id));
+    const first = (await backlog.nextBatch({ events: 2, bytes: 1e6 }))?.lines ?? [];
+    it.writer.append(written('d'));
+    const again = (await backlog.nextBatch(LIMIT))?.lines ?? [];
+    expect(idsOf(again)).toEqual(['a', 'b', 'c', 'd']);
+    expect(first).toHaveLength(2);
+    for (const [index, line] of first.entries()) expect(again[index]).toBe(line);
+  });
+
   it('sees lines that are added to a segment it has read to the end', async () => {
     const it = spoolProcess(temporaryFolder());
     const backlog = it.backlog();

@@ -88,6 +88,11 @@ export class BackwardBytes {
     this.#bytes.write(value, at, 'hex');
   }
 
+  bytes(value: Buffer): void {
+    const at = this.#room(value.length);
+    value.copy(this.#bytes, at);
+  }
+
   /** `false`, and nothing written, when a character is not ASCII. */
   #ascii(value: string): boolean {
     const { length } = value;

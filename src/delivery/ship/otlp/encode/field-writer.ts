@@ -31,10 +31,17 @@ export interface Values {
 
 export type Kind = keyof Values;
 
+/** What turns a message into bytes: one message at a time. */
+export interface Encoder {
+  encode<M extends object>(shape: Shape<M>, message: M): Buffer;
+  /** What messages encode to, where that is known before the request that they are part of. */
+  readonly ahead: WeakMap<object, Buffer>;
+}
+
 export interface FieldWriter {
   value<K extends Kind>(kind: K, id: FieldId, value: Values[K]): void;
-  message<M>(id: FieldId, shape: Shape<M>, value: M): void;
-  messages<M>(id: FieldId, shape: Shape<M>, values: readonly M[]): void;
+  message<M extends object>(id: FieldId, shape: Shape<M>, value: M): void;
+  messages<M extends object>(id: FieldId, shape: Shape<M>, values: readonly M[]): void;
 }
 
 /** Writes one field of `message`, or nothing. */
@@ -61,7 +68,11 @@ export function field<K extends Kind, P extends string>(
   };
 }
 
-export function one<P extends string, M>(number: number, property: P, shape: Shape<M>): Field<Has<P, M>> {
+export function one<P extends string, M extends object>(
+  number: number,
+  property: P,
+  shape: Shape<M>,
+): Field<Has<P, M>> {
   const id = idOf(number, property);
   return (message, to) => {
     const value = message[property];
@@ -69,7 +80,11 @@ export function one<P extends string, M>(number: number, property: P, shape: Sha
   };
 }
 
-export function many<P extends string, M>(number: number, property: P, shape: Shape<M>): Field<Has<P, readonly M[]>> {
+export function many<P extends string, M extends object>(
+  number: number,
+  property: P,
+  shape: Shape<M>,
+): Field<Has<P, readonly M[]>> {
   const id = idOf(number, property);
   return (message, to) => {
     const values = message[property];

@@ -2,7 +2,7 @@
  * The JSON encoding of OTLP: protobuf's JSON mapping, in which 64-bit integers are strings, but ids are hex digits and
  * enums are numbers (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding).
  */
-import type { FieldId, FieldWriter, Kind, Shape, Values } from './field-writer.js';
+import type { Encoder, FieldId, FieldWriter, Kind, Shape, Values } from './field-writer.js';
 import type { Attributes, AttributeValue } from './messages.js';
 
 /** Nothing in it needs an escape. */
@@ -48,12 +48,13 @@ const JSON_OF: { readonly [K in Kind]: (value: Values[K]) => string } = {
   attributes,
 };
 
-export class JsonEncoder implements FieldWriter {
+export class JsonEncoder implements Encoder, FieldWriter {
   #json = '';
   /** Before the next field or item. */
   #separator = '';
+  readonly ahead = new WeakMap<object, Buffer>();
 
-  encode<M>(shape: Shape<M>, message: M): Buffer {
+  encode<M extends object>(shape: Shape<M>, message: M): Buffer {
     this.#json = '';
     this.#separator = '';
     this.#object(shape, message);
@@ -64,22 +65,25 @@ export class JsonEncoder implements FieldWriter {
     this.#put(jsonName + JSON_OF[kind](value), ',');
   }
 
-  message<M>({ jsonName }: FieldId, shape: Shape<M>, value: M): void {
+  message<M extends object>({ jsonName }: FieldId, shape: Shape<M>, value: M): void {
     this.#put(jsonName, '');
     this.#object(shape, value);
   }
 
-  messages<M>({ jsonName }: FieldId, shape: Shape<M>, values: readonly M[]): void {
+  messages<M extends object>({ jsonName }: FieldId, shape: Shape<M>, values: readonly M[]): void {
     this.#put(`${jsonName}[`, '');
     for (const value of values) this.#object(shape, value);
     this.#json += ']';
     this.#separator = ',';
   }
 
-  #object<M>(shape: Shape<M>, message: M): void {
-    this.#put('{', '');
-    for (const field of shape) field(message, this);
-    this.#json += '}';
+  #object<M extends object>(shape: Shape<M>, message: M): void {
+    const known = this.ahead.get(message);
+    this.#put(known === undefined ? '{' : known.toString(), '');
+    if (known === undefined) {
+      for (const field of shape) field(message, this);
+      this.#json += '}';
+    }
     this.#separator = ',';
   }
 

@@ -1,6 +1,6 @@
 /** The protobuf encoding (https://protobuf.dev/programming-guides/encoding/). */
 import { BackwardBytes } from './backward-bytes.js';
-import type { FieldId, FieldWriter, Kind, Shape, Values } from './field-writer.js';
+import type { Encoder, FieldId, FieldWriter, Kind, Shape, Values } from './field-writer.js';
 import type { Attributes, AttributeValue } from './messages.js';
 
 const VARINT = 0;
@@ -108,10 +108,11 @@ const WRITE: { readonly [K in Kind]: Write<Values[K]> } = {
 };
 
 /** The buffer is reused: one message at a time. */
-export class ProtobufEncoder implements FieldWriter {
+export class ProtobufEncoder implements Encoder, FieldWriter {
   readonly #out = new BackwardBytes();
+  readonly ahead = new WeakMap<object, Buffer>();
 
-  encode<M>(shape: Shape<M>, message: M): Buffer {
+  encode<M extends object>(shape: Shape<M>, message: M): Buffer {
     this.#fields(shape, message);
     return this.#out.take();
   }
@@ -120,13 +121,15 @@ export class ProtobufEncoder implements FieldWriter {
     WRITE[kind](this.#out, number, value);
   }
 
-  message<M>({ number }: FieldId, shape: Shape<M>, value: M): void {
+  message<M extends object>({ number }: FieldId, shape: Shape<M>, value: M): void {
     const { length } = this.#out;
-    this.#fields(shape, value);
+    const known = this.ahead.get(value);
+    if (known === undefined) this.#fields(shape, value);
+    else this.#out.bytes(known);
     close(this.#out, number, length);
   }
 
-  messages<M>(id: FieldId, shape: Shape<M>, values: readonly M[]): void {
+  messages<M extends object>(id: FieldId, shape: Shape<M>, values: readonly M[]): void {
     for (const value of values.toReversed()) this.message(id, shape, value);
   }
 

@@ -43,7 +43,7 @@ const SPAN_LINK: Shape<SpanLink> = [
   field(6, 'fixed32', 'flags'),
 ];
 
-const SPAN: Shape<Span> = [
+export const SPAN: Shape<Span> = [
   field(1, 'hex', 'traceId'),
   field(2, 'hex', 'spanId'),
   field(3, 'text', 'traceState'),

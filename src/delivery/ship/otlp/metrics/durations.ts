@@ -7,9 +7,10 @@ import type { Attributes } from '../encode/messages.js';
 import type { RecordedEvent } from '../span/recorded-event.js';
 import type { Budget } from './budget.js';
 import type { DurationName } from './instruments.js';
-import { KnownNames } from './known-names.js';
+import { isList, KnownNames } from './known-names.js';
 import { type Measurement, measure } from './measure.js';
 import { Series, type SeriesState } from './series.js';
+import { seriesKey } from './series-key.js';
 
 const OVERFLOW: Attributes = { 'otel.metric.overflow': true };
 
@@ -31,13 +32,15 @@ export class Durations {
     this.#names = new KnownNames(options.budget.names);
   }
 
-  /** Counts `event`; once, however often its delivery is tried. */
-  add(event: RecordedEvent): void {
-    this.#names.learn(event);
-    const measurement = measure(event, this.#options.sampler);
+  /** Counts `event`; once, however often its delivery is tried. `measurement`: what it adds. */
+  add(event: RecordedEvent, measurement = measure(event, this.#options.sampler)): void {
+    const known = measurement === undefined ? undefined : this.#series.get(measurement.key);
+    // The names of a series that there is are known; a list has more.
+    if (known === undefined || isList(event)) this.#names.learn(event);
     if (measurement === undefined) return;
     const { name, attributes } = measurement;
-    this.#find(name, this.#names.limit(attributes)).add(measurement, this.#isExemplar(measurement));
+    const series = known ?? this.#find(name, this.#names.limit(attributes));
+    series.add(measurement, this.#isExemplar(measurement));
   }
 
   restore(states: readonly SeriesState[]): void {
@@ -88,9 +91,4 @@ export class Durations {
     this.#series.set(key, series);
     return series;
   }
-}
-
-/** Attributes come from one table, always in its order. */
-export function seriesKey(name: DurationName, attributes: Attributes): string {
-  return JSON.stringify([name, attributes]);
 }

@@ -27,6 +27,9 @@ const CALLS: ReadonlyMap<string, string> = new Map([
   ['prompts/get', 'prompts'],
 ]);
 
+/** Whether the reply has names. */
+export const isList = ({ mcp_method }: RecordedEvent): boolean => LISTS.has(mcp_method);
+
 export class KnownNames {
   readonly #names = new Set([...PROTOCOL_METHODS].map((method) => `${METHODS}/${method}`));
   /** Names of all servers. */

@@ -8,8 +8,11 @@ import type { RecordedEvent } from '../span/recorded-event.js';
 import { microseconds } from '../span/time.js';
 import { isSampled, traceFlags } from '../span/trace-attributes.js';
 import type { DurationName } from './instruments.js';
+import { seriesKey } from './series-key.js';
 
 export interface Measurement {
+  /** Of the series that it belongs to if all its names are known. */
+  readonly key: string;
   readonly name: DurationName;
   readonly seconds: number;
   readonly attributes: Attributes;
@@ -23,10 +26,13 @@ export function measure(event: RecordedEvent, sampler: SamplerSettings): Measure
   if (role === 'note') return undefined;
   const isSession = role === 'session';
   const seconds = Math.max(0, event.duration_ms) / 1000;
+  const name = isSession ? 'mcp.server.session.duration' : operationName(event);
+  const attributes = isSession ? sessionAttributes(event) : metricAttributes(event);
   return {
-    name: isSession ? 'mcp.server.session.duration' : operationName(event),
+    key: seriesKey(name, attributes),
+    name,
     seconds,
-    attributes: isSession ? sessionAttributes(event) : metricAttributes(event),
+    attributes,
     timeUs: microseconds(event.started_at) + Math.round(seconds * 1e6),
     // The end of a session has no span.
     span: {

@@ -9,9 +9,9 @@ import {
   TEMPORALITY,
 } from '../encode/messages.js';
 import { BOUNDS } from './bounds.js';
-import { seriesKey } from './durations.js';
 import { DROPPED, DROPPED_DESCRIPTION, DURATIONS, isDurationName } from './instruments.js';
 import type { SeriesState } from './series.js';
+import { seriesKey } from './series-key.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Exemplars of the state that is sent; a snapshot has none. */

@@ -9,6 +9,7 @@ import type { RecordedEvent } from '../span/recorded-event.js';
 import { microseconds } from '../span/time.js';
 import type { Budget } from './budget.js';
 import { Durations } from './durations.js';
+import type { Measurement } from './measure.js';
 import { metricsRequest } from './metrics-request.js';
 import type { Snapshot, StreamState } from './snapshot.js';
 
@@ -18,6 +19,12 @@ export interface ProcessMetricsOptions {
   readonly temporality: 'cumulative' | 'delta';
   readonly scope: Scope;
   readonly budget: Budget;
+}
+
+/** What an event adds. */
+export interface CountedEvent {
+  readonly event: RecordedEvent;
+  readonly measurement: Measurement | undefined;
 }
 
 /** A state that can be sent, and what becomes of it. */
@@ -63,7 +70,7 @@ export class ProcessMetrics {
   }
 
   /** `batch`: that which the event came with. `isCounted`: the event came before, with one that was not delivered. */
-  add(event: RecordedEvent, batch: object, isCounted = false): void {
+  add({ event, measurement }: CountedEvent, batch: object, isCounted = false): void {
     if (this.#countedBefore?.delete(event.event_id)) return;
     if (batch !== this.#lastBatch) this.#lastCounted = [];
     this.#lastBatch = batch;
@@ -72,7 +79,7 @@ export class ProcessMetrics {
     const startUs = microseconds(event.started_at);
     this.#startUs = Math.min(this.#startUs, startUs);
     this.#lastEventUs = Math.max(this.#lastEventUs, startUs + Math.round(event.duration_ms * 1000));
-    this.#durations.add(event);
+    this.#durations.add(event, measurement);
     this.#revision += 1;
   }
 

@@ -54,10 +54,10 @@ export class Servers {
   }
 
   #find(source: Source): ProcessMetrics | undefined {
-    // An earlier thread of this process has left it.
-    if (source.key === this.#otherSource.key) return this.#others();
     const known = this.#known.get(source.key);
     if (known !== undefined) return known;
+    // An earlier thread of this process has left it.
+    if (source.key === this.#otherSource.key) return this.#others();
     if (!this.#takeRoom()) return undefined;
     const metrics = this.#create(source);
     this.#known.set(source.key, metrics);

@@ -8,11 +8,10 @@ import type { OtlpSettings } from '../../../../config/otlp/otlp-settings.js';
 import { startIdleTimer, stopTimer } from '../../../../real-time.js';
 import type { Scope } from '../encode/messages.js';
 import { METRICS_REQUEST } from '../encode/shapes.js';
-import type { ProcessMetrics } from '../metrics/process-metrics.js';
+import type { CountedEvent, ProcessMetrics } from '../metrics/process-metrics.js';
 import { Servers } from '../metrics/servers.js';
 import { formatState, parseState, type StreamState } from '../metrics/snapshot.js';
-import type { Resources } from '../resource/resources.js';
-import type { RecordedEvent } from '../span/recorded-event.js';
+import type { Resources, Source } from '../resource/resources.js';
 import type { SignalSender } from './signal-sender.js';
 
 /** Lines that outlive the process. None of its methods throws. */
@@ -42,12 +41,17 @@ export interface MetricsExportOptions {
   readonly random: () => number;
 }
 
+/** An event and the server that it is counted for. */
+export type MeasuredEvent = CountedEvent & { readonly source: Source };
+
 export class MetricsExport {
   readonly #options: MetricsExportOptions;
   readonly #sender: SignalSender;
   readonly #servers: Servers;
   /** Ids of events that were counted before their batch was done with. */
   readonly #early = new Set<string>();
+  /** Whether the store has what has been counted and acknowledged. */
+  #isKept = true;
   #timer: NodeJS.Timeout | undefined;
   #notBefore = 0;
   /** The last export that was begun: one at a time, or a state would be sent twice. */
@@ -70,20 +74,20 @@ export class MetricsExport {
    * Counts a batch, before it is acknowledged: whoever takes over after a crash in between finds the state and the batch,
    * and counts nothing twice.
    */
-  count(events: readonly RecordedEvent[], states: readonly StreamState[]): void {
+  count(events: readonly MeasuredEvent[], states: readonly StreamState[]): void {
     this.#restore(states);
-    const isNews = events.some(({ event_id }) => !this.#early.has(event_id));
-    this.#add(events);
-    for (const { event_id } of events) this.#early.delete(event_id);
-    if (isNews || states.length > 0) this.#keep();
+    if (!events.every(({ event }) => this.#early.has(event.event_id))) this.#add(events);
+    for (const { event } of events) this.#early.delete(event.event_id);
+    this.#keep();
   }
 
   /** Counts a batch that is being sent, and sends the metrics at the same time. The batch may come again. */
-  sendWith(events: readonly RecordedEvent[]): void {
+  sendWith(events: readonly MeasuredEvent[]): void {
     this.#add(events);
-    for (const { event_id } of events) this.#early.add(event_id);
-    this.#keep();
+    for (const { event } of events) this.#early.add(event.event_id);
     void this.#export(({ isChanged }) => isChanged);
+    // While the receiver works.
+    setImmediate(() => this.#keep());
   }
 
   /**
@@ -92,9 +96,10 @@ export class MetricsExport {
    */
   async flush(hasAdopted: boolean): Promise<void> {
     await this.#export(({ isChanged }) => isChanged);
-    if (this.#early.size > 0 || this.#servers.all.some(({ isChanged }) => isChanged)) return;
-    if (!hasAdopted || !this.#servers.hasEnded) this.#options.store.delete();
-    this.#options.onHeld(false);
+    const hasArrived = this.#early.size === 0 && !this.#servers.all.some(({ isChanged }) => isChanged);
+    if (!hasArrived || (hasAdopted && this.#servers.hasEnded)) this.#keep();
+    else this.#forget();
+    if (hasArrived) this.#options.onHeld(false);
   }
 
   close(): void {
@@ -102,22 +107,32 @@ export class MetricsExport {
     this.#sender.close();
   }
 
-  #add(events: readonly RecordedEvent[]): void {
-    const { resources } = this.#options;
-    for (const event of events) {
-      this.#servers.of(resources.of(event)).add(event, events, this.#early.has(event.event_id));
+  #add(events: readonly MeasuredEvent[]): void {
+    for (const measured of events) {
+      const { event, source } = measured;
+      const isCounted = this.#early.has(event.event_id);
+      this.#servers.of(source).add(measured, events, isCounted);
+      if (!isCounted) this.#isKept = false;
     }
   }
 
   #keep(): void {
-    if (this.#servers.all.length === 0) return;
+    if (this.#isKept) return;
+    this.#isKept = true;
     this.#options.store.write(this.#state());
     this.#options.onHeld(true);
   }
 
+  #forget(): void {
+    this.#isKept = true;
+    this.#options.store.delete();
+  }
+
   #restore(states: readonly (StreamState | undefined)[]): void {
     for (const state of states) {
-      if (state !== undefined) this.#servers.restore(state);
+      if (state === undefined) continue;
+      this.#servers.restore(state);
+      this.#isKept = false;
     }
   }
 
@@ -132,13 +147,13 @@ export class MetricsExport {
 
   /** What does not arrive is part of the next state. */
   async #exportNow(isDue: (stream: ProcessMetrics) => boolean): Promise<void> {
-    const { now, dropped, store } = this.#options;
+    const { now, dropped } = this.#options;
     if (now() < this.#notBefore) return;
     this.#servers.own?.drop(dropped());
     for (const metrics of this.#servers.all.filter(isDue)) {
+      this.#isKept = false;
       if (!(await this.#send(metrics, metrics.source.isOwn ? now() * 1000 : metrics.lastEventUs))) break;
     }
-    store.write(this.#state());
   }
 
   /** `false`: there is no point in sending more now. */
@@ -163,6 +178,7 @@ export class MetricsExport {
   #schedule(afterMs: number): void {
     this.#timer = startIdleTimer(async () => {
       await this.#export(({ source, isChanged }) => source.isOwn || isChanged);
+      this.#keep();
       this.#schedule(this.#options.settings.metricIntervalMs);
     }, afterMs);
   }

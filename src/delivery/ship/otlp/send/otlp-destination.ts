@@ -9,12 +9,12 @@ import type { PayloadMode } from '../../../../model.js';
 import type { Destination, Outcome } from '../../destination.js';
 import type { Post } from '../../http/post.js';
 import type { Scope } from '../encode/messages.js';
-import { TRACE_REQUEST } from '../encode/shapes.js';
-import { parseState } from '../metrics/snapshot.js';
+import { SPAN, TRACE_REQUEST } from '../encode/shapes.js';
+import { parseState, type StreamState } from '../metrics/snapshot.js';
 import type { Resources } from '../resource/resources.js';
-import { type RecordedEvent, readEvent } from '../span/recorded-event.js';
 import { traceRequest } from '../span/trace-request.js';
 import { MetricsExport, type StateStore } from './metrics-export.js';
+import { type PreparedEvent, PreparedEvents } from './prepared-events.js';
 import type { Result } from './response.js';
 import { SignalSender } from './signal-sender.js';
 
@@ -41,6 +41,7 @@ export interface OtlpOptions {
 
 export class OtlpDestination implements Destination {
   readonly #options: OtlpOptions;
+  readonly #prepared: PreparedEvents;
   readonly #traces: SignalSender | undefined;
   readonly #metrics: MetricsExport | undefined;
 
@@ -55,8 +56,20 @@ export class OtlpDestination implements Destination {
         random: options.random,
       });
     this.#options = options;
+    this.#prepared = new PreparedEvents(options);
     this.#traces = traces === undefined ? undefined : senderTo(traces);
     this.#metrics = metrics === undefined ? undefined : new MetricsExport(options, senderTo(metrics));
+  }
+
+  prepare(lines: readonly Uint8Array[]): void {
+    try {
+      for (const line of lines) {
+        const { span } = this.#prepared.of(line) ?? {};
+        if (span !== undefined) this.#traces?.prepare(SPAN, span);
+      }
+    } catch {
+      // Said when they are sent.
+    }
   }
 
   async send(lines: readonly Uint8Array[], isLast = false): Promise<Outcome> {
@@ -84,12 +97,15 @@ export class OtlpDestination implements Destination {
   }
 
   async #deliver(lines: readonly Uint8Array[], isLast: boolean): Promise<Outcome> {
-    const events = lines.map(readEvent).filter((event) => event !== undefined);
-    const others = events.length === lines.length ? [] : lines.filter((line) => readEvent(line) === undefined);
-    const states = others
-      .map((line) => parseState(Buffer.from(line).toString()))
-      .filter((state) => state !== undefined);
-    const unreadable = others.length - states.length;
+    const events: PreparedEvent[] = [];
+    const states: StreamState[] = [];
+    for (const line of lines) {
+      const event = this.#prepared.of(line);
+      const state = event === undefined ? parseState(Buffer.from(line).toString()) : undefined;
+      if (event !== undefined) events.push(event);
+      else if (state !== undefined) states.push(state);
+    }
+    const unreadable = lines.length - events.length - states.length;
     const sending = this.#sendSpans(events);
     if (isLast && states.length === 0) {
       // The process waits for both: they go together. First the spans, which are on their way when this turn ends.
@@ -103,10 +119,8 @@ export class OtlpDestination implements Destination {
     return { status: 'delivered', refused: Math.min(lines.length, result.rejected + unreadable), quota: undefined };
   }
 
-  async #sendSpans(events: readonly RecordedEvent[]): Promise<Result> {
-    const { resources, payloads, settings } = this.#options;
-    const batch =
-      this.#traces && traceRequest(events, resources, { payloads, limits: settings.limits, sampler: settings.sampler });
+  async #sendSpans(events: readonly PreparedEvent[]): Promise<Result> {
+    const batch = traceRequest(events);
     if (this.#traces === undefined || batch === undefined) return { status: 'delivered', rejected: 0, message: '' };
     return this.#traces.send(TRACE_REQUEST, batch.request);
   }

@@ -4,7 +4,7 @@ import { compressNow } from '../../http/compress.js';
 import { describeFailure } from '../../http/failures.js';
 import { headerText } from '../../http/headers.js';
 import type { Post } from '../../http/post.js';
-import type { Shape } from '../encode/field-writer.js';
+import type { Encoder, Shape } from '../encode/field-writer.js';
 import { JsonEncoder } from '../encode/json.js';
 import { ProtobufEncoder } from '../encode/protobuf.js';
 import { type Result, readResponse } from './response.js';
@@ -32,7 +32,7 @@ const CONTENT_TYPES = { protobuf: 'application/x-protobuf', json: 'application/j
 
 export class SignalSender {
   readonly #options: SenderOptions;
-  readonly #encoder: ProtobufEncoder | JsonEncoder;
+  readonly #encoder: Encoder;
   #post: Promise<Post> | undefined;
   #reconnectAt = 0;
 
@@ -41,7 +41,13 @@ export class SignalSender {
     this.#encoder = options.settings.encoding === 'json' ? new JsonEncoder() : new ProtobufEncoder();
   }
 
-  async send<M>(shape: Shape<M>, message: M): Promise<Result> {
+  /** Encodes `message` now, for a request that it will be part of. */
+  prepare<M extends object>(shape: Shape<M>, message: M): void {
+    const { ahead } = this.#encoder;
+    if (!ahead.has(message)) ahead.set(message, this.#encoder.encode(shape, message));
+  }
+
+  async send<M extends object>(shape: Shape<M>, message: M): Promise<Result> {
     const content = this.#encoder.encode(shape, message);
     if (content.length > MOST_BYTES)
       return { status: 'rejected', why: `the request is larger than ${MOST_BYTES} bytes` };

@@ -1,8 +1,14 @@
 /** A batch of events as one request: the spans of each resource together, in the order of the events. */
 import type { Resource, ResourceSpans, Scope, Span, TraceRequest } from '../encode/messages.js';
-import type { Resources } from '../resource/resources.js';
+import type { Source } from '../resource/resources.js';
 import type { RecordedEvent } from './recorded-event.js';
-import { type SpanOptions, toSpan } from './to-span.js';
+
+/** What an event adds to a request; nothing, where it has no span. */
+export interface TracedEvent {
+  readonly event: Pick<RecordedEvent, 'sdk_name' | 'sdk_version'>;
+  readonly source: Source;
+  readonly span: Span | undefined;
+}
 
 export interface BatchOfSpans {
   readonly request: TraceRequest;
@@ -10,17 +16,12 @@ export interface BatchOfSpans {
 }
 
 /** `undefined` when none of the events has a span: empty requests are not sent. */
-export function traceRequest(
-  events: readonly RecordedEvent[],
-  resources: Resources,
-  options: SpanOptions,
-): BatchOfSpans | undefined {
+export function traceRequest(events: readonly TracedEvent[]): BatchOfSpans | undefined {
   const byResource = new Map<Resource, { scope: Scope; spans: Span[] }>();
   let count = 0;
-  for (const event of events) {
-    const span = toSpan(event, options);
+  for (const { event, source, span } of events) {
     if (span === undefined) continue;
-    const { resource } = resources.of(event);
+    const { resource } = source;
     const known = byResource.get(resource);
     if (known === undefined) byResource.set(resource, { scope: scopeOf(event), spans: [span] });
     else known.spans.push(span);
@@ -33,4 +34,4 @@ export function traceRequest(
   return { request: { resourceSpans }, count };
 }
 
-export const scopeOf = (event: RecordedEvent): Scope => ({ name: event.sdk_name, version: event.sdk_version });
+export const scopeOf = (event: TracedEvent['event']): Scope => ({ name: event.sdk_name, version: event.sdk_version });

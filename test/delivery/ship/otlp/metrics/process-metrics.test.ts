@@ -4,6 +4,7 @@ import type { Metric, MetricsRequest } from '../../../../../src/delivery/ship/ot
 import { ProtobufEncoder } from '../../../../../src/delivery/ship/otlp/encode/protobuf.js';
 import { METRICS_REQUEST } from '../../../../../src/delivery/ship/otlp/encode/shapes.js';
 import { newBudget } from '../../../../../src/delivery/ship/otlp/metrics/budget.js';
+import { measure } from '../../../../../src/delivery/ship/otlp/metrics/measure.js';
 import {
   ProcessMetrics,
   type ProcessMetricsOptions,
@@ -25,7 +26,11 @@ const OPTIONS: ProcessMetricsOptions = {
 
 const metricsOf = (options: Partial<ProcessMetricsOptions> = {}) =>
   new ProcessMetrics({ ...OPTIONS, ...options }, SOURCE, START_US);
-const add = (metrics: ProcessMetrics, over: Partial<RecordedEvent> = {}) => metrics.add(recorded(over), {});
+const counted = (over: Partial<RecordedEvent>) => {
+  const event = recorded(over);
+  return { event, measurement: measure(event, OPTIONS.sampler) };
+};
+const add = (metrics: ProcessMetrics, over: Partial<RecordedEvent> = {}) => metrics.add(counted(over), {});
 
 const metricsIn = (request: MetricsRequest | undefined): readonly Metric[] =>
   request?.resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [];
@@ -222,11 +227,11 @@ describe('a snapshot', () => {
   it('counts an event once that was counted before the death and comes again', () => {
     const dying = metricsOf();
     const batch = {};
-    for (const event_id of ['1', '2']) dying.add(recorded({ event_id }), {});
-    for (const event_id of ['3', '4']) dying.add(recorded({ event_id }), batch);
+    for (const event_id of ['1', '2']) dying.add(counted({ event_id }), {});
+    for (const event_id of ['3', '4']) dying.add(counted({ event_id }), batch);
     const adopter = new ProcessMetrics(OPTIONS, SOURCE);
     adopter.restore(dying.state());
-    for (const event_id of ['3', '4', '5']) adopter.add(recorded({ event_id }), {});
+    for (const event_id of ['3', '4', '5']) adopter.add(counted({ event_id }), {});
     expect(pointIn(adopter.pending(START_US)?.request)?.count).toBe(5);
   });
 

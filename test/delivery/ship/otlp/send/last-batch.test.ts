@@ -16,16 +16,19 @@ function counted(sink: Sink): number {
 /** What the worker keeps on disk. */
 function keeping() {
   let lines: readonly string[] = [];
+  const changes: string[] = [];
   const store = {
     read: () => lines,
     write: (next: readonly string[]) => {
       lines = next;
+      changes.push('written');
     },
     delete: () => {
       lines = [];
+      changes.push('deleted');
     },
   };
-  return { store, kept: () => lines };
+  return { store, kept: () => lines, changes };
 }
 
 /** Each signal has an answer of its own. */
@@ -51,6 +54,17 @@ describe('the last batch', () => {
     await destination.flush();
     expect(metricsIn(sink)).toHaveLength(1);
     expect(counted(sink)).toBe(1);
+  });
+
+  it('writes what must outlive the process once, and deletes it when everything has arrived', async () => {
+    const sink = await otlpSink();
+    const { store, changes } = keeping();
+    const { destination } = destinationAt(sink.url, {}, { store });
+    await destination.send([line(1), line(2)], true);
+    await destination.flush();
+    expect(changes).toEqual(['written', 'deleted']);
+    await destination.flush();
+    expect(metricsIn(sink)).toHaveLength(1);
   });
 
   it('is counted once when it comes again, alone or with more', async () => {

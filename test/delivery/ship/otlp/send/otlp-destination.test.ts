@@ -29,6 +29,19 @@ describe.each(['http/protobuf', 'http/json'])('over %s', (protocol) => {
     expect(problems).toEqual([]);
   });
 
+  it('a batch of which a part was prepared arrives in its order, and what was prepared is not read again', async () => {
+    const sink = await otlpSink();
+    const { destination } = destinationAt(sink.url, env);
+    const [first = Buffer.from(''), second = Buffer.from('')] = LINES.map((line) => Buffer.from(line));
+    destination.prepare([second]);
+    second.fill(0);
+    expect(await destination.send([first, second])).toEqual(DELIVERED);
+    await destination.flush();
+    const [spans, metrics] = sink.requests;
+    expect(spanNames(spans?.message ?? {})).toEqual(['tools/call add', 'tools/call multiply']);
+    expect(JSON.stringify(metrics?.message).match(/"count":"1"/g)).toHaveLength(2);
+  });
+
   it('spans that the receiver rejects are counted, and not sent again', async () => {
     const sink = await otlpSink();
     sink.answerWith(partial(1, 'a span is too old'));

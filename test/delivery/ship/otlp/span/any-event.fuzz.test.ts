@@ -1,12 +1,15 @@
 /** Any event becomes a request that the official descriptors read, in both encodings, and leaks no payload when off. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type OtlpSettings, readOtlpSettings } from '../../../../../src/config/otlp/otlp-settings.js';
 import { JsonEncoder } from '../../../../../src/delivery/ship/otlp/encode/json.js';
 import { ProtobufEncoder } from '../../../../../src/delivery/ship/otlp/encode/protobuf.js';
-import { TRACE_REQUEST } from '../../../../../src/delivery/ship/otlp/encode/shapes.js';
+import { SPAN, TRACE_REQUEST } from '../../../../../src/delivery/ship/otlp/encode/shapes.js';
 import { Resources } from '../../../../../src/delivery/ship/otlp/resource/resources.js';
-import { type RecordedEvent, readEvent } from '../../../../../src/delivery/ship/otlp/span/recorded-event.js';
+import { type PreparedEvent, PreparedEvents } from '../../../../../src/delivery/ship/otlp/send/prepared-events.js';
+import type { RecordedEvent } from '../../../../../src/delivery/ship/otlp/span/recorded-event.js';
 import { traceRequest } from '../../../../../src/delivery/ship/otlp/span/trace-request.js';
+import type { PayloadMode } from '../../../../../src/model.js';
 import { decode, readJson, TRACES } from '../official.js';
 import { lineOf } from '../recorded.js';
 
@@ -69,30 +72,55 @@ const event: fc.Arbitrary<Partial<RecordedEvent>> = fc.record(
 );
 
 const SECRET = 'payload-that-must-not-leave';
-const OPTIONS = {
+const { settings } = readOtlpSettings({ kind: 'address', address: 'http://127.0.0.1' }, {});
+if (settings === undefined) throw new Error('OTLP is off');
+const SETTINGS: OtlpSettings = {
+  ...settings,
   limits: { count: 128, valueLength: Number.POSITIVE_INFINITY },
   sampler: { name: 'parentbased_always_on', ratio: 1 },
-} as const;
-const resources = () =>
-  new Resources({
-    instance: '0123456789ab',
-    process: { pid: 1, executable: '/usr/bin/node', command: undefined, runtimeVersion: '24.1.0' },
-    serviceName: undefined,
-    attributes: {},
-  });
+};
+const resources = new Resources({
+  instance: '0123456789ab',
+  process: { pid: 1, executable: '/usr/bin/node', command: undefined, runtimeVersion: '24.1.0' },
+  serviceName: undefined,
+  attributes: {},
+});
+
+function prepared(line: Buffer, payloads: PayloadMode): PreparedEvent {
+  const event = new PreparedEvents({ settings: SETTINGS, payloads, resources }).of(line);
+  if (event === undefined) throw new Error('not an event');
+  return event;
+}
 
 describe('any event', () => {
   it.each(['off', 'shape', 'full'] as const)('is a valid span, or none, with payloads %s', (payloads) => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 5 }), (events) => {
-        const read = events.map((over) => readEvent(lineOf(over))).filter((it) => it !== undefined);
-        expect(read).toHaveLength(events.length);
-        const batch = traceRequest(read, resources(), { ...OPTIONS, payloads });
+        const batch = traceRequest(events.map((over) => prepared(lineOf(over), payloads)));
         if (batch === undefined) return;
         const message = decode(TRACES, new ProtobufEncoder().encode(TRACE_REQUEST, batch.request));
         expect(readJson(TRACES, new JsonEncoder().encode(TRACE_REQUEST, batch.request).toString())).toEqual(message);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ['protobuf', () => new ProtobufEncoder()],
+    ['JSON', () => new JsonEncoder()],
+  ])('is the same in %s whether its span was encoded ahead of the request or with it', (_, newEncoder) => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 5 }), fc.nat(5), (events, ahead) => {
+        const spans = events.map((over) => prepared(lineOf(over), 'full'));
+        const batch = traceRequest(spans);
+        if (batch === undefined) return;
+        const encoder = newEncoder();
+        for (const { span } of spans.slice(0, ahead)) {
+          if (span !== undefined) encoder.ahead.set(span, newEncoder().encode(SPAN, span));
+        }
+        expect(encoder.encode(TRACE_REQUEST, batch.request)).toEqual(newEncoder().encode(TRACE_REQUEST, batch.request));
+      }),
+      { numRuns: 200 },
     );
   });
 
@@ -111,8 +139,7 @@ describe('any event', () => {
           error_message: SECRET,
           attributes: { ...over.attributes, 'error.type': 'tool_error', 'exception.message': SECRET },
         });
-        const read = readEvent(line);
-        const batch = traceRequest(read === undefined ? [] : [read], resources(), { ...OPTIONS, payloads });
+        const batch = traceRequest([prepared(line, payloads)]);
         expect(JSON.stringify(batch ?? '')).not.toContain(SECRET);
       }),
       { numRuns: 300 },
