@@ -42,6 +42,7 @@ export async function stateOf(store: MemoryStore): Promise<CollectorState> {
     node: '',
     address: '',
     last_seq: store.lastSeq,
+    position: '',
     store: { kind: 'memory', reason: 'this file', bytes: found.bytes, max_bytes: NO_LIMIT, max_events: NO_LIMIT },
     retention: { max_age_ms: NO_LIMIT, max_events: NO_LIMIT, max_bytes: NO_LIMIT, deleted_events: 0 },
     counts: found.counts,

@@ -153,6 +153,20 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     expect(seen).toEqual(events.map(({ event_id }) => event_id).reverse());
   });
 
+  it('refuses a cursor of another store, where it would mean other events', async () => {
+    const [one, other] = [await startCollector(kind), await startCollector(kind)];
+    for (const { post } of [one, other]) await post(nextEvent({ is_error: true }), nextEvent({ is_error: true }));
+    const { next } = await one.json('/api/events?limit=1');
+    expect((await one.json(`/api/events?limit=1&cursor=${next}`)).items).toHaveLength(1);
+    for (const path of ['events', 'sessions', 'problems']) {
+      const answer = await other.get(`/api/${path}?limit=1&cursor=${next}`);
+      expect([answer.status, await answer.json()], path).toEqual([
+        400,
+        expect.objectContaining({ code: 'bad_cursor' }),
+      ]);
+    }
+  });
+
   it('replaces a running call by its end, under the same key', async () => {
     const { post, json } = await startCollector(kind);
     const call = nextEvent({ attributes: { 'mcpwatch.state': 'started' } });

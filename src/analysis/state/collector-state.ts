@@ -64,6 +64,8 @@ export interface CollectorState {
   readonly node: string;
   readonly address: string;
   readonly last_seq: number;
+  /** Where live updates can go on from: `last_seq`, and of which store it is one. */
+  readonly position: string;
   readonly store: StoreState;
   readonly retention: {
     readonly max_age_ms: number;

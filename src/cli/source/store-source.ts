@@ -10,7 +10,7 @@ import type { EventSource } from './event-source.js';
 
 const PAGE_EVENTS = 200;
 
-type Store = Pick<EventStore, 'query' | 'close'>;
+type Store = Pick<EventStore, 'id' | 'query' | 'close'>;
 
 export function storeSource(
   store: Store,

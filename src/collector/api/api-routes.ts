@@ -9,7 +9,7 @@ const EVENTS = [...LIST, 'order', 'nested'] as const;
 const LIMIT = { min: 1, max: 1000, fallback: 100 };
 
 /** All that the API needs of a store. */
-export type Queryable = Pick<EventStore, 'query'>;
+export type Queryable = Pick<EventStore, 'id' | 'query'>;
 
 export function apiRoutes(store: Queryable): readonly Route<Address>[] {
   const get = (
@@ -66,24 +66,27 @@ function body(text: string | undefined): Answer {
 }
 
 async function events(store: Queryable, parameters: Parameters, operationsOnly: boolean): Promise<Answer> {
+  // Read first: a damaged database is replaced at any time, and what comes then is of the new one.
+  const storeId = store.id;
   const { items, next, complete } = await store.query('events', {
     filter: parameters.filter(),
     order: parameters.oneOf('order', ['desc', 'asc']),
-    after: parameters.position(),
+    after: parameters.position(storeId),
     limit: parameters.whole('limit', LIMIT),
     nested: parameters.oneOf('nested', operationsOnly ? ['under', 'none'] : ['all', 'none', 'under']),
     operationsOnly,
   });
-  return json(200, { items, next: cursorOf(next), complete });
+  return json(200, { items, next: cursorOf(next, storeId), complete });
 }
 
 async function totals(store: Queryable, name: 'sessions' | 'problems', parameters: Parameters): Promise<Answer> {
+  const storeId = store.id;
   const { items, next, complete } = await store.query(name, {
     filter: parameters.filter(),
-    after: parameters.totalsPosition(),
+    after: parameters.totalsPosition(storeId),
     limit: parameters.whole('limit', LIMIT),
   });
-  return json(200, { items, next: cursorOf(next), complete });
+  return json(200, { items, next: cursorOf(next, storeId), complete });
 }
 
 async function series(store: Queryable, parameters: Parameters): Promise<Answer> {

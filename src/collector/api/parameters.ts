@@ -70,8 +70,8 @@ export class Parameters {
     return text;
   }
 
-  position(): Position | undefined {
-    const cursor = readCursor(this.text('cursor'));
+  position(storeId: string): Position | undefined {
+    const cursor = readCursor(this.text('cursor'), storeId);
     if (cursor === undefined) return undefined;
     const seq = Number(cursor.id);
     if (!Number.isSafeInteger(seq))
@@ -79,22 +79,25 @@ export class Parameters {
     return { ms: cursor.ms, seq };
   }
 
-  totalsPosition(): TotalsPosition | undefined {
-    return readCursor(this.text('cursor'));
+  totalsPosition(storeId: string): TotalsPosition | undefined {
+    return readCursor(this.text('cursor'), storeId);
   }
 }
 
-function readCursor(text: string): TotalsPosition | undefined {
+function readCursor(text: string, storeId: string): TotalsPosition | undefined {
   if (text === '') return undefined;
-  const [, ms, id] = /^(-?\d{1,16})\.(.*)$/s.exec(Buffer.from(text, 'base64url').toString('utf8')) ?? [];
+  const read = Buffer.from(text, 'base64url').toString('utf8');
+  const [, store, ms, id] = /^([0-9a-f]{0,32})\.(-?\d{1,16})\.(.*)$/s.exec(read) ?? [];
   if (ms === undefined || id === undefined) {
     throw new BadRequest('bad_cursor', 'cursor: expected the next of an earlier answer');
   }
+  if (store !== storeId) throw new BadRequest('bad_cursor', 'cursor: it is of another database, so begin again');
   return { ms: Number(ms), id };
 }
 
-export function cursorOf(position: Position | TotalsPosition | undefined): string | null {
+/** A place in one store means nothing in another. */
+export function cursorOf(position: Position | TotalsPosition | undefined, storeId: string): string | null {
   if (position === undefined) return null;
   const id = 'seq' in position ? String(position.seq) : position.id;
-  return Buffer.from(`${position.ms}.${id}`).toString('base64url');
+  return Buffer.from(`${storeId}.${position.ms}.${id}`).toString('base64url');
 }

@@ -14,6 +14,9 @@ export interface StateSources {
   readonly rejected: () => Rejected;
 }
 
+/** For live updates: a `seq` of one store means nothing in another. */
+export const positionIn = ({ id }: Pick<EventStore, 'id'>, seq: number): string => `${id}:${seq}`;
+
 const STARTED_MS = Date.now();
 
 export async function readState(sources: StateSources): Promise<CollectorState> {
@@ -22,6 +25,7 @@ export async function readState(sources: StateSources): Promise<CollectorState> 
   const nowMs = Date.now();
   // Read before the query: rows that arrive in between are seen again, which does no harm.
   const last_seq = store.lastSeq;
+  const position = positionIn(store, last_seq);
   const { bytes, counts, per_minute, lost, servers, clients, seen } = await store.query('state', { nowMs });
   return {
     now: isoTime(nowMs),
@@ -31,6 +35,7 @@ export async function readState(sources: StateSources): Promise<CollectorState> 
     node: process.version,
     address: sources.address(),
     last_seq,
+    position,
     store: storeOf(store.kind, bytes, retention),
     retention: {
       max_age_ms: retention.maxAgeMs,

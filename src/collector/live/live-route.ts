@@ -4,6 +4,7 @@ import { createMatcher } from '../../analysis/filter/match.js';
 import { toEventRow } from '../../analysis/rows/row.js';
 import { checked } from '../api/api-routes.js';
 import { BadRequest, Parameters } from '../api/parameters.js';
+import { positionIn } from '../api/state.js';
 import type { Answer } from '../http/answer.js';
 import type { Asked, Route } from '../http/router.js';
 import type { EventStore, StoredRow } from '../store/event-store.js';
@@ -63,11 +64,13 @@ class LiveFeed {
   /** Rows that arrive while older ones are still being read from the store. */
   #waiting: StoredRow[] | undefined = [];
   #sentSeq = 0;
+  #storeId: string;
 
   constructor(stream: EventStream, options: LiveOptions, wanted: Wanted) {
     this.#stream = stream;
     this.#options = options;
     this.#wanted = wanted;
+    this.#storeId = options.store.id;
     let text = '';
     const matches = createMatcher(wanted.filter, () => text);
     this.#matches = (stored) => {
@@ -81,7 +84,10 @@ class LiveFeed {
     const upTo = hub.seq;
     const stop = [
       hub.listen((rows) => this.#arrived(rows)),
-      state.listen((value) => this.#stream.send('state', value)),
+      state.listen((value) => {
+        this.#watchStore();
+        this.#stream.send('state', value);
+      }),
     ];
     try {
       await this.#catchUp(upTo);
@@ -113,7 +119,16 @@ class LiveFeed {
     this.#position('position', upTo);
   }
 
+  /** A damaged database is replaced while it is used. */
+  #watchStore(): void {
+    const { id, lastSeq } = this.#options.store;
+    if (id === this.#storeId) return;
+    this.#storeId = id;
+    this.#position('reset', lastSeq, 'other_store');
+  }
+
   #arrived(rows: readonly StoredRow[]): void {
+    this.#watchStore();
     if (this.#waiting === undefined) this.#sendAll(rows);
     else this.#waiting.push(...rows);
   }
@@ -135,6 +150,6 @@ class LiveFeed {
   }
 
   #id(seq: number): string {
-    return `${this.#options.store.id}:${seq}`;
+    return positionIn(this.#options.store, seq);
   }
 }

@@ -11,16 +11,18 @@ export interface LiveListener {
   reset(): void;
   /** Whether the collector is connected. */
   connected(is: boolean): void;
+  /** The collector is there, and answers with an error. */
+  refused(): void;
 }
 
 /** Chrome gives up on a connection that was refused with an error page; then it is opened again here. */
 const REOPEN_MS = 3000;
 
 /** `since`: the position that the caller has loaded up to. Answers how to stop. */
-export function listen(query: { filter?: string; since?: number }, listener: LiveListener): () => void {
+export function listen(query: { filter?: string; since?: string }, listener: LiveListener): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let since = query.since === undefined ? undefined : String(query.since);
+  let { since } = query;
 
   function open(): void {
     source = new EventSource(apiUrl('/api/live', { ...(query.filter ? { filter: query.filter } : {}), since }));
@@ -33,6 +35,7 @@ export function listen(query: { filter?: string; since?: number }, listener: Liv
     source.onerror = () => {
       listener.connected(false);
       if (source?.readyState !== EventSource.CLOSED) return;
+      listener.refused();
       timer = setTimeout(open, REOPEN_MS);
     };
     on('rows', (data) => listener.rows((data as { rows: readonly Row[] }).rows));

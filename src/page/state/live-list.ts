@@ -119,6 +119,7 @@ export function startLiveList(): void {
     if (view.value !== 'live') return undefined;
     const abort = new AbortController();
     withheld = [];
+    expandedRows.value = new Set();
     void load(filter.value, abort.signal);
     return () => abort.abort();
   });

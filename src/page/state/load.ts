@@ -35,7 +35,8 @@ function settled<T>(answer: Answer<T>, shown: T | undefined): Loaded<T> | undefi
     case 'ok':
       return { status: 'ready', value: answer.value };
     case 'refused':
-      return { status: 'failed', value: shown, message: answer.message };
+      // It was there: in another database, or until it was too old.
+      return { status: 'failed', value: answer.code === 'not_found' ? undefined : shown, message: answer.message };
     case 'unreachable':
       return { status: 'failed', value: shown, message: 'The collector is not reachable.' };
     case 'aborted':

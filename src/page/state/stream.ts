@@ -2,10 +2,10 @@
  * The one connection to the collector's live updates. Its filter follows the view; whoever shows rows subscribes. Views that
  * show summaries load again when `position` has moved on.
  */
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { parseFilter } from '../../analysis/filter/parse-filter.js';
 import type { CollectorState } from '../../analysis/state/collector-state.js';
-import { get } from '../api/client.js';
+import { type Answer, get } from '../api/client.js';
 import { listen } from '../api/live.js';
 import type { Row } from '../api/types.js';
 import { filter, location } from './location.js';
@@ -58,9 +58,23 @@ function takeState(state: CollectorState): void {
 }
 
 function setConnected(is: boolean): void {
-  if (is) connection.value = { status: 'connected' };
-  else if (connection.peek().status !== 'lost') connection.value = { status: 'lost', since: Date.now() };
+  if (is) {
+    // What could not be loaded meanwhile can be now.
+    if (connection.peek().status === 'lost') freshness.value += 1;
+    connection.value = { status: 'connected' };
+  } else if (connection.peek().status !== 'locked' && connection.peek().status !== 'lost')
+    connection.value = { status: 'lost', since: Date.now() };
 }
+
+/** Everything: rows were skipped, or the collector has another database now. */
+function loadAgain(): void {
+  batch(() => {
+    resets.value += 1;
+    freshness.value += 1;
+  });
+}
+
+const RETRY_MS = 1000;
 
 /** Opens the stream and keeps it open. Called once. */
 export function startStream(): void {
@@ -69,31 +83,47 @@ export function startStream(): void {
     void resets.value;
     let stop = () => {};
     let isOver = false;
-    void get<CollectorState>('/api/state').then((answer) => {
+    const begin = async (isFirst: boolean) => {
+      const answer = await get<CollectorState>('/api/state');
       if (isOver) return;
-      if (answer.status === 'refused') {
-        connection.value = { status: 'locked' };
-        return;
+      if (lockIfRefused(answer)) return;
+      if (answer.status !== 'ok') {
+        setConnected(false);
+        const timer = setTimeout(() => void begin(false), RETRY_MS);
+        stop = () => clearTimeout(timer);
+      } else {
+        takeState(answer.value);
+        // What the views have asked for meanwhile has failed.
+        if (isFirst) stop = listenFrom(answer.value.position, wanted);
+        else loadAgain();
       }
-      if (answer.status === 'ok') takeState(answer.value);
-      stop = listen(
-        { filter: wanted, ...(answer.status === 'ok' ? { since: answer.value.last_seq } : {}) },
-        {
-          rows: (rows) => {
-            for (const listener of listeners) listener(rows);
-          },
-          state: takeState,
-          reset: () => {
-            resets.value += 1;
-          },
-          connected: setConnected,
-        },
-      );
-      if (answer.status !== 'ok') setConnected(false);
-    });
+    };
+    void begin(true);
     return () => {
       isOver = true;
       stop();
     };
   });
+}
+
+/** Without its token the collector says nothing: this page, or one of another collector at the same address. */
+function lockIfRefused(answer: Answer<unknown>): boolean {
+  const isLocked = answer.status === 'refused' && answer.code === 'no_token';
+  if (isLocked) connection.value = { status: 'locked' };
+  return isLocked;
+}
+
+function listenFrom(since: string, wanted: string): () => void {
+  return listen(
+    { filter: wanted, since },
+    {
+      rows: (rows) => {
+        for (const listener of listeners) listener(rows);
+      },
+      state: takeState,
+      reset: loadAgain,
+      connected: setConnected,
+      refused: () => void get('/api/state').then(lockIfRefused),
+    },
+  );
 }

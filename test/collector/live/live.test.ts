@@ -1,7 +1,9 @@
 /** Live updates: what a reader gets who connects, is cut off, and comes back. */
+import { statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { KINDS, nextEvent, startCollector, TOKEN } from '../../support/collector.js';
+import { KINDS, nextEvent, openTestStore, startCollector, TOKEN } from '../../support/collector.js';
+import { temporaryFolder } from '../../support/temporary-folder.js';
 
 interface Message {
   readonly event: string;
@@ -110,7 +112,7 @@ describe.each(KINDS)('live updates over %s', (kind) => {
     await post(nextEvent(), wanted, nextEvent({ event_name: 'wanted' }), nextEvent());
     await reader.until(() => reader.messages.some(({ event, data }) => event === 'position' && data.seq === 4));
     expect(names(reader)).toEqual([wanted.event_id]);
-    expect((await json('/api/state')).last_seq).toBe(4);
+    expect(await json('/api/state')).toMatchObject({ last_seq: 4, position: reader.lastId });
   });
 
   it('send a call again when it ends, under its key', async () => {
@@ -143,5 +145,30 @@ describe.each(KINDS)('live updates over %s', (kind) => {
   it('refuse a position that is none', async () => {
     const { get } = await startCollector(kind);
     expect((await get('/api/live?since=yesterday')).status).toBe(400);
+  });
+});
+
+describe('live updates over a database that is damaged while it is used', () => {
+  it('say that another store has taken its place, and go on with what arrives there', async () => {
+    const path = `${temporaryFolder()}/dev.db`;
+    const { store } = await openTestStore('sqlite', path);
+    const { url, post, get } = await startCollector('sqlite', { store });
+    for (let batch = 0; batch < 5; batch += 1) await post(...Array.from({ length: 100 }, () => nextEvent()));
+    const reader = new Reader(`${url}/api/live`);
+    await reader.connected();
+    // Until a checkpoint has moved the events out of the log, and nothing of the file is read any more.
+    await reader.until(() => statSync(path).size > 100_000);
+    writeFileSync(path, Buffer.alloc(statSync(path).size, 0x55));
+    await get('/api/events');
+    const event = nextEvent();
+    await post(event);
+    await reader.until(() => reader.messages.some(({ event: name }) => name === 'reset'));
+    const reset = reader.messages.find(({ event: name }) => name === 'reset');
+    expect(reset).toMatchObject({ data: { reason: 'other_store' } });
+    expect(reset?.id).toBe(`${store.id}:${reset?.data.seq}`);
+    const another = nextEvent();
+    await post(another);
+    await reader.until(() => names(reader).includes(another.event_id));
+    expect(reader.lastId.startsWith(`${store.id}:`)).toBe(true);
   });
 });

@@ -2,10 +2,11 @@
 import { runQuery } from '../../query/queries.js';
 import type { EventStore } from '../event-store.js';
 import { loadSqlite } from './load-sqlite.js';
+import { Meta } from './meta.js';
 import { whyUnusable } from './open-database.js';
 import { SqliteSource } from './sqlite-source.js';
 
-export type ReadOnlyStore = Pick<EventStore, 'query' | 'close'>;
+export type ReadOnlyStore = Pick<EventStore, 'id' | 'query' | 'close'>;
 
 /** Throws when the file cannot be used, with a message for the user. */
 export function openReadOnly(path: string): ReadOnlyStore {
@@ -24,6 +25,7 @@ export function openReadOnly(path: string): ReadOnlyStore {
   }
   const source = new SqliteSource(db);
   return {
+    id: new Meta(db).storeId(),
     query: async (name, args) => runQuery(name, source, args),
     close: async () => db.close(),
   };

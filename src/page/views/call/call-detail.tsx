@@ -15,7 +15,7 @@ import { addToFilter } from '../../state/filter-text.js';
 import { onShortcut } from '../../state/keyboard.js';
 import { useLoaded } from '../../state/load.js';
 import { closeEvent, linkTo, openEvent, parameter } from '../../state/location.js';
-import { freshness } from '../../state/stream.js';
+import { freshness, resets } from '../../state/stream.js';
 import { term } from '../../state/term.js';
 import { Comparison } from '../compare/comparison.js';
 import { CallActions } from './actions.js';
@@ -33,6 +33,7 @@ export function CallDetail() {
   const loaded = useLoaded<EventDetail>(() => {
     const id = openEvent.value;
     if (id === '') return undefined;
+    void resets.value;
     // A running call changes; a finished one does not, and is asked for once.
     const status = loaded.peek().value?.row.status;
     if (status === 'running' || status === 'hanging') void isOpenEnded.value;

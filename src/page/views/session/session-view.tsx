@@ -1,6 +1,6 @@
 /** One session: its calls over time, and the same rows as a list. */
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { get } from '../../api/client.js';
 import type { Page, Row, Session } from '../../api/types.js';
 import { Icon } from '../../components/icon.js';
@@ -87,31 +87,34 @@ export function SessionView({ id }: { readonly id: string }) {
   );
 }
 
-/** All rows of the session, oldest first, kept up to date. */
+/** All rows of the session, kept up to date. */
 function useRows(id: string) {
   const rows = useSignal<readonly Row[]>([]);
   useSignalEffect(() => {
     void resets.value;
     let isOver = false;
+    /** What has arrived since, as long as the rest is on its way. */
+    let early: Row[] | undefined = [];
+    const stop = onRows((arrived) => {
+      const own = arrived.filter(({ session_id }) => session_id === id);
+      if (early !== undefined) early.push(...own);
+      else if (own.length > 0) rows.value = merged(rows.peek(), own);
+    });
     void loadAll(id, () => isOver).then((all) => {
-      if (!isOver) rows.value = merged(all, rows.peek());
+      if (isOver) return;
+      rows.value = merged(all ?? rows.peek(), early ?? []);
+      early = undefined;
     });
     return () => {
       isOver = true;
+      stop();
     };
   });
-  useEffect(
-    () =>
-      onRows((arrived) => {
-        const own = arrived.filter(({ session_id }) => session_id === id);
-        if (own.length > 0) rows.value = merged(rows.peek(), own);
-      }),
-    [id, rows],
-  );
   return rows;
 }
 
-async function loadAll(id: string, isOver: () => boolean): Promise<readonly Row[]> {
+/** `undefined`: the collector does not answer. */
+async function loadAll(id: string, isOver: () => boolean): Promise<readonly Row[] | undefined> {
   const all: Row[] = [];
   let cursor: string | null | undefined;
   while (cursor !== null && all.length < MAX_ROWS && !isOver()) {
@@ -120,7 +123,7 @@ async function loadAll(id: string, isOver: () => boolean): Promise<readonly Row[
       limit: PAGE_ROWS,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    if (answer.status !== 'ok') break;
+    if (answer.status !== 'ok') return undefined;
     all.push(...answer.value.items);
     cursor = answer.value.next;
   }
@@ -133,5 +136,9 @@ function merged(one: readonly Row[], other: readonly Row[]): readonly Row[] {
     const known = byKey.get(row.key);
     if (known === undefined || known.seq < row.seq) byKey.set(row.key, row);
   }
-  return [...byKey.values()].slice(-MAX_ROWS);
+  const all = [...byKey.values()];
+  return all.length <= MAX_ROWS ? all : all.sort(oldestFirst).slice(-MAX_ROWS);
 }
+
+const oldestFirst = (a: Row, b: Row): number =>
+  a.started_at < b.started_at ? -1 : a.started_at > b.started_at ? 1 : a.key - b.key;
