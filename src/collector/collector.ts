@@ -139,6 +139,7 @@ export class Collector {
 
   async close(): Promise<void> {
     await Promise.all(this.#open.map((listening) => listening.close()));
+    this.#intake.close();
     await this.#store.close();
   }
 

@@ -20,12 +20,15 @@ export interface IntakeOptions {
 
 /** Seconds after which a sender may try again. */
 const RETRY_AFTER = '5';
+/** After so long without another try: there may be no sender left. Those that are there come sooner. */
+const PROBE_MS = 10_000;
 
 export class Intake {
   readonly #options: IntakeOptions;
   #rejected = 0;
   #lastFault: { at: string; fault: string } | null = null;
   #trouble: Notice | undefined;
+  #probing: NodeJS.Timeout | undefined;
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -58,11 +61,13 @@ export class Intake {
   async #stored(events: readonly Incoming[]): Promise<readonly StoredRow[]> {
     try {
       const stored = await this.#options.store.insert(events);
+      clearTimeout(this.#probing);
       if (this.#trouble !== undefined) this.#setTrouble(undefined);
       return stored;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       const message = `events cannot be stored (${why}): none is acknowledged until they can, and senders try again`;
+      this.#probeLater();
       if (this.#trouble === undefined) this.#setTrouble({ at_ms: Date.now(), code: 'store_failed', message });
       throw new Refusal(503, 'store_failed', message, { 'retry-after': RETRY_AFTER });
     }
@@ -72,6 +77,15 @@ export class Intake {
     this.#trouble = trouble;
     this.#options.onTrouble(trouble?.message ?? 'events are stored again');
     this.#options.state.changed();
+  }
+
+  #probeLater(): void {
+    clearTimeout(this.#probing);
+    this.#probing = setTimeout(() => void this.#stored([]).catch(() => {}), PROBE_MS).unref();
+  }
+
+  close(): void {
+    clearTimeout(this.#probing);
   }
 
   reject(faults: readonly Fault[]): void {

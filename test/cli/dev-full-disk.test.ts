@@ -11,26 +11,7 @@ const hasSqlite = process.getBuiltinModule('node:sqlite') !== undefined;
 
 describe.runIf(canLimit && hasSqlite)('mcpwatch dev on a full disk', () => {
   it('says so once, acknowledges nothing that it cannot store, keeps answering, and goes on when there is room', async () => {
-    const { child, saw, ended } = start(process.execPath, [inProject('dist', 'cli.js'), 'dev', '--port', '0'], {
-      env: { ...process.env, MCPWATCH_SPOOL_DIR: temporaryFolder() },
-    });
-    onTestFinished(() => {
-      child.kill('SIGKILL');
-    });
-    const [, page = ''] = await saw('stderr', /open (http:\S+)/);
-    const { origin, pathname } = new URL(page);
-    const headers = { authorization: `Bearer ${pathname.slice('/open/'.length)}` };
-    // biome-ignore lint/suspicious/noExplicitAny: an answer of the API, of which a test names the parts it is about
-    const json = async (path: string): Promise<any> => (await fetch(`${origin}${path}`, { headers })).json();
-    const post = (event_id: string) =>
-      fetch(`${origin}/v1/events`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ batch: [eventOf({ event_id })] }),
-      });
-    const limitFiles = (bytes: string) =>
-      execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:unlimited`]);
-
+    const { json, post, limitFiles, origin, child, ended } = await startDev();
     expect((await post('before')).status).toBe(202);
     limitFiles('1000');
     for (const id of ['first', 'second']) {
@@ -56,4 +37,40 @@ describe.runIf(canLimit && hasSqlite)('mcpwatch dev on a full disk', () => {
     expect(stderr.match(/events cannot be stored/g)).toHaveLength(1);
     expect(stderr.match(/events are stored again/g)).toHaveLength(1);
   });
+
+  it('finds out by itself that there is room again, when no sender tries', async () => {
+    const { json, post, limitFiles, child, ended } = await startDev();
+    limitFiles('1000');
+    expect((await post('lost')).status).toBe(503);
+    expect((await json('/api/state')).notices).toHaveLength(1);
+    limitFiles('unlimited');
+    await expect.poll(async () => (await json('/api/state')).notices, { timeout: 40_000, interval: 500 }).toEqual([]);
+    expect((await post('later')).status).toBe(202);
+    child.kill('SIGTERM');
+    expect((await ended).stderr.match(/events are stored again/g)).toHaveLength(1);
+  }, 60_000);
 });
+
+/** With what tests do to it: `limitFiles` says how large its files may be. */
+async function startDev() {
+  const { child, saw, ended } = start(process.execPath, [inProject('dist', 'cli.js'), 'dev', '--port', '0'], {
+    env: { ...process.env, MCPWATCH_SPOOL_DIR: temporaryFolder() },
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const [, page = ''] = await saw('stderr', /open (http:\S+)/);
+  const { origin, pathname } = new URL(page);
+  const headers = { authorization: `Bearer ${pathname.slice('/open/'.length)}` };
+  // biome-ignore lint/suspicious/noExplicitAny: an answer of the API, of which a test names the parts it is about
+  const json = async (path: string): Promise<any> => (await fetch(`${origin}${path}`, { headers })).json();
+  const post = (event_id: string) =>
+    fetch(`${origin}/v1/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ batch: [eventOf({ event_id })] }),
+    });
+  const limitFiles = (bytes: string) =>
+    execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:unlimited`]);
+  return { json, post, limitFiles, origin, child, ended };
+}

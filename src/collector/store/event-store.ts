@@ -33,7 +33,10 @@ export interface EventStore {
   readonly id: string;
   readonly lastSeq: number;
   readonly deletedEvents: number;
-  /** Resolves when the events are committed, with the rows that are new or have changed, in the order of `seq`. */
+  /**
+   * Resolves when the events are committed, with the rows that are new or have changed, in the order of `seq`. Without
+   * events, it says whether anything can be written.
+   */
   insert(batch: readonly Incoming[]): Promise<readonly StoredRow[]>;
   query<N extends QueryName>(name: N, args: QueryArguments<N>): Promise<QueryResult<N>>;
   close(): Promise<void>;

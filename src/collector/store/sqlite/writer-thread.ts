@@ -137,7 +137,9 @@ export class WriterThread {
   }
 
   #fail(parts: readonly { job: Job }[], error: unknown): void {
-    const failed = new Set(parts.map(({ job }) => job));
+    const inParts = new Set(parts.map(({ job }) => job));
+    // A batch without events, which has no parts, asks whether anything can be written.
+    const failed = new Set(this.#jobs.filter((job) => inParts.has(job) || job.batch.length === 0));
     for (const { id } of failed) {
       const message = error instanceof Error ? error.message : String(error);
       this.#post({ kind: 'failed', id, message: `${this.#options.path}: ${message}`, isDamage: isDamage(error) });
