@@ -1,10 +1,13 @@
 /** Which call, client and session something belongs to, when ids and server objects do not tell (#9 A1, A2, A5). */
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
 import { NODES } from '../support/project.js';
 import { initialize, post, request, watchHttp } from '../support/watched-http.js';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const call = (id: unknown, name: string) => request(id, 'tools/call', { name, arguments: {} });
 const find = (events: readonly McpWatchEvent[], name: string) => events.find((event) => event.event_name === name);
@@ -120,7 +123,7 @@ describe.each(NODES)('on %s', (_name, node) => {
           const hanging = post(url, call(1, 'hang'), headers).catch(() => undefined);
           await post(url, request(2, 'tools/call', { name: 'echo', arguments: { text: 'x' } }), headers);
           await fetch(url, { method: 'DELETE', headers });
-          await expect.poll(() => find(events(), 'server.close'), { timeout: 10_000 }).toBeDefined();
+          await expect.poll(() => find(events(), 'server.close'), { timeout: 60_000 }).toBeDefined();
           await hanging;
           return events();
         },
@@ -141,7 +144,7 @@ describe.each(NODES)('on %s', (_name, node) => {
         await client.connect(new SSEClientTransport(url));
         await client.callTool({ name: 'echo', arguments: { text: 'x' } });
         await client.close();
-        await expect.poll(() => find(events(), 'server.close'), { timeout: 10_000 }).toBeDefined();
+        await expect.poll(() => find(events(), 'server.close'), { timeout: 60_000 }).toBeDefined();
         return events();
       },
     });

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { fixture } from '../support/project.js';
 import { watch } from '../support/watched.js';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** 3,000 servers that are kept would take ten times as much. */
 const MOST_MB = 8;
