@@ -20,19 +20,33 @@ const LETTER_ESCAPE = new RegExp(`\\\\x${LETTER_CODE}|\\\\u00${LETTER_CODE}`);
 const LETTER_ENTITY = new RegExp(ENTITY);
 /**
  * Characters beyond Latin-1, but for quotes, dashes and other punctuation. A single class is read ten times faster than
- * `WIDE`; and in a text that the engine stores as Latin-1 it is rejected without reading.
+ * `WIDE_SPELLING`; and in a text that the engine stores as Latin-1 it is rejected without reading.
  */
 const BEYOND_LATIN = /[\u0100-\u200f\u2060-\uffff]/;
-const WIDE = new RegExp(
+/** What is spelled with characters beyond Latin-1. prefilter/spelling-classes.ts has the same as tables. */
+const WIDE_SPELLING = new RegExp(
   `[\\u200b-\\u200f\\u2060-\\u2064\\ufeff\\uff21-\\uff5a]|\\ud835[\\udc00-\\udfff]|[A-Za-z][${OTHER_SCRIPT}\\u0300-\\u036f]|[${OTHER_SCRIPT}][A-Za-z]|${FOREIGN_WORDS}`,
 );
 
 export function hasHiddenSpelling(text: string): boolean {
+  return hasLatinSpelling(text) || (BEYOND_LATIN.test(text) && WIDE_SPELLING.test(text));
+}
+
+/** Whether characters of Latin-1 spell others: each way has one of % & + \ or a soft hyphen. */
+export function hasLatinSpelling(text: string): boolean {
   if (text.includes('%') && MUCH_ENCODED.test(text)) return true;
   if (text.includes('+KEY-') || text.includes('\u00ad')) return true;
-  if (BEYOND_LATIN.test(text) && WIDE.test(text)) return true;
   if (text.includes('\\') && LETTER_ESCAPE.test(text)) return true;
   return text.includes('&#') && LETTER_ENTITY.test(text);
+}
+
+/** More than the longest of the foreign words has before, and after, its first character beyond Latin-1. */
+const BEFORE = 8;
+const AFTER = 32;
+
+/** Whether characters beyond Latin-1 spell others around the one at `index`. */
+export function hasWideSpellingAt(text: string, index: number): boolean {
+  return WIDE_SPELLING.test(text.slice(Math.max(0, index - BEFORE), index + AFTER));
 }
 
 const WIDE_LETTER = '[\\u00c0-\\u024f\\u1e00-\\u1eff\\uff01-\\uff5e]|\\ud835[\\udc00-\\udfff]';

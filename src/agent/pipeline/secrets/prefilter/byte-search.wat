@@ -9,9 +9,11 @@
 ;;    4096  for each slot of seed-format.ts, where its seeds begin in the next table, plus one; 0 when it has none
 ;;   36864  the seeds of the slots, two bytes each: the seed's number, and 0x8000 for the last of a slot
 ;;   40960  the seeds, 16 bytes each: group, characters before the window, number of elements, elements
-;;   53312  a long text, between zeros
+;;   49152  the hashes of spelling-classes.ts, as bits
+;;   50176  its pages by the high byte of a unit, then the pages
+;;   65600  a long text, between zeros
 (module
-  (memory (export "memory") 3)
+  (memory (export "memory") 4)
 
   ;; The groups, as bits, of the seeds in the text from $start to $end.
   (func (export "groupsIn") (param $start i32) (param $end i32) (result i32)
@@ -151,9 +153,9 @@
         (br $next)))
     (i32.const -1))
 
-  ;; Whether the UTF-16 text from $at to $end has a character that spells another (plain-spelling.ts): one of % & + \,
-  ;; a soft hyphen, or one beyond Latin-1 that is no punctuation (U+2010 to U+205F). Reads whole vectors.
-  (func (export "hasSpelling") (param $at i32) (param $end i32) (result i32)
+  ;; Whether the UTF-16 text from $at to $end has one of the signs with which Latin-1 may spell a character: % & + \
+  ;; and a soft hyphen. Reads whole vectors.
+  (func (export "hasSign") (param $at i32) (param $end i32) (result i32)
     (local $chars v128)
     (block $none
       (loop $next
@@ -162,21 +164,98 @@
         (if
           (v128.any_true
             (v128.or
-              (v128.and
-                (i16x8.gt_u (local.get $chars) (v128.const i16x8 255 255 255 255 255 255 255 255))
-                (i16x8.ge_u
-                  (i16x8.sub (local.get $chars) (v128.const i16x8 0x2010 0x2010 0x2010 0x2010 0x2010 0x2010 0x2010 0x2010))
-                  (v128.const i16x8 0x50 0x50 0x50 0x50 0x50 0x50 0x50 0x50)))
               (v128.or
+                (i16x8.eq (local.get $chars) (v128.const i16x8 37 37 37 37 37 37 37 37))
+                (i16x8.eq (local.get $chars) (v128.const i16x8 38 38 38 38 38 38 38 38)))
+              (v128.or
+                (i16x8.eq (local.get $chars) (v128.const i16x8 43 43 43 43 43 43 43 43))
                 (v128.or
-                  (i16x8.eq (local.get $chars) (v128.const i16x8 37 37 37 37 37 37 37 37))
-                  (i16x8.eq (local.get $chars) (v128.const i16x8 38 38 38 38 38 38 38 38)))
-                (v128.or
-                  (i16x8.eq (local.get $chars) (v128.const i16x8 43 43 43 43 43 43 43 43))
-                  (v128.or
-                    (i16x8.eq (local.get $chars) (v128.const i16x8 92 92 92 92 92 92 92 92))
-                    (i16x8.eq (local.get $chars) (v128.const i16x8 173 173 173 173 173 173 173 173)))))))
+                  (i16x8.eq (local.get $chars) (v128.const i16x8 92 92 92 92 92 92 92 92))
+                  (i16x8.eq (local.get $chars) (v128.const i16x8 173 173 173 173 173 173 173 173))))))
           (then (return (i32.const 1))))
         (local.set $at (i32.add (local.get $at) (i32.const 16)))
         (br $next)))
-    (i32.const 0)))
+    (i32.const 0))
+
+  ;; The next unit beyond Latin-1, of the UTF-16 text from $at to $end, at which something may be spelled, or -1.
+  (func (export "wideAt") (param $at i32) (param $end i32) (result i32)
+    (local $wide i32) (local $place i32)
+    (block $none
+      (loop $next
+        (br_if $none (i32.ge_s (local.get $at) (local.get $end)))
+        (local.set $wide
+          (i16x8.bitmask
+            (i16x8.gt_u (v128.load (local.get $at)) (v128.const i16x8 255 255 255 255 255 255 255 255))))
+        (if (local.get $wide)
+          (then
+            (loop $more
+              (local.set $place (i32.add (local.get $at) (i32.shl (i32.ctz (local.get $wide)) (i32.const 1))))
+              (if (call $isSpelledAt (local.get $place) (call $classOf (i32.load16_u (local.get $place))))
+                (then (return (local.get $place))))
+              (local.set $wide (i32.and (local.get $wide) (i32.sub (local.get $wide) (i32.const 1))))
+              (br_if $more (local.get $wide)))))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br $next)))
+    (i32.const -1))
+
+  (func $classOf (param $unit i32) (result i32)
+    (i32.load8_u offset=50432
+      (i32.or
+        (i32.shl (i32.load8_u offset=50176 (i32.shr_u (local.get $unit) (i32.const 8))) (i32.const 8))
+        (i32.and (local.get $unit) (i32.const 255)))))
+
+  ;; Whether something may be spelled around the unit at $place, which has $class.
+  (func $isSpelledAt (param $place i32) (param $class i32) (result i32)
+    (local $before i32) (local $unit i32) (local $after i32)
+    (if (i32.eqz (local.get $class)) (then (return (i32.const 0))))
+    (if (i32.and (local.get $class) (i32.const 1)) (then (return (i32.const 1))))
+    (local.set $before (i32.load16_u (i32.sub (local.get $place) (i32.const 2))))
+    (local.set $unit (i32.load16_u (local.get $place)))
+    (local.set $after (i32.load16_u offset=2 (local.get $place)))
+    ;; A letter that looks like one of ASCII, beside one of ASCII; a mark over one of ASCII.
+    (if (i32.and (local.get $class) (i32.const 6))
+      (then (if (call $isLetter (local.get $before)) (then (return (i32.const 1))))))
+    (if (i32.and (local.get $class) (i32.const 2))
+      (then (if (call $isLetter (local.get $after)) (then (return (i32.const 1))))))
+    ;; Mathematical letters.
+    (if (i32.and (local.get $class) (i32.const 8))
+      (then
+        (if (i32.eq (i32.and (local.get $after) (i32.const 0xfc00)) (i32.const 0xdc00)) (then (return (i32.const 1))))))
+    ;; The beginnings of words in other scripts.
+    (if (i32.and (local.get $class) (i32.const 16))
+      (then
+        (if (call $hasHash (local.get $unit) (local.get $after) (i32.load16_u offset=4 (local.get $place)))
+          (then (return (i32.const 1))))))
+    (if (i32.and (local.get $class) (i32.const 32))
+      (then
+        (if (call $hasHash (local.get $before) (local.get $unit) (local.get $after)) (then (return (i32.const 1))))))
+    (if (i32.and (local.get $class) (i32.const 64))
+      (then
+        (if
+          (call $hasHash
+            (i32.load16_u (i32.sub (local.get $place) (i32.const 4))) (local.get $before) (local.get $unit))
+          (then (return (i32.const 1))))))
+    (if (i32.and (local.get $class) (i32.const 128))
+      (then (return (call $hasHash (local.get $unit) (local.get $after) (i32.const 0)))))
+    (i32.const 0))
+
+  (func $isLetter (param $unit i32) (result i32)
+    (i32.lt_u
+      (i32.sub (i32.or (local.get $unit) (i32.const 32)) (i32.const 97))
+      (i32.const 26)))
+
+  (func $hasHash (param $one i32) (param $two i32) (param $three i32) (result i32)
+    (local $hash i32)
+    (local.set $hash
+      (i32.shr_u
+        (i32.xor
+          (i32.xor
+            (i32.mul (local.get $one) (i32.const 0x9e3779b1))
+            (i32.mul (local.get $two) (i32.const 0x85ebca77)))
+          (i32.mul (local.get $three) (i32.const 0xc2b2ae3d)))
+        (i32.const 19)))
+    (i32.and
+      (i32.shr_u
+        (i32.load8_u offset=49152 (i32.shr_u (local.get $hash) (i32.const 3)))
+        (i32.and (local.get $hash) (i32.const 7)))
+      (i32.const 1))))

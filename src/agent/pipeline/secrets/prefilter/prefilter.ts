@@ -52,7 +52,7 @@ export function createPrefilter(finders: readonly Finder[]): Suspicion {
     return (
       unseeded.some((finder) => isIn(finder, text, searchable)) ||
       isFound(text, groupsIn(searchable)) ||
-      (hasSpelling(text) && hasHiddenSpelling(text))
+      hasSpelling(text)
     );
   };
 

@@ -1,4 +1,5 @@
 /** Texts as bytes, with the fastest search that this machine has for each. */
+import { hasHiddenSpelling } from '../plain-spelling.js';
 import { createByteSearch, type SearchableText } from './byte-search.js';
 import { createSeedMatch } from './seed-match.js';
 import { SEED_TABLES } from './seed-tables.js';
@@ -11,7 +12,7 @@ export interface Searches {
   ofShort(bytes: Uint8Array, start: number, end: number): SearchableText;
   /** The same without a copy, for the search for runs: it skips most characters of short texts. */
   inPlace(bytes: Uint8Array, start: number, end: number): SearchableText;
-  /** Whether a long text has a character that may spell another (plain-spelling.ts). */
+  /** Whether characters of a long text spell others: as `hasHiddenSpelling`, but faster. */
   hasSpelling(text: string): boolean;
   /** The groups, as bits, that have a seed in `text`. */
   groupsIn(text: SearchableText): number;
@@ -39,7 +40,8 @@ export function createSearches(): Searches {
     ofShort: vector?.ofShort ?? inPlace,
     inPlace,
     // Only in a text that the engine stores as UTF-16: in others its own search is faster.
-    hasSpelling: (text) => vector === undefined || !BEYOND_LATIN_1.test(text) || vector.hasSpelling(text),
+    hasSpelling: (text) =>
+      (BEYOND_LATIN_1.test(text) ? vector?.hasSpelling(text) : undefined) ?? hasHiddenSpelling(text),
     groupsIn: ({ search, bytes, start, end }) => search.groupsIn(bytes, start, end),
   };
 }

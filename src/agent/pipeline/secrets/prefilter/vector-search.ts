@@ -1,7 +1,9 @@
 /** The byte search at 16 bytes at a time, in WebAssembly (byte-search.wat). It has a memory of its own. */
 import { isRun } from '../character.js';
+import { hasLatinSpelling, hasWideSpellingAt } from '../plain-spelling.js';
 import type { ByteSearch, SearchableText } from './byte-search.js';
 import { type SeedTables, SLOTS } from './seed-format.js';
+import { spellingClasses } from './spelling-classes.js';
 import { VECTOR_PROGRAM } from './vector-program.js';
 
 export interface VectorSearch {
@@ -9,8 +11,8 @@ export interface VectorSearch {
   ofLong(text: string): SearchableText | undefined;
   /** A copy of the text of at most 64 characters that is in `bytes` from `start` to `end`. */
   ofShort(bytes: Uint8Array, start: number, end: number): SearchableText;
-  /** Whether `text` has a character that may spell another. Without room for it, it may. */
-  hasSpelling(text: string): boolean;
+  /** As `hasHiddenSpelling` of plain-spelling.ts. Undefined when there is no room for the text, or it is for that to say. */
+  hasSpelling(text: string): boolean | undefined;
 }
 
 /** Must agree with byte-search.wat. */
@@ -20,11 +22,16 @@ const SHORT_AT = 2048;
 const FIRST_OF_AT = 4096;
 const PAIRS_AT = FIRST_OF_AT + 2 * SLOTS;
 const SEEDS_AT = 40_960;
-const LONG_AT = 53_312;
+const HASHES_AT = 49_152;
+const PAGE_OF_AT = 50_176;
+const PAGES_AT = PAGE_OF_AT + 256;
+const LONG_AT = 65_600;
 const SEED_BYTES = 16;
 const LAST_OF_SLOT = 0x8000;
 /** Zeros after a text: the search reads whole vectors, and one more. */
 const PADDING = 48;
+/** With more places to look at, the whole text is read faster. */
+const MAX_PLACES = 64;
 
 type Search = (at: number, end: number) => number;
 
@@ -32,7 +39,8 @@ interface Program {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly groupsIn: Search;
   readonly runAt: Search;
-  readonly hasSpelling: Search;
+  readonly hasSign: Search;
+  readonly wideAt: Search;
 }
 
 /**
@@ -79,8 +87,15 @@ function writeSeeds({ buffer }: Uint8Array, { classBits, slots, seeds }: SeedTab
   }
 }
 
+function writeClasses(bytes: Uint8Array): void {
+  const { hashes, pageOf, pages } = spellingClasses();
+  bytes.set(hashes, HASHES_AT);
+  bytes.set(pageOf, PAGE_OF_AT);
+  for (const [index, page] of pages.entries()) bytes.set(page, PAGES_AT + 256 * index);
+}
+
 /** `buffer` is the same memory as `bytes`. */
-function textsIn(bytes: Uint8Array, buffer: Buffer, { groupsIn, runAt, hasSpelling }: Program): VectorSearch {
+function textsIn(bytes: Uint8Array, buffer: Buffer, { groupsIn, runAt, hasSign, wideAt }: Program): VectorSearch {
   const search: ByteSearch = {
     groupsIn: (_, start, end) => groupsIn(start, end),
     runAt: (_, at, end) => runAt(at, end),
@@ -88,6 +103,7 @@ function textsIn(bytes: Uint8Array, buffer: Buffer, { groupsIn, runAt, hasSpelli
   const capacity = bytes.length - LONG_AT - PADDING;
   const long: SearchableText = { search, bytes, start: LONG_AT, end: LONG_AT };
   const short: SearchableText = { search, bytes, start: SHORT_AT, end: SHORT_AT };
+  let hasClasses = false;
   return {
     ofLong(text) {
       if (text.length > capacity) return undefined;
@@ -96,10 +112,19 @@ function textsIn(bytes: Uint8Array, buffer: Buffer, { groupsIn, runAt, hasSpelli
       return long;
     },
     hasSpelling(text) {
-      if (2 * text.length > capacity) return true;
+      if (2 * text.length > capacity) return undefined;
+      if (!hasClasses) writeClasses(bytes);
+      hasClasses = true;
       const end = LONG_AT + buffer.write(text, LONG_AT, 'utf16le');
       bytes.fill(0, end, end + PADDING);
-      return hasSpelling(LONG_AT, end) === 1;
+      if (hasSign(LONG_AT, end) === 1 && hasLatinSpelling(text)) return true;
+      let at = wideAt(LONG_AT, end);
+      for (let places = 0; places < MAX_PLACES; places += 1) {
+        if (at < 0) return false;
+        if (hasWideSpellingAt(text, (at - LONG_AT) / 2)) return true;
+        at = wideAt(at + 2, end);
+      }
+      return undefined;
     },
     ofShort(from, start, end) {
       // Four at a time, so up to three bytes too many.

@@ -103,20 +103,6 @@ describe('the search for seeds', () => {
     );
   });
 
-  it.each(['%', '&', '+', '\\', '\u00ad', '\u0430', '\u200b', '\uff21'])(
-    'sees a %j that may spell another letter',
-    (sign) => {
-      for (const at of [0, 7, 8, 63, 64, 199]) {
-        const text = `${'“'.padEnd(at, 'x ').slice(0, at)}${sign}${'y – '.repeat(50)}`;
-        expect(searches.hasSpelling(text), text).toBe(true);
-      }
-    },
-  );
-
-  it('sees none in typographic punctuation', () => {
-    expect(searches.hasSpelling('The report says: “fine, but slow” – it’s … “done” • here '.repeat(9))).toBe(false);
-  });
-
   it('uses WebAssembly here', () => {
     expect(searches.ofLong('text').search).not.toBe(searches.inPlace(new Uint8Array(9), 1, 9).search);
   });
