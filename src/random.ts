@@ -3,6 +3,7 @@
  * would repeat in every process, and each call of ours would advance its sequence. Not node:crypto: loading it takes 5 to
  * 8 ms, a third of what a server's start may cost (#4).
  */
+import { hexWord } from './hex.js';
 
 /** sfc32 by Chris Doty-Humphrey (PractRand). */
 function createGenerator(seed: readonly [number, number, number]): () => number {
@@ -44,6 +45,6 @@ export const randomUnit = (): number => next() / 0x100000000;
 /** `digits`: a multiple of eight. */
 export function randomHex(digits: number): string {
   let hex = '';
-  while (hex.length < digits) hex += next().toString(16).padStart(8, '0');
+  while (hex.length < digits) hex += hexWord(next());
   return hex;
 }

@@ -5,6 +5,8 @@ import { shortHash } from '../src/short-hash.js';
 
 const DRAWS = 100_000;
 
+const TYPESCRIPT = './scripts/typescript-imports.mjs';
+
 describe('our own random numbers', () => {
   it('never repeat an id', () => {
     const ids = new Set(Array.from({ length: DRAWS }, () => randomHex(16)));
@@ -33,7 +35,9 @@ describe('our own random numbers', () => {
       process.stdout.write(randomHex(32));
     `;
     const ids = Array.from({ length: 5 }, () =>
-      execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }),
+      execFileSync(process.execPath, ['--import', TYPESCRIPT, '--input-type=module', '-e', program], {
+        encoding: 'utf8',
+      }),
     );
 
     expect(new Set(ids).size).toBe(ids.length);

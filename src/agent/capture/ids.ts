@@ -1,4 +1,5 @@
 /** Ids: W3C trace and span ids, and event ids that sort by time. */
+import { hexWord } from '../../hex.js';
 import { randomHex } from '../../random.js';
 
 /** 32 hex digits. */
@@ -30,9 +31,6 @@ export function newEventId(wallMs: number): string {
   counter = (counter + 1) % 0x1000000;
   // A clock that is set back must not sort later events before earlier ones.
   latestMs = Math.max(latestMs, Math.trunc(wallMs));
-  return `${hex(latestMs, 12)}-${instanceName()}-${hex(counter, 6)}`;
-}
-
-function hex(value: number, digits: number): string {
-  return value.toString(16).padStart(digits, '0');
+  const time = `${hexWord(latestMs / 0x100000000).slice(-4)}${hexWord(latestMs)}`;
+  return `${time}-${instanceName()}-${hexWord(counter).slice(-6)}`;
 }
