@@ -21,6 +21,7 @@ const LEAVES = [
   'guarded',
   'host-opentelemetry',
   'http-rejection',
+  'hex',
   'ledger',
   'model',
   'open-state',
