@@ -84,6 +84,8 @@ function textAt(path: string): string {
 }
 const otlpFilesIn = (dir: string) =>
   readdirSync(dir).filter((name) => textAt(join(dir, name)).includes('"kind":"otlp"'));
+/** What a process has taken over and not sent yet. */
+const isTakenOver = (name: string) => /\.(?:a\d+|s0*[1-9]\d*)\.seg$/.test(name);
 
 const total = (points: readonly Point[]) => points.reduce((sum, { count }) => sum + count, 0);
 const lastCount = (sink: Sink) => pointsOf(sink, 'add').at(-1)?.count ?? 0;
@@ -134,10 +136,31 @@ describe('the metrics of a process', () => {
     const adopted: Step = { untilStderr: 'OTLP: adopted' };
     await run(sink, { spool: dir, steps: [ADD, adopted], ending: 'SIGKILL', env: { MCPWATCH_LOG: 'debug' } });
     sink.answerWith(status(200));
-    const isTakenOver = (name: string) => /\.(?:a\d+|s0*[1-9]\d*)\.seg$/.test(name);
     const isAllSent: Step = { untilTrue: () => !otlpFilesIn(dir).some(isTakenOver) };
     await run(sink, { spool: dir, steps: [adopted, isAllSent], env: { MCPWATCH_LOG: 'debug' } });
     expect(total(pointsOf(sink, 'add'))).toBe(6);
+    expect(otlpFilesIn(dir)).toEqual([]);
+  });
+
+  it('are sent by one of several processes that start when it has died, and count all of its calls', async () => {
+    const [sink, dir] = [await otlpSink(), spool()];
+    const goesDown: Step = {
+      untilTrue: () => {
+        sink.answerWith(status(503));
+        return true;
+      },
+    };
+    const steps = [...times(3, ADD), untilSpans(sink, 3), goesDown, ...times(4, ADD)];
+    await run(sink, { spool: dir, steps, ending: 'SIGKILL' });
+    const left = otlpFilesIn(dir);
+    sink.answerWith(status(200));
+    const isAllSent: Step = {
+      untilTrue: () => !otlpFilesIn(dir).some((name) => left.includes(name) || isTakenOver(name)),
+    };
+    await Promise.all(Array.from({ length: 4 }, () => run(sink, { spool: dir, steps: [isAllSent] })));
+    const counts = pointsOf(sink, 'add').map(({ count }) => count);
+    expect(counts.at(-1)).toBe(7);
+    expect(counts).toEqual(counts.toSorted((a, b) => a - b));
     expect(otlpFilesIn(dir)).toEqual([]);
   });
 

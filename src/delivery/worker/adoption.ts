@@ -24,6 +24,8 @@ export function adoptPeriodically({ spool, disk, pump, send }: AdoptionOptions):
     dir: spool.dir,
     owner: spool.owner,
     recipientId: spool.recipient.id,
+    // A state of metrics and the events that it does not count.
+    isWhole: spool.recipient.kind === 'otlp',
     isWanted: ({ id }) => id === spool.recipient.id,
     onProblem: (text) => send({ kind: 'problem', key: text, text }),
   });

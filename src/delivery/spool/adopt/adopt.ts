@@ -1,6 +1,6 @@
 /**
  * Takes over what ended processes left. Of many adopters one wins: the first to rename the file to its own name. The
- * others find nothing.
+ * others find nothing. What belongs together is taken by one adopter, also through its death: see adoption-lock.ts.
  */
 import { lstatSync, readdirSync, renameSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import type { Recipient } from '../format/recipient.js';
 import { formatSegmentName, parseSegmentName } from '../format/segment-name.js';
 import { UNFINISHED } from '../write/replace-file.js';
 import { unlinkQuietly } from '../write/segment-file.js';
+import { AdoptionLock } from './adoption-lock.js';
 import { executeWill } from './execute-will.js';
 import { type FoundSegment, findSegments } from './found-segments.js';
 import { LeaseWatch } from './lease.js';
@@ -26,6 +27,8 @@ export interface AdopterOptions {
   readonly isWanted: (recipient: Recipient) => boolean;
   /** Skips all other recipients by name, before any file is opened. */
   readonly recipientId?: string;
+  /** Whether the files of an owner belong together, and one adopter must take them all. Needs `recipientId`. */
+  readonly isWhole?: boolean;
   readonly onProblem: (text: string) => void;
   readonly liveness?: OwnerProbe;
   /** Milliseconds on a clock that never goes back. */
@@ -35,24 +38,21 @@ export interface AdopterOptions {
 export class Adopter {
   readonly #options: AdopterOptions;
   readonly #leases = new LeaseWatch();
+  readonly #lock: AdoptionLock | undefined;
   #adopted = 0;
 
   constructor(options: AdopterOptions) {
+    const { dir, owner, recipientId, isWhole = false } = options;
     this.#options = options;
+    const isAbandoned = (found: FoundSegment) => this.#isAbandoned(found);
+    if (isWhole && recipientId !== undefined) this.#lock = new AdoptionLock({ dir, recipientId, owner, isAbandoned });
   }
 
   /** Takes what can be taken now, oldest first; returns the new names. Never rejects. */
   async adopt(): Promise<string[]> {
     const { dir, onProblem } = this.#options;
     try {
-      const taken: string[] = [];
-      const candidates = this.#candidates();
-      for (const found of candidates) {
-        const name = (await this.#isAbandoned(found))
-          ? this.#take(found, lastSignOfLife(found, candidates))
-          : undefined;
-        if (name !== undefined) taken.push(name);
-      }
+      const taken = await this.#takeAll();
       await deleteStaleSockets(dir);
       await this.#deleteUnfinished();
       return taken;
@@ -63,6 +63,38 @@ export class Adopter {
       }
       return [];
     }
+  }
+
+  async #takeAll(): Promise<string[]> {
+    const abandoned = await this.#abandoned();
+    if (this.#lock === undefined) return this.#takeEach(abandoned);
+    if (abandoned.length === 0 || !(await this.#lock.take())) return [];
+    try {
+      return this.#takeEach(await this.#abandoned());
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  /** All files of each owner that is gone; not those of one that has written meanwhile, and has left more than was seen. */
+  async #abandoned(): Promise<FoundSegment[]> {
+    const before = this.#candidates();
+    const gone = new Set<string>();
+    const living = new Set<string>();
+    for (const found of before) {
+      const { nonce } = found.name.owner;
+      ((await this.#isAbandoned(found)) ? gone : living).add(nonce);
+    }
+    const seen = new Set(before.map(({ file }) => file));
+    const now = this.#candidates();
+    for (const { file, name } of now) if (!seen.has(file)) living.add(name.owner.nonce);
+    return now.filter(({ name }) => gone.has(name.owner.nonce) && !living.has(name.owner.nonce));
+  }
+
+  #takeEach(abandoned: readonly FoundSegment[]): string[] {
+    return abandoned
+      .map((found) => this.#take(found, lastSignOfLife(found, abandoned)))
+      .filter((name) => name !== undefined);
   }
 
   /** Renews the lease on every segment of this owner. */
@@ -78,13 +110,13 @@ export class Adopter {
     }
   }
 
-  /** A state comes before the events that it does not count yet. */
+  /** States come before the events that they do not count yet; those of one owner in the order in which it had them. */
   #candidates(): FoundSegment[] {
     const { dir, owner, recipientId } = this.#options;
     return findSegments(dir)
       .filter(({ name }) => name.owner.nonce !== owner.nonce)
       .filter(({ name }) => recipientId === undefined || recipientId === name.recipientId)
-      .sort((a, b) => Number(b.name.kind === 'state') - Number(a.name.kind === 'state'));
+      .sort((a, b) => stateOrder(a) - stateOrder(b));
   }
 
   /** States that a process was writing when it died; the one before is whole. */
@@ -148,6 +180,10 @@ export class Adopter {
     opened.reader.close();
     return recipient.id === name.recipientId && isWanted(recipient);
   }
+}
+
+function stateOrder({ name }: FoundSegment): number {
+  return name.kind === 'state' ? name.sequence : Number.MAX_SAFE_INTEGER;
 }
 
 /** When a segment of the same owner was written or renewed last. */

@@ -11,7 +11,7 @@ import type { Budget } from './budget.js';
 import { Durations } from './durations.js';
 import type { Measurement } from './measure.js';
 import { metricsRequest } from './metrics-request.js';
-import type { Snapshot, StreamState } from './snapshot.js';
+import { absorbedBy, absorbedId, type Snapshot, type StreamState } from './snapshot.js';
 
 export interface ProcessMetricsOptions {
   readonly exemplars: ExemplarFilter;
@@ -71,11 +71,11 @@ export class ProcessMetrics {
 
   /** `batch`: that which the event came with. `isCounted`: the event came before, with one that was not delivered. */
   add({ event, measurement }: CountedEvent, batch: object, isCounted = false): void {
-    if (this.#countedBefore?.delete(event.event_id)) return;
+    const wasCounted = this.#countedBefore?.delete(event.event_id) === true;
     if (batch !== this.#lastBatch) this.#lastCounted = [];
     this.#lastBatch = batch;
     this.#lastCounted.push(event.event_id);
-    if (isCounted) return;
+    if (isCounted || wasCounted) return;
     const startUs = microseconds(event.started_at);
     this.#startUs = Math.min(this.#startUs, startUs);
     this.#lastEventUs = Math.max(this.#lastEventUs, startUs + Math.round(event.duration_ms * 1000));
@@ -104,8 +104,10 @@ export class ProcessMetrics {
     this.#revision = 0;
   }
 
-  /** Adds `state`, of a server that is not told apart from others. If it comes twice, it is counted twice. */
-  absorb({ counts, revision }: StreamState): void {
+  /** Adds `state`, of a server that is not told apart from others. `Servers` sees to it that it comes once. */
+  absorb(state: StreamState): void {
+    const { counts, revision } = state;
+    this.#lastCounted = [...this.#lastCounted, absorbedId(state), ...absorbedBy(state)];
     this.#startUs = Math.min(this.#startUs, counts.startUs);
     this.#lastEventUs = Math.max(this.#lastEventUs, counts.timeUs);
     this.#durations.restore(counts.series);
@@ -150,7 +152,7 @@ export class ProcessMetrics {
       counts: this.snapshot(this.#lastEventUs),
       revision: this.#revision,
       sentRevision: this.#sentRevision,
-      lastCounted: this.#lastCounted,
+      lastCounted: [...new Set([...this.#lastCounted, ...(this.#countedBefore ?? [])])],
       acknowledged: this.#options.temporality === 'delta' ? (this.#acknowledged ?? null) : null,
     };
   }

@@ -5,7 +5,7 @@
 import type { Resources, Source } from '../resource/resources.js';
 import { newBudget, RESERVED_SERIES } from './budget.js';
 import { ProcessMetrics, type ProcessMetricsOptions } from './process-metrics.js';
-import type { StreamState } from './snapshot.js';
+import { absorbedBy, absorbedId, type StreamState } from './snapshot.js';
 
 /** Each has a resource, which costs the receiver more than a series does. */
 const MOST_SERVERS = 100;
@@ -22,6 +22,8 @@ export class Servers {
   /** By `Source.key`. */
   readonly #known = new Map<string, ProcessMetrics>();
   #other: ProcessMetrics | undefined;
+  /** Ids of states that are part of others, and may come again. */
+  readonly #absorbed = new Set<string>();
 
   constructor(options: ServersOptions) {
     this.#options = options;
@@ -43,6 +45,9 @@ export class Servers {
 
   /** Goes on from `state`, which another thread or process has left. */
   restore(state: StreamState): void {
+    // Whoever absorbed it died before it could say so.
+    if (this.#absorbed.delete(absorbedId(state))) return;
+    for (const id of absorbedBy(state)) this.#absorbed.add(id);
     const found = this.#find(this.#options.resources.restore(state.key, state.resource));
     if (found === undefined) this.#others().absorb(state);
     else found.restore(state);

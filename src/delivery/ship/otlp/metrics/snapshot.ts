@@ -33,6 +33,12 @@ export interface StreamState {
   readonly acknowledged: Snapshot | null;
 }
 
+/** Stands in `lastCounted` for a state that is part of another: of a server that is not told apart. */
+const ABSORBED = 'state ';
+export const absorbedId = ({ key, revision }: StreamState): string => `${ABSORBED}${revision} ${key}`;
+export const absorbedBy = ({ lastCounted }: StreamState): string[] =>
+  lastCounted.filter((id) => id.startsWith(ABSORBED));
+
 const VERSION = 1;
 
 export function formatState(state: StreamState): string {

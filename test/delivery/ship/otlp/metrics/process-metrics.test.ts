@@ -235,6 +235,25 @@ describe('a snapshot', () => {
     expect(pointIn(adopter.pending(START_US)?.request)?.count).toBe(5);
   });
 
+  it.each([
+    ['in one batch with others', [['3', '4', '5']]],
+    ['in several batches', [['3'], ['4', '5']]],
+  ])('counts it once through a second death before the batch was acknowledged, %s', (_, batches) => {
+    const first = metricsOf();
+    const batch = {};
+    for (const event_id of ['3', '4']) first.add(counted({ event_id }), batch);
+    for (let sent = 1; sent <= batches.length; sent += 1) {
+      const second = new ProcessMetrics(OPTIONS, SOURCE);
+      second.restore(first.state());
+      for (const ids of batches.slice(0, sent)) for (const event_id of ids) second.add(counted({ event_id }), ids);
+      const third = new ProcessMetrics(OPTIONS, SOURCE);
+      third.restore(second.state());
+      // The last batch of the second may come again, and what it never got to.
+      for (const ids of batches.slice(sent - 1)) for (const event_id of ids) third.add(counted({ event_id }), ids);
+      expect(pointIn(third.pending(START_US)?.request)?.count).toBe(3);
+    }
+  });
+
   it('of a later time is used instead of an earlier one, in whichever order they come', () => {
     const dying = metricsOf();
     add(dying, { event_id: '1' });

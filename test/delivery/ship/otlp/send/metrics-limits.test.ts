@@ -166,4 +166,37 @@ describe(`a process has at most ${MOST_SERIES} series in all`, () => {
     expect(series.length).toBeLessThanOrEqual(MOST_SERIES);
     expect(series.filter(({ service }) => service === '_OTHER').map(({ count }) => count)).toEqual([50]);
   });
+
+  it('also where a process dies before it can say that it took their states over: they come again, and count once', async () => {
+    const sink = await otlpSink();
+    const lines = (states: readonly string[]) => states.map((state) => Buffer.from(state));
+    const keeper = () => {
+      const kept: string[] = [];
+      const store = {
+        read: () => [],
+        delete: () => {},
+        write: (states: readonly string[]) => kept.splice(0, kept.length, ...states),
+      };
+      const { destination } = destinationAt(sink.url, { OTEL_TRACES_EXPORTER: 'none' }, { store });
+      return {
+        send: (it: readonly Buffer[]) => destination.send(it),
+        flush: () => destination.flush(),
+        kept: () => kept,
+      };
+    };
+    const states: string[] = [];
+    for (let process = 0; process < 150; process += 1) {
+      const dying = keeper();
+      await dying.send([lineOf({ event_id: idOf(process, 1) })]);
+      states.push(...dying.kept());
+    }
+    const [first, second, third] = [keeper(), keeper(), keeper()];
+    await first.send(lines(states));
+    await second.send(lines(first.kept()));
+    await second.send(lines(states));
+    await third.send(lines(second.kept()));
+    await third.send(lines(states));
+    await third.flush();
+    expect(total(seriesIn(sink))).toBe(150);
+  });
 });
