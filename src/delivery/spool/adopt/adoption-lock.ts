@@ -73,7 +73,10 @@ export class AdoptionLock {
   async #inherit(): Promise<boolean> {
     const { isAbandoned } = this.#options;
     try {
-      for (const file of readdirSync(this.#folder)) {
+      const files = readdirSync(this.#folder);
+      // A holder died while it released it. Not every system replaces an empty folder.
+      if (files.length === 0) rmdirSync(this.#folder);
+      for (const file of files) {
         const name = parseSegmentName(file);
         const path = join(this.#folder, file);
         if (name === undefined) continue;
@@ -84,7 +87,7 @@ export class AdoptionLock {
       return false;
     } catch (error) {
       // It has been released, or another adopter was faster.
-      if (errnoOf(error) === 'ENOENT') return false;
+      if (['ENOENT', 'ENOTEMPTY'].includes(errnoOf(error) ?? '')) return false;
       throw error;
     }
   }

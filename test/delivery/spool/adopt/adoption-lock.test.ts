@@ -1,5 +1,5 @@
 /** What belongs together is taken over by one process, however many start when another has died, and however they end. */
-import { readdirSync, renameSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Adopter } from '../../../../src/delivery/spool/adopt/adopt.js';
@@ -66,6 +66,14 @@ describe('a state and the events that it does not count', () => {
     const taken = await Promise.all(heirs.map(({ adopter }) => adopter.adopt()));
     expect(taken.map((names) => names.length).sort()).toEqual([0, 0, 0, 4]);
     expect(ownersIn(dir).size).toBe(1);
+    expect(readdirSync(dir).filter((file) => file.includes('adopting'))).toEqual([]);
+  });
+
+  it('are taken over where the lock was left without a holder', async () => {
+    const dir = temporaryFolder();
+    const dead = leave(dir);
+    mkdirSync(join(dir, `${RECIPIENT.id}.adopting`));
+    expect(await heirOf(dir, [dead]).adopter.adopt()).toHaveLength(4);
     expect(readdirSync(dir).filter((file) => file.includes('adopting'))).toEqual([]);
   });
 
