@@ -42,6 +42,9 @@ const ENTRIES: Readonly<Record<View, ViewEntry>> = {
   charts: { title: 'Charts', count: () => '', render: () => <ChartsView /> },
 };
 
+/** Where the tabs are wider than the window. */
+const intoSight = (tab: HTMLElement | null) => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+
 export function App() {
   const hasDetail = openEvent.value !== '';
   return (
@@ -68,6 +71,7 @@ export function App() {
         {VIEWS.map((name) => (
           <a
             key={name}
+            {...(name === view.value ? { ref: intoSight } : {})}
             href={linkTo({ view: name, id: '', parameters: name === view.value ? {} : { event: '' } })}
             aria-current={name === view.value ? 'page' : undefined}
           >

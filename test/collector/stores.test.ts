@@ -167,6 +167,24 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     }
   });
 
+  it('shows the last hour up to now, and says so, when events are dated ahead because a clock was wrong', async () => {
+    const { post, json } = await startCollector(kind);
+    const at = (ms: number) => ({ started_at: new Date(Date.now() + ms).toISOString() });
+    const YEAR_MS = 365 * 86_400_000;
+    await post(nextEvent({ ...at(-5000), event_name: 'now' }), nextEvent({ ...at(-4000), event_name: 'now' }));
+    expect((await json('/api/state')).notices).toEqual([]);
+    await post(nextEvent({ ...at(YEAR_MS), event_name: 'ahead' }));
+
+    const { from, to, series } = await json('/api/series?by=tool');
+    expect(Date.parse(from)).toBeLessThan(Date.now() - 3_000_000);
+    expect(Date.parse(to)).toBeLessThan(Date.now() + YEAR_MS / 2);
+    expect(series.map(({ key }: { key: { event_name: string } }) => key.event_name)).toEqual(['now']);
+    expect((await json('/api/state')).notices).toMatchObject([
+      { code: 'clock', message: expect.stringMatching(/^one event is dated later than now/) },
+    ]);
+    expect((await json('/api/events?limit=1')).items).toMatchObject([{ event_name: 'ahead' }]);
+  });
+
   it('replaces a running call by its end, under the same key', async () => {
     const { post, json } = await startCollector(kind);
     const call = nextEvent({ attributes: { 'mcpwatch.state': 'started' } });

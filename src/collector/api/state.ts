@@ -26,7 +26,7 @@ export async function readState(sources: StateSources): Promise<CollectorState> 
   // Read before the query: rows that arrive in between are seen again, which does no harm.
   const last_seq = store.lastSeq;
   const position = positionIn(store, last_seq);
-  const { bytes, counts, per_minute, lost, servers, clients, seen } = await store.query('state', { nowMs });
+  const { bytes, counts, per_minute, lost, servers, clients, seen, ahead } = await store.query('state', { nowMs });
   return {
     now: isoTime(nowMs),
     started_at: isoTime(STARTED_MS),
@@ -52,9 +52,20 @@ export async function readState(sources: StateSources): Promise<CollectorState> 
     lost: Object.fromEntries(lost.map(({ reason, count }) => [reason, count])),
     simulate: sources.simulate,
     child: sources.child(),
-    notices: sources.notices().map(({ at_ms, code, message }) => ({ at: isoTime(at_ms), code, message })),
+    notices: [...sources.notices(), ...clockNotices(ahead, nowMs)].map(({ at_ms, code, message }) => ({
+      at: isoTime(at_ms),
+      code,
+      message,
+    })),
     setup: { ...setup, endpoint: sources.address(), platform: process.platform },
   };
+}
+
+function clockNotices(ahead: number, at_ms: number): readonly Notice[] {
+  if (ahead === 0) return [];
+  const many = ahead === 1 ? 'one event is' : `${ahead < 1000 ? ahead : '1000 or more'} events are`;
+  const message = `${many} dated later than now: a clock was wrong, or has been set back. Lists show them as the newest`;
+  return [{ at_ms, code: 'clock', message }];
 }
 
 function storeOf(kind: StoreKind, bytes: number, { maxBytes, maxEvents }: Retention): StoreState {

@@ -5,6 +5,7 @@ import { isoTime } from '../../analysis/rows/row.js';
 import { FINEST_SLOT_MS, slotWithin } from '../store/slots.js';
 import type { Source } from '../store/source.js';
 import { bucketsFor, createPartMatcher, isLimitedTo, periodOf, termsFor, withoutDurations } from './part-of-filter.js';
+import { periodUpToNow } from './period-up-to-now.js';
 import { visitRows } from './visit.js';
 
 export interface SeriesArguments {
@@ -69,7 +70,7 @@ export function seriesQuery(source: Source, args: SeriesArguments): SeriesResult
 /** Intervals that a roll-up's slots fit into, unless the period is too short for that. */
 function intervalsOf(source: Source, { filter, fromMs, toMs, points }: SeriesArguments): Intervals {
   const period = periodOf(filter);
-  const newest = source.period()?.toMs ?? Date.now();
+  const newest = periodUpToNow(source)?.toMs ?? Date.now();
   const end = toMs ?? period.toMs ?? (fromMs === undefined && period.fromMs === undefined ? newest : Date.now());
   const start = Math.max(0, Math.min(fromMs ?? period.fromMs ?? end - DEFAULT_PERIOD_MS, end));
   const slotMs = slotWithin((end - start) / points) ?? (end - start >= FINE_PERIOD_MS ? FINEST_SLOT_MS : 1);

@@ -4,11 +4,14 @@ import { instanceOf, isoTime, type Row } from '../../analysis/rows/row.js';
 import type { Seen } from '../../analysis/state/collector-state.js';
 import { FINEST_SLOT_MS } from '../store/slots.js';
 import type { Counts, Lost, ServerSeen, Source } from '../store/source.js';
+import { aheadMs } from './period-up-to-now.js';
 
 export interface StoreState {
   readonly bytes: number;
   readonly counts: Counts;
   readonly per_minute: number;
+  /** Events that are dated later than now: at most 1000 are counted. */
+  readonly ahead: number;
   readonly lost: readonly Lost[];
   readonly servers: readonly ServerSeen[];
   readonly clients: readonly string[];
@@ -27,6 +30,7 @@ export function stateQuery(source: Source, { nowMs }: { readonly nowMs: number }
     bytes: source.bytes(),
     counts: source.counts(),
     per_minute: inMinute,
+    ahead: source.countLaterThan(aheadMs(nowMs)),
     lost: source.lost(),
     servers: source.servers().slice(0, SERVERS_LISTED),
     clients: [...new Set(sessions.map(({ client_name }) => client_name))].filter((name) => name !== ''),

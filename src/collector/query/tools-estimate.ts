@@ -8,6 +8,7 @@ import { isToolCall, NO_NUMBERS, type ToolNumbers, type ToolTotals, toolKey } fr
 import { FINEST_SLOT_MS } from '../store/slots.js';
 import type { Source } from '../store/source.js';
 import { createPartMatcher, periodOf, termsFor } from './part-of-filter.js';
+import { periodUpToNow } from './period-up-to-now.js';
 
 export interface Called {
   readonly totals: ToolTotals;
@@ -28,12 +29,13 @@ export interface Estimate {
 
 /** `undefined` where no roll-up is as fine as the period. */
 export function estimateOf(source: Source, filter: Filter): Estimate | undefined {
-  const all = source.period();
-  if (all === undefined) return undefined;
+  const all = periodUpToNow(source);
+  const whole = source.period();
+  if (all === undefined || whole === undefined) return undefined;
   const asked = periodOf(filter);
   const period = { fromMs: asked.fromMs ?? all.fromMs, toMs: Math.min(asked.toMs ?? all.toMs, all.toMs) };
   const partMs = Math.max(FINEST_SLOT_MS, (period.toMs - period.fromMs) / TREND_PARTS);
-  const counted = source.counted(period.fromMs, period.toMs, partMs);
+  const counted = source.counted(period.fromMs, asked.toMs ?? whole.toMs, partMs);
   if (counted === undefined) return undefined;
   const isWanted = createPartMatcher(termsFor(filter, DEFINITION_FIELDS));
   const sums = new Map<string, Sum>();

@@ -16,6 +16,7 @@ import { FINEST_SLOT_MS } from '../store/slots.js';
 import type { Source } from '../store/source.js';
 import { type CatalogueSummary, catalogueSummary, tokensOf } from './catalogue-summary.js';
 import { createPartMatcher, isLimitedTo, termsFor } from './part-of-filter.js';
+import { periodUpToNow } from './period-up-to-now.js';
 import { type Called, DEFINITION_FIELDS, estimateOf } from './tools-estimate.js';
 import { visitRows } from './visit.js';
 
@@ -92,7 +93,7 @@ function allCalls(source: Source, filter: Filter): CalledTools {
     .filter(({ totals }) =>
       isWanted({ event_type: 'tool_call', event_name: totals.name, server_name: totals.server_name }),
     );
-  const period = source.period() ?? { fromMs: 0, toMs: 0 };
+  const period = periodUpToNow(source) ?? { fromMs: 0, toMs: 0 };
   const trends = new Map<string, Trend>();
   const partMs = Math.max(FINEST_SLOT_MS, (period.toMs - period.fromMs) / 30);
   for (const counted of source.counted(period.fromMs, period.toMs, partMs) ?? []) {

@@ -11,7 +11,7 @@ export interface StoredRow {
 
 export interface Notice {
   readonly at_ms: number;
-  readonly code: 'set_aside' | 'in_memory' | 'store_failed';
+  readonly code: 'set_aside' | 'in_memory' | 'store_failed' | 'clock';
   readonly message: string;
 }
 

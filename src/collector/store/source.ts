@@ -141,7 +141,9 @@ export interface Source {
   lost(): readonly Lost[];
   servers(): readonly ServerSeen[];
   firsts(): Firsts;
-  /** Start of the oldest and the newest event. */
-  period(): { readonly fromMs: number; readonly toMs: number } | undefined;
+  /** Start of the oldest and the newest event, of those that start no later than `upToMs`. */
+  period(upToMs?: number): { readonly fromMs: number; readonly toMs: number } | undefined;
+  /** How many events start later than that: at most 1000 are counted. */
+  countLaterThan(ms: number): number;
   bytes(): number;
 }

@@ -15,6 +15,14 @@ export function shortTime(iso: string): string {
   return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
+/** `14:03:22.481` today, `11-26 14:03:22` on another day. */
+export function listTime(iso: string): string {
+  const date = dateOf(iso);
+  return date === dateOf(new Date().toISOString()) || Number.isNaN(Date.parse(iso))
+    ? clockTime(iso)
+    : `${date.slice(-5)} ${shortTime(iso)}`;
+}
+
 /** `2026-11-26`. */
 export function dateOf(iso: string): string {
   const at = new Date(iso);

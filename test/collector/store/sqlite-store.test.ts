@@ -1,11 +1,15 @@
 /** The database file: what it survives, and what becomes of one that cannot be used. */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { NO_FILTER } from '../../../src/analysis/filter/filter.js';
 import { incomingOf } from '../../../src/collector/receive/incoming-of.js';
 import type { EventStore } from '../../../src/collector/store/event-store.js';
+import { SqliteStore } from '../../../src/collector/store/sqlite/sqlite-store.js';
 import { nextEvent, openTestStore } from '../../support/collector.js';
+import { inProject } from '../../support/project.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const incoming = (over: Parameters<typeof nextEvent>[0] = {}) => {
@@ -177,6 +181,36 @@ describe('retention', () => {
     await store.insert([incoming({ started_at: '2020-01-01T00:00:00.000Z' }), fresh]);
     await until(async () => store.deletedEvents === 1);
     expect(await idsIn(store)).toEqual([fresh.draft.event_id]);
+  });
+
+  it('by age keeps what is new when the clock is set forward by mistake', async () => {
+    const folder = temporaryFolder();
+    const program = join(folder, 'a-year-ahead.mjs');
+    const built = pathToFileURL(inProject('dist', 'store-thread.js'));
+    writeFileSync(
+      program,
+      `const now = Date.now; Date.now = () => now() + 365 * 86_400_000; await import(${JSON.stringify(built.href)});`,
+    );
+    const store = await SqliteStore.open({
+      path: `${folder}/dev.db`,
+      retention: { ...RETENTION, maxAgeMs: 3_600_000 },
+      onNotice: () => {},
+      program: pathToFileURL(program),
+    });
+    onTestFinished(() => store.close());
+    const fresh = incoming({ started_at: new Date().toISOString() });
+    await store.insert([incoming({ started_at: '2020-01-01T00:00:00.000Z' }), fresh]);
+    await until(async () => store.deletedEvents > 0);
+    expect(await idsIn(store)).toEqual([fresh.draft.event_id]);
+  });
+
+  it('by age deletes in memory too, also behind an event that is dated ahead', async () => {
+    const { store } = await openTestStore('memory', undefined, { ...RETENTION, maxAgeMs: 3_600_000 });
+    const ahead = incoming({ started_at: new Date(Date.now() + 86_400_000).toISOString() });
+    const fresh = incoming({ started_at: new Date().toISOString() });
+    await store.insert([ahead, incoming({ started_at: '2020-01-01T00:00:00.000Z' }), fresh]);
+    expect(await idsIn(store)).toEqual([fresh.draft.event_id, ahead.draft.event_id]);
+    expect(store.deletedEvents).toBe(1);
   });
 
   it('by size keeps the file within its limit', async () => {

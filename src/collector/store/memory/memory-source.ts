@@ -219,9 +219,14 @@ export class MemorySource implements Source {
     };
   }
 
-  period() {
+  countLaterThan(ms: number): number {
+    return Math.min(1000, [...this.#list.rows()].filter(({ started_ms }) => started_ms > ms).length);
+  }
+
+  period(upToMs = Number.POSITIVE_INFINITY) {
     const sorted = this.#list.byStart();
-    const [first, last] = [sorted[0], sorted.at(-1)];
+    const isIn = ({ started_ms }: Row) => started_ms <= upToMs;
+    const [first, last] = [sorted.find(isIn), sorted.findLast(isIn)];
     return first === undefined || last === undefined ? undefined : { fromMs: first.started_ms, toMs: last.started_ms };
   }
 

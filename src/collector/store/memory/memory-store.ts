@@ -3,6 +3,7 @@ import type { Problem } from '../../../analysis/problems/problem.js';
 import { type Catalogue, withReply } from '../../../analysis/rows/catalogue.js';
 import { toolKey } from '../../../analysis/summaries/tools.js';
 import { type QueryArguments, type QueryName, type QueryResult, runQuery } from '../../query/queries.js';
+import { ageClock } from '../age-clock.js';
 import type { EventStore, Retention, StoredRow, StoreKind } from '../event-store.js';
 import type { Incoming } from '../incoming.js';
 import { type Change, Ingest } from '../ingest.js';
@@ -51,8 +52,8 @@ export class MemoryStore implements EventStore {
   async insert(batch: readonly Incoming[]): Promise<readonly StoredRow[]> {
     const changes = batch.flatMap((incoming) => this.#ingest.apply(incoming));
     for (const change of changes) this.#remember(change);
-    const oldestMs = Date.now() - this.retention.maxAgeMs;
-    const gone = new Set(this.#list.trim(({ started_ms }) => started_ms < oldestMs).map(({ seq }) => seq));
+    const oldestMs = ageClock() - this.retention.maxAgeMs;
+    const gone = new Set(this.#list.trim(oldestMs).map(({ seq }) => seq));
     if (gone.size > 0) this.#ingest.forget(({ seq }) => gone.has(seq));
     return changes.map(storedRow);
   }

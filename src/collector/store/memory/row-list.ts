@@ -25,6 +25,8 @@ export class RowList implements RowTable {
   #byStart: readonly Row[] | undefined;
   #lastSeq = 0;
   #bytes = 0;
+  /** No row starts earlier. */
+  #earliestMs = Number.POSITIVE_INFINITY;
   deleted = 0;
 
   constructor(limits: RowLimits) {
@@ -77,20 +79,34 @@ export class RowList implements RowTable {
     const entry = { row, text };
     this.#entries.set(row.seq, entry);
     this.#bytes += sizeOf(entry);
+    this.#earliestMs = Math.min(this.#earliestMs, row.started_ms);
     this.#seqOfEvent.set(row.event_id, row.seq);
     this.#seqOfSpan.set(row.span_id, row.seq);
   }
 
-  /** Deletes what arrived first until the limits are kept; answers the rows. */
-  trim(isExpired: (row: Row) => boolean = () => false): readonly Row[] {
-    const gone: Row[] = [];
+  /** Deletes what started earlier than `oldestMs`, then what arrived first until the limits are kept; answers the rows. */
+  trim(oldestMs: number): readonly Row[] {
+    const gone = this.#expired(oldestMs);
+    for (const row of gone) this.remove(row);
     for (const { row } of this.#entries.values()) {
       const isOver = this.#entries.size > this.#limits.maxEvents || this.#bytes > this.#limits.maxBytes;
-      if (!isOver && !isExpired(row)) break;
+      if (!isOver) break;
       gone.push(row);
       this.remove(row);
     }
     this.deleted += gone.length;
+    return gone;
+  }
+
+  /** All are looked at: what arrived first may be dated later. */
+  #expired(oldestMs: number): Row[] {
+    if (this.#earliestMs >= oldestMs) return [];
+    const gone: Row[] = [];
+    this.#earliestMs = Number.POSITIVE_INFINITY;
+    for (const { row } of this.#entries.values()) {
+      if (row.started_ms < oldestMs) gone.push(row);
+      else this.#earliestMs = Math.min(this.#earliestMs, row.started_ms);
+    }
     return gone;
   }
 

@@ -213,9 +213,14 @@ export class SqliteSource implements Source {
     return this.#meta.firsts;
   }
 
-  period() {
+  countLaterThan(ms: number): number {
+    const later = 'SELECT 1 FROM events WHERE started_ms > ? LIMIT 1000';
+    return number(this.#db.prepare(`SELECT count(*) AS count FROM (${later})`).get(ms)?.['count']);
+  }
+
+  period(upToMs = Number.MAX_SAFE_INTEGER) {
     const edge = (name: 'min' | 'max') =>
-      this.#db.prepare(`SELECT ${name}(started_ms) AS ms FROM events`).get()?.['ms'];
+      this.#db.prepare(`SELECT ${name}(started_ms) AS ms FROM events WHERE started_ms <= ?`).get(upToMs)?.['ms'];
     const [fromMs, toMs] = [edge('min'), edge('max')];
     return typeof fromMs === 'number' && typeof toMs === 'number' ? { fromMs, toMs } : undefined;
   }

@@ -2,6 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { MessagePort } from 'node:worker_threads';
+import { ageClock } from '../age-clock.js';
 import type { Retention } from '../event-store.js';
 import type { Incoming } from '../incoming.js';
 import type { DatabaseState, FromThread, InsertedRow, ToThread } from './link.js';
@@ -160,7 +161,7 @@ export class WriterThread {
   /** One chunk at a time, so that what arrives need not wait. */
   #retain(): void {
     this.#guarded(() => {
-      if (!this.#writer.retain(Date.now())) return;
+      if (!this.#writer.retain(ageClock())) return;
       this.#post({ kind: 'deleted', total: this.#writer.deleted });
       setTimeout(() => this.#retain(), GATHER_MS).unref();
     });

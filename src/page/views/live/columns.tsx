@@ -6,7 +6,7 @@ import { Duration, Size } from '../../components/quantity.js';
 import { StatusMark } from '../../components/status.js';
 import { momentOf } from '../../format/moment.js';
 import { hueOf } from '../../format/server-hue.js';
-import { clockTime, fullTime, zoneOffset } from '../../format/time.js';
+import { fullTime, listTime, zoneOffset } from '../../format/time.js';
 import { durationNow } from '../../state/duration-now.js';
 import type { PlacedRow } from '../../state/row-list.js';
 import { term } from '../../state/term.js';
@@ -53,7 +53,7 @@ export function RowCells({ placed }: { readonly placed: PlacedRow }) {
   return (
     <>
       <div role="gridcell" class="cell cell-time" title={fullTime(momentOf(row))}>
-        {depth === 0 && clockTime(momentOf(row))}
+        {depth === 0 && listTime(momentOf(row))}
       </div>
       <div role="gridcell" class="cell cell-server">
         {depth === 0 && (

@@ -72,7 +72,7 @@ function SessionRow({ session }: { readonly session: Session }) {
         </span>
       </td>
       <td>
-        <bdi>{session.client_name || '–'}</bdi> <span class="faint">{session.client_version}</span>
+        <bdi>{session.client_name || '–'}</bdi> <span class="faint version">{session.client_version}</span>
       </td>
       <td>
         <SessionState status={session.status} />
