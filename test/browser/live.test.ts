@@ -89,11 +89,18 @@ describeInBrowser('the live view', () => {
 
   it('shows the time in the reader’s zone, with its offset', async () => {
     const collector = await startPage();
-    await collector.post(nextEvent({ started_at: '2026-11-26T20:15:00.250Z' }));
+    const dayFrom = (ms: number) => new Date(Date.now() + ms).toISOString().slice(0, 10);
+    const [day, next] = [dayFrom(-3 * 86_400_000), dayFrom(-2 * 86_400_000)];
+    await collector.post(nextEvent({ started_at: `${day}T20:15:00.250Z` }));
     const page = await openPage(collector, '#/live', { timezoneId: 'Asia/Kolkata' });
-    await page.getByText('11-27 01:45:00').first().waitFor();
+    await page.getByText(`${next.slice(5)} 01:45:00`, { exact: true }).waitFor();
     expect(await page.getByRole('columnheader', { name: 'Time' }).textContent()).toContain('UTC+05:30');
     await page.keyboard.press('j');
-    await page.getByText('2026-11-27 01:45:00.250 UTC+05:30').waitFor();
+    await page.getByText(`${next} 01:45:00.250 UTC+05:30`).waitFor();
+    const today = new Date();
+    await collector.post(nextEvent({ event_name: 'of-today', started_at: today.toISOString() }));
+    await rowNamed(page, 'of-today')
+      .getByText(new RegExp(`^\\d\\d:\\d\\d:\\d\\d\\.${String(today.getMilliseconds()).padStart(3, '0')}$`))
+      .waitFor();
   });
 });

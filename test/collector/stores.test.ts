@@ -1,7 +1,8 @@
 /** Both stores answer every question alike: the API over memory and over SQLite, with the same events. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KINDS, type Kind, nextEvent, startCollector, TOKEN } from '../support/collector.js';
+import { DEFAULT_RETENTION } from '../../src/collector/store/open-store.js';
+import { KINDS, type Kind, nextEvent, openTestStore, startCollector, TOKEN } from '../support/collector.js';
 
 const NAMES = ['search', 'fetch', 'get_sum', 'übung*', ''];
 const TYPES = ['tool_call', 'resource_read', 'notification', 'initialize', 'request', 'error'] as const;
@@ -452,7 +453,9 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
   });
 
   it('says how many imported events are older than it keeps them, and stores none of those', async () => {
-    const { url, json } = await startCollector(kind);
+    const { url, json } = await startCollector(kind, {
+      store: (await openTestStore(kind, undefined, DEFAULT_RETENTION)).store,
+    });
     const old = Array.from({ length: 3 }, () => nextEvent({ started_at: '2020-01-01T00:00:00.000Z' }));
     const young = nextEvent({ started_at: new Date().toISOString() });
     const answer = await fetch(`${url}/api/import`, {
