@@ -91,8 +91,10 @@ export class ValueWriting extends StringWriting {
   }
 
   private readObject(value: HostObject, key: string): Outcome {
-    if (Array.isArray(value)) return this.array(value, value.length);
+    const toJson = value.toJSON;
+    if (Array.isArray(value) && typeof toJson !== 'function') return this.array(value, value.length);
     const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === null && typeof value.rawJSON === 'string') this.isAltered = true; // Of `JSON.rawJSON`.
     if (prototype !== Object.prototype && prototype !== null) {
       const standIn = standInFor(value);
       if (standIn !== undefined) {
@@ -100,7 +102,6 @@ export class ValueWriting extends StringWriting {
         return this.standIn(standIn.value, standIn.total);
       }
     }
-    const toJson = value.toJSON;
     if (typeof toJson !== 'function') return this.members(value, undefined);
     const plain: unknown = Reflect.apply(toJson, value, [key]);
     // As in JSON.stringify, the result's own toJSON is not called.

@@ -58,6 +58,56 @@ describe('the size of a payload', () => {
     );
   });
 
+  it('is never called exact when JSON.stringify writes something else, whatever the host has in it', () => {
+    class Price {
+      readonly amount = 3;
+      get shown() {
+        return '3 €';
+      }
+    }
+    const exotic = fc.constantFrom<unknown>(
+      new Date(0),
+      new Date(Number.NaN),
+      Object(5),
+      Object('größe'),
+      new Map([[1, 2]]),
+      new Price(),
+      { toJSON: () => ({ a: [1, 2] }) },
+      Object.assign([1, 2], { toJSON: () => 'an array' }),
+      Object.assign(Object.create({ inherited: 1 }), { own: 2 }),
+      Object.assign(Object.create(null), { bare: 1 }),
+      Object.assign([1, 2], { extra: 1 }),
+      Array(3),
+      Symbol('none'),
+      () => 1,
+      -0,
+      1e21,
+      1e-7,
+      new Error('boom'),
+      new Uint8Array([1, 2, 3]),
+      new Proxy({ a: 1 }, {}),
+      JSON.parse('{"__proto__":{"a":1},"2":0,"1":0}'),
+      Reflect.get(JSON, 'rawJSON')?.('1e3'),
+    );
+    const text = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units));
+    const json = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3 },
+        exotic,
+        text,
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(text, tie('value'), { maxKeys: 4 }),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(json, (value) => {
+        const { response, isEstimated } = sizesOf(recorded({}, { value }));
+        if (!isEstimated) expect(response).toBe(bytesOf({ value }));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it.each([
     ['a secret', { password: 'correct horse battery staple', note: text(300) }, {}],
     ['an image', { content: [{ type: 'image', mimeType: 'image/png', data: 'iVBORw0KGgo'.repeat(9000) }] }, {}],
