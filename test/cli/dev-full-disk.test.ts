@@ -53,9 +53,13 @@ describe.runIf(canLimit && hasSqlite)('mcpwatch dev on a full disk', () => {
 
 /** With what tests do to it: `limitFiles` says how large its files may be. */
 async function startDev() {
-  const { child, saw, ended } = start(process.execPath, [inProject('dist', 'cli.js'), 'dev', '--port', '0'], {
-    env: { ...process.env, MCPWATCH_SPOOL_DIR: temporaryFolder() },
-  });
+  const { child, saw, ended } = start(
+    process.execPath,
+    [inProject('dist', 'cli.js'), 'dev', '--port', '0', '--max-age', '36500d'],
+    {
+      env: { ...process.env, MCPWATCH_SPOOL_DIR: temporaryFolder() },
+    },
+  );
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

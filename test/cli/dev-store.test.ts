@@ -24,7 +24,9 @@ interface Dev {
 const envOf = (folder: string) => ({ ...process.env, MCPWATCH_SPOOL_DIR: folder });
 
 async function startDev(folder: string, ...flags: string[]): Promise<Dev> {
-  const program = start(process.execPath, [CLI, 'dev', '--port', '0', ...flags], { env: envOf(folder) });
+  const program = start(process.execPath, [CLI, 'dev', '--port', '0', '--max-age', '36500d', ...flags], {
+    env: envOf(folder),
+  });
   onTestFinished(() => {
     program.child.kill('SIGKILL');
   });
