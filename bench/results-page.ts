@@ -76,10 +76,12 @@ export function resultsPage(outcomes: Outcomes): string {
   ].join('\n');
 }
 
-/** The figures that have a short name, with where and when they were measured. */
+/** The figures that have a short name and are clear, with where and when they were measured. */
 export function shortTable(outcomes: Outcomes): string {
   const rows = ran(outcomes).flatMap(({ outcome }) =>
-    outcome.figures.flatMap((figure) => (figure.short === undefined ? [] : [{ figure, outcome }])),
+    outcome.figures.flatMap((figure) =>
+      figure.short === undefined || measured(figure) === 'noisy' ? [] : [{ figure, outcome }],
+    ),
   );
   const lines = rows.map(({ figure }) => `| ${figure.short} | ${measured(figure)} | ${targetOf(figure)} |`);
   if (rows.length === 0) return 'What it costs has not been measured here yet: `npm run bench`.';
