@@ -96,12 +96,29 @@ function isAfterColon(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start === KEY_CHARS && bytes[start - 1] === COLON;
 }
 
+/** The bytes are the low ones of each character, so that one beyond Latin-1 looks like another: 到 (U+5230) like 0. */
+function isOfBytes(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (text.charCodeAt(at) > 255) return false;
+  return true;
+}
+
+/** Whether there is a token in the text from `from` on, read without bytes. */
+function hasTokenAfter(text: string, from: number): boolean {
+  for (let start = nextRun(text, from); start >= 0; ) {
+    const end = runEnd(text, start + MIN_RUN);
+    if (mayBeSecret(text, start, end)) return true;
+    start = nextRun(text, end);
+  }
+  return false;
+}
+
 /** Whether there is a token in the text: the same as a search for the first one, but faster. */
 const hasToken: Finder['isIn'] = (text, { search, bytes, start, end }) => {
   let from = search.runAt(bytes, start, end);
   while (from >= 0) {
     let at = from + MIN_RUN;
     while (at < end && isRun(bytes[at] ?? 0)) at += 1;
+    if (!isOfBytes(text, from - start, at - start)) return hasTokenAfter(text, from - start);
     const isPlain = isPlainRun(bytes, from, at) && !isAfterColon(bytes, from, at);
     if (!isPlain && mayBeSecret(text, from - start, at - start)) return true;
     from = search.runAt(bytes, at, end);
