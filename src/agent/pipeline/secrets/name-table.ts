@@ -48,8 +48,8 @@ export const NAME_ROWS: readonly NameRow[] = [
   { kind: 'secret', stem: 'samlresponse', endings: 'samlresponse' },
   {
     kind: 'secret',
-    stem: '(?:recovery|backup|one.time|onetime|security|auth|login|access|mfa|2fa|otp|sms)(?:[-_. ]code|code)',
-    seed: '[yphnsa]code|timecode|[-_. ]code',
+    stem: '(?:recovery|backup|one.time|onetime|security|auth|login|access|mfa|2fa|otp|sms)(?:[-_. \\t/+:*\\u2010-\\u2015]code|code)',
+    seed: '[yphnsa]code|timecode|[-_. \\t/+:*\\x10-\\x15]code',
     endings: '(?:recovery|backup|onetime|security|auth|login|access|mfa|2fa|otp|totp|sms)codes?',
   },
   { kind: 'secret', stem: 'mnemonic', endings: 'mnemonic' },

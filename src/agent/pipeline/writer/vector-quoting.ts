@@ -47,7 +47,7 @@ function quotingIn({ memory, ofLatin, ofWide }: Program): VectorQuoting {
       if ((isNarrow ? text.length : 2 * text.length) > capacity) return undefined;
       const end = TEXT_AT + buffer.write(text, TEXT_AT, isNarrow ? 'latin1' : 'utf16le');
       bytes.fill(0, end, end + PADDING);
-      const last = JSON_AT + Math.min(room, mostRoom);
+      const last = JSON_AT + Math.max(0, Math.min(room, mostRoom));
       const jsonEnd = isNarrow ? ofLatin(end, last) : ofWide(end, last);
       return jsonEnd === 0 ? undefined : bytes.subarray(JSON_AT, jsonEnd);
     },

@@ -11,7 +11,7 @@ export interface VectorSearch {
   ofLong(text: string): SearchableText | undefined;
   /** A copy of the text of at most 64 characters that is in `bytes` from `start` to `end`. */
   ofShort(bytes: Uint8Array, start: number, end: number): SearchableText;
-  /** As `hasHiddenSpelling` of plain-spelling.ts. Undefined when there is no room for the text, or it is for that to say. */
+  /** As `hasHiddenSpelling` of plain-spelling.ts. Undefined when there is no room for the text, or there are too many places to look at. */
   hasSpelling(text: string): boolean | undefined;
 }
 
@@ -30,7 +30,8 @@ const SEED_BYTES = 16;
 const LAST_OF_SLOT = 0x8000;
 /** Zeros after a text: the search reads whole vectors, and one more. */
 const PADDING = 48;
-/** With more places to look at, the whole text is read faster. */
+/** With more places to look at than one in 64 characters and these, or than so many, the whole text is read faster. */
+const FEW_PLACES = 4;
 const MAX_PLACES = 64;
 
 type Search = (at: number, end: number) => number;
@@ -119,7 +120,8 @@ function textsIn(bytes: Uint8Array, buffer: Buffer, { groupsIn, runAt, hasSign, 
       bytes.fill(0, end, end + PADDING);
       if (hasSign(LONG_AT, end) === 1 && hasLatinSpelling(text)) return true;
       let at = wideAt(LONG_AT, end);
-      for (let places = 0; places < MAX_PLACES; places += 1) {
+      const limit = Math.min(FEW_PLACES + (text.length >> 6), MAX_PLACES);
+      for (let places = 0; places < limit; places += 1) {
         if (at < 0) return false;
         if (hasWideSpellingAt(text, (at - LONG_AT) / 2)) return true;
         at = wideAt(at + 2, end);

@@ -78,7 +78,9 @@ describe('the search for seeds', () => {
   it.each(['recovery', 'backup', 'onetime', 'security', 'auth', 'login', 'access', 'mfa', '2fa', 'otp', 'sms'])(
     'finds the code that is named for %s in every spelling',
     (kind) => {
-      for (const name of ['', '-', '_', '.', ' '].map((separator) => `${kind}${separator}code`)) {
+      for (const name of ['', '-', '_', '.', ' ', '\t', '/', '+', ':', '*', '\u2011'].map(
+        (separator) => `${kind}${separator}code`,
+      )) {
         for (const searchable of searchables(name)) expect(searches.groupsIn(searchable) & 1, name).toBe(1);
       }
     },
