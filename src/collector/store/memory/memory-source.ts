@@ -33,6 +33,7 @@ export interface MemoryTables {
 export class MemorySource implements Source {
   readonly #tables: MemoryTables;
   readonly #list: RowList;
+  #sessions: { readonly revision: number; readonly totals: ReadonlyMap<string, SessionTotals> } | undefined;
 
   constructor(tables: MemoryTables) {
     this.#tables = tables;
@@ -138,11 +139,20 @@ export class MemorySource implements Source {
   }
 
   session(id: string): SessionTotals | undefined {
-    return sessionTotals(this.#list.rows()).get(id);
+    return this.#sessionTotals().get(id);
   }
 
   sessions(after: TotalsPosition | undefined, limit: number) {
-    return totalsPage([...sessionTotals(this.#list.rows()).values()], ({ session_id }) => session_id, after, limit);
+    return totalsPage([...this.#sessionTotals().values()], ({ session_id }) => session_id, after, limit);
+  }
+
+  /** A query asks for one session, or one page of them, after the other. */
+  #sessionTotals(): ReadonlyMap<string, SessionTotals> {
+    const { revision } = this.#list;
+    if (this.#sessions?.revision !== revision) {
+      this.#sessions = { revision, totals: sessionTotals(this.#list.rows()) };
+    }
+    return this.#sessions.totals;
   }
 
   problem(id: string): ProblemTotals | undefined {

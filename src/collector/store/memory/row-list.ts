@@ -27,6 +27,7 @@ export class RowList implements RowTable {
   #bytes = 0;
   /** No row starts earlier. */
   #earliestMs = Number.POSITIVE_INFINITY;
+  #revision = 0;
   deleted = 0;
 
   constructor(limits: RowLimits) {
@@ -35,6 +36,11 @@ export class RowList implements RowTable {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Another one after every change, for what is worked out of all rows. */
+  get revision(): number {
+    return this.#revision;
   }
 
   get lastSeq(): number {
@@ -67,15 +73,20 @@ export class RowList implements RowTable {
   remove({ seq, event_id, span_id }: Row): void {
     const entry = this.#entries.get(seq);
     if (entry === undefined) return;
-    this.#byStart = undefined;
+    this.#changed();
     this.#entries.delete(seq);
     this.#bytes -= sizeOf(entry);
     if (this.#seqOfEvent.get(event_id) === seq) this.#seqOfEvent.delete(event_id);
     if (this.#seqOfSpan.get(span_id) === seq) this.#seqOfSpan.delete(span_id);
   }
 
-  #set(row: Row, text: string): void {
+  #changed(): void {
+    this.#revision += 1;
     this.#byStart = undefined;
+  }
+
+  #set(row: Row, text: string): void {
+    this.#changed();
     const entry = { row, text };
     this.#entries.set(row.seq, entry);
     this.#bytes += sizeOf(entry);
