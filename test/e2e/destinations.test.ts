@@ -259,13 +259,8 @@ describe('recipients of one spool', () => {
     await run({ spool, env: toAsB, calls: [8], until: [{ untilTrue: () => spansAt(arrived('b')).size === 3 }] });
     expect(sorted(spansAt(arrived('b')))).toEqual([3, 4, 8]);
     expect(countedAt(arrived('b'))).toBe(3);
-    // A process that ends while it adopts may leave a state with nothing to send, which the next one deletes.
-    for (let next = 9; recipientsIn(spool).size > 1 && next < 12; next += 1) {
-      const until = [{ untilTrue: () => spansAt(arrived('b')).size === next - 5 }];
-      await run({ spool, env: toAsB, calls: [next], until });
-    }
     // Nobody was there to take them, and nobody else got them.
-    expect(recipientsIn(spool)).toEqual(new Set(['local']));
+    expect(recipientsIn(spool), readdirSync(spool).join(' ')).toEqual(new Set(['local']));
     expect(sorted(eventsAt(first))).toEqual([1, 2, 7]);
     expect(sorted(eventsAt(second))).toEqual([5, 6]);
   });

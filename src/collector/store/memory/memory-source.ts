@@ -4,14 +4,14 @@ import type { Filter } from '../../../analysis/filter/filter.js';
 import { createMatcher } from '../../../analysis/filter/match.js';
 import type { Problem } from '../../../analysis/problems/problem.js';
 import type { Catalogue } from '../../../analysis/rows/catalogue.js';
-import { isFailed, isOpen, isOperation, type Row } from '../../../analysis/rows/row.js';
+import { isOpen, isOperation, type Row } from '../../../analysis/rows/row.js';
 import { type ProblemTotals, Trend } from '../../../analysis/summaries/problems.js';
 import type { SessionTotals } from '../../../analysis/summaries/sessions.js';
-import { ToolSummary, toolKey } from '../../../analysis/summaries/tools.js';
+import { ToolSummary } from '../../../analysis/summaries/tools.js';
 import type { Deadline } from '../deadline.js';
 import type { Counts, Lost, ScanPage, ScanRequest, SeqPage, Source, TotalsPosition, ValuesRequest } from '../source.js';
 import { totalsPage } from '../totals-page.js';
-import { occurrencesIn, problemTotals, serversIn, sessionTotals } from './memory-totals.js';
+import { countsIn, occurrencesIn, problemTotals, serversIn, sessionTotals } from './memory-totals.js';
 import type { RowList } from './row-list.js';
 
 const KEPT: Readonly<Record<ScanRequest['only'], (row: Row) => boolean>> = {
@@ -190,23 +190,7 @@ export class MemorySource implements Source {
   }
 
   counts(): Counts {
-    const rows = [...this.#list.rows()];
-    const operations = rows.filter((row) => isOperation(row) && !isOpen(row));
-    const tools = new Set(
-      rows
-        .filter(({ event_type }) => event_type === 'tool_call')
-        .map((row) => toolKey(row.server_name, row.event_name)),
-    );
-    return {
-      events: rows.length,
-      operations: operations.length,
-      errors: operations.filter(isFailed).length,
-      running: rows.filter(isOpen).length,
-      sessions: new Set(rows.map(({ session_id }) => session_id)).size,
-      servers: this.servers().length,
-      tools: tools.size,
-      problems: problemTotals(this.#list.rows(), this.#tables.problems).size,
-    };
+    return countsIn([...this.#list.rows()], this.#tables.problems);
   }
 
   lost(): readonly Lost[] {

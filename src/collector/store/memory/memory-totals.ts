@@ -1,9 +1,10 @@
-/** Sessions and problems, added up from rows in memory. */
+/** Sessions, problems and counts, added up from rows in memory. */
 import { type Problem, subjectOf } from '../../../analysis/problems/problem.js';
-import type { Row } from '../../../analysis/rows/row.js';
+import { isFailed, isOpen, isOperation, type Row } from '../../../analysis/rows/row.js';
 import { emptyProblem, type ProblemTotals, withOccurrence } from '../../../analysis/summaries/problems.js';
 import { emptySession, type SessionTotals, withRow } from '../../../analysis/summaries/sessions.js';
-import type { Occurrences, ServerSeen } from '../source.js';
+import { toolKey } from '../../../analysis/summaries/tools.js';
+import type { Counts, Occurrences, ServerSeen } from '../source.js';
 
 export function sessionTotals(rows: Iterable<Row>): ReadonlyMap<string, SessionTotals> {
   const sessions = new Map<string, SessionTotals>();
@@ -52,4 +53,20 @@ export function occurrencesIn(rows: Iterable<Row>): readonly Occurrences[] {
     own.starts_ms.push(started_ms);
   }
   return [...found.values()];
+}
+
+/** `known`: what each problem is, by its id. */
+export function countsIn(rows: readonly Row[], known: ReadonlyMap<string, Problem>): Counts {
+  const operations = rows.filter((row) => isOperation(row) && !isOpen(row));
+  const calls = rows.filter(({ event_type }) => event_type === 'tool_call');
+  return {
+    events: rows.length,
+    operations: operations.length,
+    errors: operations.filter(isFailed).length,
+    running: rows.filter(isOpen).length,
+    sessions: new Set(rows.map(({ session_id }) => session_id)).size,
+    servers: serversIn(rows).length,
+    tools: new Set(calls.map((row) => toolKey(row.server_name, row.event_name))).size,
+    problems: problemTotals(rows, known).size,
+  };
 }
