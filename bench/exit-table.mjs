@@ -2,7 +2,8 @@
 
 export const DEADLINE_MS = 1500;
 
-const ENDPOINTS = ['healthy', 'refusing', 'silent'];
+/** Those of the tables, in this order. */
+export const ENDPOINTS = ['healthy', 'refusing', 'silent', 'silent again'];
 
 /** All rows for one version of Node. */
 export function fullTable({ version, runs, rows }) {
@@ -51,8 +52,8 @@ export function summaryTable(tables) {
   const calls = all.reduce((total, { calls }) => total + calls, 0);
   return `Node.js ${versions}, ${tables[0].runs} runs for each end, endpoint and version, ${calls} finished calls in all; deadline ${DEADLINE_MS} ms.
 
-| how the process ends | delivered by exit, healthy endpoint | lost after the next start, any endpoint | duplicates | exit status, compared with the run without mcpwatch | added ms: healthy | refusing | silent |
-|---|---|---|---|---|---|---|---|
+| how the process ends | delivered by exit, healthy endpoint | lost after the next start, any endpoint | duplicates | exit status, compared with the run without mcpwatch | added ms: ${ENDPOINTS.join(' | ')} |
+|---|---|---|---|---|${'---|'.repeat(ENDPOINTS.length)}
 ${lines.map((line) => `| ${line} |`).join('\n')}
 `;
 }
@@ -101,8 +102,8 @@ over connections that were opened ahead and by code that has run before; those t
 then. What goes to MCPWatch waits for a second, so less of it is left. A second thread and two requests are left that a
 process without OTLP does not have. Node.js ${versions}, ${tables[0].runs} runs for each end, receiver and version.
 
-| how the process ends | spans by exit, healthy receiver | final points by exit | spans lost after the next start, any receiver | final points missing then | duplicates | exit status | added ms, healthy: ${order} | refusing | silent |
-|---|---|---|---|---|---|---|---|---|---|
+| how the process ends | spans by exit, healthy receiver | final points by exit | spans lost after the next start, any receiver | final points missing then | duplicates | exit status | added ms, ${ENDPOINTS[0]}: ${order} | ${ENDPOINTS.slice(1).join(' | ')} |
+|---|---|---|---|---|---|---|${'---|'.repeat(ENDPOINTS.length)}
 ${lines.map((line) => `| ${line} |`).join('\n')}
 `;
 }

@@ -57,6 +57,7 @@ describe('the worst figures', () => {
     '|---|---|---|---|---|---|---|',
     '| SIGTERM | healthy | 2600 | 0 | 0 | SIGTERM, same | 7 / 14 |',
     '| SIGTERM | silent | 2600 | 2 | 1 | 0, **differs** | 1506 / 1530 |',
+    '| SIGTERM | silent again | 2600 | 0 | 0 | SIGTERM, same | 260 / 290 |',
     '| SIGKILL, same tick | healthy | 2600 | 0 | 0 | SIGKILL, same | 2 / 99 |',
   ].join('\n');
   const compatibilityPage = '|  | esm | cjs |\n| --- | --- | --- |\n| v1 | ✓ | – |\n| v2 | ✗ |  |\n';
@@ -65,7 +66,7 @@ describe('the worst figures', () => {
     '| forms: samples leaked | 12 of 3425 (0.4 %); in x 1 |\n| places: samples leaked | 3 of 4175 (0.1 %); in |\n';
 
   it('are read from the full tables, row by row', () => {
-    expect(exitRows(exitPage)).toHaveLength(3);
+    expect(exitRows(exitPage)).toHaveLength(4);
     expect(exitRows(exitPage)[1]).toEqual({
       end: 'SIGTERM',
       endpoint: 'silent',
@@ -83,10 +84,10 @@ describe('the worst figures', () => {
   it('are the maximum and the sum, and a process that is killed cannot wait', () => {
     const list = promiseList({ exitPage, compatibilityPage, privacyPage });
     expect(list).toContain(
-      'in 3 combinations of exit, endpoint and Node.js version: 1 ended differently, and an exit took 7 ms longer with a healthy endpoint (14 in the slowest run) and 1,506 ms (1,530) with one that never answers',
+      'in 4 combinations of exit, endpoint and Node.js version: 1 ended differently, and an exit took 7 ms longer with a healthy endpoint (14 in the slowest run) and 1,506 ms (1,530) with one that never answers, 260 ms (290) the next time',
     );
     expect(list).toContain(
-      'of 7,800 calls in processes that ended in every way from a normal exit to SIGKILL: 2 lost, 1 sent twice, with the same event id',
+      'of 10,400 calls in processes that ended in every way from a normal exit to SIGKILL: 2 lost, 1 sent twice, with the same event id',
     );
     expect(list).toContain(
       'of 3 tested combinations of versions, bundlers, loaders and frameworks: 1 cannot be watched and 1 fail',

@@ -85,7 +85,10 @@ export const SETTINGS = {
   flushInterval: setting('MCPWATCH_FLUSH_INTERVAL', integer(10, 3_600_000, 'milliseconds'), 1000),
   /** Maximum number of events waiting for delivery in memory; the oldest are dropped first, and counted. */
   maxQueue: setting('MCPWATCH_MAX_QUEUE', integer(1, 1_000_000), 1000),
-  /** The longest, in milliseconds, that the last flush may delay the exit of the process. */
+  /**
+   * The longest, in milliseconds, that the last flush may delay the exit of the process. An endpoint that has been silent
+   * for most of that time gets 250 ms from then on, where events wait on disk.
+   */
   shutdownTimeout: setting('MCPWATCH_SHUTDOWN_TIMEOUT', integer(0, 60_000, 'milliseconds'), 1500),
   /** A call that is open for so many milliseconds is reported as hanging, once. */
   hungAfter: setting('MCPWATCH_HUNG_AFTER', integer(100, 86_400_000, 'milliseconds'), 30_000),

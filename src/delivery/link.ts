@@ -14,6 +14,8 @@ export interface WorkerSetup {
   readonly target: Target;
   readonly maxBatchSize: number;
   readonly flushIntervalMs: number;
+  /** MCPWATCH_SHUTDOWN_TIMEOUT. */
+  readonly shutdownTimeoutMs: number;
   readonly sdk: SdkIdentity;
   /** `undefined`: events wait in memory. */
   readonly spool: SpoolSetup | undefined;
@@ -29,7 +31,8 @@ export interface SpoolSetup {
 export type ToWorker =
   | { readonly kind: 'wake' }
   | { readonly kind: 'adopt' }
-  | { readonly kind: 'flush'; readonly id: number }
+  /** `isAtExit`: what waits on disk may be left there. */
+  | { readonly kind: 'flush'; readonly id: number; readonly isAtExit: boolean }
   | { readonly kind: 'lines'; readonly lines: readonly string[] };
 
 export type ToMain =

@@ -28,14 +28,14 @@ export class Flushes {
         stopTimer(timer);
         resolve();
       });
-      this.#thread.post({ kind: 'flush', id });
+      this.#thread.post({ kind: 'flush', id, isAtExit: false });
     });
     this.#ends.delete(id);
   }
 
-  /** Asks for a flush; `block` waits for it. */
+  /** Asks for a flush at the end of the process; `block` waits for it. */
   request(): void {
-    this.#thread.post({ kind: 'flush', id: this.#begin() });
+    this.#thread.post({ kind: 'flush', id: this.#begin(), isAtExit: true });
   }
 
   /** Blocks this thread until the last flush has ended, or for `timeoutMs`. Calls `onLongWait` when the wait is long. */

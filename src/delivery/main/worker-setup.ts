@@ -12,5 +12,6 @@ export function describeWork(
   spool: SpoolSetup | undefined,
 ): Omit<WorkerSetup, 'port'> {
   const { maxBatchSize, flushIntervalMs } = target.kind === 'otlp' ? target.settings : settings;
-  return { counters: memory, target, maxBatchSize, flushIntervalMs, sdk: SDK, spool };
+  const { shutdownTimeoutMs } = settings;
+  return { counters: memory, target, maxBatchSize, flushIntervalMs, shutdownTimeoutMs, sdk: SDK, spool };
 }

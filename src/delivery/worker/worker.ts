@@ -15,14 +15,17 @@ import type { Spread } from '../ship/spread.js';
 import { DiskBacklog } from '../spool/read/disk-backlog.js';
 import { MemoryBacklog } from '../spool/read/memory-backlog.js';
 import { createClaims } from '../spool/write/claims.js';
-import type { Target } from '../target.js';
+import { type Target, targetName } from '../target.js';
 import { adoptPeriodically } from './adoption.js';
 import { DeliveryCounts } from './delivery-counts.js';
 import { joinBacklogs } from './joined-backlog.js';
+import { Silence } from './silence.js';
 import { silenceOutput } from './silent-output.js';
 
 /** Higher than the id of any flush. */
 const ALL_FLUSHES = 0x7fffffff;
+/** Of the time that an exit waits: the worker has to find out before the exit does. */
+const SILENT_AFTER = 0.8;
 
 /** What a destination is made of. */
 export interface DestinationContext {
@@ -59,11 +62,13 @@ export function runWorker(setup: WorkerSetup, createDestination: CreateDestinati
   const disk = openDisk(setup, counters, counts, send);
   const onProblem = (text: string) => send({ kind: 'problem', key: text, text });
   const to = createDestination({ target, sdk, counters, spool, onProblem, openPost });
+  const silence = new Silence({ afterMs: setup.shutdownTimeoutMs * SILENT_AFTER, spool });
+  const destination = silence.watch(to.destination);
   const backlog = disk === undefined ? memory : joinBacklogs(disk, memory);
-  const pump = createPump(setup, counters, counts, to, backlog);
+  const pump = createPump(setup, counters, counts, { ...to, destination }, backlog);
   const adopt = disk !== undefined && spool !== undefined ? adoptPeriodically({ spool, disk, pump, send }) : () => {};
   port.on('message', (message: ToWorker) =>
-    receive(message, { pump, memory, disk, destination: to.destination, counters, send, adopt }),
+    receive(message, { pump, memory, disk, destination, silence, target, counters, send, adopt }),
   );
   void pump.run();
 }
@@ -117,6 +122,8 @@ interface Running {
   readonly memory: MemoryBacklog;
   readonly disk: DiskBacklog | undefined;
   readonly destination: Destination;
+  readonly silence: Silence;
+  readonly target: Target;
   readonly counters: Counters;
   readonly send: (message: ToMain) => void;
   readonly adopt: () => void;
@@ -135,7 +142,7 @@ function receive(message: ToWorker, running: Running): void {
       memory.receive(message.lines);
       break;
     case 'flush':
-      void flush(running).then(() => {
+      void (message.isAtExit ? flushAtExit(running) : flush(running)).then(() => {
         counters.flushed.announce(message.id);
         send({ kind: 'flushed', id: message.id });
       });
@@ -145,4 +152,14 @@ function receive(message: ToWorker, running: Running): void {
 async function flush({ pump, disk, destination }: Running): Promise<void> {
   await pump.flush();
   await destination.flush?.(disk?.hasAdopted() ?? false);
+}
+
+/** Where everything waits on disk, an endpoint that says nothing is not waited for to the end (#14). */
+async function flushAtExit(running: Running): Promise<void> {
+  const { silence, counters, target, send } = running;
+  const flushed = flush(running).then(() => 'flushed' as const);
+  if (counters.memoryHeld.value > 0) return void (await flushed);
+  if ((await Promise.race([flushed, silence.found()])) === 'flushed') return;
+  const text = `${targetName(target)} does not answer; events wait on disk`;
+  send({ kind: 'problem', key: 'unreachable', text });
 }

@@ -285,6 +285,51 @@ describe('problems are named', () => {
   });
 });
 
+describe('an endpoint that never answers', () => {
+  const LONG_MS = 20_000;
+  const untilNoted = (dir: string) => until(() => notesIn(dir).length > 0);
+  const notesIn = (dir: string) => readdirSync(dir).filter((name) => name.endsWith('.silent'));
+
+  /** How long an exit waits, in milliseconds. */
+  function exitOf({ delivery }: Watched): number {
+    const begun = performance.now();
+    expect(delivery.flushSync(LONG_MS)).toBe(false);
+    return performance.now() - begun;
+  }
+
+  it('is not given the time of an exit twice, in the same process or in the next: what is on disk stays there (#14)', async () => {
+    const requests = { answer: undefined as Answer | undefined };
+    const { url, events } = await endpoint((response, request) => requests.answer?.(response, request));
+    const first = deliveryTo(url, { MCPWATCH_SHUTDOWN_TIMEOUT: '500' });
+    first.add(3);
+    await untilNoted(first.dir);
+    expect(exitOf(first)).toBeLessThan(LONG_MS / 2);
+    expect(first.stderr).toEqual([expect.stringContaining(`${url} does not answer; events wait on disk`)]);
+
+    const second = deliveryTo(url, { MCPWATCH_SHUTDOWN_TIMEOUT: `${LONG_MS}`, MCPWATCH_SPOOL_DIR: first.dir });
+    second.add(3);
+    expect(exitOf(second)).toBeLessThan(LONG_MS / 2);
+    expect(second.stderr).toEqual(first.stderr);
+
+    requests.answer = ACCEPT;
+    const third = deliveryTo(url, { MCPWATCH_SPOOL_DIR: first.dir });
+    third.add(3);
+    await until(() => events.length === 3);
+    await until(() => notesIn(first.dir).length === 0);
+    expect(notesIn(first.dir)).toEqual([]);
+  });
+
+  it('gets all of the time when events would be lost', async () => {
+    const { url } = await endpoint(() => {});
+    const it = deliveryTo(url, { MCPWATCH_SHUTDOWN_TIMEOUT: '300', MCPWATCH_SPOOL: 'off' });
+    it.add(3);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const begun = performance.now();
+    it.delivery.flushSync(1500);
+    expect(performance.now() - begun).toBeGreaterThan(1400);
+  });
+});
+
 describe('events of processes that have ended', () => {
   it('that are too old are counted, reported on stderr and to the endpoint (#9 C16)', async () => {
     const dir = temporaryFolder();
