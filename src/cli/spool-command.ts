@@ -161,8 +161,8 @@ async function empty(
   for (let batch = intake.nextBatch(limit); batch !== undefined; batch = intake.nextBatch(limit)) {
     const outcome = await destination.send(batch.lines);
     if (outcome.status !== 'delivered') return { shipped, failure: outcome.why };
-    intake.ack(batch);
     shipped += batch.lines.filter((line) => !isStateLine(line)).length - outcome.refused;
+    intake.ack(batch);
     if (outcome.refused > 0) onDrop('rejected', outcome.refused);
   }
   return { shipped, failure: undefined };

@@ -10,7 +10,7 @@ export interface BatchLimit {
 }
 
 export interface Batch {
-  /** One JSON object each, without a line break; the same buffers again until the batch is acknowledged. */
+  /** One JSON object each, without a line break; the same buffers until the batch is acknowledged, invalid from then on. */
   readonly lines: readonly Buffer[];
   /** `true`: the batch can wait for an endpoint that is down; `false`: it lives in memory only. */
   readonly isDurable: boolean;

@@ -82,9 +82,9 @@ class Destination {
     const batch = await this.#backlog.nextBatch({ events, bytes: 1e6 });
     if (fate === 'crashes after sending') return this.#restart();
     if (batch === undefined || fate === 'fails') return;
-    this.#backlog.ack(batch);
     if (fate === 'rejects') this.#rejected += batch.lines.length;
     else this.delivered.push(...idsOf(batch.lines));
+    this.#backlog.ack(batch);
   }
 
   async die(): Promise<void> {

@@ -118,9 +118,9 @@ function history(dir: string) {
         case 'reject': {
           const batch = await take(it.events);
           if (batch === undefined) return;
-          backlog.ack(batch);
           if (it.kind === 'deliver') delivered.push(...idsOf(batch.lines));
           else rejected += batch.lines.length;
+          backlog.ack(batch);
           return;
         }
         case 'fail':
@@ -145,8 +145,8 @@ function history(dir: string) {
     async finish(): Promise<void> {
       await succeed();
       for (let batch = await take(50); batch; batch = await take(50)) {
-        backlog.ack(batch);
         delivered.push(...idsOf(batch.lines));
+        backlog.ack(batch);
       }
     },
     check(): void {

@@ -48,7 +48,8 @@ export function createDirectPost(url: URL, timeoutMs: number, options: DirectPos
         const content = await readShortBody(answer, mostBytes);
         stopTimer(limit);
         if (answer.statusCode === REQUEST_TIMEOUT && isStale()) return resolve('connection was stale');
-        resolve({ code: answer.statusCode ?? 0, headers: answer.headers, body: content });
+        const { statusCode: code = 0, headers: answered } = answer;
+        resolve({ code, headers: answered, body: content, isSent: sending.writableFinished });
       });
       sending.on('error', (error) => {
         stopTimer(limit);

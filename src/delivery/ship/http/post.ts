@@ -16,6 +16,8 @@ export interface Reply {
   readonly headers: Headers;
   /** Empty when it was too long, too slow or incomplete: the status alone decides. */
   readonly body: Buffer;
+  /** All of the request has been handed to the system, and its memory may be used again. */
+  readonly isSent: boolean;
 }
 
 /** PEM texts; `undefined` for what Node has by default. */

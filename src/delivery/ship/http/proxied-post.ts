@@ -35,7 +35,8 @@ export function createProxiedPost({ url, env, timeoutMs, tls, mostBytes = BODY_B
         body,
         signal: AbortSignal.timeout(timeoutMs),
       });
-      return { code: answer.statusCode, headers: answer.headers, body: await readShortBody(answer.body, mostBytes) };
+      const content = await readShortBody(answer.body, mostBytes);
+      return { code: answer.statusCode, headers: answer.headers, body: content, isSent: false };
     },
     close: () => void dispatcher.destroy(),
   };

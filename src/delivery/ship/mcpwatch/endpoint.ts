@@ -30,6 +30,8 @@ export interface EndpointOptions {
 
 const TIMEOUT_MS = 10_000;
 const GZIP_FROM_BYTES = 4096;
+/** Twice the largest batch. */
+const MOST_SPARE_BYTES = 2 * 1024 * 1024;
 
 export function createEndpoint(options: EndpointOptions): Destination {
   const { timeoutMs = TIMEOUT_MS, now = Date.now } = options;
@@ -42,6 +44,8 @@ export function createEndpoint(options: EndpointOptions): Destination {
   };
   /** Whether the endpoint has announced that it accepts compressed requests (RFC 7694). */
   let takesGzip = false;
+  /** Of the body before, while nobody sends it: memory outside of the heap is freed late (#14). */
+  let spare: Buffer | undefined;
 
   async function post(content: Buffer): Promise<Reply> {
     const isCompressed = takesGzip && !options.isLoopback && content.length >= GZIP_FROM_BYTES;
@@ -56,9 +60,13 @@ export function createEndpoint(options: EndpointOptions): Destination {
 
   return {
     async send(lines) {
-      const content = joinBatch(lines, options.sdk, process.version);
+      const memory = spare;
+      spare = undefined;
+      const content = joinBatch(lines, options.sdk, process.version, memory);
       try {
-        return toOutcome(await post(content), lines.length, now());
+        const reply = await post(content);
+        if (reply.isSent && content.buffer.byteLength <= MOST_SPARE_BYTES) spare = Buffer.from(content.buffer);
+        return toOutcome(reply, lines.length, now());
       } catch (error) {
         return { status: 'retryable', pauseMs: undefined, quota: undefined, ...describeFailure(error) };
       }

@@ -1,6 +1,6 @@
 /** Reads the lines of one segment from its cursor on. */
 import { closeSync, readSync } from 'node:fs';
-import type { BatchLimit } from '../../batch.js';
+import { type BatchLimit, MAX_BATCH_BYTES } from '../../batch.js';
 import { type SegmentHeader, writeCursor } from './segment-header.js';
 
 /** Lines as found, up to a limit. */
@@ -13,11 +13,9 @@ export interface Portion {
 }
 
 const CHUNK_BYTES = 64 * 1024;
-/**
- * Every read goes through it, and only what came is copied: memory outside of the heap is freed late, and a chunk for each
- * read added up to 20 MB to a busy process (#14).
- */
-const scratch = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+/** Memory grows in steps up to this size, which holds a batch; beyond it only for a line that needs more. */
+const LARGEST_STEP_BYTES = 2 * MAX_BATCH_BYTES;
+const NOTHING = Buffer.allocUnsafeSlow(0);
 const NEWLINE = 0x0a;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
@@ -26,11 +24,16 @@ export class SegmentReader {
   readonly header: SegmentHeader;
   readonly #fd: number;
   #cursor: number;
+  /**
+   * What has been read, the same memory for each batch: memory outside of the heap is freed late, and a new buffer for each
+   * read added up to 25 MB to a busy process (#14). Starts at offset 0 of its ArrayBuffer.
+   */
+  #memory: Buffer = NOTHING;
   /** Lines from the cursor on, as they were found, and the bytes that they take in the file. */
   #found: Buffer[] = [];
   #foundBytes = 0;
-  /** What has been read behind them. */
-  #ahead: Buffer = Buffer.alloc(0);
+  /** The end of `#memory`, behind them. */
+  #ahead: Buffer = NOTHING;
 
   /** `fd`: open for reading and writing. */
   constructor(fd: number, header: SegmentHeader) {
@@ -54,17 +57,16 @@ export class SegmentReader {
     return { lines, corrupt: taken - lines.length, end: this.#cursor + bytes + taken };
   }
 
-  /** Writes the cursor to the file. `end`: of a portion. */
+  /** Writes the cursor to the file. `end`: of a portion, whose lines are no longer valid. */
   advance(end: number): void {
     writeCursor(this.#fd, end);
-    let left = end - this.#cursor;
-    this.#foundBytes -= left;
-    this.#found = this.#found.filter((line) => {
-      if (left <= 0) return true;
-      left -= line.length + 1;
-      return false;
-    });
+    const isAllTaken = end === this.#cursor + this.#foundBytes;
     this.#cursor = end;
+    this.#found = [];
+    this.#foundBytes = 0;
+    // Lines that were found and not taken are read again, which is rare.
+    if (!isAllTaken) this.#ahead = NOTHING;
+    this.#moveTo(this.#memory);
   }
 
   /** Bytes behind the cursor that are not a whole line. Meaningful when `read` found none. */
@@ -74,13 +76,14 @@ export class SegmentReader {
 
   /** Lines behind the cursor, and their bytes; moves nothing. */
   countWaiting(): { readonly lines: number; readonly bytes: number } {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     let lines = 0;
     let bytes = 0;
     for (;;) {
-      const count = readSync(this.#fd, scratch, 0, CHUNK_BYTES, this.#cursor + bytes);
+      const count = readSync(this.#fd, chunk, 0, CHUNK_BYTES, this.#cursor + bytes);
       if (count === 0) return { lines, bytes };
       bytes += count;
-      for (let at = scratch.indexOf(NEWLINE); at >= 0 && at < count; at = scratch.indexOf(NEWLINE, at + 1)) lines += 1;
+      for (let at = chunk.indexOf(NEWLINE); at >= 0 && at < count; at = chunk.indexOf(NEWLINE, at + 1)) lines += 1;
     }
   }
 
@@ -102,11 +105,28 @@ export class SegmentReader {
 
   #readMore(): boolean {
     const position = this.#cursor + this.#foundBytes + this.#ahead.length;
-    const count = readSync(this.#fd, scratch, 0, CHUNK_BYTES, position);
-    if (count > 0) this.#ahead = Buffer.concat([this.#ahead, scratch.subarray(0, count)]);
+    if (this.#memory.length - endOf(this.#ahead) < CHUNK_BYTES) this.#moveTo(this.#largerMemory());
+    const from = this.#ahead.byteOffset;
+    const to = endOf(this.#ahead);
+    const count = readSync(this.#fd, this.#memory, to, CHUNK_BYTES, position);
+    this.#ahead = this.#memory.subarray(from, to + count);
     return count > 0;
   }
+
+  /** Lines that were found stay where they are. */
+  #largerMemory(): Buffer {
+    const grown = Math.min(2 * this.#memory.length, LARGEST_STEP_BYTES);
+    return Buffer.allocUnsafeSlow(Math.max(grown, this.#ahead.length + CHUNK_BYTES));
+  }
+
+  #moveTo(memory: Buffer): void {
+    memory.set(this.#ahead, 0);
+    this.#memory = memory;
+    this.#ahead = memory.subarray(0, this.#ahead.length);
+  }
 }
+
+const endOf = ({ byteOffset, length }: Buffer): number => byteOffset + length;
 
 /** As much as can be said without parsing. */
 function isObject(line: Buffer): boolean {

@@ -177,6 +177,23 @@ describe.each(ROUTES)('an endpoint that behaves badly, reached %s,', (way) => {
     expect(await outcomeOf((response) => response.destroy())).toMatchObject({ status: 'retryable' });
   });
 
+  it('answers before it has read the request: the bodies after it are whole (#14)', async () => {
+    const bodies: Buffer[] = [];
+    const url = await listening((request, response) => {
+      response.writeHead(202).end();
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => bodies.push(Buffer.concat(chunks)));
+    });
+    const destination = destinationAt(url);
+    const lineOf = (id: number) => Buffer.from(JSON.stringify({ event_id: `${id}`, text: `${id}`.repeat(400_000) }));
+    for (let id = 1; id <= 5; id += 1) await destination.send([lineOf(id)]);
+    await Promise.all([6, 7, 8].map((id) => destination.send([lineOf(id)])));
+    const ids = bodies.map((body) => JSON.parse(body.toString()) as { batch: { event_id: string; text: string }[] });
+    const found = ids.flatMap(({ batch }) => batch);
+    for (const { event_id, text } of found) expect(text).toBe(event_id.repeat(400_000));
+    expect(found.map(({ event_id }) => event_id).sort()).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
+  });
+
   it('never answers: given up after the time-out', async () => {
     const outcome = await outcomeOf(() => {}, { timeoutMs: 200 });
     expect(outcome).toMatchObject({ status: 'retryable', why: 'no answer in time' });

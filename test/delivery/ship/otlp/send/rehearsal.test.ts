@@ -30,7 +30,7 @@ it('a rehearsal sends nothing, keeps nothing and reports nothing', async () => {
     openPost: async () => ({
       send: async () => {
         noticed.push('sent');
-        return { code: 200, headers: {}, body: Buffer.alloc(0) };
+        return { code: 200, headers: {}, body: Buffer.alloc(0), isSent: true };
       },
       close: notice('closed'),
     }),
