@@ -76,6 +76,9 @@ export function resultsPage(outcomes: Outcomes): string {
   ].join('\n');
 }
 
+/** In the short table a percentage is what comes on top, and has a plus sign: 152 % alone could be taken for a half more. */
+const added = ({ unit }: Figure, text: string) => (unit === '%' ? text.replace(/^(≤ )?(?=\d)/, '$1+') : text);
+
 /** The figures that have a short name and are clear, with where and when they were measured. */
 export function shortTable(outcomes: Outcomes): string {
   const rows = ran(outcomes).flatMap(({ outcome }) =>
@@ -83,7 +86,9 @@ export function shortTable(outcomes: Outcomes): string {
       figure.short === undefined || measured(figure) === 'noisy' ? [] : [{ figure, outcome }],
     ),
   );
-  const lines = rows.map(({ figure }) => `| ${figure.short} | ${measured(figure)} | ${targetOf(figure)} |`);
+  const lines = rows.map(
+    ({ figure }) => `| ${figure.short} | ${added(figure, measured(figure))} | ${added(figure, targetOf(figure))} |`,
+  );
   if (rows.length === 0) return 'What it costs has not been measured here yet: `npm run bench`.';
   const places = new Set(rows.map(({ outcome: { date, node, machine } }) => `${date}, Node.js ${node}, ${machine}`));
   return [

@@ -64,7 +64,10 @@ function interfaceOf(name: string, node: ts.TypeAliasDeclaration, checker: ts.Ty
     .flatMap((member) => {
       const type = checker.typeToString(checker.getTypeOfSymbolAtLocation(member, node));
       const comment = ts.displayPartsToString(member.getDocumentationComment(checker));
-      return [...(comment === '' ? [] : [`  /** ${comment} */`]), `  readonly ${member.getName()}?: ${type};`];
+      return [
+        ...(comment === '' ? [] : [`  /** ${comment.replaceAll('\n', '\n   * ')} */`]),
+        `  readonly ${member.getName()}?: ${type};`,
+      ];
     });
   return [`interface ${name} {`, ...members, '}'].join('\n');
 }

@@ -60,11 +60,11 @@ const FAILED: Partial<McpWatchEvent> = {
   event_type: 'resource_read',
   event_name: 'postgres://shop:not-a-real-one@db.example.com/customers?email=ann@example.com',
   is_error: true,
-  error_message: 'no customer ann@example.com (asked with Bearer not-a-real-one)',
+  error_message: 'no customer ann@example.com (asked with Bearer fake0fake1fake2fake3)',
   attributes: {
     'error.type': 'NotFoundError',
     'exception.stacktrace':
-      'NotFoundError: no customer ann@example.com (asked with Bearer not-a-real-one)\n    at find (/app/server.js:10:5)',
+      'NotFoundError: no customer ann@example.com (asked with Bearer fake0fake1fake2fake3)\n    at find (/app/server.js:10:5)',
   },
 };
 

@@ -9,7 +9,8 @@ interface RowText {
   readonly shownDefault: string | undefined;
 }
 
-const cell = (text: string) => text.replaceAll('|', '\\|');
+/** A cell is one line: a comment that goes on below is joined. */
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ');
 
 export function settingsTable(): string {
   const texts = rowTexts();

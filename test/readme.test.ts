@@ -105,6 +105,10 @@ describe('docs/settings.md', () => {
     expect(readSection(readFileSync('docs/settings.md', 'utf8'), 'settings')).toBe(settingsTable());
   });
 
+  it('has each setting on one line: a table ends at the first line that is no row', () => {
+    for (const line of settingsTable().split('\n')) expect(line).toMatch(/^\|.*\|$/);
+  });
+
   it('names every setting', () => {
     for (const { variable } of Object.values(SETTINGS)) expect(settingsTable()).toContain(`| \`${variable}\` |`);
   });

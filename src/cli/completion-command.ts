@@ -29,7 +29,8 @@ const META: CommandMeta = {
   flags: {},
   words: NAMES,
   details: [
-    'bash  add to ~/.bashrc:  eval "$(mcpwatch completion bash)"\n' +
+    'How to install it:\n' +
+      '  bash  add to ~/.bashrc:  eval "$(mcpwatch completion bash)"\n' +
       '  zsh   add to ~/.zshrc, below compinit:  eval "$(mcpwatch completion zsh)"\n' +
       '  fish  mcpwatch completion fish > ~/.config/fish/completions/mcpwatch.fish',
   ],

@@ -82,6 +82,7 @@ describe('the tables', () => {
     expect(page).toContain('2026-11-27, Node.js 24.21.0, 2 × a processor; it took 61 s.');
     expect(page).toContain('| payloads full | 30 % (30–30), target ≤ 33 % |');
     expect(shortTable(outcomes)).toContain(`| ${title}: p50 | 1.10 × (1.10–1.10) | ≤ 1.2 × |`);
+    expect(shortTable(outcomes)).toMatch(/: CPU, all threads \| \+[\d.]+ % \(.*\) \| ≤ \+33 % \|/);
     expect(shortTable(outcomes)).not.toContain('main thread');
   });
 

@@ -42,11 +42,14 @@ function printed(): Promise<string> {
       const [all] = await dev.saw('stdout', /^[\s\S]*server\.close.*\n/);
       // On a busy machine a call may be open for a second, and is printed as running too.
       const lines = all.replaceAll(/^.* running .*\n/gm, '');
-      const [greeting] = await dev.saw('stderr', /^.*listening on.*$/m);
+      const [greeting] = await dev.saw('stderr', /^.*listening on.*\n.*open http.*$/m);
       dev.child.kill('SIGTERM');
       await once(dev.child, 'exit');
       const text = `$ node --import mcpwatch/register server.js\n${server.stderr}\n$ npx mcpwatch dev\n${greeting}\n${lines}`;
-      return `\`\`\`text\n${text.replaceAll(url, 'http://127.0.0.1:6279').trim()}\n\`\`\``;
+      return `\`\`\`text\n${text
+        .replaceAll(url, 'http://127.0.0.1:6279')
+        .replace(/\/open\/\S+/, '/open/<token>')
+        .trim()}\n\`\`\``;
     } finally {
       dev.child.kill('SIGKILL');
     }
