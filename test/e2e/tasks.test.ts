@@ -97,6 +97,19 @@ describe.each(NODES)('a task, on %s', (_name, node) => {
     expect(events[3]?.response_content).toMatchObject({ content: [{ text: 'was quick' }] });
   });
 
+  it('has its result when a worker of the server stores it, outside of any request', async () => {
+    const events = await record(node, { MCPWATCH_API_KEY: '' }, (client) => follow(client, 'queued'));
+
+    const [call, outcome] = events.filter((event) => event.event_type === 'tool_call');
+    expect(outcome).toMatchObject({
+      parent_span_id: call?.span_id,
+      error_message: 'no paper',
+      response_content: { content: [{ text: 'no paper' }] },
+    });
+    const statuses = events.filter(({ event_name }) => event_name === 'notifications/tasks/status');
+    expect(statuses).toMatchObject([{ parent_span_id: call?.span_id }]);
+  });
+
   it('that is cancelled, or has not ended when the process does, has an outcome that says so', async () => {
     const events = await session(node, {}, async (client) => {
       for (const end of ['cancel', 'exit']) {

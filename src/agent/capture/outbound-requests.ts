@@ -49,7 +49,7 @@ export class OutboundRequests {
   }
 
   answered(reply: ReplyMessage): void {
-    const asked = reply.id === undefined ? undefined : this.#open.get(keptId(reply.id));
+    const asked = reply.id === undefined ? undefined : this.#withId(reply.id);
     if (asked === undefined) return;
     if (reply.kind === 'result') this.#finish(asked, reply.result, undefined);
     else this.#finish(asked, null, rpcFailure(reply.error, undefined));
@@ -57,7 +57,7 @@ export class OutboundRequests {
 
   /** The server waits no longer: `notifications/cancelled`, which the SDK also sends when time is up. */
   cancelled({ requestId, reason }: Params): void {
-    const asked = isRequestId(requestId) ? this.#open.get(keptId(requestId)) : undefined;
+    const asked = isRequestId(requestId) ? this.#withId(requestId) : undefined;
     if (asked === undefined) return;
     const why = asString(reason);
     const failure = TIMED_OUT.test(why)
@@ -73,13 +73,18 @@ export class OutboundRequests {
 
   /** The client has reported progress; the SDK uses the request's id as its token. */
   progressed(token: unknown): void {
-    if (isRequestId(token)) this.#open.get(keptId(token))?.request.progressed();
+    if (isRequestId(token)) this.#withId(token)?.request.progressed();
   }
 
   /** The connection has ended. That the process has died is a failure of the calls, not of what they waited for. */
   abandonAll(): void {
     const failure = unanswered('connection_closed', 'no reply: the connection was closed');
     for (const asked of this.#open.values()) this.#finish(asked, null, failure);
+  }
+
+  /** As the SDK finds it: a client may answer a number with the text of it. */
+  #withId(id: RequestId): Asked | undefined {
+    return this.#open.get(keptId(id)) ?? (typeof id === 'string' ? this.#open.get(Number(id)) : undefined);
   }
 
   #overflow(asked: Asked): void {

@@ -3,25 +3,29 @@
  * result, which the client may never ask for.
  */
 import { isObject, type Method } from '../../sdk-object.js';
-import { currentCall } from './current-call.js';
+import { type CurrentCall, currentCall, handling } from './current-call.js';
 import { wrapMethod } from './wrap.js';
 
 /** The replacement of `Protocol.prototype.requestTaskStore`, which creates that store for each request. */
 export function replaceRequestTaskStore(original: Method): Method {
   return function requestTaskStore(this: unknown, ...args: unknown[]) {
     const store = Reflect.apply(original, this, args);
-    if (isObject(store)) wrapMethod(store, 'storeTaskResult', replaceStoreTaskResult);
+    const request = currentCall();
+    if (isObject(store) && request !== undefined) {
+      wrapMethod(store, 'storeTaskResult', (method) => replaceStoreTaskResult(method, request));
+    }
     return store;
   };
 }
 
-function replaceStoreTaskResult(original: Method): Method {
+/** A worker with a queue of its own stores results outside of any request: they belong to the one that the store is of. */
+function replaceStoreTaskResult(original: Method, request: CurrentCall): Method {
   return function storeTaskResult(this: unknown, ...args: unknown[]) {
     const { 0: taskId, 1: status, 2: result } = args;
-    const handled = currentCall();
-    if (handled !== undefined && typeof taskId === 'string' && typeof status === 'string') {
-      handled.observer.taskEnded({ taskId, status, result }, handled.call);
+    if (typeof taskId === 'string' && typeof status === 'string') {
+      request.observer.taskEnded({ taskId, status, result }, request.call);
     }
-    return Reflect.apply(original, this, args);
+    const store = () => Reflect.apply(original, this, args);
+    return currentCall() === undefined ? handling(request, store) : store();
   };
 }

@@ -113,6 +113,22 @@ describe('a request of the server', () => {
     expect(session.events).toMatchObject([{ attributes: { 'mcpwatch.progress_count': '2' } }]);
   });
 
+  it('is answered by its id as text too, as the SDK takes it', () => {
+    const session = openSession();
+    const id = callTool(session);
+    session.observer.outbound({ jsonrpc: '2.0', id: 7, method: 'ping' }, { relatedRequestId: id }, undefined);
+    session.notify('notifications/progress', { progressToken: '7', progress: 1 });
+    session.wait(3);
+    session.observer.inbound({ jsonrpc: '2.0', id: '7', result: {} }, undefined);
+    session.wait(30);
+    session.reply(id, TEXT);
+
+    expect(session.events).toMatchObject([
+      { event_type: 'request', duration_ms: 3, is_error: false, attributes: { 'mcpwatch.progress_count': '1' } },
+      { event_type: 'tool_call', attributes: { 'mcpwatch.client_wait_ms': '3' } },
+    ]);
+  });
+
   it('that is repeated with the id of an open one ends that one', () => {
     const session = openSession();
     for (const _time of [1, 2]) {
