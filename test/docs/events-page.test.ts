@@ -60,7 +60,7 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
   [
     'error.type',
     'failures',
-    'the JSON-RPC code, `tool_error`, or why there is no reply: `cancelled`, `timeout`, `connection_closed`, …',
+    'the JSON-RPC code, `tool_error` or `task_failed`; why there is no reply: `cancelled`, `timeout`, `connection_closed`, `process_died`, `shutdown`, `overflow`, `send_failed`; `transport_error`; `hanging`; `stdout`; `_OTHER`',
   ],
   ['exception.type, exception.message, exception.stacktrace', 'failures', 'of the error that was thrown'],
   [

@@ -12,6 +12,7 @@ import type { OutboundRequest } from './outbound-request.js';
 import { clientInMeta, initializingClient, type Party, revisionInHeader, revisionInMeta } from './parties.js';
 import type { TaskEnd } from './task-end.js';
 import type { CallTrace, TraceParent } from './trace-context.js';
+import { disconnectSignalOf, isAborted } from './withdrawal.js';
 
 /** What a session adds to the request of a call. */
 export interface CallOptions {
@@ -81,6 +82,7 @@ export class Call {
   isHanging = false;
   /** A task that has ended before the reply that announces it. */
   endedTask: { readonly id: string; readonly end: TaskEnd } | undefined = undefined;
+  readonly #disconnect: WeakRef<object> | undefined;
   #recorded: Snapshot;
   #progressCount = 0;
   #wait: ClientWait | undefined = undefined;
@@ -95,6 +97,7 @@ export class Call {
     this.client = method === 'initialize' ? initializingClient(params) : clientInMeta(params);
     this.metaRevision = revisionInMeta(params);
     this.headerRevision = revisionInHeader(extra);
+    this.#disconnect = disconnectSignalOf(this.metaRevision, extra);
     this.progressToken = kept(metaOf(params)['progressToken']);
     this.taskId = taskIdIn(method, params);
     this.cursor = this.rule === OTHER_REQUEST ? keptText(cursorIn(params), ID_CHARS) : '';
@@ -129,6 +132,11 @@ export class Call {
 
   get isOpen(): boolean {
     return this.owner.isOpen(this);
+  }
+
+  /** Its client has cancelled it by closing the stream of the response. */
+  get isWithdrawn(): boolean {
+    return isAborted(this.#disconnect);
   }
 
   get parent(): TraceParent | undefined {

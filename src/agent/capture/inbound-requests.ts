@@ -16,6 +16,7 @@ import type { ProcessScope } from './session-host.js';
 import type { SessionIdentity } from './session-identity.js';
 import type { TaskEnd } from './task-end.js';
 import { relatedTaskIn, taskEndInReply } from './task-end.js';
+import { WITHDRAWN } from './withdrawal.js';
 
 export class InboundRequests implements CallOwner {
   readonly #process: ProcessScope;
@@ -121,7 +122,10 @@ export class InboundRequests implements CallOwner {
   /** The connection has ended; returns whether any call was open. */
   abandonAll({ failureOf }: Ending): boolean {
     const open = this.pending.all();
-    for (const call of open) this.finish(new FinishedCall(call, null, failureOf(call, 'no reply')));
+    for (const call of open) {
+      const failure = call.isWithdrawn ? WITHDRAWN : failureOf(call, 'no reply');
+      this.finish(new FinishedCall(call, null, failure));
+    }
     return open.length > 0;
   }
 
