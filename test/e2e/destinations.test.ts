@@ -220,10 +220,12 @@ describe('recipients of one spool', () => {
     const [first, second] = [await endpointOf(), await endpointOf()];
     const [sinkA, sinkB] = [await otlpSink(), await otlpSink()];
     const headers = (team: string) => ({ OTEL_EXPORTER_OTLP_HEADERS: `x-team=${team}` });
-    const toA = { MCPWATCH_ENDPOINT: first.url, MCPWATCH_OTLP: sinkA.url, ...headers('a') };
+    // Whose time is up before it knows what has arrived leaves that to the next one: on a busy machine, 400 ms may pass.
+    const patient = { MCPWATCH_SHUTDOWN_TIMEOUT: '20000' };
+    const toA = { ...patient, MCPWATCH_ENDPOINT: first.url, MCPWATCH_OTLP: sinkA.url, ...headers('a') };
     /** The same address for other credentials. */
-    const toAsB = { MCPWATCH_OTLP: sinkA.url, ...headers('b') };
-    const toB = { MCPWATCH_ENDPOINT: second.url, MCPWATCH_OTLP: sinkB.url };
+    const toAsB = { ...patient, MCPWATCH_OTLP: sinkA.url, ...headers('b') };
+    const toB = { ...patient, MCPWATCH_ENDPOINT: second.url, MCPWATCH_OTLP: sinkB.url };
     sinkA.answerWith(status(503));
     await run({ spool, env: toA, calls: [1, 2], ending: 'SIGKILL' });
     // Without an endpoint: events stay here for `mcpwatch dev`.
@@ -263,6 +265,43 @@ describe('recipients of one spool', () => {
     expect(recipientsIn(spool), readdirSync(spool).join(' ')).toEqual(new Set(['local']));
     expect(sorted(eventsAt(first))).toEqual([1, 2, 7]);
     expect(sorted(eventsAt(second))).toEqual([5, 6]);
+  });
+});
+
+describe('a process whose time is up while it takes over', () => {
+  const isTraces = ({ url }: { readonly url: string }) => url === '/v1/traces';
+  const silentFor = (isSilent: (request: { readonly url: string }) => boolean): SinkAnswer => {
+    return (response, request) => (isSilent(request) ? staySilent : accept)(response, request);
+  };
+  it('leaves what it does not know to have arrived; the next one sends that, and counts nothing twice', async () => {
+    const [sink, spool] = [await otlpSink(), join(temporaryFolder(), 'spool')];
+    const env = { MCPWATCH_OTLP: sink.url };
+    sink.answerWith(status(503));
+    await run({ spool, env, calls: [1, 2], ending: 'SIGKILL' });
+    const segments = () => readdirSync(spool).flatMap((file) => parseSegmentName(file) ?? []);
+    const recipients = readdirSync(spool).flatMap(
+      (file) => parseHeader(readFileSync(join(spool, file)))?.recipient ?? [],
+    );
+    const ofSpans = recipients.find(({ kind }) => kind === 'otlp')?.id;
+    const left = () => segments().filter(({ recipientId }) => recipientId === ofSpans);
+    const hasOneOwner = () => new Set(left().map(({ owner }) => owner.pid)).size === 1;
+    const answers = [silentFor((request) => !isTraces(request)), silentFor(isTraces), staySilent];
+    for (const [index, answer] of answers.entries()) {
+      sink.answerWith(answer);
+      await run({ spool, env, calls: [3 + index], until: [{ untilTrue: hasOneOwner }] });
+      expect(left()).not.toEqual([]);
+    }
+    sink.answerWith(accept);
+    const isDone = () => hasOneOwner() && left().every(({ kind, sequence }) => kind !== 'adopted' && sequence < 2);
+    await run({
+      spool,
+      env: { ...env, MCPWATCH_SHUTDOWN_TIMEOUT: '20000' },
+      calls: [6],
+      until: [{ untilTrue: isDone }],
+    });
+    expect(sorted(spansAt(sink))).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(countedAt(sink)).toBe(6);
+    expect(left()).toEqual([]);
   });
 });
 

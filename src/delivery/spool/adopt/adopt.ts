@@ -19,6 +19,7 @@ import { LeaseWatch } from './lease.js';
 import { markEndedCalls } from './open-calls.js';
 import { type OwnerProbe, probeOwner } from './owner-probe.js';
 import { reportDiedCalls } from './report-died-calls.js';
+import { deleteStaleDrafts } from './stale-drafts.js';
 import { deleteStaleSockets } from './stale-sockets.js';
 
 export interface AdopterOptions {
@@ -55,6 +56,7 @@ export class Adopter {
       const taken = await this.#takeAll();
       await deleteStaleSockets(dir);
       await this.#deleteUnfinished();
+      deleteStaleDrafts(dir);
       return taken;
     } catch (error) {
       // Where no server has ever run there is no folder.

@@ -1,5 +1,5 @@
 /** What belongs together is taken over by one process, however many start when another has died, and however they end. */
-import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Adopter } from '../../../../src/delivery/spool/adopt/adopt.js';
@@ -75,6 +75,21 @@ describe('a state and the events that it does not count', () => {
     mkdirSync(join(dir, `${RECIPIENT.id}.adopting`));
     expect(await heirOf(dir, [dead]).adopter.adopt()).toHaveLength(4);
     expect(readdirSync(dir).filter((file) => file.includes('adopting'))).toEqual([]);
+  });
+
+  it('are taken over where a process died while it took the lock; nothing is left of that', async () => {
+    const dir = temporaryFolder();
+    const dead = leave(dir);
+    const draft = (nonce: string) => join(dir, `${RECIPIENT.id}.adopting.${nonce}`);
+    const old = new Date(Date.now() - 3_600_000);
+    for (const nonce of ['00000001', '00000002']) mkdirSync(draft(nonce));
+    writeFileSync(join(draft('00000001'), 'holder'), '');
+    for (const nonce of ['00000001', '00000002']) utimesSync(draft(nonce), old, old);
+    // Of a process that is taking it at this moment.
+    mkdirSync(draft('00000003'));
+    expect(await heirOf(dir, [dead]).adopter.adopt()).toHaveLength(4);
+    const left = readdirSync(dir).filter((file) => file.includes('adopting'));
+    expect(left).toEqual([`${RECIPIENT.id}.adopting.00000003`]);
   });
 
   it('are left to a process that lives and is taking them over', async () => {
