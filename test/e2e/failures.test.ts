@@ -69,3 +69,38 @@ describe('the data of a JSON-RPC error', () => {
     expect(JSON.stringify(silent)).not.toMatch(/id\.example|mirror|innermost|ECONNREFUSED/);
   });
 });
+
+describe.each(['v1', 'v2'])('a handler of SDK %s that throws undefined or null, which is never answered', (sdk) => {
+  it('is named by the hanging call and by its end', async () => {
+    const {
+      plain,
+      watched,
+      events: all,
+    } = await watch({
+      file: fixture('throws-nothing.mjs'),
+      fileArgs: [sdk],
+      steps: [
+        ...HANDSHAKE,
+        { post: 'tools/call', params: { name: 'undefined' } },
+        { post: 'tools/call', params: { name: 'null' } },
+        // Is answered when the others have been open for a while.
+        { request: 'tools/call', params: { name: 'late' } },
+      ],
+      env: { MCPWATCH_HUNG_AFTER: '100' },
+    });
+
+    expect(watched.stdout).toBe(plain.stdout);
+    for (const name of ['undefined', 'null']) {
+      expect(all.filter(({ attributes }) => attributes['mcpwatch.call.name'] === name)).toMatchObject([
+        {
+          event_name: 'call.hanging',
+          error_message: expect.stringMatching(/, and will get no reply: its handler has failed$/),
+          attributes: { 'exception.type': name },
+        },
+      ]);
+      expect(all.filter(({ event_name }) => event_name === name)).toMatchObject([
+        { is_error: true, attributes: { 'exception.type': name } },
+      ]);
+    }
+  });
+});

@@ -56,6 +56,13 @@ export function unanswered(reason: Unanswered, message: string): Failure {
   return { code: null, message, attributes: { 'error.type': reason } };
 }
 
+/** The same, with what the handler threw before; an exception that the failure has already says more. */
+export function withException(failure: Failure, thrown: unknown): Failure {
+  return thrown === undefined
+    ? failure
+    : { ...failure, attributes: { ...describeException(thrown), ...failure.attributes } };
+}
+
 /** An error of the transport itself, or one with which it failed to send a message. */
 export function transportFailure(error: unknown, type: 'transport_error' | 'send_failed'): Failure {
   const { 'exception.message': message = '', ...rest } = describeException(error);

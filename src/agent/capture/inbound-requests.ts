@@ -6,7 +6,7 @@ import { type Arrival, callerOf } from './caller.js';
 import { CallsByRequest } from './calls-by-request.js';
 import type { Moment } from './clock.js';
 import type { Ending } from './ending.js';
-import { toolFailure, type Unanswered, unanswered } from './failure.js';
+import { toolFailure, type Unanswered, unanswered, withException } from './failure.js';
 import { isRecord, isRequestId, type Params, type ReplyMessage, type RequestMessage } from './json-rpc.js';
 import { isLaterRound } from './operation-registry.js';
 import { PENDING_LIMIT, PendingCalls } from './pending-calls.js';
@@ -124,14 +124,14 @@ export class InboundRequests implements CallOwner {
     const open = this.pending.all();
     for (const call of open) {
       const failure = call.isWithdrawn ? WITHDRAWN : failureOf(call, 'no reply');
-      this.finish(new FinishedCall(call, null, failure));
+      this.finish(new FinishedCall(call, null, withException(failure, call.thrown)));
     }
     return open.length > 0;
   }
 
   /** The handler of `call` has thrown, perhaps after its end. */
   handlerFailed(call: Call, error: unknown): void {
-    if (this.pending.has(call)) call.thrown ??= error;
+    if (this.pending.has(call)) call.thrown ??= error ?? { name: String(error), message: String(error) };
   }
 
   /**

@@ -7,6 +7,7 @@ import { continuationAttributes } from './continuation.js';
 import { buildEvent, type EventFacts } from './event.js';
 import type { Failure } from './failure.js';
 import { taskFailure } from './failure.js';
+import { hangingFacts } from './hanging.js';
 import { newSpanId, newTraceId } from './ids.js';
 import type { Params } from './json-rpc.js';
 import type { RecordedList } from './list-replies.js';
@@ -23,7 +24,6 @@ import {
   closeFacts,
   type EndedTask,
   errorFacts,
-  hangingFacts,
   outboundStartedFacts,
   type SessionState,
   startedFacts,

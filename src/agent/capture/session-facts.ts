@@ -66,7 +66,7 @@ export function momentaryIn(call: Call | undefined, state: SessionState): Return
 }
 
 /** Whether it is sent as a span is decided for a call and all that belongs to it. */
-const childAttributes = ({ trace: { attributes: own } }: Call, { attributes }: SessionState): Attributes => {
+export const childAttributes = ({ trace: { attributes: own } }: Call, { attributes }: SessionState): Attributes => {
   const flags = own[TRACE_ATTRIBUTE.flags];
   return flags === undefined ? attributes : { ...attributes, [TRACE_ATTRIBUTE.flags]: flags };
 };
@@ -121,28 +121,6 @@ export function startedFacts(call: Call, state: SessionState): EventFacts {
 export function outboundStartedFacts(request: OutboundRequest, call: Call, state: SessionState): EventFacts {
   const facts = outboundFacts({ request, call, result: null, failure: undefined }, state);
   return { ...facts, attributes: { ...facts.attributes, ...OPEN_STATE } };
-}
-
-/** A call that has been open for so long that it probably hangs. */
-export function hangingFacts(call: Call, openMs: number, state: SessionState): EventFacts {
-  const [asked] = call.clientWait?.open ?? [];
-  const waitsFor = asked === undefined ? 'the server itself' : `its client to answer ${asked.method}`;
-  return {
-    ...momentaryIn(call, state),
-    type: 'error',
-    name: 'call.hanging',
-    method: call.method,
-    failure: {
-      code: null,
-      message: `${call.title} has been open for ${Math.round(openMs / 100) / 10} s, and waits for ${waitsFor}`,
-      attributes: {
-        'error.type': 'hanging',
-        'mcpwatch.call.name': call.name,
-        'mcpwatch.waiting_for': asked?.method ?? 'server',
-      },
-    },
-    attributes: { ...childAttributes(call, state), 'jsonrpc.request.id': String(call.id) },
-  };
 }
 
 /** A request that the server has sent to its client, as a child of the call that sent it. */
