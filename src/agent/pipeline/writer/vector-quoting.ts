@@ -1,4 +1,5 @@
 /** Text as the inside of a JSON string, 16 bytes at a time, in WebAssembly (json-quote.wat). It has a memory of its own. */
+import { withProgram } from '../vector-programs.js';
 import { isLatin } from './json-escape.js';
 import { QUOTE_PROGRAM } from './quote-program.js';
 
@@ -28,12 +29,7 @@ interface Program {
 
 /** Undefined where there is no WebAssembly with vectors. */
 export function createVectorQuoting(): VectorQuoting | undefined {
-  try {
-    const module = new WebAssembly.Module(Buffer.from(QUOTE_PROGRAM, 'base64'));
-    return quotingIn(new WebAssembly.Instance(module).exports as Program);
-  } catch {
-    return undefined;
-  }
+  return withProgram(QUOTE_PROGRAM, quotingIn);
 }
 
 function quotingIn({ memory, ofLatin, ofWide }: Program): VectorQuoting {

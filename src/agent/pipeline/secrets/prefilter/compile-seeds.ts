@@ -3,14 +3,14 @@
  * characters, one of which is in every match. Of each seed the search looks for a window of four sets, of
  * which the last three are rarest in ordinary text. It reads bytes, the low ones of the characters.
  */
-import { CLASS, folded, type SeedTables, slotOf } from './seed-format.js';
+import { CLASS, folded, MAX_ELEMENTS, MAX_PAIRS, MAX_SEEDS, type SeedTables, slotOf } from './seed-format.js';
 
 /** Codes below 128. Bytes beyond count as 0, which is in every set that excludes characters. */
 type CodeSet = ReadonlySet<number>;
 
 const WINDOW = 4;
 const CODES = 128;
-const MAX_ELEMENTS = 10;
+const MAX_KNOWN = 10;
 const MAX_CLASSES = 31;
 /** The last three sets of a window have no more combinations than this. */
 const MAX_TRIPLES = 128;
@@ -31,10 +31,15 @@ export function compileSeeds(patterns: Readonly<Record<string, readonly string[]
     [...new Set(group.flatMap(expand))].map((alternative) => seedOf(index, elementsOf(alternative))),
   );
   const classes = createClasses();
+  const slots = slotsOf(seeds);
+  const longest = Math.max(0, ...seeds.map(({ elements }) => elements.length));
+  if (seeds.length > MAX_SEEDS || slots.length > 2 * MAX_PAIRS || longest > MAX_ELEMENTS) {
+    throw new Error('the patterns of the finders have too many seeds for the memory of byte-search.wat');
+  }
   return {
     seeds: seeds.map(({ group, before, elements }) => [group, before, elements.map(classes.elementOf).join('')]),
     classBits: classes.bits,
-    slots: slotsOf(seeds),
+    slots,
     nibbles: nibblesOf(seeds),
   };
 }
@@ -51,7 +56,7 @@ function expand(pattern: string): readonly string[] {
 function elementsOf(alternative: string): readonly CodeSet[] {
   const sets: CodeSet[] = [];
   for (const { groups } of alternative.matchAll(/(?<source>\[[^\]]*\]|\\.|.)(?<quantifier>[?*+]|\{[^}]*\})?/gu)) {
-    if (sets.length === MAX_ELEMENTS || groups?.['quantifier'] !== undefined) break;
+    if (sets.length === MAX_KNOWN || groups?.['quantifier'] !== undefined) break;
     sets.push(setOf(groups?.['source'] ?? ''));
   }
   return sets;

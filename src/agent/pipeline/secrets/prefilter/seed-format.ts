@@ -16,6 +16,10 @@ export const CLASS = 128;
 
 /** A window is found by the hash of its last three characters. byte-search.wat has a copy of it, which must agree. */
 export const SLOTS = 16_384;
+/** What byte-search.wat has room for: pairs of a slot and a seed, seeds, and elements of one seed. */
+export const MAX_PAIRS = 2048;
+export const MAX_SEEDS = 512;
+export const MAX_ELEMENTS = 13;
 const MULTIPLIER = 0x9e3779b1;
 const SHIFT = 18;
 const LOWER = 32;

@@ -1,8 +1,9 @@
 /** The byte search at 16 bytes at a time, in WebAssembly (byte-search.wat). It has a memory of its own. */
+import { withProgram } from '../../vector-programs.js';
 import { isRun } from '../character.js';
 import { hasLatinSpelling, hasWideSpellingAt } from '../plain-spelling.js';
 import type { ByteSearch, SearchableText } from './byte-search.js';
-import { type SeedTables, SLOTS } from './seed-format.js';
+import { MAX_PAIRS, MAX_SEEDS, type SeedTables, SLOTS } from './seed-format.js';
 import { spellingClasses } from './spelling-classes.js';
 import { VECTOR_PROGRAM } from './vector-program.js';
 
@@ -21,12 +22,12 @@ const CLASSES_AT = 256;
 const SHORT_AT = 2048;
 const FIRST_OF_AT = 4096;
 const PAIRS_AT = FIRST_OF_AT + 2 * SLOTS;
-const SEEDS_AT = 40_960;
-const HASHES_AT = 49_152;
-const PAGE_OF_AT = 50_176;
+const SEED_BYTES = 16;
+const SEEDS_AT = PAIRS_AT + 2 * MAX_PAIRS;
+const HASHES_AT = SEEDS_AT + SEED_BYTES * MAX_SEEDS;
+const PAGE_OF_AT = HASHES_AT + 1024;
 const PAGES_AT = PAGE_OF_AT + 256;
 const LONG_AT = 65_600;
-const SEED_BYTES = 16;
 const LAST_OF_SLOT = 0x8000;
 /** Zeros after a text: the search reads whole vectors, and one more. */
 const PADDING = 48;
@@ -49,17 +50,13 @@ interface Program {
  * memory is refused.
  */
 export function createVectorSearch(tables: SeedTables): VectorSearch | undefined {
-  try {
-    const module = new WebAssembly.Module(Buffer.from(VECTOR_PROGRAM, 'base64'));
-    const program = new WebAssembly.Instance(module).exports as Program;
+  return withProgram(VECTOR_PROGRAM, (program: Program) => {
     const bytes = new Uint8Array(program.memory.buffer);
     bytes.set(tables.nibbles);
     writeRunCodes(bytes);
     writeSeeds(bytes, tables);
     return textsIn(bytes, Buffer.from(program.memory.buffer), program);
-  } catch {
-    return undefined;
-  }
+  });
 }
 
 /** The high half of a character has a bit of its own here, so the answer is exact. */
@@ -118,7 +115,7 @@ function textsIn(bytes: Uint8Array, buffer: Buffer, { groupsIn, runAt, hasSign, 
       hasClasses = true;
       const end = LONG_AT + buffer.write(text, LONG_AT, 'utf16le');
       bytes.fill(0, end, end + PADDING);
-      if (hasSign(LONG_AT, end) === 1 && hasLatinSpelling(text)) return true;
+      if ((hasSign(LONG_AT, end) === 1 || text.includes('\x1b[')) && hasLatinSpelling(text)) return true;
       let at = wideAt(LONG_AT, end);
       const limit = Math.min(FEW_PLACES + (text.length >> 6), MAX_PLACES);
       for (let places = 0; places < limit; places += 1) {

@@ -13,6 +13,12 @@ import {
 } from '../../../../../src/agent/pipeline/secrets/prefilter/byte-search.js';
 import { compileSeeds } from '../../../../../src/agent/pipeline/secrets/prefilter/compile-seeds.js';
 import { createSearches } from '../../../../../src/agent/pipeline/secrets/prefilter/searches.js';
+import {
+  MAX_ELEMENTS,
+  MAX_PAIRS,
+  MAX_SEEDS,
+  SLOTS,
+} from '../../../../../src/agent/pipeline/secrets/prefilter/seed-format.js';
 import { createSeedMatch } from '../../../../../src/agent/pipeline/secrets/prefilter/seed-match.js';
 import { SEED_PATTERNS } from '../../../../../src/agent/pipeline/secrets/prefilter/seed-patterns.js';
 import { SEED_TABLES } from '../../../../../src/agent/pipeline/secrets/prefilter/seed-tables.js';
@@ -30,6 +36,7 @@ const FINDERS: readonly Finder[] = [
 ];
 const finderOf = (group: number) => FINDERS.find((finder) => finder.group === SEED_GROUPS[group]);
 
+const FIRST_OF_AT = 4096;
 const searches = createSearches();
 const plain = createByteSearch(() => createSeedMatch(SEED_TABLES));
 
@@ -138,6 +145,34 @@ describe('compiled seeds', () => {
   it('end where a pattern may go on in two ways', () => {
     expect(windowsOf('abcd?efgh')).toEqual(['?abc']);
     expect(() => compileSeeds({ group: ['ab?cd'] })).toThrow(/selective/);
+  });
+});
+
+describe('the memory of the search', () => {
+  const word = (number: number) => [...number.toString(26).padStart(5, '0')].map((digit) => `q${digit}`).join('');
+
+  it('has room for all seeds', () => {
+    expect(SEED_TABLES.seeds.length).toBeLessThanOrEqual(MAX_SEEDS);
+    expect(SEED_TABLES.slots.length / 2).toBeLessThanOrEqual(MAX_PAIRS);
+    expect(Math.max(...SEED_TABLES.seeds.map(([, , elements]) => elements.length))).toBeLessThanOrEqual(MAX_ELEMENTS);
+  });
+
+  it('does not take seeds, or the places where they are looked up, beyond its room', () => {
+    const seeds = Array.from({ length: MAX_SEEDS }, (_, number) => word(number));
+    expect(compileSeeds({ group: seeds }).seeds).toHaveLength(MAX_SEEDS);
+    expect(() => compileSeeds({ group: [...seeds, word(MAX_SEEDS)] })).toThrow(/room|memory/);
+    // With 125 combinations of the last three characters each.
+    const sets = ['[a-e]', '[f-j]', '[k-o]', '[p-t]', '[u-y]'];
+    const wide = sets.flatMap((one) => sets.map((other) => `${one}${other}[a-e]`));
+    expect(() => compileSeeds({ group: wide })).toThrow(/memory/);
+  });
+
+  it.each([
+    ['the seeds of the slots', FIRST_OF_AT + 2 * SLOTS],
+    ['the seeds', FIRST_OF_AT + 2 * SLOTS + 2 * MAX_PAIRS],
+    ['the hashes', FIRST_OF_AT + 2 * SLOTS + 2 * MAX_PAIRS + 16 * MAX_SEEDS],
+  ])('has %s where the program looks for them', (_what, place) => {
+    expect(readFileSync(ASSEMBLIES[0]?.source ?? '', 'utf8')).toMatch(new RegExp(`;; +${place}  `));
   });
 });
 

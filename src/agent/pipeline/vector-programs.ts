@@ -1,0 +1,14 @@
+/** Starts the programs in WebAssembly that read and write text, where the machine has what they need. */
+
+/**
+ * What `use` makes of the exports of `program`, which is in base64. Undefined where there is no WebAssembly (`--jitless`),
+ * its vectors are missing (processors before 2008), or its memory is refused.
+ */
+export function withProgram<Exports, Result>(program: string, use: (exports: Exports) => Result): Result | undefined {
+  try {
+    const module = new WebAssembly.Module(Buffer.from(program, 'base64'));
+    return use(new WebAssembly.Instance(module).exports as Exports);
+  } catch {
+    return undefined;
+  }
+}
