@@ -162,8 +162,13 @@ function otherNotationsIn(seen: number, length: number): number {
 /** Times, UUIDs and hashes have no wordy letter, and neither has `fc-` and 32 hexadecimal digits. */
 function mayBeToken(seen: number, length: number): boolean {
   if (length < MIN_TOKEN) return false;
-  if ((seen & WORDY) === 0 && (length <= MAX_TIME || (length >= MIN_UUID && (seen & STRUCTURE) === 0))) return false;
+  if ((seen & WORDY) === 0 && (length <= MAX_TIME || isHexadecimal(seen, length))) return false;
   return (seen & DASH) !== 0 || mayBeUndashed(seen, length);
+}
+
+/** With a dash, only a UUID: `(fc-…)` is longer. */
+function isHexadecimal(seen: number, length: number): boolean {
+  return length >= MIN_UUID && (seen & STRUCTURE) === 0 && ((seen & DASH) === 0 || length === MIN_UUID);
 }
 
 function mayBeUndashed(seen: number, length: number): boolean {

@@ -3,6 +3,7 @@ const WORD = 1;
 const RUN = 2;
 const NAME = 4;
 const AFTER_NAME = 8;
+const BEFORE_ESCAPED = 16;
 
 const kinds = new Uint8Array(256);
 
@@ -14,6 +15,7 @@ const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 mark(`${LETTERS_AND_DIGITS}_`, WORD | RUN | NAME);
 mark('-.~', RUN);
 mark('-.$', NAME);
+mark('%\\[;?', BEFORE_ESCAPED);
 mark('\x1b\t\n\r "\'`\\%&()*,-./:;<=>?[]{}|+!#@', AFTER_NAME);
 /** In names in other languages. */
 kinds.forEach((_, code) => {
@@ -60,14 +62,37 @@ export function isLower(code: number): boolean {
   return code >= 97 && code <= 122;
 }
 
+/** The control character of a terminal, itself and as programs spell it, as a pattern. */
+export const CONTROL = '\\x1b|\\\\{1,16}(?:u001b|u001B|x1b|x1B|033|e)';
+
+/** Of an escape, what comes before the run of letters and digits in which it ends, and how it goes on there. */
+const ESCAPES: ReadonlyArray<readonly [before: RegExp, rest: RegExp]> = [
+  [/%$/, /^[0-9A-Fa-f]{2}/],
+  [/\\$/, /^(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|[nrtbf])/],
+  // Colours of a terminal, also where the control character was taken out.
+  [/\[(?:\d{1,3};){0,4}$/, /^\d{1,3}[mK]/],
+  [new RegExp(`(?:${CONTROL}|\\^\\[|\\u241b)\\[[\\d;?]{0,16}$`, 'i'), /^\d{0,3}[A-Za-z]/],
+];
+/** The longest of what comes before. */
+const MAX_BEFORE = 24;
+export const EQUALS = 61;
+
+/** Whether what follows may be the rest of an escape. */
+export function mayBeEscaped(before: number | undefined): boolean {
+  return ((kinds[before ?? 0] ?? 0) & BEFORE_ESCAPED) !== 0;
+}
+
 /**
  * Where a word begins that was expanded to the left up to `start`: letters that belong to an escape before it (`\n`,
- * `%22`, `\u0022`) are not part of it.
+ * `%22`, `\u0022`, the colour `\x1b[32m`) are not part of it.
  */
 export function afterEscape(text: string, start: number): number {
-  const before = text[start - 1];
-  if (before === '%') return /^[0-9A-Fa-f]{2}/.test(text.slice(start, start + 2)) ? start + 2 : start;
-  if (before !== '\\') return start;
-  if (/^u[0-9A-Fa-f]{4}/.test(text.slice(start, start + 5))) return start + 5;
-  return /^[nrtbf]/.test(text.slice(start, start + 1)) ? start + 1 : start;
+  if (!mayBeEscaped(text.charCodeAt(start - 1))) return start;
+  const before = text.slice(Math.max(0, start - MAX_BEFORE), start);
+  const after = text.slice(start, start + 5);
+  for (const [lead, rest] of ESCAPES) {
+    const [escaped = ''] = lead.test(before) ? (rest.exec(after) ?? []) : [];
+    if (escaped !== '') return start + escaped.length;
+  }
+  return start;
 }

@@ -9,6 +9,10 @@ import type { Finder } from './finder.js';
 import type { LiteralForm } from './literal-form.js';
 import { firstMatch } from './value-end.js';
 
+/** Where a token in a pattern begins: not after a letter or digit, unless that ends an escape (`\n`, `%3D`, a colour). */
+const START =
+  '(?:(?<![A-Za-z0-9])|(?<=\\\\(?:[nrtbf]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[0-3][0-7]{2})|[%=][0-9A-Fa-f]{2}|[[;]\\d{1,3}[mK]))';
+
 export const LITERAL_FORMS: readonly LiteralForm[] = [
   ...COMMAND_FORMS,
   {
@@ -21,7 +25,7 @@ export const LITERAL_FORMS: readonly LiteralForm[] = [
   { literal: 'SSWS ', pattern: /SSWS[ +]+(?<secret>[\w-]{20,})/dy },
   {
     literal: '(?:prod|dev|preview|project):[a-z]',
-    pattern: /(?<![\w:])(?:prod|dev|preview|project):[\w:-]{1,80}\|(?<secret>[\w+/=-]{16,})/dy,
+    pattern: `${START}(?:prod|dev|preview|project):[\\w:-]{1,80}\\|(?<secret>[\\w+/=-]{16,})`,
   },
   { literal: 'e64:', pattern: /(?<=bas)e64:(?<secret>[A-Za-z0-9+/]{43}=)/dy },
   {
@@ -36,8 +40,8 @@ export const LITERAL_FORMS: readonly LiteralForm[] = [
   },
   { literal: '\\{(?:SHA|SSHA)', pattern: /\{S?SHA\d{0,3}\}(?<secret>[^\s"'`,\\]{8,})/dy },
   // Go's MySQL driver: user:password@tcp(host)
-  { literal: '@tcp\\(', pattern: /(?<=(?:^|[\s"'`=])[\w.-]{1,64}:(?<secret>[^\s"'`:@]{1,128}))@tcp\(/dy },
-  { literal: '@unix\\(', pattern: /(?<=(?:^|[\s"'`=])[\w.-]{1,64}:(?<secret>[^\s"'`:@]{1,128}))@unix\(/dy },
+  { literal: '@tcp\\(', pattern: /(?<=[\w.-]:(?<secret>[^\s"'`:@]{1,128}))@tcp\(/dy },
+  { literal: '@unix\\(', pattern: /(?<=[\w.-]:(?<secret>[^\s"'`:@]{1,128}))@unix\(/dy },
   // jdbc:oracle:thin:user/password@host
   { literal: ':thin:', pattern: /:thin:[^\s/@"']{1,64}\/(?<secret>[^\s@"']{1,128})@/dy },
   // htpasswd, /etc/shadow, bcrypt, Argon2
@@ -47,12 +51,12 @@ export const LITERAL_FORMS: readonly LiteralForm[] = [
       /\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|scrypt|pbkdf2[\w-]{0,10}|argon2(?:id|i|d)(?:\$v=\d{1,3})?(?:\$m=\d{1,9},t=\d{1,9},p=\d{1,9})?)(?<secret>\$[^\s"'`:,]{6,})/dy,
   },
   { literal: 'access_token\\$', pattern: /access_token\$(?:production|sandbox)(?<secret>\$[\w$]{20,})/dy },
-  { literal: '1//0', pattern: /(?<![\w/])(?<secret>1\/\/0[\w-]{24,})/dy },
-  { literal: 'dG9r', pattern: /(?<![A-Za-z0-9])(?<secret>dG9r[A-Za-z0-9+/]{40,80}={0,2})/dy },
-  { literal: 'ABSK', pattern: /(?<![A-Za-z0-9])(?<secret>ABSK[A-Za-z0-9+/]{40}[A-Za-z0-9+/=]*)/dy },
-  { literal: 'whsec_', pattern: /(?<![A-Za-z0-9])(?<secret>whsec_[\w+/=-]{16,})/dy },
-  { literal: 'f[mo][12]_', pattern: /(?<![A-Za-z0-9])(?<secret>f[mo][12]_[\w+/=,-]{30,})/dy },
-  { literal: 'xox[a-z]-', pattern: /(?<![A-Za-z0-9_])(?<secret>xox[a-z]-[\w%./+=-]{8,})/dy },
+  { literal: '1//0', pattern: `(?<!/)${START}(?<secret>1//0[\\w-]{24,})` },
+  { literal: 'dG9r', pattern: `${START}(?<secret>dG9r[A-Za-z0-9+/]{40,80}={0,2})` },
+  { literal: 'ABSK', pattern: `${START}(?<secret>ABSK[A-Za-z0-9+/]{40}[A-Za-z0-9+/=]*)` },
+  { literal: 'whsec_', pattern: `${START}(?<secret>whsec_[\\w+/=-]{16,})` },
+  { literal: 'f[mo][12]_', pattern: `${START}(?<secret>f[mo][12]_[\\w+/=,-]{30,})` },
+  { literal: 'xox[a-z]-', pattern: `${START}(?<secret>xox[a-z]-[\\w%./+=-]{8,})` },
 ];
 
 interface Compiled {

@@ -3,6 +3,7 @@
  * invisible characters, lookalikes and full-width letters, names in other scripts, text that is percent-encoded as a
  * whole or more than once.
  */
+import { CONTROL } from './character.js';
 import { englishOf, FOREIGN_WORDS, INVISIBLE, OTHER_SCRIPT, plainLetter } from './lookalikes.js';
 
 /** A letter or digit in two hexadecimal digits. */
@@ -16,7 +17,9 @@ const BLANK = '(?<blank>(?:\\+|%(?:25){0,8}20)(?=PRIVATE|KEY|RSA|EC|DSA|OPENSSH|
 /** Encoded twice, or what no encoder encodes, or the header of a private key, or a name in brackets. */
 const MUCH_ENCODED =
   /%25(?:25){0,7}[2-7][0-9a-fA-F]|%(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])|PRIVATE(?:%20|\+)KEY|%5[dD](?:=|%3[dD])/;
-const LETTER_ESCAPE = new RegExp(`\\\\x${LETTER_CODE}|\\\\u00${LETTER_CODE}`);
+/** Colours and the like, which a terminal does not show: they may stand between a name and its value, or within either. */
+const TERMINAL = `(?:${CONTROL})\\[[\\d;?]{0,16}[A-Za-z]`;
+const LETTER_ESCAPE = new RegExp(`\\\\x${LETTER_CODE}|\\\\u00${LETTER_CODE}|${TERMINAL}`);
 const LETTER_ENTITY = new RegExp(ENTITY);
 /**
  * Characters beyond Latin-1, but for quotes, dashes and other punctuation. A single class is read ten times faster than
@@ -36,6 +39,7 @@ export function hasHiddenSpelling(text: string): boolean {
 export function hasLatinSpelling(text: string): boolean {
   if (text.includes('%') && MUCH_ENCODED.test(text)) return true;
   if (text.includes('+KEY-') || text.includes('\u00ad')) return true;
+  if (text.includes('\x1b[')) return true;
   if (text.includes('\\') && LETTER_ESCAPE.test(text)) return true;
   return text.includes('&#') && LETTER_ENTITY.test(text);
 }
@@ -52,6 +56,7 @@ export function hasWideSpellingAt(text: string, index: number): boolean {
 const WIDE_LETTER = '[\\u00c0-\\u024f\\u1e00-\\u1eff\\uff01-\\uff5e]|\\ud835[\\udc00-\\udfff]';
 const SPELLED = new RegExp(
   [
+    TERMINAL,
     ESCAPED,
     ENTITY,
     BLANK,
@@ -67,8 +72,11 @@ const SPELLED = new RegExp(
 
 const DECODED = new RegExp(`%(?:25)*(?:5[bBdD]|${LETTER_CODE})$`);
 
+const TERMINAL_END = /\[[^[]*$/;
+
 function plainOf(spelled: string): string {
   const first = spelled.charAt(0);
+  if (first === '\x1b' || TERMINAL_END.test(spelled)) return '';
   if (first === '\\') return String.fromCharCode(Number.parseInt(spelled.slice(-2), 16));
   if (first === '%') {
     // What is encoded once is known to the finders, and the end of a value is clearer in it.

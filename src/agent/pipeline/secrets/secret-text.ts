@@ -35,14 +35,16 @@ export function createSecretText({ classify, stems }: SensitiveNames): SecretTex
   // What is encoded in encoded text is not decoded again.
   const encoded = createEncodedFinder((decoded) => !spansOf(decoded, finders).isEmpty);
   const all = [...finders, encoded];
+  const tokens = [tokenFinder, literalFinder];
 
   return {
     ...createPrefilter(all),
     redact(text) {
       if (!hasHiddenSpelling(text)) return spansOf(text, all).replaceIn(text);
-      // The finders read the plain spelling only: both would take twice the time.
+      // Most finders read the plain spelling only: both would take twice the time. What goes before or after a token
+      // may look like a part of it there (`водаAKIA…`), so tokens are also read as they are.
       const { plain, origins } = plainSpelling(text);
-      const found = new Spans();
+      const found = spansOf(text, tokens);
       found.addAll(spansOf(plain, all), origins);
       return found.replaceIn(text);
     },

@@ -4,10 +4,11 @@
  * A text is read in runs of the characters that tokens are made of. Nearly all runs in ordinary text are shorter than a
  * token, which is why `next` can skip most characters.
  */
-import { afterEscape, isDigit, isRun, isWord, MIN_RUN } from './character.js';
+import { EQUALS, isDigit, isRun, isWord, MIN_RUN, mayBeEscaped } from './character.js';
 import { TOKENS } from './character-class.js';
 import type { Finder } from './finder.js';
 import { isOpaque } from './randomness.js';
+import { type RunStart, startOf, withoutDots, withoutMarks } from './run-ends.js';
 import { Spans } from './spans.js';
 import { RUN_FORMS, TOKEN_FORMS } from './token-forms.js';
 import { isUnknownToken } from './unknown-token.js';
@@ -83,17 +84,18 @@ function isHexRun(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** Times and UUIDs are the most common long runs. */
+/** Times and UUIDs are the most common long runs. The digits of an escape (`%0A`) are none. There is a byte before the text. */
 function isPlainRun(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
+  if (mayBeEscaped(bytes[start - 1]) || bytes[start - 1] === EQUALS) return false;
   if (length < MIN_DIGITS) return isDigit(bytes[start] ?? 0);
   if (isDigit(bytes[start] ?? 0)) return isHexRun(bytes, start, end);
   return length === MIN_DIGITS && bytes[start + 8] === DASH && bytes[start + 13] === DASH && bytes[start + 18] === DASH;
 }
 
-/** A key may follow an id and a colon; see isKeyAfterId. There is a byte before the text. */
+/** A key may follow an id and a colon; see isKeyAfterId. A sentence may end after it. */
 function isAfterColon(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start === KEY_CHARS && bytes[start - 1] === COLON;
+  return end - start >= KEY_CHARS && bytes[start - 1] === COLON;
 }
 
 /** The bytes are the low ones of each character, so that one beyond Latin-1 looks like another: 到 (U+5230) like 0. */
@@ -135,25 +137,25 @@ function mayBeSecret(text: string, start: number, end: number): boolean {
   // What stands around a run may make it a secret, so only whole texts are remembered.
   const isWhole = end - start === text.length && text.length <= MAX_KNOWN_CHARS;
   if (isWhole && knownPlain.has(text)) return false;
-  if (addSecrets(text, afterEscape(text, start), end, new Spans()) >= 0) return true;
+  if (addSecrets(text, start, end, new Spans()) >= 0) return true;
   if (!isWhole) return false;
   if (knownPlain.size >= MAX_KNOWN) knownPlain.clear();
   knownPlain.add(text);
   return false;
 }
 
-/** Whether a token may begin at `at` in the run from `start`: at its beginning, and after a separator. */
-function isStart(text: string, at: number, start: number): boolean {
-  return at === start || !isWord(text.charCodeAt(at - 1));
+/** Whether a token may begin at `at`: where its run does, and after a separator. */
+function isStart(text: string, at: number, { clean, second }: RunStart): boolean {
+  return at === clean || at === second || !isWord(text.charCodeAt(at - 1));
 }
 
 /**
  * Adds every form in the run, and returns where the last one ends, or -1. What one matches is not searched again, also
  * where it goes on after the run: the characters of some forms are not those of runs (#9 C2).
  */
-function addForms(text: string, start: number, end: number, found: Spans): number {
+function addForms(text: string, start: RunStart, end: number, found: Spans): number {
   let consumed = -1;
-  for (let at = start; at < end - 2; ) {
+  for (let at = start.clean; at < end - 2; ) {
     const last = HAS_PAIR[pairOf(text, at)] === 1 && isStart(text, at, start) ? formEnd(text, at) : -1;
     if (last >= 0) {
       found.add(at, last);
@@ -180,13 +182,6 @@ function webTokenAt(run: string): number {
   return at >= 0 && /^eyJ[\w-]{8,}\.(?:[\w-]{4,}|[\w-]*\.)/.test(run.slice(at)) ? at : -1;
 }
 
-/** A dot at the end belongs to the sentence. */
-function withoutDots(text: string, end: number): number {
-  let last = end;
-  while (text[last - 1] === '.') last -= 1;
-  return last;
-}
-
 /** Two digits: all but the forms with a literal start have them. */
 function hasDigits(text: string, start: number, end: number): boolean {
   let digits = 0;
@@ -204,17 +199,24 @@ function isKeyAfterId(text: string, start: number, end: number): boolean {
 }
 
 /** Adds the secrets in the run from `start` to `end`, and returns where they end; -1 when there are none. */
-function addSecrets(text: string, start: number, end: number, found: Spans): number {
-  const formsEnd = addForms(text, start, end, found);
+function addSecrets(text: string, from: number, end: number, found: Spans): number {
+  const startOfRun = startOf(text, from);
+  const formsEnd = addForms(text, startOfRun, end, found);
   if (formsEnd >= 0) return formsEnd;
-  if (!hasDigits(text, start, end)) return -1;
+  const { clean, second } = startOfRun;
+  if (!hasDigits(text, clean, end)) return -1;
   const last = withoutDots(text, end);
-  const run = text.slice(start, last);
+  const run = text.slice(clean, last);
   const token = webTokenAt(run);
-  if (token >= 0) found.add(start + token, last);
-  else if (hasRunForm(run) || isUnknownToken(run) || isKeyAfterId(text, start, last)) found.add(start, last);
+  if (token >= 0) found.add(clean + token, last);
+  else if (isToken(run) || isKeyAfterId(text, clean, last)) found.add(clean, last);
+  else if (isToken(withoutMarks(text.slice(second, last)))) found.add(second, last);
   else return -1;
   return end;
+}
+
+function isToken(run: string): boolean {
+  return hasRunForm(run) || isUnknownToken(run);
 }
 
 /** An AWS key id stands beside its secret, which is 40 characters of base64. */
@@ -233,6 +235,6 @@ export const tokenFinder: Finder = {
   isIn: hasToken,
   read(text, at, found) {
     const end = runEnd(text, at + MIN_RUN);
-    return Math.max(end, addSecrets(text, afterEscape(text, at), end, found));
+    return Math.max(end, addSecrets(text, at, end, found));
   },
 };
