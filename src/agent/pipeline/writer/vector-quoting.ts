@@ -1,5 +1,5 @@
 /** Text as the inside of a JSON string, 16 bytes at a time, in WebAssembly (json-quote.wat). It has a memory of its own. */
-import { withProgram } from '../vector-programs.js';
+import { withProgram } from '../../../vector-programs.js';
 import { isLatin } from './json-escape.js';
 import { QUOTE_PROGRAM } from './quote-program.js';
 

@@ -1,5 +1,5 @@
 /** The byte search at 16 bytes at a time, in WebAssembly (byte-search.wat). It has a memory of its own. */
-import { withProgram } from '../../vector-programs.js';
+import { withProgram } from '../../../../vector-programs.js';
 import { isRun } from '../character.js';
 import { hasLatinSpelling, hasWideSpellingAt } from '../plain-spelling.js';
 import type { ByteSearch, SearchableText } from './byte-search.js';
