@@ -37,6 +37,7 @@ const LEAVES = [
   'sudden-death',
   'temporary-property',
   'threads',
+  'vector-programs',
   'version',
 ];
 
