@@ -1,7 +1,8 @@
 /** The taps of this process: one for each transport that a server has connected to, or was found on. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClassOrigin, Connection, ConnectionObserver } from '../../model.js';
-import { fieldOf, isObject, wireOf } from '../../sdk-object.js';
+import { fieldOf, isObject, transportOf, wireOf } from '../../sdk-object.js';
+import { stackPlace } from '../../stack-place.js';
 import { attempt, guardObserver, type OnFault } from './guarded-observer.js';
 import { oncePerMessage } from './once-per-message.js';
 import { isServer } from './probe.js';
@@ -49,13 +50,16 @@ export class TapRegistry {
 
   /** Returns what is to be done when `connect` has returned. */
   #beforeConnect(connection: ServerConnection): () => void {
-    const { transport } = connection;
+    const { transport, server } = connection;
+    const isConnected = transportOf(server) !== undefined;
     this.#known.add(transport);
     const previous = this.#taps.get(transport);
     const tap = this.#tapConnection(connection);
     return () => {
       // `connect` runs synchronously up to `transport.start()`: if that was not called, it has thrown.
-      if (tap !== undefined && !tap.isStarted()) this.#takeBack(transport, tap, previous);
+      if (tap === undefined || tap.isStarted()) return;
+      if (isConnected) reportRefusal(tap.observer);
+      this.#takeBack(transport, tap, previous);
     };
   }
 
@@ -179,6 +183,14 @@ export class TapRegistry {
     new TransportTap(channel, inboundOnly, this.#onFault);
     return tap;
   }
+}
+
+/** The reason is in a promise, and whoever listens to it would hide an unhandled rejection from the host. */
+function reportRefusal(observer: ConnectionObserver): void {
+  const { stack } = stackPlace();
+  const message = 'connect was refused: the server is connected already, and each connection needs a server of its own';
+  observer.transportFailed({ name: 'Error', message, stack: `Error: ${message}\n${stack}` });
+  observer.closed();
 }
 
 function wireOfCopy(message: object): TransportTap | undefined {

@@ -72,6 +72,12 @@ export class TransportTap {
     this.#restoreMethods = this.#tapMethods();
   }
 
+  #notStarted(error: unknown): void {
+    this.observer.transportFailed(error);
+    this.observer.closed();
+    this.remove();
+  }
+
   #guarded(tapIt: () => void): void {
     try {
       tapIt();
@@ -104,7 +110,7 @@ export class TransportTap {
           tap.#guarded(() => tapResponseEnd(tap.#transport, tap.observer));
           // The SDK awaits this very promise, so a second listener hides no rejection from the host.
           tap.#guarded(() => {
-            if (starting instanceof Promise) starting.then(undefined, () => tap.remove());
+            if (starting instanceof Promise) starting.then(undefined, (error) => tap.#notStarted(error));
           });
           return starting;
         },
