@@ -74,7 +74,11 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
     'requests that the HTTP transport rejected',
     'such a request never reached the server',
   ],
-  ['mcpwatch.result_type', 'calls', '`task` or `input_required`, when the reply is not the result; absent when it is'],
+  [
+    'mcpwatch.result_type',
+    'calls, requests of the server',
+    '`task` or `input_required`, when the reply is not the result; absent when it is',
+  ],
   [
     'mcpwatch.operation.id',
     'calls',
@@ -82,8 +86,8 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
   ],
   [
     'mcp.task.id',
-    'calls that create a task, its outcome, and requests about it',
-    'the outcome is a separate event, a child of the call, that lasts until the task has ended',
+    'calls and requests of the server that create a task, its outcome, and requests about it',
+    'the outcome of a call’s task is a separate event, a child of the call, that lasts until the task has ended',
   ],
   [
     'mcpwatch.task.status',
@@ -100,7 +104,7 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
   [
     'mcpwatch.client_wait_ms',
     'calls that ask their client for something',
-    'how long the call waited for that; the rest of `duration_ms` is the time of the server itself',
+    'how long the call waited for that, also for a task with which the client answered; the rest of `duration_ms` is the time of the server itself',
   ],
   [
     'mcpwatch.request.bytes, mcpwatch.response.bytes',

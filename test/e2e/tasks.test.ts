@@ -1,6 +1,7 @@
 /** Tasks: the reply that announces one is not its outcome (#9 A6). */
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { InMemoryTaskStore } from '@modelcontextprotocol/sdk/experimental/tasks/stores/in-memory.js';
 import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, it } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
@@ -153,7 +154,9 @@ describe.each(NODES)('a task, on %s', (_name, node) => {
       (client) => follow(client, 'succeeds'),
     );
 
-    const [call, outcome] = events.filter(({ event_name }) => event_name === 'aborts');
+    // What the process had not delivered and what is known of its death need not arrive in this order.
+    const ofTask = events.filter(({ event_name }) => event_name === 'aborts');
+    const [call, outcome] = ofTask.toSorted((one, other) => Number(one.is_error) - Number(other.is_error));
     expect(outcome).toMatchObject({
       parent_span_id: call?.span_id,
       trace_id: call?.trace_id,
@@ -183,3 +186,55 @@ describe.each(NODES)('a task, on %s', (_name, node) => {
     expect(events[0]?.response_content).toMatchObject({ content: [{ text: 'all done' }] });
   });
 });
+
+describe('a task of the client, with which it answers its server', () => {
+  it('is waited for by the call that asks, not only while its state is asked for', async () => {
+    const events = await recordAnsweredByTask(300);
+
+    const [call] = events.filter(({ event_type }) => event_type === 'tool_call');
+    const asked = events.find(({ event_name }) => event_name === 'elicitation/create');
+    expect(asked).toMatchObject({ parent_span_id: call?.span_id, attributes: { 'mcpwatch.result_type': 'task' } });
+    const polls = events.filter(({ event_name }) => event_name === 'tasks/get');
+    expect(new Set(polls.map(({ attributes }) => attributes['mcp.task.id']))).toEqual(
+      new Set([asked?.attributes['mcp.task.id']]),
+    );
+    expect(Number(call?.attributes['mcpwatch.client_wait_ms'])).toBeGreaterThanOrEqual(290);
+  });
+});
+
+/** A user who answers after a while, as a task of the client. */
+function recordAnsweredByTask(afterMs: number) {
+  return withTemporaryFolder(async (spool) => {
+    const endpoint = await startEndpoint();
+    const client = new Client(
+      { name: 'task-client', version: '1.0.0' },
+      {
+        capabilities: { elicitation: { form: {} }, tasks: { requests: { elicitation: { create: {} } } } },
+        taskStore: new InMemoryTaskStore(),
+      },
+    );
+    client.setRequestHandler(ElicitRequestSchema, async (_request, { taskStore }) => {
+      if (taskStore === undefined) throw new Error('no task was asked for');
+      const task = await taskStore.createTask({ ttl: 60_000, pollInterval: 50 });
+      const answer = { action: 'accept', content: {} };
+      setTimeout(() => void taskStore.storeTaskResult(task.taskId, 'completed', answer), afterMs);
+      return { task };
+    });
+    try {
+      await client.connect(
+        new StdioClientTransport({
+          command: process.execPath,
+          args: ['--import', REGISTER_MJS, fixture('asks-for-tasks.mjs')],
+          env: { MCPWATCH_ENDPOINT: endpoint.url, MCPWATCH_SPOOL_DIR: spool, MCPWATCH_SHUTDOWN_TIMEOUT: '20000' },
+          stderr: 'ignore',
+        }),
+      );
+      await client.callTool({ name: 'ask', arguments: {} });
+      await client.close();
+      return endpoint.events;
+    } finally {
+      await client.close();
+      await endpoint.close();
+    }
+  });
+}

@@ -10,7 +10,7 @@ import { cursorIn } from './list-replies.js';
 import { type MethodRule, OTHER_REQUEST, REQUESTS } from './methods.js';
 import type { OutboundRequest } from './outbound-request.js';
 import { clientInMeta, initializingClient, type Party, revisionInHeader, revisionInMeta } from './parties.js';
-import type { TaskEnd } from './task-end.js';
+import { type TaskEnd, taskIdIn } from './task-end.js';
 import type { CallTrace, TraceParent } from './trace-context.js';
 import { disconnectSignalOf, isAborted } from './withdrawal.js';
 
@@ -204,8 +204,4 @@ const FIXED_SIZE = 1000;
 
 function kept<T>(id: T): T | string {
   return typeof id === 'string' ? keptText(id, ID_CHARS) : id;
-}
-
-function taskIdIn(method: string, { taskId }: Params): string {
-  return method.startsWith('tasks/') && typeof taskId === 'string' ? keptText(taskId, ID_CHARS) : '';
 }

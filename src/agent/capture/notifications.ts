@@ -32,6 +32,9 @@ export class Notifications {
       this.#outbound.progressed(params['progressToken']);
       return;
     }
+    if (TASK_STATUSES.has(method) && taskEndIn(params) !== undefined) {
+      this.#outbound.taskEnded(rpc.asString(params['taskId']));
+    }
     const id = method === CANCELLED ? params['requestId'] : undefined;
     const call = rpc.isRequestId(id) ? this.#inbound.pending.withId(id) : undefined;
     if (call !== undefined) this.#inbound.cancelled(call, rpc.asString(params['reason']) || 'no reason given');

@@ -4,25 +4,31 @@ import type { Moment } from './clock.js';
 import { newSpanId } from './ids.js';
 import type { RequestMessage } from './json-rpc.js';
 import { keptText } from './kept-text.js';
+import { taskIdIn } from './task-end.js';
 
 export class OutboundRequest {
   readonly id: RequestId;
   readonly method: string;
   readonly spanId = newSpanId();
+  /** The task of the client that a `tasks/…` request is about. */
+  readonly taskId: string;
   readonly recorded: unknown;
   /** Characters that it keeps in memory. */
   readonly size: number;
   isStartReported = false;
+  /** Its call may still wait, for a task with which the client has answered. */
+  isAnswered = false;
   #progressCount = 0;
 
   constructor(
-    { id, method }: RequestMessage,
+    { id, method, params }: RequestMessage,
     readonly started: Moment,
     recorded: Snapshot,
     readonly giveUp: () => void,
   ) {
     this.id = keptId(id);
     this.method = keptText(method, NAME_CHARS);
+    this.taskId = taskIdIn(method, params);
     this.recorded = recorded.value;
     this.size = FIXED_SIZE + method.length + recorded.json.length;
   }

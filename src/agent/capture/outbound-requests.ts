@@ -1,14 +1,17 @@
 /** What a server asks of its client on one connection: sampling, elicitation, roots, pings. */
 import type { RequestId } from '../../model.js';
 import type { Call } from './call.js';
+import { ClientTasks } from './client-tasks.js';
 import { momentOf } from './clock.js';
 import { type Failure, rpcFailure, transportFailure, unanswered } from './failure.js';
 import { asString, isRequestId, type Params, type ReplyMessage, type RequestMessage } from './json-rpc.js';
 import { LimitedMap } from './limited-map.js';
 import { keptId, OutboundRequest } from './outbound-request.js';
+import { taskIn } from './result-kind.js';
 import type { SessionEvents } from './session-events.js';
 import { outboundFacts } from './session-facts.js';
 import type { ProcessScope } from './session-host.js';
+import { taskEndInReply } from './task-end.js';
 
 /** The most that are waited for on one connection; beyond it the oldest is given up. */
 const OPEN_LIMIT = 1000;
@@ -27,9 +30,12 @@ export class OutboundRequests {
   /** By id: the server's SDK gives each its own. */
   readonly #open = new LimitedMap<RequestId, Asked>(OPEN_LIMIT, (asked) => this.#overflow(asked));
 
+  readonly #tasks: ClientTasks;
+
   constructor(scope: ProcessScope, events: SessionEvents) {
     this.#process = scope;
     this.#events = events;
+    this.#tasks = new ClientTasks(() => scope.clock.monotonicMs());
   }
 
   sent(message: RequestMessage, call: Call | undefined): OutboundRequest {
@@ -76,10 +82,16 @@ export class OutboundRequests {
     if (isRequestId(token)) this.#withId(token)?.request.progressed();
   }
 
+  /** The client has reported the end of a task of its own. */
+  taskEnded(id: string): void {
+    this.#tasks.ended(id);
+  }
+
   /** The connection has ended. That the process has died is a failure of the calls, not of what they waited for. */
   abandonAll(): void {
     const failure = unanswered('connection_closed', 'no reply: the connection was closed');
     for (const asked of this.#open.values()) this.#finish(asked, null, failure);
+    this.#tasks.endAll();
   }
 
   /** As the SDK finds it: a client may answer a number with the text of it. */
@@ -94,8 +106,17 @@ export class OutboundRequests {
   #finish({ request, call }: Asked, result: unknown, failure: Failure | undefined): void {
     this.#open.take(request.id);
     this.#process.budget.remove(request);
-    call?.clientAnswered(request, this.#process.clock.monotonicMs());
+    request.isAnswered = true;
+    this.#endWait(request, call, result, failure !== undefined);
     const audience = failure === undefined ? 'conversation' : 'everyone';
     this.#events.emit((state) => outboundFacts({ request, call, result, failure }, state), call, audience);
+  }
+
+  /** What `call` waits for: the reply, or the task that it announces. */
+  #endWait(request: OutboundRequest, call: Call | undefined, result: unknown, hasFailed: boolean): void {
+    const taskId = request.taskId === '' ? taskIn(result) : '';
+    if (taskId !== '' && call !== undefined) this.#tasks.created(taskId, { call, request });
+    else call?.clientAnswered(request, this.#process.clock.monotonicMs());
+    if (hasFailed || taskEndInReply(request.method, result) !== undefined) this.#tasks.ended(request.taskId);
   }
 }

@@ -20,6 +20,11 @@ export function resultKindOf(result: unknown): ResultKind {
   return taskId === '' ? FINAL : { kind: 'task', taskId };
 }
 
+/** The task that a result announces; empty for every other result. */
+export function taskIn(result: unknown): string {
+  return isRecord(result) ? taskIdIn(result) : '';
+}
+
 /** `task` of `CreateTaskResult`; as an extension (SEP-2663), the result is the task itself, and the SDK adds content to it. */
 function taskIdIn(result: Readonly<Record<string, unknown>>): string {
   if (result['resultType'] === 'task') return asString(result['taskId']);

@@ -119,7 +119,7 @@ export class SessionEvents implements LongCallReports {
     call.isStartReported = true;
     const latestMs = this.#scope.clock.monotonicMs() - STARTED_AFTER_MS;
     for (const request of call.clientWait?.open ?? []) {
-      if (request.isStartReported || request.started.monotonicMs > latestMs) continue;
+      if (request.isAnswered || request.isStartReported || request.started.monotonicMs > latestMs) continue;
       request.isStartReported = true;
       this.emit((state) => outboundStartedFacts(request, call, state), call, 'live');
     }

@@ -12,6 +12,7 @@ import { asString, isRecord, NO_PARAMS, type NotificationMessage } from './json-
 import { OTHER_REQUEST } from './methods.js';
 import type { OutboundRequest } from './outbound-request.js';
 import type { Party } from './parties.js';
+import { taskIn } from './result-kind.js';
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -144,8 +145,15 @@ export function outboundFacts({ request, call, result, failure }: FinishedOutbou
       'jsonrpc.request.id': String(id),
       ...(action === '' || method !== ELICITATION ? {} : { 'mcpwatch.elicitation.action': action }),
       ...countAttribute(progressCount),
+      ...taskAttributes(request, result),
     },
   };
+}
+
+function taskAttributes({ taskId }: OutboundRequest, result: unknown): Attributes {
+  if (taskId !== '') return { 'mcp.task.id': taskId };
+  const announced = taskIn(result);
+  return announced === '' ? NOTHING : { 'mcpwatch.result_type': 'task', 'mcp.task.id': announced };
 }
 
 export interface EndedTask extends Pick<FinishedCall, 'call' | 'result' | 'failure'> {

@@ -4,6 +4,7 @@
  * task.
  */
 import { asString, isRecord, metaOf, type Params } from './json-rpc.js';
+import { keptText } from './kept-text.js';
 
 /** How a task has ended; `result` only where it was seen. */
 export interface TaskEnd {
@@ -21,6 +22,13 @@ const META_TASK = 'io.modelcontextprotocol/related-task';
 export function relatedTaskIn(params: Params): string {
   const related = metaOf(params)[META_TASK];
   return isRecord(related) ? asString(related['taskId']) : '';
+}
+
+const ID_CHARS = 256;
+
+/** The task that a `tasks/…` request is about; empty for other requests. */
+export function taskIdIn(method: string, { taskId }: Params): string {
+  return method.startsWith('tasks/') ? keptText(asString(taskId), ID_CHARS) : '';
 }
 
 /** In a task object; `undefined` while it is running. */

@@ -56,6 +56,47 @@ describe('the time that a call waits for its client', () => {
     expect(waits(session)).toEqual(['30']);
   });
 
+  it.each([
+    ['its state is asked for', 'tasks/get', { taskId: 'task-1', status: 'completed' }],
+    ['its result is asked for', 'tasks/result', { action: 'accept' }],
+    ['it is cancelled', 'tasks/cancel', { taskId: 'task-1', status: 'cancelled' }],
+  ])('goes on while the client works on a task, until it has ended and %s', (_, method, result) => {
+    const session = openSession();
+    const id = callTool(session);
+    const asked = session.askClient('elicitation/create', {}, id);
+    session.wait(1);
+    session.clientReplies(asked, { result: { task: { taskId: 'task-1', status: 'working' } } });
+    session.wait(50);
+    const working = { result: { taskId: 'task-1', status: 'working' } };
+    session.clientReplies(session.askClient('tasks/get', { taskId: 'task-1' }, id), working);
+    session.wait(50);
+    session.clientReplies(session.askClient(method, { taskId: 'task-1' }, id), { result });
+    session.wait(7);
+    session.reply(id, TEXT);
+
+    expect(waits(session)).toEqual(['101']);
+    expect(session.events.map(({ attributes }) => attributes['mcp.task.id'])).toEqual([
+      'task-1',
+      'task-1',
+      'task-1',
+      undefined,
+    ]);
+    expect(session.events[0]?.attributes['mcpwatch.result_type']).toBe('task');
+  });
+
+  it('goes on until the client reports the end of its task', () => {
+    const session = openSession();
+    const id = callTool(session);
+    const asked = session.askClient('sampling/createMessage', {}, id);
+    session.clientReplies(asked, { result: { task: { taskId: 'task-1', status: 'working' } } });
+    session.wait(50);
+    session.notify('notifications/tasks/status', { taskId: 'task-1', status: 'failed' });
+    session.wait(7);
+    session.reply(id, TEXT);
+
+    expect(waits(session)).toEqual(['50']);
+  });
+
   it('belongs to the call that asks, whatever else is open', () => {
     const session = openSession();
     const [asking, other] = [callTool(session, 'asking'), callTool(session, 'other')];
