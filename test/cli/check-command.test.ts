@@ -436,6 +436,17 @@ describe('baselines', () => {
     expect(code).toBe(3);
   });
 
+  it.each(['--update', '--update=new'])(
+    'are neither written nor deleted by %s when nothing was listed',
+    async (flag) => {
+      const cwd = folderWith({ [FILE]: { server: 'example', tools: [tool] }, 'events.jsonl': [called('add')] });
+      const { code, stdout } = await check({ args: [flag, '--file', 'events.jsonl'], cwd });
+      expect(stdout).toContain('the baselines were not written: no server has listed its tools');
+      expect(code).toBe(3);
+      expect(existsSync(join(cwd, FILE))).toBe(true);
+    },
+  );
+
   it('are not written when events were lost', async () => {
     const lost = called('add', { attributes: { 'mcpwatch.dropped.queue_full': '1' } });
     const cwd = folderWith({ 'events.jsonl': [...of(tool), lost] });

@@ -43,6 +43,9 @@ export function compareBaselines(
       notes: [],
     };
   }
+  // Nor may all of them be deleted, because a client has not asked.
+  if (update !== undefined && toolLists(seen).length === 0)
+    return { baselines, unverified: [NOTHING_LISTED], notes: [] };
   // As snapshots are: new ones are written locally, and never in CI.
   const mode = update ?? (isAsked && !isCi && !isIncomplete ? 'new' : undefined);
   const written = mode === undefined ? [] : write(files, options, mode);
@@ -56,6 +59,9 @@ export function compareBaselines(
     notes: written,
   };
 }
+
+const NOTHING_LISTED =
+  'the baselines were not written: no server has listed its tools; let the test ask for the list, as every client does';
 
 const withoutDefinitions = (server: string) =>
   `the tools of ${server} were recorded without their definitions, and cannot be compared: its payloads are switched off`;
