@@ -12,8 +12,17 @@ export interface Failure {
   readonly attributes: Attributes;
 }
 
+export const UNANSWERED = [
+  'cancelled',
+  'timeout',
+  'connection_closed',
+  'shutdown',
+  'process_died',
+  'overflow',
+] as const;
+
 /** Why a call has no reply. */
-export type Unanswered = 'cancelled' | 'timeout' | 'connection_closed' | 'shutdown' | 'process_died' | 'overflow';
+export type Unanswered = (typeof UNANSWERED)[number];
 
 /** Characters of `mcpwatch.error.data`. */
 const MAX_DATA_CHARS = 4096;

@@ -9,7 +9,7 @@ import { ambientSpan } from '../../host-opentelemetry.js';
 import type { CallSpan, TraceCarrier } from '../../model.js';
 import { httpHeader } from './http-request.js';
 import { metaOf, type Params } from './json-rpc.js';
-import { keptText } from './kept-text.js';
+import { traceStateOf } from './trace-state.js';
 
 export interface TraceParent {
   /** 32 hex digits. */
@@ -19,7 +19,10 @@ export interface TraceParent {
   readonly flags: number;
 }
 
-const TRACEPARENT = /^(?!ff)[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:$|-)/;
+/** Of the first version exactly, of later ones what they have in common with it. */
+const TRACEPARENT = /^(?:00(?=.{53}$)|(?!00|ff)[\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(?:$|-)/;
+/** Sampled, and random: what the others will mean is not known, and they are not passed on. */
+const KNOWN_FLAGS = 0x03;
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header; `undefined` for anything else. */
 export function parseTraceParent(value: unknown): TraceParent | undefined {
@@ -27,7 +30,7 @@ export function parseTraceParent(value: unknown): TraceParent | undefined {
   const [, traceId, parentSpanId, flags] = TRACEPARENT.exec(value.trim()) ?? [];
   if (traceId === undefined || parentSpanId === undefined || flags === undefined) return undefined;
   if (/^0+$/.test(traceId) || /^0+$/.test(parentSpanId)) return undefined;
-  return { traceId, parentSpanId, flags: Number.parseInt(flags, 16) };
+  return { traceId, parentSpanId, flags: Number.parseInt(flags, 16) & KNOWN_FLAGS };
 }
 
 export function traceParentOf(params: Params, extra: unknown): TraceParent | undefined {
@@ -47,8 +50,6 @@ export interface CallTrace {
 
 const NO_ATTRIBUTES: CallTrace['attributes'] = {};
 
-/** W3C: a `tracestate` that is longer may be dropped. */
-const STATE_CHARS = 512;
 /** W3C: a `baggage` of this length must be passed on. */
 const BAGGAGE_CHARS = 8192;
 
@@ -68,7 +69,7 @@ export function callTraceOf(
   const parent = (isAmbientFirst ? undefined : meta) ?? asParent(ambient) ?? header;
   const isSampled = isTraceSampled(parent?.traceId ?? ownTraceId, parent && (parent.flags & 1) === 1, tracing.sampler);
   const flags = ((parent?.flags ?? 0) & ~1) | (isSampled ? 1 : 0);
-  const passedOn = parent === meta && meta !== undefined ? passedOnBy(params, tracing.isInjected) : {};
+  const passedOn = passedOnBy(readerOf(parent, { meta, header }, params, extra), tracing);
   const linked = isAmbientFirst ? meta && spanOfParent(meta) : meta && ambient;
   const attributes = {
     [TRACE_ATTRIBUTE.flags]: hexByte(flags),
@@ -78,11 +79,26 @@ export function callTraceOf(
   return { parent, attributes, flags, passedOn };
 }
 
-function passedOnBy(params: Params, hasBaggage: boolean): Omit<TraceCarrier, 'traceparent'> {
-  const { tracestate, baggage } = metaOf(params);
+type Reader = (name: string) => unknown;
+
+/** Reads what came with `parent`: from where it came itself. */
+function readerOf(
+  parent: TraceParent | undefined,
+  { meta, header }: Readonly<Record<'meta' | 'header', TraceParent | undefined>>,
+  params: Params,
+  extra: unknown,
+): Reader {
+  if (parent !== undefined && parent === meta) return (name) => metaOf(params)[name];
+  if (parent !== undefined && parent === header) return (name) => httpHeader(extra, name);
+  return () => undefined;
+}
+
+function passedOnBy(carried: Reader, { isInjected }: TraceSettings): Omit<TraceCarrier, 'traceparent'> {
+  const state = traceStateOf(carried('tracestate'));
+  const baggage = isInjected ? carried('baggage') : undefined;
   return {
-    ...(isFilled(tracestate) ? { tracestate: keptText(tracestate, STATE_CHARS) } : {}),
-    ...(hasBaggage && isFilled(baggage) && baggage.length <= BAGGAGE_CHARS ? { baggage } : {}),
+    ...(state === '' ? {} : { tracestate: state }),
+    ...(isFilled(baggage) && baggage.length <= BAGGAGE_CHARS ? { baggage } : {}),
   };
 }
 

@@ -50,7 +50,8 @@ export function readSignal(
   const own = exporterVariables(signal);
   const protocol = reader.read(own.protocol, BOTH.protocol);
   if (protocol === 'grpc') {
-    reader.report('OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc is not supported and nothing is sent; set it to http/protobuf');
+    const { name } = reader.read(own.protocol) === 'grpc' ? own.protocol : BOTH.protocol;
+    reader.report(name, 'grpc is not supported and nothing is sent with it; set it to http/protobuf');
     return undefined;
   }
   const named = reader.read(own.endpoint) ?? appendPath(reader.read(BOTH.endpoint), signal);

@@ -54,6 +54,32 @@ describe('the trace of a call', () => {
     expect(callTraceOf(withMeta('01'), withHeader, { ...ALWAYS, isRead: false }, OWN).parent).toBeUndefined();
   });
 
+  it('has no parent in a `traceparent` of the first version with more behind it; a later version may have more', () => {
+    const parentOf = (traceparent: string) => callTraceOf({ _meta: { traceparent } }, {}, ALWAYS, OWN).parent;
+    const ids = `${META.traceId}-${META.parentSpanId}`;
+    expect(parentOf(`00-${ids}-01-more`)).toBeUndefined();
+    expect(parentOf(`ff-${ids}-01`)).toBeUndefined();
+    expect(parentOf(`cc-${ids}-01-more`)).toEqual({ ...META, flags: 1 });
+  });
+
+  it('passes on the flags that are known, sampled and random, and no others', () => {
+    expect(callTraceOf(withMeta('ff'), {}, ALWAYS, OWN).flags).toBe(3);
+    expect(callTraceOf(withMeta('03'), {}, ALWAYS, OWN).flags).toBe(3);
+    expect(callTraceOf(withMeta('fe'), {}, ALWAYS, OWN).flags).toBe(2);
+  });
+
+  it('has the `tracestate` that came with its parent, and what can be passed on of the `baggage`', () => {
+    const injected = { ...ALWAYS, isInjected: true };
+    const meta = { _meta: { ...withMeta('01')._meta, tracestate: 'a=1', baggage: 'user=1' } };
+    const headers = { ...withHeader.requestInfo.headers, tracestate: 'b=2', baggage: 'user=2' };
+    const byHttp = { requestInfo: { headers } };
+    expect(callTraceOf(meta, byHttp, injected, OWN).passedOn).toEqual({ tracestate: 'a=1', baggage: 'user=1' });
+    expect(callTraceOf({}, byHttp, injected, OWN).passedOn).toEqual({ tracestate: 'b=2', baggage: 'user=2' });
+    expect(callTraceOf({}, byHttp, injected, OWN).attributes['mcpwatch.trace.state']).toBe('b=2');
+    expect(callTraceOf(withMeta('01'), byHttp, injected, OWN).passedOn).toEqual({});
+    expect(within(() => callTraceOf({}, byHttp, injected, OWN)).passedOn).toEqual({});
+  });
+
   it('has the parent in the HTTP header where there is nothing else', () => {
     expect(callTraceOf({}, withHeader, ALWAYS, OWN).parent?.parentSpanId).toBe('1'.repeat(16));
   });

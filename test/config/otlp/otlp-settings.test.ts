@@ -72,7 +72,12 @@ describe('off', () => {
 
   it('is reported once where it may surprise', () => {
     expect(problemsOf({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).toEqual([
-      'OTEL_EXPORTER_OTLP_PROTOCOL grpc is not supported and nothing is sent; set it to http/protobuf',
+      'OTEL_EXPORTER_OTLP_PROTOCOL grpc is not supported and nothing is sent with it; set it to http/protobuf',
+    ]);
+    const forTraces = { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc' };
+    expect(settingsOf(forTraces)).toMatchObject({ traces: undefined, metrics: { encoding: 'protobuf' } });
+    expect(problemsOf(forTraces)).toEqual([
+      'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL grpc is not supported and nothing is sent with it; set it to http/protobuf',
     ]);
     expect(problemsOf({ OTEL_SDK_DISABLED: 'true' })).toEqual(['OTEL_SDK_DISABLED is true: nothing is sent over OTLP']);
     expect(problemsOf({ OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none' })).toEqual([

@@ -9,9 +9,13 @@ const LONGEST_MS = 60 * 60 * 1000;
  * invalid, and never more than an hour: an endpoint's mistake must not switch delivery off for good.
  */
 export function parseRetryAfter(header: string | undefined, now: number): number {
-  const wanted = wantedMs(header?.trim() ?? '', now);
-  if (!Number.isFinite(wanted)) return DEFAULT_PAUSE_MS;
-  return Math.min(Math.max(wanted, SHORTEST_MS), LONGEST_MS);
+  return retryAfterMs(header ?? '', now) ?? DEFAULT_PAUSE_MS;
+}
+
+/** The same; `undefined` when it is invalid. */
+export function retryAfterMs(header: string, now: number): number | undefined {
+  const wanted = wantedMs(header.trim(), now);
+  return Number.isFinite(wanted) ? Math.min(Math.max(wanted, SHORTEST_MS), LONGEST_MS) : undefined;
 }
 
 function wantedMs(value: string, now: number): number {

@@ -171,7 +171,10 @@ export class MetricsExport {
       return false;
     }
     stream.giveUp(pending);
-    this.#options.onProblem(`metrics were not accepted: ${result.why}`);
+    const { why, message } = result;
+    this.#options.onProblem(
+      `metrics were not accepted: ${why}${message === '' ? '' : `; the receiver says: ${message}`}`,
+    );
     return true;
   }
 

@@ -13,6 +13,7 @@ import { SPAN, TRACE_REQUEST } from '../encode/shapes.js';
 import { parseState, type StreamState } from '../metrics/snapshot.js';
 import type { Resources } from '../resource/resources.js';
 import { traceRequest } from '../span/trace-request.js';
+import { fewRemarks } from './few-remarks.js';
 import { MetricsExport, type StateStore } from './metrics-export.js';
 import { type PreparedEvent, PreparedEvents } from './prepared-events.js';
 import type { Result } from './response.js';
@@ -45,7 +46,8 @@ export class OtlpDestination implements Destination {
   readonly #traces: SignalSender | undefined;
   readonly #metrics: MetricsExport | undefined;
 
-  constructor(options: OtlpOptions) {
+  constructor(given: OtlpOptions) {
+    const options = { ...given, onProblem: fewRemarks(given.onProblem) };
     const { traces, metrics } = options.settings;
     const senderTo = (settings: SignalSettings) =>
       new SignalSender({
@@ -114,8 +116,11 @@ export class OtlpDestination implements Destination {
     }
     const result = await sending;
     if (result.status !== 'retryable') this.#metrics?.count(events, states);
-    if (result.status !== 'delivered') return { ...result, quota: undefined };
-    if (result.message !== '') this.#options.onProblem(`the receiver says: ${result.message}`);
+    if (result.status !== 'retryable' && result.message !== '') {
+      this.#options.onProblem(`the receiver says: ${result.message}`);
+    }
+    if (result.status === 'rejected') return { status: 'rejected', why: result.why, quota: undefined };
+    if (result.status === 'retryable') return { ...result, quota: undefined };
     return { status: 'delivered', refused: Math.min(lines.length, result.rejected + unreadable), quota: undefined };
   }
 

@@ -1,6 +1,7 @@
 /**
- * `ExportTraceServiceResponse` and `ExportMetricsServiceResponse`: how many of the spans or points the receiver did not
- * take, and why. What cannot be read means that all were taken.
+ * What a response says: `ExportTraceServiceResponse` and `ExportMetricsServiceResponse`, which are how many of the spans or
+ * points the receiver did not take, and why; and `Status`, which is why it took none. What cannot be read means that all
+ * were taken, or says nothing.
  */
 import { isObject } from '../span/recorded-event.js';
 
@@ -12,17 +13,35 @@ export interface PartialSuccess {
 
 const ALL_TAKEN: PartialSuccess = { rejected: 0, message: '' };
 
-export function readPartialSuccess(body: Buffer, contentType: string | undefined): PartialSuccess {
+export function readPartialSuccess(body: Buffer): PartialSuccess {
   try {
-    return contentType?.startsWith('application/json') === true ? readJson(body) : readProtobuf(body);
+    return isJson(body) ? readJson(body) : readProtobuf(body);
   } catch {
     return ALL_TAKEN;
   }
 }
 
+/** The message of a `Status`; empty where there is none. */
+export function readStatusMessage(body: Buffer): string {
+  try {
+    const message = isJson(body) ? jsonOf(body)['message'] : fieldsOf(body).get(2);
+    return Buffer.isBuffer(message) || typeof message === 'string' ? message.toString() : '';
+  } catch {
+    return '';
+  }
+}
+
+const BRACE = 0x7b;
+/** By what it is, not by what it is called: no message in protobuf begins with a brace, and proxies change headers. */
+const isJson = (body: Buffer): boolean => body[0] === BRACE;
+
+function jsonOf(body: Buffer): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(body.toString());
+  return isObject(value) ? value : {};
+}
+
 function readJson(body: Buffer): PartialSuccess {
-  const answer: unknown = JSON.parse(body.toString());
-  const partial = isObject(answer) ? answer['partialSuccess'] : undefined;
+  const partial = jsonOf(body)['partialSuccess'];
   if (!isObject(partial)) return ALL_TAKEN;
   const { rejectedSpans, rejectedDataPoints, errorMessage } = partial;
   return {

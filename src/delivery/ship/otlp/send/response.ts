@@ -1,6 +1,6 @@
 /** What a response means (specification/protocol/otlp.md, "OTLP/HTTP Response" and "Throttling"). */
-import { parseRetryAfter } from '../../http/retry-after.js';
-import { type PartialSuccess, readPartialSuccess } from './partial-success.js';
+import { retryAfterMs } from '../../http/retry-after.js';
+import { type PartialSuccess, readPartialSuccess, readStatusMessage } from './partial-success.js';
 
 export type Result =
   | ({ readonly status: 'delivered' } & PartialSuccess)
@@ -11,12 +11,12 @@ export type Result =
       readonly pauseMs: number | undefined;
       readonly remedy?: 'somebody listens' | 'the user acts';
     }
-  | { readonly status: 'rejected'; readonly why: string };
+  /** `message`: the receiver's own words; empty where it says nothing. */
+  | { readonly status: 'rejected'; readonly why: string; readonly message: string };
 
 export interface Response {
   readonly code: number;
   readonly retryAfter: string | undefined;
-  readonly contentType: string | undefined;
   readonly body: Buffer;
 }
 
@@ -32,16 +32,16 @@ const HINTS: Readonly<Record<number, string>> = {
   415: ', set OTEL_EXPORTER_OTLP_PROTOCOL to the other of http/protobuf and http/json',
 };
 
-export function readResponse({ code, retryAfter, contentType, body }: Response, now: number): Result {
-  if (code >= 200 && code < 300) return { status: 'delivered', ...readPartialSuccess(body, contentType) };
+export function readResponse({ code, retryAfter, body }: Response, now: number): Result {
+  if (code >= 200 && code < 300) return { status: 'delivered', ...readPartialSuccess(body) };
   const why = `HTTP ${code}`;
   if (RETRYABLE.has(code)) {
     return {
       status: 'retryable',
       why,
-      pauseMs: retryAfter === undefined ? undefined : parseRetryAfter(retryAfter, now),
+      pauseMs: retryAfter === undefined ? undefined : retryAfterMs(retryAfter, now),
     };
   }
   const hint = code < 400 ? ', redirects are not followed; check the address in MCPWATCH_OTLP' : (HINTS[code] ?? '');
-  return { status: 'rejected', why: why + hint };
+  return { status: 'rejected', why: why + hint, message: readStatusMessage(body) };
 }

@@ -50,7 +50,7 @@ export class SignalSender {
   async send<M extends object>(shape: Shape<M>, message: M): Promise<Result> {
     const content = this.#encoder.encode(shape, message);
     if (content.length > MOST_BYTES)
-      return { status: 'rejected', why: `the request is larger than ${MOST_BYTES} bytes` };
+      return { status: 'rejected', why: `the request is larger than ${MOST_BYTES} bytes`, message: '' };
     try {
       return await this.#exchange(content);
     } catch (error) {
@@ -92,7 +92,6 @@ export class SignalSender {
     const response = {
       code,
       retryAfter: headerText(headers, 'retry-after'),
-      contentType: headerText(headers, 'content-type'),
       body: answer,
     };
     return readResponse(response, now());

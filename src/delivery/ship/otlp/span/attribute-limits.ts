@@ -15,6 +15,13 @@ export function limitAttributes(attributes: Attributes, { count, valueLength }: 
 }
 
 function cut(value: AttributeValue, length: number): AttributeValue {
-  if (typeof value === 'string') return value.length > length ? value.slice(0, length) : value;
-  return typeof value === 'object' ? value.map((item) => item.slice(0, length)) : value;
+  if (typeof value === 'string') return cutText(value, length);
+  return typeof value === 'object' ? value.map((item) => cutText(item, length)) : value;
+}
+
+/** Not between the two halves of a character: a half would be replaced when it is encoded. */
+function cutText(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const isSplit = /[\ud800-\udbff]/.test(text[length - 1] ?? '') && /[\udc00-\udfff]/.test(text[length] ?? '');
+  return text.slice(0, isSplit ? length - 1 : length);
 }

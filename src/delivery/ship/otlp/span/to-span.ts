@@ -34,7 +34,7 @@ export function toSpan(event: RecordedEvent, { payloads, limits, sampler }: Span
   const { parent_span_id: parent } = event;
   const state = traceState(event);
   const link = linkOf(event);
-  const exception = exceptionOf(event, endUs, mayQuote);
+  const exception = exceptionOf(event, endUs, { mayQuote, limits });
   return {
     traceId: event.trace_id,
     spanId: event.span_id,
@@ -69,7 +69,11 @@ const FRAMES = /^\s+at .*$/gm;
  * What the handler threw, as a span event (specification/trace/exceptions.md). Its text becomes a tool's result, so it
  * is left out together with results, from the first lines of the stack too.
  */
-function exceptionOf({ attributes }: RecordedEvent, timeUs: number, mayQuote: boolean): SpanEvent | undefined {
+function exceptionOf(
+  { attributes }: RecordedEvent,
+  timeUs: number,
+  { mayQuote, limits }: { readonly mayQuote: boolean; readonly limits: AttributeLimits },
+): SpanEvent | undefined {
   const {
     'exception.type': type = '',
     'exception.message': message = '',
@@ -77,13 +81,12 @@ function exceptionOf({ attributes }: RecordedEvent, timeUs: number, mayQuote: bo
   } = attributes;
   if (type === '' && message === '') return undefined;
   const stacktrace = mayQuote ? stack : (stack.match(FRAMES)?.join('\n') ?? '');
-  return {
-    timeUs,
-    name: 'exception',
-    attributes: {
-      ...(type === '' ? {} : { 'exception.type': type }),
-      ...(mayQuote && message !== '' ? { 'exception.message': message } : {}),
-      ...(stacktrace === '' ? {} : { 'exception.stacktrace': stacktrace }),
-    },
+  const all = {
+    ...(type === '' ? {} : { 'exception.type': type }),
+    ...(mayQuote && message !== '' ? { 'exception.message': message } : {}),
+    ...(stacktrace === '' ? {} : { 'exception.stacktrace': stacktrace }),
   };
+  // The count is that of the span's own attributes.
+  const limited = limitAttributes(all, { ...limits, count: Number.POSITIVE_INFINITY });
+  return { timeUs, name: 'exception', attributes: limited.attributes };
 }

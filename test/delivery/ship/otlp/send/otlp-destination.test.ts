@@ -58,6 +58,46 @@ describe.each(['http/protobuf', 'http/json'])('over %s', (protocol) => {
     expect(problems).toEqual(['the receiver says: use another port']);
   });
 
+  it.each([
+    ['in another spelling', { 'content-type': 'Application/JSON; charset=utf-8' }],
+    ['not at all', {}],
+    ['as something else', { 'content-type': 'text/plain' }],
+  ])('a response in JSON is read where a proxy names its type %s', async (_, headers) => {
+    const sink = await otlpSink();
+    const answer = { partialSuccess: { rejectedSpans: '1', errorMessage: 'too old' } };
+    sink.answerWith((response) => response.writeHead(200, headers).end(JSON.stringify(answer)));
+    const { destination, problems } = destinationAt(sink.url, { ...env, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' });
+    expect(await destination.send(LINES)).toEqual({ ...DELIVERED, refused: 1 });
+    expect(problems).toEqual(['the receiver says: too old']);
+  });
+
+  it.each([
+    ['protobuf', 'application/x-protobuf', Buffer.from([0x08, 3, 0x12, 5, ...Buffer.from('wrong')])],
+    ['JSON', 'application/json', JSON.stringify({ code: 3, message: 'wrong' })],
+  ])('why it takes nothing is reported in its own words (%s)', async (_, type, body) => {
+    const sink = await otlpSink();
+    sink.answerWith((response) => response.writeHead(400, { 'content-type': type }).end(body));
+    const { destination, problems } = destinationAt(sink.url, env);
+    expect(await destination.send(LINES)).toEqual({ status: 'rejected', why: 'HTTP 400', quota: undefined });
+    await destination.flush();
+    expect(problems).toEqual([
+      'the receiver says: wrong',
+      'metrics were not accepted: HTTP 400; the receiver says: wrong',
+    ]);
+  });
+
+  it('a receiver with another message for each request does not fill the log', async () => {
+    const sink = await otlpSink();
+    let count = 0;
+    const { destination, problems } = destinationAt(sink.url, env);
+    for (; count < 30; count += 1) {
+      sink.answerWith(partial(1, `trace ${count} is too old`));
+      await destination.send(LINES);
+    }
+    expect(problems).toHaveLength(10);
+    expect(problems.at(-1)).toBe('the receiver says: trace 9 is too old (what it says from here on is not printed)');
+  });
+
   it('more rejected than were sent are no more than were sent', async () => {
     const sink = await otlpSink();
     sink.answerWith(partial(300, ''));
@@ -124,6 +164,16 @@ describe('an answer of', () => {
     const byDate = await outcomeOf(status(code, { 'retry-after': date }));
     expect(byDate).toMatchObject({ status: 'retryable', pauseMs: expect.closeTo(90_000, -4) });
   });
+
+  it.each(['soon', '-1', '', '2026-01-01'])(
+    '503 with the time %j, which is none, is tried again as without',
+    async (time) => {
+      expect(await outcomeOf(status(503, { 'retry-after': time }))).toMatchObject({
+        status: 'retryable',
+        pauseMs: undefined,
+      });
+    },
+  );
 
   it.each([301, 307, 400, 401, 403, 404, 405, 406, 408, 409, 413, 415, 422, 500, 501, 505])(
     '%i is final',

@@ -196,11 +196,14 @@ describe('failures', () => {
     });
   });
 
-  it.each(['cancelled', 'connection_closed', 'process_exit', 'process_died', 'overflow'])('%s is an error', (type) => {
-    const span = spanOf(failed(null, type));
-    expect(span).toMatchObject({ attributes: { 'error.type': type }, status: { code: ERROR } });
-    expect(span?.attributes).not.toHaveProperty('rpc.response.status_code');
-  });
+  it.each(['cancelled', 'timeout', 'connection_closed', 'shutdown', 'process_died', 'overflow'])(
+    '%s is an error',
+    (type) => {
+      const span = spanOf(failed(null, type));
+      expect(span).toMatchObject({ attributes: { 'error.type': type }, status: { code: ERROR } });
+      expect(span?.attributes).not.toHaveProperty('rpc.response.status_code');
+    },
+  );
 
   it('of which nothing is known is _OTHER', () => {
     expect(spanOf(failed(null, '', { attributes: {} }))?.attributes).toMatchObject({ 'error.type': '_OTHER' });
@@ -444,6 +447,22 @@ describe('limits', () => {
       attributes: { 'mcp.method.name': 'tools/ca', 'gen_ai.tool.name': 'xxxxxxxx' },
     });
     expect(span?.droppedAttributesCount).toBeGreaterThan(0);
+  });
+
+  it('do not cut a character in two', () => {
+    const span = spanOf({ event_name: `${'x'.repeat(7)}😀` }, { limits: { count: 128, valueLength: 8 } });
+    expect(span?.attributes).toMatchObject({ 'gen_ai.tool.name': 'x'.repeat(7) });
+  });
+
+  it('cut what a handler threw too, whose attributes are not counted with those of the span', () => {
+    const attributes = {
+      'error.type': 'tool_error',
+      'exception.type': 'TypeError',
+      'exception.message': 'no such file',
+    };
+    const event = { is_error: true, attributes };
+    const span = spanOf(event, { payloads: 'full', limits: { count: 1, valueLength: 4 } });
+    expect(span?.events).toMatchObject([{ attributes: { 'exception.type': 'Type', 'exception.message': 'no s' } }]);
   });
 });
 
