@@ -72,6 +72,34 @@ describe('MCPWATCH_OTLP', () => {
     expect(JSON.stringify(sink.requests)).toContain(JSON.stringify('{"a":20,"b":22}').slice(1, -1));
   });
 
+  it('tells what a server sends from what its client sends, also where both send the same', async () => {
+    const sink = await otlpSink();
+    const capabilities = { elicitation: {} };
+    const clientInfo = { name: 'test-client', version: '1.0.0' };
+    await runStdio({
+      command: [process.execPath, '--import', './register.mjs', 'fixtures/asks-client.mjs', 'v1', 'stdio'],
+      steps: [
+        { request: 'initialize', params: { protocolVersion: '2025-06-18', capabilities, clientInfo } },
+        { notify: 'notifications/initialized' },
+        // It gives up, and tells its client so.
+        { request: 'tools/call', params: { name: 'impatient', arguments: {} } },
+        { post: 'tools/call', params: { name: 'computes', arguments: {} } },
+        { notify: 'notifications/cancelled', params: { requestId: 3 } },
+        { request: 'ping' },
+      ],
+      env: {
+        MCPWATCH_OTLP: sink.url,
+        MCPWATCH_SPOOL_DIR: join(temporaryFolder(), 'spool'),
+        MCPWATCH_SHUTDOWN_TIMEOUT: '20000',
+      },
+      ending: 'SIGTERM',
+    });
+    const spans = JSON.stringify(sink.requests.filter(({ url }) => url === '/v1/traces'));
+    const kinds = [...spans.matchAll(/"name":"notifications\/cancelled","kind":(\d)/g)].map(([, kind]) => Number(kind));
+    const [server, client] = [2, 3];
+    expect(kinds).toEqual([client, server]);
+  });
+
   it('keeps spans on disk while the receiver is down, and the next process sends them', async () => {
     const [sink, endpoint] = [await otlpSink(), await startEndpoint()];
     const spool = join(temporaryFolder(), 'spool');

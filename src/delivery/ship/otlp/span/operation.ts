@@ -11,10 +11,9 @@ export type Role =
   /** Not an operation of the protocol, but a failure or remark about one: an INTERNAL span. */
   | 'note';
 
-/** Sent by clients only; every other notification is taken for one of the server's unless the event says otherwise. */
+/** Sent by clients only; every other notification is the server's unless the event says otherwise, as those of clients do. */
 const CLIENT_NOTIFICATIONS: ReadonlySet<string> = new Set([
   'notifications/initialized',
-  'notifications/cancelled',
   'notifications/roots/list_changed',
 ]);
 

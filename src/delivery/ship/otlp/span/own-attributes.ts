@@ -8,7 +8,7 @@ import { TRACE_ATTRIBUTES } from './trace-attributes.js';
 
 /** Of the event's attributes, those that begin with one of these; the others are in the conventions' table. */
 const PREFIXES = ['mcpwatch.', 'mcp.task.', 'user_agent.', 'enduser.', 'user.'];
-const NUMERIC = /(?:\.bytes|_ms|_count|\.rate|_rate)$/;
+const NUMERIC = /(?:\.bytes|_ms|[._]count|[._]rate)$/;
 /** Told by the span's kind. */
 const DIRECTION = 'mcpwatch.direction';
 /** Text of the host or the client. */
