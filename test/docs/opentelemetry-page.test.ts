@@ -1,7 +1,7 @@
 /** docs/opentelemetry.md has a row with its source for everything that the tables in the code have. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { taskFailure, UNANSWERED } from '../../src/agent/capture/failure.js';
+import { taskFailure, type Unanswered } from '../../src/agent/capture/failure.js';
 import { DROPPED, DURATIONS } from '../../src/delivery/ship/otlp/metrics/instruments.js';
 import { OPERATION_ATTRIBUTES } from '../../src/delivery/ship/otlp/span/operation-attributes.js';
 
@@ -24,7 +24,16 @@ it('what is not in the conventions is called our own', () => {
   expect(sourceOf(DROPPED)).toBe("mcpwatch's own");
 });
 
-it.each([...UNANSWERED, 'tool_error', taskFailure('failed', '', {})?.attributes['error.type']])(
+const UNANSWERED: Readonly<Record<Unanswered, true>> = {
+  cancelled: true,
+  timeout: true,
+  connection_closed: true,
+  shutdown: true,
+  process_died: true,
+  overflow: true,
+};
+
+it.each([...Object.keys(UNANSWERED), 'tool_error', taskFailure('failed', '', {})?.attributes['error.type']])(
   'the failure %s is explained',
   (type) => {
     expect(rows.some((line) => line.split('|')[1]?.includes(`\`${type}\``))).toBe(true);

@@ -12,17 +12,8 @@ export interface Failure {
   readonly attributes: Attributes;
 }
 
-export const UNANSWERED = [
-  'cancelled',
-  'timeout',
-  'connection_closed',
-  'shutdown',
-  'process_died',
-  'overflow',
-] as const;
-
 /** Why a call has no reply. */
-export type Unanswered = (typeof UNANSWERED)[number];
+export type Unanswered = 'cancelled' | 'timeout' | 'connection_closed' | 'shutdown' | 'process_died' | 'overflow';
 
 /** Characters of `mcpwatch.error.data`. */
 const MAX_DATA_CHARS = 4096;

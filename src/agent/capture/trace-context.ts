@@ -9,7 +9,7 @@ import { ambientSpan } from '../../host-opentelemetry.js';
 import type { CallSpan, TraceCarrier } from '../../model.js';
 import { httpHeader } from './http-request.js';
 import { metaOf, type Params } from './json-rpc.js';
-import { traceStateOf } from './trace-state.js';
+import { keptText } from './kept-text.js';
 
 export interface TraceParent {
   /** 32 hex digits. */
@@ -50,6 +50,8 @@ export interface CallTrace {
 
 const NO_ATTRIBUTES: CallTrace['attributes'] = {};
 
+/** W3C: a `tracestate` that is longer may be cut, but not within a member. */
+const STATE_CHARS = 512;
 /** W3C: a `baggage` of this length must be passed on. */
 const BAGGAGE_CHARS = 8192;
 
@@ -94,12 +96,18 @@ function readerOf(
 }
 
 function passedOnBy(carried: Reader, { isInjected }: TraceSettings): Omit<TraceCarrier, 'traceparent'> {
-  const state = traceStateOf(carried('tracestate'));
+  const state = wholeMembers(carried('tracestate'));
   const baggage = isInjected ? carried('baggage') : undefined;
   return {
-    ...(state === '' ? {} : { tracestate: state }),
+    ...(isFilled(state) ? { tracestate: state } : {}),
     ...(isFilled(baggage) && baggage.length <= BAGGAGE_CHARS ? { baggage } : {}),
   };
+}
+
+/** As many of the first members as may be kept. */
+function wholeMembers(state: unknown): unknown {
+  if (typeof state !== 'string' || state.length <= STATE_CHARS) return state;
+  return keptText(state, Math.max(0, state.lastIndexOf(',', STATE_CHARS)));
 }
 
 const isFilled = (value: unknown): value is string => typeof value === 'string' && value !== '';

