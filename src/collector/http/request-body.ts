@@ -23,7 +23,7 @@ export async function readBody(request: IncomingMessage, rules: BodyRules): Prom
   // A web page can post other types without a preflight request.
   const [type = ''] = (request.headers['content-type'] ?? '').split(';');
   if (type.trim().toLowerCase() !== rules.type) return refused(415, 'bad_type', `expected content-type ${rules.type}`);
-  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') {
     return refused(415, 'bad_type', 'expected content-encoding gzip or none');
   }

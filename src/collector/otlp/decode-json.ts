@@ -10,6 +10,19 @@ import {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
+/** Names of trace.proto in the order of their numbers. OTLP wants numbers; protobuf's own mapping to JSON has names. */
+const KINDS = [
+  'SPAN_KIND_UNSPECIFIED',
+  'SPAN_KIND_INTERNAL',
+  'SPAN_KIND_SERVER',
+  'SPAN_KIND_CLIENT',
+  'SPAN_KIND_PRODUCER',
+  'SPAN_KIND_CONSUMER',
+];
+const STATUS_CODES = ['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_ERROR'];
+/** Of a `fixed64`. */
+const MOST = 2n ** 64n - 1n;
+
 /** Calls `onSpan` for each span. Throws where the text is not JSON. */
 export function decodeJson(body: Buffer, onSpan: (span: ReceivedSpan) => void): void {
   const request: unknown = JSON.parse(body.toString());
@@ -30,12 +43,12 @@ function spanOf(span: JsonObject, source: SpanSource): ReceivedSpan {
     spanId: asText(span['spanId']).toLowerCase(),
     parentSpanId: asText(span['parentSpanId']).toLowerCase(),
     name: asText(span['name']),
-    kind: asNumber(span['kind']),
+    kind: asEnum(span['kind'], KINDS),
     startNs: asNanoseconds(span['startTimeUnixNano']),
     endNs: asNanoseconds(span['endTimeUnixNano']),
     attributes: attributesOf(span['attributes']),
     events: objects(span['events']).map(eventOf),
-    status: { code: asNumber(status['code']), message: asText(status['message']) },
+    status: { code: asEnum(status['code'], STATUS_CODES), message: asText(status['message']) },
     source,
   };
 }
@@ -68,14 +81,15 @@ function isObject(value: unknown): value is JsonObject {
 
 const asObject = (value: unknown): JsonObject => (isObject(value) ? value : NOTHING);
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
-const asNumber = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+const asEnum = (value: unknown, names: readonly string[]): number =>
+  typeof value === 'number' && Number.isFinite(value) ? value : Math.max(0, names.indexOf(asText(value)));
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const objects = (value: unknown): readonly JsonObject[] => list(value).filter(isObject);
 
-/** 64-bit numbers are texts; some exporters write numbers. */
+/** 64-bit numbers are texts; some exporters write numbers, which are then not exact to the nanosecond. */
 function asNanoseconds(value: unknown): bigint {
-  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return BigInt(value);
-  return typeof value === 'number' && Number.isSafeInteger(Math.trunc(value)) && value > 0
-    ? BigInt(Math.trunc(value))
-    : 0n;
+  const isText = typeof value === 'string' && /^\d{1,20}$/.test(value);
+  const isNumber = typeof value === 'number' && Number.isFinite(value) && value > 0;
+  const ns = isText ? BigInt(value) : isNumber ? BigInt(Math.trunc(value)) : 0n;
+  return ns <= MOST ? ns : 0n;
 }

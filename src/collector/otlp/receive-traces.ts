@@ -6,7 +6,7 @@ import { type Answer, failure } from '../http/answer.js';
 import type { ByteBudget } from '../http/byte-budget.js';
 import { readBody } from '../http/request-body.js';
 import type { Handler } from '../http/router.js';
-import { eventFault, isEvent } from '../receive/event-shape.js';
+import { eventFault, isEvent, type ReceivedEvent } from '../receive/event-shape.js';
 import { incomingOf } from '../receive/incoming-of.js';
 import type { Fault } from '../receive/parse-batch.js';
 import type { Incoming } from '../store/incoming.js';
@@ -98,11 +98,24 @@ function read(body: Buffer, encoding: Encoding): Found | string {
 function take(span: ReceivedSpan, index: number, found: Found): void {
   const { events, faults } = found;
   const event = spanToEvent(span);
-  if (event === undefined) found.ignored += 1;
-  else if (events.length >= OTLP_LIMITS.spans)
-    faults.push({ index, fault: `expected at most ${OTLP_LIMITS.spans} spans` });
-  else if (isEvent(event)) events.push(incomingOf(event, JSON.stringify(event)));
-  else faults.push({ index, fault: `span: ${eventFault(event)}` });
+  if (event === undefined) {
+    found.ignored += 1;
+    return;
+  }
+  const fault = faultOf(span, event);
+  if (fault !== undefined) faults.push({ index, fault: `span: ${fault}` });
+  else if (events.length < OTLP_LIMITS.spans) events.push(incomingOf(event, JSON.stringify(event)));
+  else faults.push({ index, fault: `expected at most ${OTLP_LIMITS.spans} spans` });
+}
+
+const isZero = (id: string) => /^0+$/.test(id);
+
+/** Zeros are no ids: all such spans would be one event. What is without a start would be deleted as too old. */
+function faultOf({ traceId, spanId, startNs }: ReceivedSpan, event: ReceivedEvent): string | undefined {
+  if (isZero(traceId)) return 'trace_id: expected one that is not zero';
+  if (isZero(spanId)) return 'span_id: expected one that is not zero';
+  if (startNs === 0n) return 'started_at: expected a time';
+  return isEvent(event) ? undefined : eventFault(event);
 }
 
 const VALUE_STARTS = new Set([0x2c, 0x5b, 0x7b]);

@@ -193,11 +193,40 @@ describe('a span that is not valid', () => {
     expect(events).toHaveLength(1);
   });
 
+  it.each<[string, object, string]>([
+    ['no trace id', { traceId: '0'.repeat(32) }, 'trace_id: expected one that is not zero'],
+    ['no span id', { spanId: '0'.repeat(16) }, 'span_id: expected one that is not zero'],
+    ['no start', { startTimeUnixNano: undefined }, 'started_at: expected a time'],
+    ['a start that is none', { startTimeUnixNano: '99999999999999999999' }, 'started_at: expected a time'],
+  ])('is rejected when it has %s', async (_, over, why) => {
+    const { url, events } = await receiver();
+    const answer = await post(url, request(span(over)), { 'content-type': TYPES.json });
+    expect(await answer.json()).toEqual({ partialSuccess: { rejectedSpans: '1', errorMessage: `span: ${why}` } });
+    expect(events).toEqual([]);
+  });
+
+  it('may have numbers for times, and names for its kind and status, as other writers of JSON do', async () => {
+    const { url, events } = await receiver();
+    const startMs = Date.now() - 60_000;
+    const times = { startTimeUnixNano: startMs * 1e6, endTimeUnixNano: (startMs + 250) * 1e6 };
+    const status = { code: 'STATUS_CODE_ERROR', message: 'it broke' };
+    const other = { spanId: '1'.repeat(16), kind: 'SPAN_KIND_CLIENT' };
+    const attributes = [{ key: 'mcp.method.name', value: { stringValue: 'tools/call' } }];
+    const body = request(span({ ...times, status, kind: 'SPAN_KIND_SERVER' }), span({ ...other, attributes }));
+    const headers = { 'content-type': TYPES.json, 'content-encoding': 'GZIP' };
+    expect(await (await post(url, gzipSync(body), headers)).json()).toEqual({});
+    // The client's own request is ignored, as with a number.
+    expect(events).toMatchObject([{ is_error: true, error_message: 'it broke', mcp_method: 'ping' }]);
+    expect(events[0]?.duration_ms).toBeCloseTo(250, 1);
+    expect(Date.parse(events[0]?.started_at ?? '')).toBeCloseTo(startMs, -1);
+  });
+
   it('is rejected in protobuf too', async () => {
     const { url } = await receiver();
     const id = (digits: number) => Buffer.alloc(digits / 2, 7).toString('base64');
     const key = { key: 'mcp.method.name', value: { stringValue: 'ping' } };
-    const spans = [{ traceId: id(32), spanId: id(14), name: 'ping', kind: 2, attributes: [key] }];
+    const start = { startTimeUnixNano: '1790000000123456000' };
+    const spans = [{ traceId: id(32), spanId: id(14), name: 'ping', kind: 2, attributes: [key], ...start }];
     const body = TRACES.encode(TRACES.fromObject({ resourceSpans: [{ scopeSpans: [{ spans }] }] })).finish();
     const answer = await post(url, body, { 'content-type': TYPES.protobuf });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, TYPES.protobuf]);
