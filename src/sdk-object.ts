@@ -59,3 +59,26 @@ export const webTransportOf = (transport: unknown): object | undefined => object
 export function wireOf(transport: unknown): object | undefined {
   return isMethod(fieldOf(transport, 'deliver')) ? objectIn(transport, '_wire') : undefined;
 }
+
+/** The streams of a streamable HTTP transport that keeps some; `undefined` for every other transport. */
+export function streamsOf(transport: unknown): HttpStreams | undefined {
+  const inner = webTransportOf(transport) ?? transport;
+  const streams = fieldOf(inner, '_streamMapping');
+  const streamOfRequest = fieldOf(inner, '_requestToStreamMapping');
+  const standalone = fieldOf(inner, '_standaloneSseStreamId');
+  if (!(streams instanceof Map && streamOfRequest instanceof Map && typeof standalone === 'string')) return undefined;
+  return {
+    isJsonOnly: fieldOf(inner, '_enableJsonResponse') === true,
+    isResumable: isObject(fieldOf(inner, '_eventStore')),
+    hasStreamFor: (request) => streams.has(request === undefined ? standalone : streamOfRequest.get(request)),
+  };
+}
+
+interface HttpStreams {
+  /** It opens no streams for replies. */
+  readonly isJsonOnly: boolean;
+  /** What is sent without a stream is kept until the client has opened one. */
+  readonly isResumable: boolean;
+  /** Whether what belongs to a request of the client, or to none, can be sent now. */
+  hasStreamFor(request: unknown): boolean;
+}

@@ -102,6 +102,11 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
   ['mcpwatch.progress_count', 'requests', 'how often progress was reported'],
   ['mcpwatch.direction', 'requests of the server, notifications of the client', '`outbound` or `inbound`'],
   [
+    'mcpwatch.unanswerable',
+    'requests of the server without an answer',
+    'why the client cannot answer, where that is known: the transport had no stream to send the request on, or the server is stateless',
+  ],
+  [
     'mcpwatch.client_wait_ms',
     'calls that ask their client for something',
     'how long the call waited for that, also for a task with which the client answered; the rest of `duration_ms` is the time of the server itself',

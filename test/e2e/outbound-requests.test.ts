@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
 import { type Carrier, type Sdk, watchAsked } from '../support/asked-client.js';
+import { initialize, post, request, watchHttp } from '../support/watched-http.js';
 
 // Real clients and servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -152,5 +153,32 @@ describe('with an API key', () => {
       'close server.close',
     ]);
     expect(waitOf(events[1])).toBeGreaterThan(0);
+  });
+});
+
+describe.each(['v1', 'v2'])('a server on SDK %s over HTTP that asks outside of its call', (sdk) => {
+  it('is not answered by a client without a stream, and the events say why', async () => {
+    const { result, events } = await watchHttp({
+      fixture: 'asks-client.mjs',
+      args: [sdk, 'http'],
+      use: async ({ url }) => {
+        const handshake = initialize('no-stream');
+        const params = { ...handshake.params, capabilities: { elicitation: {} } };
+        const { session } = await post(url, { ...handshake, params });
+        const headers = { 'mcp-session-id': session, 'mcp-protocol-version': '2025-06-18' };
+        return await post(url, request(1, 'tools/call', { name: 'asks-outside', arguments: {} }), headers);
+      },
+    });
+
+    expect(result.text).toMatch(/timed out/i);
+    expect(events.filter(isOutbound)).toMatchObject([
+      {
+        event_name: 'elicitation/create',
+        error_message: expect.stringMatching(
+          /^no reply in time: .*; it was not sent, because the client has no stream/,
+        ),
+        attributes: { 'error.type': 'timeout', 'mcpwatch.unanswerable': expect.stringMatching(/^it was not sent/) },
+      },
+    ]);
   });
 });

@@ -2,6 +2,7 @@
 import type { Call } from './call.js';
 import type { EventFacts } from './event.js';
 import { describeException } from './exception.js';
+import type { OutboundRequest } from './outbound-request.js';
 import { childAttributes, momentaryIn, type SessionState } from './session-facts.js';
 
 export function hangingFacts(call: Call, openMs: number, state: SessionState): EventFacts {
@@ -13,7 +14,7 @@ export function hangingFacts(call: Call, openMs: number, state: SessionState): E
     method: call.method,
     failure: {
       code: null,
-      message: `${call.title} has been open for ${Math.round(openMs / 100) / 10} s, and ${whatFor(call, asked?.method)}`,
+      message: `${call.title} has been open for ${Math.round(openMs / 100) / 10} s, and ${whatFor(call, asked)}`,
       attributes: {
         'error.type': 'hanging',
         'mcpwatch.call.name': call.name,
@@ -25,8 +26,10 @@ export function hangingFacts(call: Call, openMs: number, state: SessionState): E
   };
 }
 
-function whatFor({ thrown }: Call, asked: string | undefined): string {
+function whatFor({ thrown }: Call, asked: OutboundRequest | undefined): string {
   // The SDK makes a reply of most errors, but fails to where `undefined` or `null` was thrown.
   if (thrown !== undefined) return 'will get no reply: its handler has failed';
-  return `waits for ${asked === undefined ? 'the server itself' : `its client to answer ${asked}`}`;
+  if (asked === undefined) return 'waits for the server itself';
+  const { method, unanswerable } = asked;
+  return `waits for its client to answer ${method}${unanswerable === '' ? '' : `, which it cannot: ${unanswerable}`}`;
 }

@@ -16,6 +16,8 @@ export class OutboundRequest {
   /** Characters that it keeps in memory. */
   readonly size: number;
   isStartReported = false;
+  /** Why it will not be answered, where that is known; otherwise empty. */
+  unanswerable = '';
   /** Its call may still wait, for a task with which the client has answered. */
   isAnswered = false;
   #progressCount = 0;

@@ -38,7 +38,8 @@ export class OutboundRequests {
     this.#tasks = new ClientTasks(() => scope.clock.monotonicMs());
   }
 
-  sent(message: RequestMessage, call: Call | undefined): OutboundRequest {
+  /** `unanswerable`: why it will not be answered, where that is known. */
+  sent(message: RequestMessage, call: Call | undefined, unanswerable: string): OutboundRequest {
     const { clock, sink, budget } = this.#process;
     const before = this.#open.get(keptId(message.id));
     if (before !== undefined)
@@ -47,6 +48,7 @@ export class OutboundRequests {
     const { method, params } = message;
     const recorded = sink.snapshot({ event_type: 'request', event_name: method }, params);
     const request = new OutboundRequest(message, started, recorded, () => this.#overflow(asked));
+    request.unanswerable = unanswerable;
     const asked: Asked = { request, call };
     this.#open.set(request.id, asked);
     call?.askedClient(request);
@@ -109,7 +111,8 @@ export class OutboundRequests {
     request.isAnswered = true;
     this.#endWait(request, call, result, failure !== undefined);
     const audience = failure === undefined ? 'conversation' : 'everyone';
-    this.#events.emit((state) => outboundFacts({ request, call, result, failure }, state), call, audience);
+    const finished = { request, call, result, failure: failure && withReason(failure, request) };
+    this.#events.emit((state) => outboundFacts(finished, state), call, audience);
   }
 
   /** What `call` waits for: the reply, or the task that it announces. */
@@ -119,4 +122,10 @@ export class OutboundRequests {
     else call?.clientAnswered(request, this.#process.clock.monotonicMs());
     if (hasFailed || taskEndInReply(request.method, result) !== undefined) this.#tasks.ended(request.taskId);
   }
+}
+
+/** Why there was no answer, where that was known from the start. */
+function withReason(failure: Failure, { unanswerable }: OutboundRequest): Failure {
+  if (failure.code !== null || unanswerable === '') return failure;
+  return { ...failure, message: `${failure.message}; ${unanswerable}` };
 }

@@ -146,6 +146,7 @@ export function outboundFacts({ request, call, result, failure }: FinishedOutbou
       ...(action === '' || method !== ELICITATION ? {} : { 'mcpwatch.elicitation.action': action }),
       ...countAttribute(progressCount),
       ...taskAttributes(request, result),
+      ...(request.unanswerable === '' || result !== null ? {} : { 'mcpwatch.unanswerable': request.unanswerable }),
     },
   };
 }

@@ -9,6 +9,7 @@ import { newSessionId } from './ids.js';
 import { asString } from './json-rpc.js';
 import { agreedRevision, NOBODY, type Party, rememberedClient, rememberedRevision, serverParty } from './parties.js';
 import { isPerRequest, networkAttributes, transportTypeOf } from './transport-type.js';
+import { whyUnanswerable } from './unanswerable.js';
 
 /** Connections that serve one request each are one session for each server. */
 export type SharedSessionId = (server: Party, transportType: TransportType) => string;
@@ -99,6 +100,11 @@ export class SessionIdentity {
       client: client ?? NOBODY,
       revision: call?.metaRevision || this.#revision || (call?.headerRevision ?? ''),
     };
+  }
+
+  /** Why a request that is sent to the client now will not be answered; empty where nothing is known. */
+  whyUnanswerable(options: unknown): string {
+    return whyUnanswerable(this.#transport.deref(), options, this.isPerRequest);
   }
 
   attributes(): Readonly<Record<string, string>> {

@@ -91,7 +91,8 @@ export class Session implements ConnectionObserver {
       if (message.kind === 'notification') {
         this.#notifications.sent(message, options, call);
       } else if (message.kind === 'request') {
-        identity = this.#outbound.sent(message, this.#inbound.callOfMessage(message.params, options, call));
+        const asking = this.#inbound.callOfMessage(message.params, options, call);
+        identity = this.#outbound.sent(message, asking, this.#identity.whyUnanswerable(options));
       } else {
         identity = this.#inbound.answered(message, call);
         if (identity === undefined && message.kind === 'error') this.#refused(rpcFailure(message.error, undefined));
