@@ -52,6 +52,8 @@ export class MetricsExport {
   readonly #early = new Set<string>();
   /** Whether the store has what has been counted and acknowledged. */
   #isKept = true;
+  /** Nothing was counted since all that there was had arrived, and was no longer kept. */
+  #isForgotten = false;
   #timer: NodeJS.Timeout | undefined;
   #notBefore = 0;
   /** The last export that was begun: one at a time, or a state would be sent twice. */
@@ -96,7 +98,7 @@ export class MetricsExport {
    */
   async flush(hasAdopted: boolean): Promise<void> {
     await this.#export(({ isChanged }) => isChanged);
-    const hasArrived = this.#early.size === 0 && !this.#servers.all.some(({ isChanged }) => isChanged);
+    const hasArrived = this.#early.size === 0 && !this.#hasNews;
     if (!hasArrived || (hasAdopted && this.#servers.hasEnded)) this.#keep();
     else this.#forget();
     if (hasArrived) this.#options.onHeld(false);
@@ -112,19 +114,31 @@ export class MetricsExport {
       const { event, source } = measured;
       const isCounted = this.#early.has(event.event_id);
       this.#servers.of(source).add(measured, events, isCounted);
-      if (!isCounted) this.#isKept = false;
+      if (!isCounted) this.#markCounted();
     }
   }
 
+  #markCounted(): void {
+    this.#isKept = false;
+    this.#isForgotten = false;
+  }
+
+  get #hasNews(): boolean {
+    return this.#servers.all.some(({ isChanged }) => isChanged);
+  }
+
+  /** Not what has arrived and is forgotten: an export that ends after the last flush would leave it to a next process. */
   #keep(): void {
-    if (this.#isKept) return;
+    if (this.#isKept || (this.#isForgotten && !this.#hasNews)) return;
     this.#isKept = true;
+    this.#isForgotten = false;
     this.#options.store.write(this.#state());
     this.#options.onHeld(true);
   }
 
   #forget(): void {
     this.#isKept = true;
+    this.#isForgotten = true;
     this.#options.store.delete();
   }
 
@@ -132,7 +146,7 @@ export class MetricsExport {
     for (const state of states) {
       if (state === undefined) continue;
       this.#servers.restore(state);
-      this.#isKept = false;
+      this.#markCounted();
     }
   }
 

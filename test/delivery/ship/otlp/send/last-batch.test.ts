@@ -106,6 +106,22 @@ describe('the last batch', () => {
     await next.destination.flush();
     expect(counted(sink)).toBe(total);
   });
+
+  it('is not kept again by an export that ends after it has arrived: there may be no next flush', async () => {
+    const [sink, { store, kept, changes }] = [await otlpSink(), keeping()];
+    const env = { OTEL_METRIC_EXPORT_INTERVAL: '100' };
+    const { destination } = destinationAt(sink.url, env, { store, random: () => 0 });
+    await destination.send([line(1)], true);
+    await destination.flush();
+    expect(changes.at(-1)).toBe('deleted');
+    const before = metricsIn(sink).length;
+    await expect.poll(() => metricsIn(sink).length, { timeout: 20_000 }).toBeGreaterThan(before + 1);
+    expect(changes.at(-1)).toBe('deleted');
+    expect(kept()).toEqual([]);
+    // What is counted from now on is kept, with all that was counted before.
+    await destination.send([line(2)]);
+    expect(kept().join()).toContain('"count":2');
+  });
 });
 
 describe('the state of a process that has died', () => {
