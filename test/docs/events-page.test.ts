@@ -122,6 +122,7 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
     '`estimated` when one of the sizes is not exact, because something was redacted, cut or left out',
   ],
   ['mcpwatch.list.hash', 'lists', 'of the whole reply: the same as long as nothing changes'],
+  ['mcpwatch.list.is_page', 'lists that are new or have changed', '`true` for one page of several'],
   [
     'mcpwatch.list.count, mcpwatch.list.entries',
     'lists that are new or have changed',

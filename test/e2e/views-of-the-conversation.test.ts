@@ -71,7 +71,7 @@ describe('mcpwatch dev', () => {
     ]);
     expect(lists[1]?.['response_bytes']).toBe(lists[0]?.['response_bytes']);
     const { catalogues } = await collector.json('/api/tools');
-    expect(catalogues).toMatchObject([{ kind: 'tools', entries: 8 }]);
+    expect(catalogues).toMatchObject([{ kind: 'tools', entries: 9 }]);
 
     // Nothing stays open when the process has ended.
     expect(await itemsOf(collector, '/api/events?filter=status:running,hanging')).toEqual([]);

@@ -51,7 +51,9 @@ export class ListReplies {
     const attributes = { 'mcpwatch.list.hash': hash, 'mcpwatch.response.bytes': String(Buffer.byteLength(text)) };
     if (this.#known.get(key) === hash) return { result: null, attributes };
     this.#known.set(key, hash);
-    return { result, attributes: { ...attributes, ...sizesOf(result[list.entries], list) } };
+    const isPage = cursor !== '' || result['nextCursor'] !== undefined;
+    const page = isPage ? { 'mcpwatch.list.is_page': 'true' } : {};
+    return { result, attributes: { ...attributes, ...page, ...sizesOf(result[list.entries], list) } };
   }
 }
 

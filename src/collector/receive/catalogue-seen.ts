@@ -27,15 +27,27 @@ export function catalogueSeen(event: ReceivedEvent, atMs: number): CatalogueSeen
   if (!Array.isArray(list) && reported.size === 0) return null;
   // Without payloads there are the names and sizes only; a shape has entries without their names.
   const isListed = reported.size === 0 || listed.some(({ name }) => reported.has(name));
-  const params = isRecord(event.request_params) ? event.request_params : {};
+  const { cursor } = isRecord(event.request_params) ? event.request_params : {};
+  const isPartial =
+    cursor !== undefined || content['nextCursor'] !== undefined || event.attributes['mcpwatch.list.is_page'] === 'true';
   return {
     server_name: event.server_name,
     kind: method.kind,
     at_ms: atMs,
     entries: isListed ? listed.map((entry) => withSizes(entry, reported.get(entry.name))) : [...reported.values()],
     isDefined: isListed,
-    isPartial: params['cursor'] !== undefined || content['nextCursor'] !== undefined,
+    isPartial,
+    // Without payloads a cursor is not known, or shown by its length only.
+    ...(isPartial && isListed ? pageOf(cursor) : {}),
   };
+}
+
+const CURSOR_CHARS = 256;
+
+/** The first page has no cursor. */
+function pageOf(cursor: unknown): { readonly page?: string } {
+  if (cursor === undefined) return { page: '' };
+  return typeof cursor === 'string' && cursor.length <= CURSOR_CHARS ? { page: cursor } : {};
 }
 
 /** As the server has sent them: what was recorded may be redacted. */
