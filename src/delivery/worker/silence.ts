@@ -1,17 +1,16 @@
 /**
  * An endpoint that takes requests and does not answer. At an exit where everything waits on disk, it is not given the whole
- * time again that it has had already, in this process or in one before (#14).
+ * time again that it has had already, in this process or in one before (#14). Events and what a flush sends besides them,
+ * which are the metrics, may go to different receivers: one that is silent says nothing of the other (#12).
  */
-import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startIdleTimer, stopTimer, wallMs } from '../../real-time.js';
+import { startIdleTimer, stopTimer } from '../../real-time.js';
 import type { SpoolSetup } from '../link.js';
 import type { Destination, Outcome } from '../ship/destination.js';
+import { SilenceNote } from './silence-note.js';
 
 /** What any endpoint gets; a healthy one on the same continent answers within it. */
 const SHORTEST_WAIT_MS = 250;
-/** For this long, other processes are told. */
-const NOTED_MS = 10 * 60_000;
 
 export interface SilenceOptions {
   /** A request that has no answer after this time makes the endpoint silent. */
@@ -19,18 +18,22 @@ export interface SilenceOptions {
   readonly spool: SpoolSetup | undefined;
 }
 
+/** What is not answered. */
+export type Unanswered = 'events' | 'metrics';
+
 export class Silence {
   readonly #afterMs: number;
-  /** A file in the spool folder that tells other processes of the same recipient. */
-  readonly #note: string | undefined;
-  #isSilent: boolean;
+  readonly #notes: Readonly<Record<Unanswered, SilenceNote>>;
   #hasAnswered = false;
-  #onSilence = () => {};
+  /** An exit waits. */
+  #isAwaited = false;
+  #onSilence: (what: Unanswered) => void = () => {};
 
   constructor({ afterMs, spool }: SilenceOptions) {
+    const noteIn = (name: string) =>
+      new SilenceNote(spool === undefined ? undefined : join(spool.dir, `${spool.recipient.id}.${name}`));
     this.#afterMs = afterMs;
-    this.#note = spool === undefined ? undefined : join(spool.dir, `${spool.recipient.id}.silent`);
-    this.#isSilent = this.#note !== undefined && isRecent(this.#note);
+    this.#notes = { events: noteIn('silent'), metrics: noteIn('metrics.silent') };
   }
 
   /** `destination`, with its answers noted. */
@@ -38,59 +41,51 @@ export class Silence {
     const { prepare } = destination;
     return {
       ...(prepare === undefined ? {} : { prepare: (lines) => prepare.call(destination, lines) }),
-      send: async (lines, isLast) => this.#noteOutcome(await this.#timed(destination.send(lines, isLast))),
-      flush: (hasAdopted) => this.#timed(destination.flush?.(hasAdopted) ?? Promise.resolve()),
+      send: (lines, isLast) => this.#send(destination.send(lines, isLast)),
+      flush: (hasAdopted) => this.#flush(destination.flush?.(hasAdopted)),
       close: () => destination.close(),
     };
   }
 
-  /** Resolves when the endpoint is silent, and has been given a short time nevertheless. */
-  async found(): Promise<void> {
-    await new Promise<void>((resolve) => startIdleTimer(resolve, SHORTEST_WAIT_MS));
-    if (this.#isSilent) return;
-    await new Promise<void>((resolve) => {
+  /** Resolves when something is silent, and has been given a short time nevertheless; with what it is. */
+  async found(): Promise<Unanswered> {
+    this.#isAwaited = true;
+    const silence = new Promise<Unanswered>((resolve) => {
       this.#onSilence = resolve;
     });
+    await new Promise<void>((resolve) => startIdleTimer(resolve, SHORTEST_WAIT_MS));
+    return this.#notes.events.isSet ? 'events' : silence;
   }
 
-  async #timed<T>(request: Promise<T>): Promise<T> {
-    const timer = startIdleTimer(() => this.#becomeSilent(), this.#afterMs);
-    const result = await request;
+  async #send(request: Promise<Outcome>): Promise<Outcome> {
+    const timer = startIdleTimer(() => {
+      this.#hasAnswered = false;
+      this.#notes.events.set();
+      this.#onSilence('events');
+    }, this.#afterMs);
+    const outcome = await request;
     stopTimer(timer);
-    return result;
-  }
-
-  #becomeSilent(): void {
-    this.#isSilent = true;
-    this.#hasAnswered = false;
-    this.#onSilence();
-    quietly(() => {
-      if (this.#note !== undefined) writeFileSync(this.#note, '', { mode: 0o600 });
-    });
-  }
-
-  #noteOutcome(outcome: Outcome): Outcome {
     if (outcome.status === 'retryable' || this.#hasAnswered) return outcome;
-    this.#isSilent = false;
     this.#hasAnswered = true;
-    quietly(() => {
-      if (this.#note !== undefined) rmSync(this.#note, { force: true });
-    });
+    this.#notes.events.clear();
     return outcome;
   }
-}
 
-function isRecent(path: string): boolean {
-  try {
-    return Math.abs(wallMs() - statSync(path).mtimeMs) < NOTED_MS;
-  } catch {
-    return false;
+  /** At an exit it begins when the events are done with: then nothing else is waited for. */
+  async #flush(request: Promise<void> = Promise.resolve()): Promise<void> {
+    const { metrics } = this.#notes;
+    const isLast = this.#isAwaited;
+    let isSilent = false;
+    const timer = startIdleTimer(
+      () => {
+        isSilent = true;
+        metrics.set();
+        if (isLast) this.#onSilence('metrics');
+      },
+      metrics.isSet ? Math.min(SHORTEST_WAIT_MS, this.#afterMs) : this.#afterMs,
+    );
+    await request;
+    stopTimer(timer);
+    if (!isSilent && metrics.isSet) metrics.clear();
   }
-}
-
-/** Without the note the next exit waits for longer, and that is all. */
-function quietly(step: () => void): void {
-  try {
-    step();
-  } catch {}
 }

@@ -159,7 +159,9 @@ async function flushAtExit(running: Running): Promise<void> {
   const { silence, counters, target, send } = running;
   const flushed = flush(running).then(() => 'flushed' as const);
   if (counters.memoryHeld.value > 0) return void (await flushed);
-  if ((await Promise.race([flushed, silence.found()])) === 'flushed') return;
-  const text = `${targetName(target)} does not answer; events wait on disk`;
-  send({ kind: 'problem', key: 'unreachable', text });
+  const ended = await Promise.race([flushed, silence.found()]);
+  if (ended === 'flushed') return;
+  const what =
+    ended === 'metrics' ? 'does not answer when metrics are sent; they wait' : 'does not answer; events wait';
+  send({ kind: 'problem', key: 'unreachable', text: `${targetName(target)} ${what} on disk` });
 }
