@@ -48,7 +48,7 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
   [
     'client.address, user_agent.original',
     'requests over HTTP',
-    'of the client, or of the one that a proxy names (`X-Forwarded-For`, `Forwarded`), without a port: as a hash, unless `MCPWATCH_IDENTITY` says otherwise',
+    'of the client, or of the one that a proxy names (`X-Forwarded-For`, `Forwarded`), without a port: as a hash, unless `MCPWATCH_IDENTITY` says otherwise. `createMcpHandler` is given no address but a proxy’s',
   ],
   [
     'mcpwatch.auth.client_id, mcpwatch.auth.scopes, enduser.pseudo.id, enduser.id',
