@@ -6,6 +6,8 @@
  * saved-globals.ts (`JSON.stringify(…)`, `import { openSync } from 'node:fs'`) with its saved value. The worker thread and
  * the commands need none of this: they share no built-ins with the host.
  */
+
+import { takeMethods } from './genuine/saved-methods.js';
 import { SAVED_GLOBALS } from './saved-globals.js';
 import { SDK } from './version.js';
 
@@ -14,7 +16,7 @@ const { Object: object, Promise: promise, Reflect: reflect, Symbol: symbol, proc
 
 /**
  * By full name, such as `JSON.stringify` or `fs.openSync`. Beside them `version`, mcpwatch's own; `emptyContext`, which
- * runs a function in the async context of the preload; and `env`, the process's variables. src/threads.ts adds `worker_threads` when it is needed.
+ * runs a function in the async context of the preload; `env`, the process's variables; and `methods` of saved-methods.ts. src/threads.ts adds `worker_threads` when it is needed.
  */
 export type SavedBuiltins = Record<string, unknown>;
 
@@ -65,7 +67,7 @@ function takeBuiltins(): SavedBuiltins {
   const { AsyncResource } = builtin('node:async_hooks');
   const context = new AsyncResource('mcpwatch', { requireManualDestroy: true });
   const emptyContext = context.runInAsyncScope.bind(context);
-  const taken: SavedBuiltins = { version: SDK.version, emptyContext, env: host.env };
+  const taken: SavedBuiltins = { version: SDK.version, emptyContext, env: host.env, methods: takeMethods() };
   for (const name of SAVED_GLOBALS) taken[name] = name.split('.').reduce<unknown>(memberOf, globalThis);
   for (const [module, names] of object.entries(SAVED_MODULES)) {
     const members: unknown = builtin(module);

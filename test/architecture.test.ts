@@ -18,6 +18,7 @@ const LEAVES = [
   'error-text',
   'event-line-end',
   'file-privacy',
+  'genuine',
   'guarded',
   'host-opentelemetry',
   'http-rejection',

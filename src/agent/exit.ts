@@ -3,6 +3,7 @@
  * handled where the host does not handle them, and raised again.
  */
 
+import { genuinely } from '../genuine/genuinely.js';
 import { isMainThread } from '../threads.js';
 import type { Death } from './capture/process-death.js';
 import { DeathWatch } from './death-watch.js';
@@ -64,7 +65,7 @@ export function watchExit(hooks: ExitHooks): EndWatch {
 /** Whatever goes wrong here must not become the host's exit code (#9 B11). */
 function attempt(step: () => void): void {
   try {
-    step();
+    genuinely(step);
   } catch {
     // What can be reported has been: the process is ending.
   }

@@ -7,6 +7,7 @@ import { loadCode } from '../compiled/load-code.js';
 import { parseSwitch } from '../config/switch-word.js';
 import { environment } from '../environment.js';
 import { errorText } from '../error-text.js';
+import { genuinely } from '../genuine/genuinely.js';
 import type { Adopt } from '../model.js';
 import type { PreloadOutcome } from '../run/facts.js';
 import { FACTS_VARIABLE, noteProcess, RUN_NOTES_VARIABLE } from '../run/run-notes.js';
@@ -75,7 +76,7 @@ function install(examination: Examination | undefined): void {
     examination?.found(origin, name ?? '');
     stdoutGuard?.serverFound();
     try {
-      return agentOfProcess().adopt(candidate, origin, name);
+      return genuinely(() => agentOfProcess().adopt(candidate, origin, name));
     } catch (error) {
       // Our own files may have been removed since the start; the host's module is loaded as it is.
       const problem = `mcpwatch could not be loaded (${errorText(error)})`;

@@ -34,7 +34,7 @@ const NEEDED_TO_LOAD =
   /^(?:Object\.(?:create|defineProperty|getOwnPropertyDescriptor|getOwnPropertyNames|getPrototypeOf|prototype\.\w+)|Symbol\.for)$/;
 const BROKEN = FUNCTIONS.filter((name) => !NEEDED_TO_LOAD.test(name));
 
-/** Methods of values, which nothing can save: without them mcpwatch may fail, but the host must not notice. */
+/** Methods of values: also test/e2e/broken-methods.test.ts, which breaks all of them. */
 const METHODS = [
   'Array.prototype.map',
   'Array.prototype.filter',
@@ -125,6 +125,22 @@ describe.each(NODES)('a host that replaces built-in functions, on %s', (_name, n
     expect(plain.stdout).toContain('ending');
     expect(watched.stdout).toBe(plain.stdout);
     expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
+  });
+
+  it('says so when it cannot put back a method that the host has broken', async () => {
+    const { plain, watched } = await watch({
+      node,
+      file: fixture('breaks-one.mjs'),
+      fileArgs: ['String.prototype.normalize', 'frozen', 'exit'],
+      steps: [...HANDSHAKE, { request: 'tools/call', params: { name: 'end', arguments: {} } }],
+      ending: 'exits-by-itself',
+    });
+
+    expect(watched.stdout).toBe(plain.stdout);
+    expect([watched.exitCode, watched.signal]).toEqual([plain.exitCode, plain.signal]);
+    expect(
+      watched.stderr.match(/replaced and frozen the built-in method normalize; events may be wrong/g),
+    ).toHaveLength(1);
   });
 
   it.each(['nothing', 'a proxy that throws', 'a proxy that throws for unknown variables'])(

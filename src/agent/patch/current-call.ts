@@ -4,6 +4,8 @@
  * a client may use the same id for every request (claude.ai does), and `extra` names the request only since 1.11.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { areGenuine } from '../../genuine/all-genuine.js';
+import { asHost, genuinely } from '../../genuine/genuinely.js';
 import type { ConnectionObserver } from '../../model.js';
 
 export interface CurrentCall {
@@ -20,17 +22,21 @@ const current = new AsyncLocalStorage<CurrentCall>();
 
 /** Runs `work`, and everything that it starts, as part of `call`. */
 export function handling<T>(call: CurrentCall, work: () => T): T {
-  return current.run(call, work);
+  // Node keeps contexts in a `Map`. As few frames as possible: the host sees them in its stacks (#9 B6).
+  if (areGenuine()) return current.run(call, work);
+  return genuinely(() => current.run(call, () => asHost(work)));
 }
 
 /** The call in whose asynchronous context this is. */
 export function currentCall(): CurrentCall | undefined {
-  return current.getStore();
+  return genuinely(readStore);
 }
+
+const readStore = () => current.getStore();
 
 /** Reports that the handler of the current call threw `error`. */
 export function reportFailure(error: unknown): void {
-  const handled = current.getStore();
+  const handled = currentCall();
   handled?.observer.handlerFailed(handled.call, error);
 }
 
@@ -39,7 +45,7 @@ export function reportFailure(error: unknown): void {
  * made to report its errors: this adds frames to the stacks that the host sees.
  */
 export function watchFailure(work: () => unknown): unknown {
-  const handled = current.getStore();
+  const handled = currentCall();
   if (handled === undefined) return work();
   const report = (error: unknown) => handled.observer.handlerFailed(handled.call, error);
   let result: unknown;

@@ -1,4 +1,5 @@
 /** Keeps errors of an observer away from the host: they are counted, and the host's own call continues. */
+import { genuinely } from '../../genuine/genuinely.js';
 import type { ConnectionObserver } from '../../model.js';
 
 export type OnFault = (error: unknown) => void;
@@ -6,7 +7,7 @@ export type OnFault = (error: unknown) => void;
 /** What `step` returns, or `undefined` where it fails: the host's own call continues. */
 export function attempt<T>(step: () => T, onFault: OnFault): T | undefined {
   try {
-    return step();
+    return genuinely(step);
   } catch (error) {
     onFault(error);
     return undefined;

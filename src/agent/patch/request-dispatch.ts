@@ -1,4 +1,5 @@
 /** The replacement of `Protocol._onrequest`: runs each request in the context of its call. */
+import { genuinely } from '../../genuine/genuinely.js';
 import { underSpan } from '../../host-opentelemetry.js';
 import type { ConnectionObserver } from '../../model.js';
 import { fieldOf, isMethod, isObject, type Method, requestHandlersOf, transportOf } from '../../sdk-object.js';
@@ -23,7 +24,7 @@ export function replaceOnRequest(original: Method, observerOf: ObserverOf): Meth
     const call = observer?.callOf(request);
     if (observer === undefined || call === undefined) return Reflect.apply(original, this, args);
     const dispatch = () => {
-      if (isObject(this)) watchToolCallback(this, request);
+      if (isObject(this)) genuinely(() => watchToolCallback(this, request));
       if (seesErrors) return Reflect.apply(original, this, args);
       return withWatchedHandler(this, fieldOf(request, 'method'), () => Reflect.apply(original, this, args));
     };

@@ -4,6 +4,7 @@
  * Plain assignment, never an own `onmessage` property: from SDK 1.25 it is an accessor that passes the callback on to
  * the transport inside.
  */
+import { genuinely } from '../../genuine/genuinely.js';
 import type { ConnectionObserver } from '../../model.js';
 import { isMethod, isObject, type Method } from '../../sdk-object.js';
 import { currentPeer, keepForRejection, noteDelivered } from './transport-http.js';
@@ -36,7 +37,7 @@ export function tapCallbacks(transport: object, observer: ConnectionObserver): v
 
 function tapCallback(inner: Method, report: Report): Method {
   return function (this: unknown, ...args: unknown[]) {
-    report(args);
+    genuinely(() => report(args));
     return Reflect.apply(inner, this, args);
   };
 }

@@ -3,7 +3,7 @@
  * transports with private fields would break.
  */
 import type { ConnectionObserver } from '../../model.js';
-import { aroundObserver, type OnFault } from './guarded-observer.js';
+import { aroundObserver, attempt, type OnFault } from './guarded-observer.js';
 import { tapCallbacks, tapWriteOnlyCallbacks } from './transport-callbacks.js';
 import { tapClose, tapResponseEnd } from './transport-close.js';
 import { tapHttp } from './transport-http.js';
@@ -79,11 +79,7 @@ export class TransportTap {
   }
 
   #guarded(tapIt: () => void): void {
-    try {
-      tapIt();
-    } catch (error) {
-      this.#onFault(error);
-    }
+    attempt(tapIt, this.#onFault);
   }
 
   #tapMethods(): () => void {

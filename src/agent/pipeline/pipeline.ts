@@ -1,6 +1,7 @@
 /** From event to line: sample, redact, limit, write. */
 import { TRACE_ATTRIBUTE } from '../../config/otlp/trace-attribute.js';
 import type { Settings } from '../../config/parse-config.js';
+import { genuinely } from '../../genuine/genuinely.js';
 import type { Ledger } from '../../ledger.js';
 import type { Audience, EventSink, McpWatchEvent, OpenCalls, Snapshot } from '../../model.js';
 import { randomUnit } from '../../random.js';
@@ -93,7 +94,12 @@ export function createPipeline(options: PipelineOptions): EventSink & OpenCalls 
     clean: (record) => apiKey.remove(record),
     records,
   });
-  return { emit, snapshot, ...openCalls };
+  return {
+    emit: (event, audience) => genuinely(() => emit(event, audience)),
+    snapshot: (of, params) => genuinely(() => snapshot(of, params)),
+    begun: (call) => genuinely(() => openCalls.begun(call)),
+    endedSilently: (spanId) => genuinely(() => openCalls.endedSilently(spanId)),
+  };
 }
 
 /** Made in advance: when it is needed, the stack may be full. */
