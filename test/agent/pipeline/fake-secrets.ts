@@ -49,6 +49,18 @@ function prefixed(): Array<readonly [string, string, string]> {
 
 /** Names that hide the value beside them. */
 export const SECRET_NAMES = [
+  // They end with the letters of innocent names (`min_token`, `per_token`).
+  ...['ADMIN_TOKEN', 'adminToken', 'DEVELOPER_TOKEN', 'BACKEND_TOKEN', 'frontendToken', 'RESEND_TOKEN', 'TRUNK_TOKEN'],
+  ...[
+    'SUPER_TOKEN',
+    'scraper-token',
+    'ASYNC_TOKEN',
+    'privateKeyPem',
+    'PRIVATE_KEY_BASE64',
+    'recoveryKey',
+    'unseal_key',
+  ],
+  ...['conn_string', 'connStr', 'password_digest'],
   'password',
   'Password',
   'PASSWD',
@@ -97,6 +109,7 @@ export const SECRET_NAMES = [
 
 /** Names that look like them. */
 export const INNOCENT_NAMES = [
+  ...['nextSyncToken', 'NEXT_PAGE_TOKEN', 'eos_token', 'eosToken', 'min_token', 'per-token', 'CancellationToken'],
   'max_tokens',
   'tokens_used',
   'total_tokens',

@@ -15,7 +15,7 @@ const VALUE = `(?<secret>[^\\s"'\`\\\\]{3,128})`;
 /** Commands, and the option (a pattern) that takes a password as the next argument. */
 const NEXT_ARGUMENT: ReadonlyArray<readonly [option: string, commands: string]> = [
   ['p', 'mongo\\w{0,12}|login|cqlsh|sshpass|twine|user(?:add|mod)'],
-  ['P', 'sqlcmd|bcp|ipmitool|zip|unzip|ssh-keygen'],
+  ['P', 'sqlcmd|bcp|ipmitool|zip|unzip|ssh-keygen|mosquitto_\\w{3,4}'],
   ['w', 'ldap\\w{0,12}'],
   ['a', 'redis-cli'],
   ['N', 'ssh-keygen'],
@@ -76,6 +76,12 @@ export const COMMAND_FORMS: readonly LiteralForm[] = [
   { literal: 'rclone obscure', pattern: `rclone obscure +${QUOTE}${VALUE}` },
   { literal: 'htpasswd', pattern: `htpasswd +-\\w{0,6}b\\w{0,6} +\\S{1,128} +\\S{1,64} +${QUOTE}${VALUE}` },
   { literal: 'wpa_passphrase ', pattern: `wpa_passphrase +\\S{1,64} +${QUOTE}${VALUE}` },
+  { literal: 'net user ', pattern: `net user +\\S{1,64} +(?![/-])${VALUE}` },
+  {
+    literal: '(?:add_user|change_password) ',
+    pattern: `(?:add_user|change_password) +\\S{1,64} +(?!-)${VALUE}`,
+    command: word('rabbitmqctl'),
+  },
   { literal: 'vault login', pattern: `vault login +(?!-)${VALUE}` },
   { literal: 'netsh wlan', pattern: `netsh wlan [^\\n]{0,64}?\\bkey=${VALUE}` },
   { literal: 'sonar.login=', pattern: `sonar\\.login=${VALUE}` },

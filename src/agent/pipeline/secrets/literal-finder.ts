@@ -51,6 +51,20 @@ export const LITERAL_FORMS: readonly LiteralForm[] = [
       /\$(?:apr1|1|2[abxy]?|5|6|7|y|gy|scrypt|pbkdf2[\w-]{0,10}|argon2(?:id|i|d)(?:\$v=\d{1,3})?(?:\$m=\d{1,9},t=\d{1,9},p=\d{1,9})?)(?<secret>\$[^\s"'`:,]{6,})/dy,
   },
   { literal: 'access_token\\$', pattern: /access_token\$(?:production|sandbox)(?<secret>\$[\w$]{20,})/dy },
+  { literal: '4/0A', pattern: `(?<!/)${START}(?<secret>4/0A[\\w-]{40,})` },
+  { literal: 'Atz[ar]', pattern: `${START}(?<secret>Atz[ar]\\|[\\w-]{40,})` },
+  { literal: '00D', pattern: `${START}(?<secret>00D[A-Za-z0-9]{12}![\\w.]{60,})` },
+  { literal: 'essu_', pattern: `${START}(?<secret>essu_[A-Za-z0-9+/=]{30,})` },
+  { literal: 'endr\\+', pattern: `${START}(?<secret>endr\\+[A-Za-z0-9]{16,})` },
+  { literal: 'add-mask::', pattern: /add-mask::(?<secret>[^\s"'`\\]{3,128})/dy },
+  { literal: 'rocommunity ', pattern: /rocommunity +(?<secret>[^\s"'`\\]{3,128})/dy },
+  { literal: '--from-literal', pattern: /--from-literal[= ][\w.-]{1,64}=\\{0,16}["']?(?<secret>[^\s"'`\\$]{3,128})/dy },
+  // Azure's keys have a signature near their end.
+  {
+    literal: '(?:AzFu|AStu|ACDb|AzSe|ASbH|AEhA|AIoT|AzAPIM|ABa[A-Za-z0-9])',
+    pattern:
+      /(?<=(?<secret>(?<![\w+/-])[\w+/-]{32,90}))A(?:zFu|Stu|CDb|zSe|SbH|EhA|IoT|zAPIM|Ba)[\w+/-]{4,10}={0,2}(?![\w+/-])/dy,
+  },
   { literal: '1//0', pattern: `(?<!/)${START}(?<secret>1//0[\\w-]{24,})` },
   { literal: 'dG9r', pattern: `${START}(?<secret>dG9r[A-Za-z0-9+/]{40,80}={0,2})` },
   { literal: 'ABSK', pattern: `${START}(?<secret>ABSK[A-Za-z0-9+/]{40}[A-Za-z0-9+/=]*)` },

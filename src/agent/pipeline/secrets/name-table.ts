@@ -42,7 +42,7 @@ export const NAME_ROWS: readonly NameRow[] = [
   { kind: 'secret', stem: 'credential', endings: 'credentials?' },
   { kind: 'secret', stem: 'creds[^a-z]', endings: 'creds' },
   { kind: 'secret', stem: '(?:jwt|jwts)[^a-z]', endings: 'jwts?' },
-  { kind: 'secret', stem: 'connection.?str', endings: 'connectionstrings?' },
+  { kind: 'secret', stem: 'connection.?str|connstr|conn[-_ .]str', endings: 'connectionstrings?|connstr(?:ing)?' },
   { kind: 'secret', stem: 'verif', endings: 'codeverifier|verificationcode' },
   { kind: 'secret', stem: 'assertion', endings: '(?:client|saml)assertion' },
   { kind: 'secret', stem: 'samlresponse', endings: 'samlresponse' },
@@ -131,9 +131,9 @@ export const NAME_ROWS: readonly NameRow[] = [
 export const KEY_ROW: NameRow = {
   kind: 'secret',
   seed: '[^"\']key',
-  stem: '[a-z0-9][^a-z0-9"\']{0,3}keys?(?:[^a-z]|value|string|text|hash|prod|stag|live|dev)',
+  stem: '[a-z0-9][^a-z0-9"\']{0,3}keys?(?:[^a-z]|value|string|text|hash|prod|stag|live|dev|pem|b64|base64)',
   endings:
-    '(?:api|app|application|private|secret|access|account|encryption|decryption|signing|signature|auth|master|session|ssh|hmac|rsa|aes|pgp|service|servicerole|deploy|license|licence|shared|webhook|admin|root|subscription|client|security|functions?|rapidapi|storage|totp|consumer|bearer|token|tls|wallet|priv|hmac|provider|integration|partner|merchant|organi[sz]ation|org|team|user|bot|write|ingest|server|dev|test|live|prod|production|openai|anthropic|claude|gemini|google|maps|stripe|sendgrid|mailgun|twilio|github|gitlab|openrouter|groq|mistral|cohere|deepseek|perplexity|tavily|exa|brave|serper|serpapi|firecrawl|elevenlabs|replicate|huggingface|hf|pinecone|algolia|supabase|firebase|aws|azure|gcp|datadog|dd|newrelic|sentry|posthog|segment|notion|linear|slack|discord|telegram|shopify|airtable|infura|alchemy|etherscan|weather|openweather|bind|tsig|network|wep|wpa|tacacs|tacacsserver|radius)keys?|clientkeydata|secretkeybase',
+    '(?:api|app|application|private|secret|access|account|recovery|unseal|activation|encryption|decryption|signing|signature|auth|master|session|ssh|hmac|rsa|aes|pgp|service|servicerole|deploy|license|licence|shared|webhook|admin|root|subscription|client|security|functions?|rapidapi|storage|totp|consumer|bearer|token|tls|wallet|priv|hmac|provider|integration|partner|merchant|organi[sz]ation|org|team|user|bot|write|ingest|server|dev|test|live|prod|production|openai|anthropic|claude|gemini|google|maps|stripe|sendgrid|mailgun|twilio|github|gitlab|openrouter|groq|mistral|cohere|deepseek|perplexity|tavily|exa|brave|serper|serpapi|firecrawl|elevenlabs|replicate|huggingface|hf|pinecone|algolia|supabase|firebase|aws|azure|gcp|datadog|dd|newrelic|sentry|posthog|segment|notion|linear|slack|discord|telegram|shopify|airtable|infura|alchemy|etherscan|weather|openweather|bind|tsig|network|wep|wpa|tacacs|tacacsserver|radius)keys?|clientkeydata|secretkeybase',
 };
 
 /** `X-Some-Key`, but not the keys that only find something. */

@@ -23,11 +23,19 @@ export interface Stem {
 
 /** Cursors, progress and language-model vocabulary: `progressToken` is in the `_meta` of every MCP request. */
 const INNOCENT_TOKEN =
-  /(?:cancel|cancellation|abort|idempotency|next|page|nextpage|progress|continuation|cursor|sync|start|stop|begin|end|eos|bos|eot|pad|unk|mask|sep|cls|max|min|per|num|first|last|special|delta|input|output|prompt|completion|total|cached|reasoning)token$/;
+  /(?:^| )(?:cancel|cancellation|abort|idempotency|next|page|next ?page|progress|continuation|cursor|sync|start|stop|begin|end|eos|bos|eot|pad|unk|mask|sep|cls|max|min|per|num|first|last|special|delta|input|output|prompt|completion|total|cached|reasoning) ?token(?= |$)/;
+
+/** `maxToken` and `MAX_TOKEN` as `max token`: `ADMIN_TOKEN` and `backendToken` end with the letters of innocent ones too. */
+function inWords(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ');
+}
 
 /** Suffixes for another form of the same secret. */
 const SAME_SECRET =
-  /(?:values?|strings?|text|raw|plain|plaintext|confirm|confirmation|again|repeat|new|old|current|hash|hashed|b64|base64|encrypted|encoded|prod|production|staging|stage|develop|development|dev|live|sandbox|uat|primary|secondary|\d+)$/;
+  /(?:values?|strings?|text|raw|plain|plaintext|confirm|confirmation|again|repeat|new|old|current|hash|hashed|digest|b64|base64|pem|encrypted|encoded|prod|production|staging|stage|develop|development|dev|live|sandbox|uat|primary|secondary|\d+)$/;
 
 /** `mcp.session.id` and the like join events; sessions of the protocol are not those of a login. */
 const OWN_ATTRIBUTE = /^mcp(?:watch)?\./;
@@ -72,7 +80,7 @@ function kindOf(name: string, extra: ReadonlySet<string>, stems: readonly Stem[]
   const stem = withoutSuffixes(bare);
   for (const [kind, pattern] of ENDINGS) {
     const ending = pattern.test(bare) ? bare : stem;
-    if (pattern.test(ending) && !INNOCENT_TOKEN.test(ending)) return kind;
+    if (pattern.test(ending) && !(ending.endsWith('token') && INNOCENT_TOKEN.test(inWords(tail)))) return kind;
     if (kind === 'text' && TEXT_WORDS.some((word) => word.test(tail))) return kind;
   }
   return KEY_VARIABLE.test(tail) ? 'opaque' : 'plain';

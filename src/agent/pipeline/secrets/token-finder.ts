@@ -74,6 +74,8 @@ const COLON = 58;
 /** Shorter runs that begin with a digit are times, numbers and versions. */
 const MIN_DIGITS = 36;
 const DASH = 45;
+/** Mailgun's keys are made of hexadecimal digits only. */
+const HEX_KEY = 50;
 
 /** Hexadecimal digits in lower case, and dashes. */
 function isHexRun(bytes: Uint8Array, start: number, end: number): boolean {
@@ -89,7 +91,7 @@ function isPlainRun(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
   if (mayBeEscaped(bytes[start - 1]) || bytes[start - 1] === EQUALS) return false;
   if (length < MIN_DIGITS) return isDigit(bytes[start] ?? 0);
-  if (isDigit(bytes[start] ?? 0)) return isHexRun(bytes, start, end);
+  if (isDigit(bytes[start] ?? 0)) return length !== HEX_KEY && isHexRun(bytes, start, end);
   return length === MIN_DIGITS && bytes[start + 8] === DASH && bytes[start + 13] === DASH && bytes[start + 18] === DASH;
 }
 

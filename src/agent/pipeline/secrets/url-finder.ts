@@ -25,13 +25,13 @@ const SHORT_NAMES = /^(?:k|key|t|tk|c|code|auth|s|h|hash|otp|pw|p|access|apitoke
 const PATH_WORDS =
   /^(?:reset|reset-?password|password-?reset|recover|magic|magic-?link|login|verify|verification|verify-?email|confirm|confirmation|activate|invite|invitation|invites|unsubscribe|tokens?|auth|keys?|apikey|api-?key|secrets?|hooks?|webhooks?|webhookb2|incomingwebhook|shared?|rpc|v\d)$/i;
 const MAY_BE_SECRET =
-  /[@?#]|hooks?\.|hc-ping|\/(?:reset|password|recover|magic|login|verif|confirm|activat|invit|unsub|token|auth|api|key|secret|hook|webhook|incoming|share|services|v\d|mcp|sse|rpc|private-)|\bmcp\.|quiknode|rpc\./i;
+  /[@?#]|hooks?\.|hc-ping|\/(?:build_hooks|reset|password|recover|magic|login|verif|confirm|activat|invit|unsub|token|auth|api|key|secret|hook|webhook|incoming|share|services|v\d|mcp|sse|rpc|private-)|\bmcp\.|quiknode|rpc\./i;
 /** Hosts whose paths are secrets. */
 const HOOK_HOST = /^(?:[\w-]{1,32}\.)?(?:web)?hooks?\.|^hc-ping\.com|\bquiknode\.pro|^rpc\./i;
 /** Whoever knows the address of such a server may use it: ids in it are secrets too. */
 const MCP_SERVER = /^[^/]{0,64}\bmcp\.|\/(?:mcp|sse)(?:\/|$)/i;
 const ID = /^(?:[0-9a-f]{24,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
-const HOOK_WORD = /^(?:services|webhooks?|webhookb2|incomingwebhook|catch|ical)$/i;
+const HOOK_WORD = /^(?:services|webhooks?|webhookb2|incomingwebhook|catch|ical|build_hooks|deploy)$/i;
 const LONG_SEGMENT = 40;
 /** A shorter user without a password is a user. */
 const MIN_TOKEN = 6;

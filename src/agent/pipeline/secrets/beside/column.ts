@@ -75,7 +75,7 @@ function readRows(beside: Beside, start: number, { names, separator, quote }: Ta
   let end = -1;
   for (let next = start; next >= 0 && column >= 0; ) {
     const line = lineFrom(text, next);
-    const last = line.next < 0 ? closingQuote(text, next, line.end) : line.end;
+    const last = line.next < 0 ? closingQuote(text, next, line.end, quote) : line.end;
     if (last - next > MAX_LINE) break;
     if (!RULE.test(text.slice(next, last))) {
       const cells = cellsOf(text, next, last, separator, quote);
@@ -88,9 +88,14 @@ function readRows(beside: Beside, start: number, { names, separator, quote }: Ta
   return end;
 }
 
-/** The last line of a quoted text ends with it. */
-function closingQuote(text: string, start: number, end: number): number {
-  const quote = text.slice(start, Math.min(end, start + MAX_LINE)).search(/\\{0,64}"(?=[},\]]|$)/);
+/** The last line of a quoted text ends with a quote, which is escaped half as often as those of its cells. */
+function closingQuote(text: string, start: number, end: number, ofCells: string): number {
+  const isQuoted = text.startsWith(ofCells, start);
+  if (isQuoted && ofCells.length === 1) return end;
+  const pattern = isQuoted
+    ? new RegExp(`(?<!\\\\)\\\\{0,${(ofCells.length - 2) >> 1}}"(?=[},\\]]|$)`)
+    : /\\{0,64}"(?=[},\]]|$)/;
+  const quote = text.slice(start, Math.min(end, start + MAX_LINE)).search(pattern);
   return quote < 0 ? end : start + quote;
 }
 
