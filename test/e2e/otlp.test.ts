@@ -100,6 +100,30 @@ describe('MCPWATCH_OTLP', () => {
     expect(kinds).toEqual([client, server]);
   });
 
+  it('joins the trace that a notification of the client names', async () => {
+    const sink = await otlpSink();
+    const [traceId, parentId] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
+    const named = (flags: string) => ({
+      _meta: { traceparent: `00-${traceId}-${parentId}-${flags}`, tracestate: 'a=1' },
+    });
+    const steps: Step[] = [
+      { notify: 'notifications/roots/list_changed', params: named('01') },
+      { notify: 'notifications/roots/list_changed', params: named('00') },
+      { notify: 'notifications/roots/list_changed', params: {} },
+      ADD,
+    ];
+    await run({ env: { MCPWATCH_OTLP: sink.url, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, steps });
+    const text = JSON.stringify(sink.requests.filter(({ url }) => url === '/v1/traces'));
+    const base64 = (hex: string) => Buffer.from(hex, 'hex').toString('base64');
+    const spans =
+      text.match(/\{"traceId":"[^"]+","spanId":"[^"]+"[^{}]*"name":"notifications\/roots\/list_changed"/g) ?? [];
+    // The second was not sampled, the third has no parent.
+    expect(spans).toHaveLength(2);
+    expect(spans[0]).toContain(base64(traceId));
+    expect(spans[0]).toContain(`"traceState":"a=1","parentSpanId":"${base64(parentId)}"`);
+    expect(spans[1]).not.toContain('parentSpanId');
+  });
+
   it('keeps spans on disk while the receiver is down, and the next process sends them', async () => {
     const [sink, endpoint] = [await otlpSink(), await startEndpoint()];
     const spool = join(temporaryFolder(), 'spool');

@@ -26,7 +26,7 @@ export class Notifications {
   }
 
   /** From the client. Progress is counted, and not an event of its own. */
-  received(message: rpc.NotificationMessage): void {
+  received(message: rpc.NotificationMessage, extra: unknown): void {
     const { method, params } = message;
     if (method === PROGRESS) {
       this.#outbound.progressed(params['progressToken']);
@@ -38,7 +38,9 @@ export class Notifications {
     const id = method === CANCELLED ? params['requestId'] : undefined;
     const call = rpc.isRequestId(id) ? this.#inbound.pending.withId(id) : undefined;
     if (call !== undefined) this.#inbound.cancelled(call, rpc.asString(params['reason']) || 'no reason given');
-    this.#events.emit((state) => notificationFacts(message, call, state, RECEIVED), call, 'conversation');
+    // What is about a call belongs to it; the others have a context of their own.
+    const trace = call === undefined ? this.#events.traceOf(params, extra) : undefined;
+    this.#events.emit((state) => notificationFacts(message, call, state, RECEIVED, trace), call, 'conversation');
   }
 
   /** From the server; `during`: the call in whose context it was sent. */

@@ -13,6 +13,7 @@ import { OTHER_REQUEST } from './methods.js';
 import type { OutboundRequest } from './outbound-request.js';
 import type { Party } from './parties.js';
 import { taskIn } from './result-kind.js';
+import type { CallTrace } from './trace-context.js';
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -216,15 +217,25 @@ export function httpAttributes({ httpMethod, status }: HttpRejection): Attribute
   return { 'http.request.method': httpMethod, 'http.response.status_code': String(status) };
 }
 
-/** `during`: the call in which the server sent it, or which a received one is about. */
+/** `during`: the call in which the server sent it, or which a received one is about. `trace`: of one without a call. */
 export function notificationFacts(
   { method, params }: NotificationMessage,
   during: Call | undefined,
   state: SessionState,
   own: Attributes = NOTHING,
+  trace?: CallTrace,
 ): EventFacts {
   const facts = momentaryIn(during, state);
-  return { ...facts, type: 'notification', name: method, method, params, attributes: { ...facts.attributes, ...own } };
+  return {
+    ...facts,
+    traceId: trace?.parent?.traceId ?? facts.traceId,
+    parentSpanId: trace?.parent?.parentSpanId ?? facts.parentSpanId,
+    type: 'notification',
+    name: method,
+    method,
+    params,
+    attributes: { ...facts.attributes, ...trace?.attributes, ...own },
+  };
 }
 
 /** The end of a session that started at `started`. */

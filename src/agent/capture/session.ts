@@ -64,7 +64,7 @@ export class Session implements ConnectionObserver {
         const call = this.#inbound.received(message, { extra, peer }, momentOf(this.#process.clock));
         this.#inbound.awaitDispatch(raw, call);
       } else if (message.kind === 'notification') {
-        this.#notifications.received(message);
+        this.#notifications.received(message, extra);
       } else {
         this.#outbound.answered(message);
       }

@@ -7,6 +7,7 @@ import type { EventType } from '../../model.js';
 import type { ReceivedEvent } from '../receive/event-shape.js';
 import type { AttributeMap, ReceivedSpan } from './received-span.js';
 
+const INTERNAL_KIND = 1;
 const CLIENT_KIND = 3;
 const ERROR_STATUS = 2;
 
@@ -55,7 +56,7 @@ export function spanToEvent(span: ReceivedSpan): ReceivedEvent | undefined {
     trace_id: span.traceId,
     span_id: span.spanId,
     parent_span_id: span.parentSpanId === '' ? null : span.parentSpanId,
-    event_type: isNotification(method) ? 'notification' : (TYPES.get(method) ?? 'request'),
+    event_type: typeOf(span, method),
     event_name: nameOf(span, method),
     started_at: timeOf(span.startNs),
     ended_at: timeOf(span.startNs + durationNs),
@@ -76,7 +77,17 @@ export function spanToEvent(span: ReceivedSpan): ReceivedEvent | undefined {
   };
 }
 
-function nameOf({ name, attributes }: ReceivedSpan, method: string): string {
+/** What mcpwatch sends for a client that shows itself without a handshake: a note beside the span of its first request. */
+const isGreeting = ({ kind, name }: ReceivedSpan) => kind === INTERNAL_KIND && name === 'server.initialize';
+
+function typeOf(span: ReceivedSpan, method: string): EventType {
+  if (isGreeting(span)) return 'initialize';
+  return isNotification(method) ? 'notification' : (TYPES.get(method) ?? 'request');
+}
+
+function nameOf(span: ReceivedSpan, method: string): string {
+  const { name, attributes } = span;
+  if (isGreeting(span)) return name;
   const target = textOf(attributes, 'gen_ai.tool.name') || textOf(attributes, 'gen_ai.prompt.name');
   if (target !== '') return target;
   if (method === 'initialize') return 'server.initialize';

@@ -81,6 +81,22 @@ describe.each(ENCODINGS)('POST /v1/traces in %s', (encoding) => {
     expect(events[1]).toMatchObject({ event_name: 'broken', is_error: true, error_message: 'no', error_code: null });
   });
 
+  it('takes a client that shows itself in a call for that, and not for another call', async () => {
+    const { url, events } = await receiver();
+    const env = { OTEL_EXPORTER_OTLP_PROTOCOL: `http/${encoding}`, OTEL_METRICS_EXPORTER: 'none' };
+    const { destination } = destinationAt(url, env);
+    const greeting = {
+      event_type: 'initialize',
+      event_name: 'server.initialize',
+      span_id: 'b7ad6b7169203332',
+    } as const;
+    await destination.send([lineOf(greeting), lineOf({})]);
+    expect(events.map(({ event_type, event_name }) => [event_type, event_name])).toEqual([
+      ['initialize', 'server.initialize'],
+      ['tool_call', 'add'],
+    ]);
+  });
+
   it('takes the spans of a Python server with OpenTelemetryMiddleware', async () => {
     const { url, events } = await receiver();
     const body = exported(encoding, (tracer) => {

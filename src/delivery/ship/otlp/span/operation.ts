@@ -38,6 +38,9 @@ function isUnsent(event: RecordedEvent): boolean {
   return event.attributes['error.type'] === 'send_failed';
 }
 
+/** The call that it is about is its parent, and not what the client had in mind. */
+export const isAboutCall = ({ mcp_method: method }: RecordedEvent): boolean => method === 'notifications/cancelled';
+
 /** Whether the server sent it; otherwise the client did. */
 export function isOutbound(event: RecordedEvent): boolean {
   const direction = event.attributes['mcpwatch.direction'];

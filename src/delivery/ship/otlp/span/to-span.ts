@@ -4,7 +4,7 @@ import type { PayloadMode } from '../../../../model.js';
 import { SPAN_KIND, type Span, type SpanEvent, STATUS_CODE } from '../encode/messages.js';
 import { limitAttributes } from './attribute-limits.js';
 import { failureOf, type OperationFailure } from './failure.js';
-import { isOutbound, type Role, roleOf, targetOf } from './operation.js';
+import { isAboutCall, isOutbound, type Role, roleOf, targetOf } from './operation.js';
 import { spanAttributes } from './operation-attributes.js';
 import { ownAttributes } from './own-attributes.js';
 import { payloadAttributes } from './payload-attributes.js';
@@ -49,7 +49,7 @@ export function toSpan(event: RecordedEvent, { payloads, limits, sampler }: Span
     ...(exception === undefined ? {} : { events: [exception] }),
     ...(link === undefined ? {} : { links: [link] }),
     ...(failure === undefined ? {} : { status: statusOf(failure, mayQuote) }),
-    flags: spanFlags(flags, role === 'request' && !isOwn && parent !== null),
+    flags: spanFlags(flags, parent !== null && !isOwn && role !== 'note' && !isAboutCall(event)),
   };
 }
 
