@@ -36,7 +36,7 @@ export class Notifications {
       this.#outbound.taskEnded(rpc.asString(params['taskId']));
     }
     const id = method === CANCELLED ? params['requestId'] : undefined;
-    const call = rpc.isRequestId(id) ? this.#inbound.pending.withId(id) : undefined;
+    const call = rpc.isRequestId(id) ? this.#inbound.pending.newestWithId(id) : undefined;
     if (call !== undefined) this.#inbound.cancelled(call, rpc.asString(params['reason']) || 'no reason given');
     // What is about a call belongs to it; the others have a context of their own.
     const trace = call === undefined ? this.#events.traceOf(params, extra) : undefined;

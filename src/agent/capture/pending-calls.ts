@@ -3,6 +3,7 @@ import type { RequestId } from '../../model.js';
 import type { Call } from './call.js';
 import type { CallBudget } from './call-budget.js';
 import { isRequestId } from './json-rpc.js';
+import { keptId } from './outbound-request.js';
 
 /** The most requests without a reply on one connection; beyond it the oldest is given up. */
 export const PENDING_LIMIT = 10_000;
@@ -39,6 +40,11 @@ export class PendingCalls {
   withId(id: RequestId, during?: Call): Call | undefined {
     if (during?.hasId(id)) return this.has(during) ? during : undefined;
     return this.#newest.get(id) ?? this.#find((call) => call.hasId(id));
+  }
+
+  /** What a cancellation of this id cancels: the SDK knows no other request with an id that the client has used again. */
+  newestWithId(id: RequestId): Call | undefined {
+    return this.#newest.get(keptId(id));
   }
 
   /** `call`, or the open call of which `request` is a copy: it is passed on to a handler now. */

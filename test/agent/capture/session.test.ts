@@ -252,6 +252,26 @@ describe('a call that fails', () => {
       },
     });
   });
+
+  it('is not the older of two with one id that is cancelled when the newer has been answered', () => {
+    const { observer, events } = scriptedSession();
+    const ask = (name: string) => {
+      const message = { jsonrpc: '2.0', id: 0, method: 'tools/call', params: { name } };
+      observer.inbound(message, undefined);
+      return observer.callOf(message);
+    };
+    const [older, newer] = [ask('older'), ask('newer')];
+    const answer = (during: object | undefined) =>
+      observer.outbound({ jsonrpc: '2.0', id: 0, result: { content: [] } }, undefined, during);
+    answer(newer);
+    observer.inbound({ jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 0 } }, undefined);
+    answer(older);
+
+    expect(events.map(({ event_name, is_error }) => [event_name, is_error])).toEqual([
+      ['newer', false],
+      ['older', false],
+    ]);
+  });
 });
 
 describe('any other request', () => {
