@@ -64,10 +64,15 @@ declare const require: NodeJS.Require;
 export const builtin: NodeJS.Process['getBuiltinModule'] = host.getBuiltinModule ?? ((id: string) => require(id));
 
 function takeBuiltins(): SavedBuiltins {
-  const { AsyncResource } = builtin('node:async_hooks');
+  const { AsyncLocalStorage, AsyncResource } = builtin('node:async_hooks');
   const context = new AsyncResource('mcpwatch', { requireManualDestroy: true });
   const emptyContext = context.runInAsyncScope.bind(context);
-  const taken: SavedBuiltins = { version: SDK.version, emptyContext, env: host.env, methods: takeMethods() };
+  const taken: SavedBuiltins = {
+    version: SDK.version,
+    emptyContext,
+    env: host.env,
+    methods: takeMethods(AsyncLocalStorage),
+  };
   for (const name of SAVED_GLOBALS) taken[name] = name.split('.').reduce<unknown>(memberOf, globalThis);
   for (const [module, names] of object.entries(SAVED_MODULES)) {
     const members: unknown = builtin(module);

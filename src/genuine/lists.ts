@@ -102,5 +102,17 @@ const arePromises = (
     now.then === then
 )(owners.Promise, named.Promise);
 
+const areAsyncLocalStorages = (
+  (now: typeof owners.AsyncLocalStorage, { enterWith, getStore, run }: typeof named.AsyncLocalStorage) =>
+  () =>
+    now.enterWith === enterWith && now.getStore === getStore && now.run === run
+)(owners.AsyncLocalStorage, named.AsyncLocalStorage);
+
 export const areListsGenuine = () =>
-  areArrays() && areArrayIterators() && areIterators() && areFunctions() && areObjects() && arePromises();
+  areArrays() &&
+  areArrayIterators() &&
+  areIterators() &&
+  areFunctions() &&
+  areObjects() &&
+  arePromises() &&
+  areAsyncLocalStorages();

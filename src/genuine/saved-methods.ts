@@ -109,6 +109,7 @@ const METHODS = {
   Number: ['toFixed', 'toString'],
   Object: ['hasOwnProperty', 'isPrototypeOf', 'toString', 'valueOf'],
   Promise: ['then'],
+  AsyncLocalStorage: ['enterWith', 'getStore', 'run'],
   ArrayIterator: ['next'],
   MapIterator: ['next'],
   SetIterator: ['next'],
@@ -180,7 +181,7 @@ const { Symbol: symbol, Uint8Array: uint8Array, WeakMap: weakMap, WeakRef: weakR
 
 const prototypeOf = (value: object): object => object.getPrototypeOf(value);
 
-const owners = (): Record<Owner, object> => ({
+const owners = (contexts: { readonly prototype: object }): Record<Owner, object> => ({
   Array: array.prototype,
   String: string.prototype,
   RegExp: regExp.prototype,
@@ -196,6 +197,7 @@ const owners = (): Record<Owner, object> => ({
   Number: number.prototype,
   Object: object.prototype,
   Promise: promise.prototype,
+  AsyncLocalStorage: contexts.prototype,
   ArrayIterator: prototypeOf([].values()),
   MapIterator: prototypeOf(new map().values()),
   SetIterator: prototypeOf(new set().values()),
@@ -204,8 +206,9 @@ const owners = (): Record<Owner, object> => ({
   Iterator: prototypeOf(prototypeOf([].values())),
 });
 
-export function takeMethods(): SavedMethods {
-  const own = owners();
+/** `contexts`: the class AsyncLocalStorage. */
+export function takeMethods(contexts: { readonly prototype: object }): SavedMethods {
+  const own = owners(contexts);
   const all: SavedMethod[] = [];
   const take = (of: Owner, name: string | symbol): unknown => {
     const descriptor = object.getOwnPropertyDescriptor(own[of], name);

@@ -6,6 +6,7 @@ import { guarded } from '../../guarded.js';
 import { startIdleTimer, stopTimer } from '../../real-time.js';
 import { threads } from '../../threads.js';
 import type { ToMain, ToWorker, WorkerSetup } from '../link.js';
+import { checkThreadConditions } from './thread-conditions.js';
 import { startWorker } from './worker-start.js';
 
 export interface WorkerThreadOptions {
@@ -52,6 +53,7 @@ export class WorkerThread {
     this.#starts += 1;
     const { port1, port2 } = new (threads().MessageChannel)();
     try {
+      checkThreadConditions();
       const worker = startWorker(loadSource(), setup(), port2, onOutput);
       this.#watch(worker);
       port1.on('message', guarded(onMessage));

@@ -1,5 +1,5 @@
 /** The writer's side of the file in which open calls are kept: see format/begun-calls.ts. */
-import { closeSync, constants, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, constants, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { LEASE_MS } from '../adopt/lease.js';
 import { MAX_SLOTS, markEnded, SLOT_BYTES, slotPosition } from '../format/begun-calls.js';
@@ -7,6 +7,7 @@ import type { Owner } from '../format/owner.js';
 import type { Recipient } from '../format/recipient.js';
 import { formatHeader } from '../format/segment-header.js';
 import { begunCallsName } from '../format/segment-name.js';
+import { openBehindStreams } from './open-file.js';
 import { unlinkQuietly } from './segment-file.js';
 
 export interface BegunCallsOptions {
@@ -105,7 +106,7 @@ export class BegunCalls {
   #create(): OpenFile {
     const { recipient, now } = this.#options;
     this.#verifiedAt = now();
-    const fd = openSync(this.#path, OPEN_FLAGS, 0o600);
+    const fd = openBehindStreams(this.#path, OPEN_FLAGS, 0o600);
     writeSync(fd, formatHeader(recipient, this.#verifiedAt, SLOT_BYTES));
     return { fd, inode: statSync(this.#path).ino };
   }

@@ -1,7 +1,8 @@
 /** One segment that is being written. */
-import { closeSync, constants, ftruncateSync, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import type { Recipient } from '../format/recipient.js';
 import { formatHeader } from '../format/segment-header.js';
+import { openBehindStreams } from './open-file.js';
 
 export interface SegmentFileOptions {
   readonly path: string;
@@ -29,7 +30,7 @@ export class SegmentFile {
     this.sequence = sequence;
     this.createdAt = createdAt;
     this.#path = path;
-    this.#fd = openSync(path, OPEN_FLAGS, 0o600);
+    this.#fd = openBehindStreams(path, OPEN_FLAGS, 0o600);
     try {
       this.#bytes = writeWhole(this.#fd, Buffer.from(formatHeader(recipient, createdAt)));
       this.#inode = statSync(path).ino;
