@@ -44,6 +44,12 @@ describe.each([
     });
   });
 
+  it('carries no baggage where OTEL_PROPAGATORS does not name it', async () => {
+    const meta = await asked(server, { MCPWATCH_OTLP_INJECT: '1', OTEL_PROPAGATORS: 'tracecontext' });
+    expect(meta).toMatchObject({ own: 1, tracestate: 'rojo=1' });
+    expect(meta).not.toHaveProperty('baggage');
+  });
+
   it('is sent as it is without it', async () => {
     expect(await asked(server, {})).toEqual({ own: 1 });
   });

@@ -95,9 +95,9 @@ function readerOf(
   return () => undefined;
 }
 
-function passedOnBy(carried: Reader, { isInjected }: TraceSettings): Omit<TraceCarrier, 'traceparent'> {
+function passedOnBy(carried: Reader, { hasBaggage }: TraceSettings): Omit<TraceCarrier, 'traceparent'> {
   const state = wholeMembers(carried('tracestate'));
-  const baggage = isInjected ? carried('baggage') : undefined;
+  const baggage = hasBaggage ? carried('baggage') : undefined;
   return {
     ...(isFilled(state) ? { tracestate: state } : {}),
     ...(isFilled(baggage) && baggage.length <= BAGGAGE_CHARS ? { baggage } : {}),

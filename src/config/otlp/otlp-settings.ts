@@ -29,6 +29,8 @@ export interface TraceSettings {
   readonly isRead: boolean;
   /** Whether requests to the client carry the context of their call. */
   readonly isInjected: boolean;
+  /** Whether its `baggage` goes with it (OTEL_PROPAGATORS). */
+  readonly hasBaggage: boolean;
 }
 
 export interface OtlpSettings {

@@ -59,6 +59,7 @@ export function createOtlpDelivery(
     parent: settings.otlpParent,
     isRead: propagators.includes('tracecontext'),
     isInjected: settings.otlpInject,
+    hasBaggage: settings.otlpInject && propagators.includes('baggage'),
   };
   return {
     delivery,

@@ -13,6 +13,7 @@ const ALWAYS: TraceSettings = {
   parent: 'meta',
   isRead: true,
   isInjected: false,
+  hasBaggage: false,
 };
 const RATIO: TraceSettings = { ...ALWAYS, sampler: { name: 'parentbased_traceidratio', ratio: 0 } };
 
@@ -80,7 +81,7 @@ describe('the trace of a call', () => {
   });
 
   it('has the `tracestate` that came with its parent, and what can be passed on of the `baggage`', () => {
-    const injected = { ...ALWAYS, isInjected: true };
+    const injected = { ...ALWAYS, isInjected: true, hasBaggage: true };
     const meta = { _meta: { ...withMeta('01')._meta, tracestate: 'a=1', baggage: 'user=1' } };
     const headers = { ...withHeader.requestInfo.headers, tracestate: 'b=2', baggage: 'user=2' };
     const byHttp = { requestInfo: { headers } };

@@ -177,7 +177,10 @@ export class MetricsExport {
     const result = await this.#sender.send(METRICS_REQUEST, pending.request);
     if (result.status === 'delivered') {
       stream.acknowledge(pending);
-      if (result.message !== '') this.#options.onProblem(`metrics: the receiver says: ${result.message}`);
+      const { rejected, message } = result;
+      if (rejected > 0)
+        this.#options.onProblem(`metrics: the receiver rejects some: ${message || 'it does not say why'}`);
+      else if (message !== '') this.#options.onProblem(`metrics: the receiver says: ${message}`);
       return true;
     }
     if (result.status === 'retryable') {

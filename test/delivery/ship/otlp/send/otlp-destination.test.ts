@@ -86,6 +86,19 @@ describe.each(['http/protobuf', 'http/json'])('over %s', (protocol) => {
     ]);
   });
 
+  it.each([
+    [2, 'out of order', 'metrics: the receiver rejects some: out of order'],
+    [2, '', 'metrics: the receiver rejects some: it does not say why'],
+    [0, 'use another port', 'metrics: the receiver says: use another port'],
+  ])('metrics of which %i are rejected, and %j is said, are reported', async (rejected, message, text) => {
+    const sink = await otlpSink();
+    const { destination, problems } = destinationAt(sink.url, { OTEL_TRACES_EXPORTER: 'none' });
+    sink.answerWith(partial(rejected, message));
+    await destination.send(LINES);
+    await destination.flush();
+    expect(problems).toEqual([text]);
+  });
+
   it('a receiver with another message for each request does not fill the log', async () => {
     const sink = await otlpSink();
     let count = 0;
