@@ -32,6 +32,8 @@ export interface MetricsExportOptions {
   /** Lost events of this process by reason. */
   readonly dropped: () => Readonly<Record<string, number>>;
   readonly onProblem: (text: string) => void;
+  /** Whether spans are not taken for now either, which is reported. */
+  readonly areSpansWaiting: () => boolean;
   /** Called with `true` when there is something that `flush` should send, and with `false` when there is not. */
   readonly onHeld: (isHeld: boolean) => void;
   readonly store: StateStore;
@@ -56,6 +58,7 @@ export class MetricsExport {
   #isForgotten = false;
   #timer: NodeJS.Timeout | undefined;
   #notBefore = 0;
+  #failuresInRow = 0;
   /** The last export that was begun: one at a time, or a state would be sent twice. */
   #exported: Promise<void> = Promise.resolve();
 
@@ -175,6 +178,7 @@ export class MetricsExport {
     const pending = stream.pending(timeUs);
     if (pending === undefined) return true;
     const result = await this.#sender.send(METRICS_REQUEST, pending.request);
+    this.#failuresInRow = result.status === 'retryable' ? this.#failuresInRow + 1 : 0;
     if (result.status === 'delivered') {
       stream.acknowledge(pending);
       const { rejected, message } = result;
@@ -185,6 +189,7 @@ export class MetricsExport {
     }
     if (result.status === 'retryable') {
       this.#notBefore = this.#options.now() + (result.pauseMs ?? 0);
+      this.#reportOutage(result.why);
       return false;
     }
     stream.giveUp(pending);
@@ -193,6 +198,12 @@ export class MetricsExport {
       `metrics were not accepted: ${why}${message === '' ? '' : `; the receiver says: ${message}`}`,
     );
     return true;
+  }
+
+  /** One failure is nothing to speak of, and what has been said of the spans need not be said of the metrics. */
+  #reportOutage(why: string): void {
+    const { onProblem, areSpansWaiting } = this.#options;
+    if (this.#failuresInRow > 1 && !areSpansWaiting()) onProblem(`metrics are not accepted for now: ${why}`);
   }
 
   #schedule(afterMs: number): void {

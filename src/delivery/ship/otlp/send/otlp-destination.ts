@@ -45,6 +45,7 @@ export class OtlpDestination implements Destination {
   readonly #prepared: PreparedEvents;
   readonly #traces: SignalSender | undefined;
   readonly #metrics: MetricsExport | undefined;
+  #areSpansWaiting = false;
 
   constructor(given: OtlpOptions) {
     const options = { ...given, onProblem: fewRemarks(given.onProblem) };
@@ -60,7 +61,9 @@ export class OtlpDestination implements Destination {
     this.#options = options;
     this.#prepared = new PreparedEvents(options);
     this.#traces = traces === undefined ? undefined : senderTo(traces);
-    this.#metrics = metrics === undefined ? undefined : new MetricsExport(options, senderTo(metrics));
+    const areSpansWaiting = () => this.#areSpansWaiting;
+    this.#metrics =
+      metrics === undefined ? undefined : new MetricsExport({ ...options, areSpansWaiting }, senderTo(metrics));
   }
 
   prepare(lines: readonly Uint8Array[]): void {
@@ -115,6 +118,7 @@ export class OtlpDestination implements Destination {
       this.#metrics?.sendWith(events);
     }
     const result = await sending;
+    this.#areSpansWaiting = result.status === 'retryable';
     if (result.status !== 'retryable') this.#metrics?.count(events, states);
     if (result.status !== 'retryable' && result.message !== '') {
       this.#options.onProblem(`the receiver says: ${result.message}`);

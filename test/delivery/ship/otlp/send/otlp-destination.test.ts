@@ -99,6 +99,26 @@ describe.each(['http/protobuf', 'http/json'])('over %s', (protocol) => {
     expect(problems).toEqual([text]);
   });
 
+  it('a receiver of metrics that is down is reported, once, unless the spans wait for the same', async () => {
+    const sink = await otlpSink();
+    const noMetrics: SinkAnswer = (response, request) =>
+      (request.url === '/v1/metrics' ? status(503) : accept)(response, request);
+    sink.answerWith(noMetrics);
+    const { destination, problems } = destinationAt(sink.url, env);
+    await destination.send(LINES);
+    await destination.flush();
+    expect(problems).toEqual([]);
+    for (let again = 0; again < 3; again += 1) await destination.flush();
+    expect(problems).toEqual(['metrics are not accepted for now: HTTP 503']);
+
+    const down = destinationAt(sink.url, env);
+    await down.destination.send(LINES);
+    sink.answerWith(status(503));
+    expect(await down.destination.send(LINES)).toMatchObject({ status: 'retryable' });
+    for (let again = 0; again < 3; again += 1) await down.destination.flush();
+    expect(down.problems).toEqual([]);
+  });
+
   it('a receiver with another message for each request does not fill the log', async () => {
     const sink = await otlpSink();
     let count = 0;
