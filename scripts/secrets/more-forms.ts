@@ -144,7 +144,6 @@ export const MORE_FORMS: ReadonlyArray<readonly [kind: string, template: string]
   ['azure service bus', '⟨33 A-Za-z0-9+/⟩+ASbH⟨4 A-Za-z0-9⟩='],
   ['github app', 'v1.⟨40 0-9a-f⟩'],
   ['stripe client secret', 'pi_3⟨23 A-Za-z0-9⟩_secret_⟨25 A-Za-z0-9⟩'],
-  ['salesforce', '00D⟨12 A-Za-z0-9⟩!⟨96 A-Za-z0-9_.⟩'],
   ['salesforce refresh', '5Aep861⟨80 A-Za-z0-9._⟩'],
   ['sanity', 'sk⟨180 A-Za-z0-9⟩'],
   ['bitwarden', '0.⟨uuid⟩.⟨30 A-Za-z0-9⟩:⟨22 A-Za-z0-9+/⟩=='],

@@ -53,7 +53,6 @@ export const LITERAL_FORMS: readonly LiteralForm[] = [
   { literal: 'access_token\\$', pattern: /access_token\$(?:production|sandbox)(?<secret>\$[\w$]{20,})/dy },
   { literal: '4/0A', pattern: `(?<!/)${START}(?<secret>4/0A[\\w-]{40,})` },
   { literal: 'Atz[ar]', pattern: `${START}(?<secret>Atz[ar]\\|[\\w-]{40,})` },
-  { literal: '00D', pattern: `${START}(?<secret>00D[A-Za-z0-9]{12}![\\w.]{60,})` },
   { literal: 'essu_', pattern: `${START}(?<secret>essu_[A-Za-z0-9+/=]{30,})` },
   { literal: 'endr\\+', pattern: `${START}(?<secret>endr\\+[A-Za-z0-9]{16,})` },
   { literal: 'add-mask::', pattern: /add-mask::(?<secret>[^\s"'`\\]{3,128})/dy },
@@ -61,9 +60,9 @@ export const LITERAL_FORMS: readonly LiteralForm[] = [
   { literal: '--from-literal', pattern: /--from-literal[= ][\w.-]{1,64}=\\{0,16}["']?(?<secret>[^\s"'`\\$]{3,128})/dy },
   // Azure's keys have a signature near their end.
   {
-    literal: '(?:AzFu|AStu|ACDb|AzSe|ASbH|AEhA|AIoT|AzAPIM|ABa[A-Za-z0-9])',
+    literal: '(?:AzFu|AStu|ACDb|AzSe|ASbH|AEhA|AIoT|AzAPIM)',
     pattern:
-      /(?<=(?<secret>(?<![\w+/-])[\w+/-]{32,90}))A(?:zFu|Stu|CDb|zSe|SbH|EhA|IoT|zAPIM|Ba)[\w+/-]{4,10}={0,2}(?![\w+/-])/dy,
+      /(?<=(?<secret>(?<![\w+/-])[\w+/-]{32,90}))A(?:zFu|Stu|CDb|zSe|SbH|EhA|IoT|zAPIM)[\w+/-]{4,10}={0,2}(?![\w+/-])/dy,
   },
   { literal: '1//0', pattern: `(?<!/)${START}(?<secret>1//0[\\w-]{24,})` },
   { literal: 'dG9r', pattern: `${START}(?<secret>dG9r[A-Za-z0-9+/]{40,80}={0,2})` },

@@ -19,7 +19,8 @@ const MUCH_ENCODED =
   /%25(?:25){0,7}[2-7][0-9a-fA-F]|%(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])|PRIVATE(?:%20|\+)KEY|%5[dD](?:=|%3[dD])/;
 /** Colours and the like, which a terminal does not show: they may stand between a name and its value, or within either. */
 const TERMINAL = `(?:${CONTROL})\\[[\\d;?]{0,16}[A-Za-z]`;
-const LETTER_ESCAPE = new RegExp(`\\\\x${LETTER_CODE}|\\\\u00${LETTER_CODE}|${TERMINAL}`);
+/** With a literal start, which the engine looks for without reading the rest. */
+const LETTER_ESCAPE = new RegExp(`\\\\(?:x${LETTER_CODE}|u00${LETTER_CODE}|(?:u001[bB]|x1[bB]|033|e)\\[)`);
 const LETTER_ENTITY = new RegExp(ENTITY);
 /**
  * Characters beyond Latin-1, but for quotes, dashes and other punctuation. A single class is read ten times faster than
