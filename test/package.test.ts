@@ -74,7 +74,7 @@ const FILES = [
   'register.mjs',
 ].sort();
 /** 300 kB of it are pictures. */
-const MAX_INSTALLED_BYTES = 3_700_000;
+const MAX_INSTALLED_BYTES = 3_800_000;
 
 let folder: string;
 let installed: string;
