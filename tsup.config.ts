@@ -15,6 +15,7 @@ import { compiledSeeds } from './scripts/compiled-seeds-plugin.ts';
 import { privateWrappers } from './scripts/private-wrappers-plugin.ts';
 import { savedBuiltins } from './scripts/saved-builtins-plugin.ts';
 import { workerSource } from './scripts/worker-source-plugin.ts';
+import { writtenOutMethods } from './scripts/written-out-methods-plugin.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
@@ -81,7 +82,14 @@ export default defineConfig([
       'proxied-post': 'src/delivery/ship/http/proxied-post.ts',
     },
     format: ['cjs'],
-    esbuildPlugins: [workerSource(version), privateWrappers, proxiedPostApart, compiledSeeds, savedBuiltins],
+    esbuildPlugins: [
+      workerSource(version),
+      privateWrappers,
+      proxiedPostApart,
+      compiledSeeds,
+      writtenOutMethods,
+      savedBuiltins,
+    ],
     onSuccess: async () => writeFileSync('dist/index.js', "export * from './index.cjs';\n"),
   },
   {

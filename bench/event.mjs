@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import fastRedact from 'fast-redact';
+import { writtenOutMethods } from '../scripts/written-out-methods-plugin.ts';
 import { EVENT_SIZES, eventsOfSize } from './event-payloads.mjs';
 import { publish } from './figures.ts';
 
@@ -46,6 +47,7 @@ async function loadPaths() {
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
+    plugins: [writtenOutMethods],
   });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
 }

@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { build } from 'esbuild';
+import { writtenOutMethods } from '../scripts/written-out-methods-plugin.ts';
 
 const LIMITS = { plain: 10, 'with 1 KB': 20, bytes: 6 * 1024 };
 const ROUNDS = Number(process.argv[2] ?? 300);
@@ -23,6 +24,7 @@ async function bundle(entry, options) {
     write: false,
     platform: 'node',
     target: 'node20.19',
+    plugins: [writtenOutMethods],
     ...options,
   });
   return outputFiles[0];

@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { writeSection } from '../scripts/marked-section.ts';
+import { writtenOutMethods } from '../scripts/written-out-methods-plugin.ts';
 
 const DOCUMENT = 'docs/privacy.md';
 
@@ -17,6 +18,7 @@ const { outputFiles } = await build({
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
+  plugins: [writtenOutMethods],
 });
 const { measure } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { workerSource } from './worker-source-plugin.ts';
+import { writtenOutMethods } from './written-out-methods-plugin.ts';
 
 /** Builds the program at `entry`, with the files that it loads next to it, into `outDir`; returns the program's path. */
 export async function buildProgram(entry: string, outDir: string): Promise<string> {
@@ -22,7 +23,7 @@ export async function buildProgram(entry: string, outDir: string): Promise<strin
     format: 'cjs',
     external: ['./worker-source.cjs', './proxied-source.cjs', './otlp-target.cjs'],
     define: { __MCPWATCH_VERSION__: JSON.stringify(version) },
-    plugins: [workerSource(version)],
+    plugins: [workerSource(version), writtenOutMethods],
     logLevel: 'error',
   });
   return join(outDir, 'program.cjs');

@@ -6,7 +6,8 @@
 import { savedBuiltins } from '../builtins.js';
 import { writeLine } from '../stderr.js';
 import { areGenuine } from './all-genuine.js';
-import type { Replaced, SavedMethod, SavedMethods } from './saved-methods.js';
+import { isInPlace } from './in-place.js';
+import type { Replaced, SavedMethods } from './saved-methods.js';
 
 const { all, state } = savedBuiltins['methods'] as SavedMethods;
 
@@ -52,15 +53,6 @@ function putBack(): readonly Replaced[] {
     writeLine(`this process has replaced and frozen the built-in method ${fixed}; events may be wrong or missing`);
   }
   return found;
-}
-
-function isInPlace({ owner, name, descriptor }: SavedMethod): boolean {
-  if (descriptor.get !== undefined) return Object.getOwnPropertyDescriptor(owner, name)?.get === descriptor.get;
-  try {
-    return Reflect.get(owner, name) === descriptor.value;
-  } catch {
-    return false;
-  }
 }
 
 /** The last first, as a method may be needed to replace another. */

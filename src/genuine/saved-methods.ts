@@ -4,7 +4,7 @@
  */
 
 /** By what has them: see `owners`. */
-const METHODS = {
+export const METHODS = {
   Array: [
     'at',
     'concat',
@@ -119,7 +119,7 @@ const METHODS = {
 } as const;
 
 /** By names of `Symbol`. */
-const SYMBOLS = {
+export const SYMBOLS = {
   Array: ['iterator'],
   String: ['iterator'],
   TypedArray: ['iterator'],
