@@ -5,7 +5,7 @@ import type { Moment } from './clock.js';
 import { type Failure, rpcFailure } from './failure.js';
 import { newSpanId } from './ids.js';
 import { metaOf, type Params, type RequestMessage, type RpcError } from './json-rpc.js';
-import { keptText } from './kept-text.js';
+import { keptId, keptText } from './kept-text.js';
 import { cursorIn } from './list-replies.js';
 import { type MethodRule, OTHER_REQUEST, REQUESTS } from './methods.js';
 import type { OutboundRequest } from './outbound-request.js';
@@ -89,7 +89,7 @@ export class Call {
 
   constructor({ id, method, params }: RequestMessage, extra: unknown, options: CallOptions) {
     this.owner = options.owner;
-    this.id = kept(id);
+    this.id = keptId(id);
     this.rule = REQUESTS.get(method) ?? OTHER_REQUEST;
     this.method = keptText(method, NAME_CHARS);
     this.name = keptText(this.rule.name(params) || method, NAME_CHARS);
@@ -98,9 +98,9 @@ export class Call {
     this.metaRevision = revisionInMeta(params);
     this.headerRevision = revisionInHeader(extra);
     this.#disconnect = disconnectSignalOf(this.metaRevision, extra);
-    this.progressToken = kept(metaOf(params)['progressToken']);
+    this.progressToken = keptId(metaOf(params)['progressToken']);
     this.taskId = taskIdIn(method, params);
-    this.cursor = this.rule === OTHER_REQUEST ? keptText(cursorIn(params), ID_CHARS) : '';
+    this.cursor = this.rule === OTHER_REQUEST ? keptId(cursorIn(params)) : '';
     this.operationId = options.operationOf(this);
     this.started = options.started;
     this.trace = options.traceOf(params, extra);
@@ -177,11 +177,11 @@ export class Call {
   }
 
   hasId(id: RequestId): boolean {
-    return this.id === kept(id);
+    return this.id === keptId(id);
   }
 
   hasProgressToken(token: unknown): boolean {
-    return token !== undefined && this.progressToken === kept(token);
+    return token !== undefined && this.progressToken === keptId(token);
   }
 }
 
@@ -197,11 +197,6 @@ export class FinishedCall {
 
 const NOTHING_RECORDED: Snapshot = { value: null, json: 'null' };
 
-const ID_CHARS = 256;
 const NAME_CHARS = 1024;
 /** What a call takes besides its texts, roughly. */
 const FIXED_SIZE = 1000;
-
-function kept<T>(id: T): T | string {
-  return typeof id === 'string' ? keptText(id, ID_CHARS) : id;
-}

@@ -3,13 +3,12 @@
  * ended, though the server asks for their state only now and then.
  */
 import type { Call } from './call.js';
-import { keptText } from './kept-text.js';
+import { keptId } from './kept-text.js';
 import { LimitedMap } from './limited-map.js';
 import type { OutboundRequest } from './outbound-request.js';
 
 /** On one connection. */
 const LIMIT = 100;
-const ID_CHARS = 256;
 
 interface Waiting {
   readonly call: Call;
@@ -25,12 +24,12 @@ export class ClientTasks {
   }
 
   created(id: string, waiting: Waiting): void {
-    this.#open.set(keptText(id, ID_CHARS), waiting);
+    this.#open.set(keptId(id), waiting);
   }
 
   /** The task will not change any more, or is not asked for again. */
   ended(id: string): void {
-    const waiting = this.#open.take(keptText(id, ID_CHARS));
+    const waiting = this.#open.take(keptId(id));
     if (waiting !== undefined) this.#end(waiting);
   }
 

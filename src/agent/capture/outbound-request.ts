@@ -3,7 +3,7 @@ import type { RequestId, Snapshot } from '../../model.js';
 import type { Moment } from './clock.js';
 import { newSpanId } from './ids.js';
 import type { RequestMessage } from './json-rpc.js';
-import { keptText } from './kept-text.js';
+import { keptId, keptText } from './kept-text.js';
 import { taskIdIn } from './task-end.js';
 
 export class OutboundRequest {
@@ -45,12 +45,6 @@ export class OutboundRequest {
   }
 }
 
-/** A server chooses its ids itself. */
-export function keptId(id: RequestId): RequestId {
-  return typeof id === 'string' ? keptText(id, ID_CHARS) : id;
-}
-
-const ID_CHARS = 256;
 const NAME_CHARS = 1024;
 /** What a request takes besides its texts, roughly. */
 const FIXED_SIZE = 500;

@@ -3,7 +3,7 @@ import type { RequestId } from '../../model.js';
 import type { Call } from './call.js';
 import type { CallBudget } from './call-budget.js';
 import { isRequestId } from './json-rpc.js';
-import { keptId } from './outbound-request.js';
+import { keptId } from './kept-text.js';
 
 /** The most requests without a reply on one connection; beyond it the oldest is given up. */
 export const PENDING_LIMIT = 10_000;

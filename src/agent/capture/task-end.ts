@@ -4,7 +4,7 @@
  * task.
  */
 import { asString, isRecord, metaOf, type Params } from './json-rpc.js';
-import { keptText } from './kept-text.js';
+import { keptId } from './kept-text.js';
 
 /** How a task has ended; `result` only where it was seen. */
 export interface TaskEnd {
@@ -24,11 +24,9 @@ export function relatedTaskIn(params: Params): string {
   return isRecord(related) ? asString(related['taskId']) : '';
 }
 
-const ID_CHARS = 256;
-
 /** The task that a `tasks/…` request is about; empty for other requests. */
 export function taskIdIn(method: string, { taskId }: Params): string {
-  return method.startsWith('tasks/') ? keptText(asString(taskId), ID_CHARS) : '';
+  return method.startsWith('tasks/') ? keptId(asString(taskId)) : '';
 }
 
 /** In a task object; `undefined` while it is running. */

@@ -1,7 +1,7 @@
 /** Tasks whose outcome is still to come. They belong to the process: any connection may ask for a task. */
 import type { Call } from './call.js';
 import { type Failure, unanswered } from './failure.js';
-import { keptText } from './kept-text.js';
+import { keptId } from './kept-text.js';
 import { LimitedMap } from './limited-map.js';
 import type { TaskEnd } from './task-end.js';
 
@@ -14,7 +14,6 @@ export interface OpenTask {
 }
 
 const TASK_LIMIT = 1000;
-const ID_CHARS = 256;
 
 export class TaskRegistry {
   readonly #tasks = new LimitedMap<string, OpenTask>(TASK_LIMIT, (task) =>
@@ -26,17 +25,17 @@ export class TaskRegistry {
   }
 
   open(id: string, task: OpenTask): void {
-    this.#tasks.set(keptText(id, ID_CHARS), task);
+    this.#tasks.set(keptId(id), task);
   }
 
   /** The call that has created an open task. */
   callOf(id: string): Call | undefined {
-    return this.#tasks.get(keptText(id, ID_CHARS))?.call;
+    return this.#tasks.get(keptId(id))?.call;
   }
 
   /** Returns false when no such task is open. */
   end(id: string, end: TaskEnd): boolean {
-    const task = this.#tasks.take(keptText(id, ID_CHARS));
+    const task = this.#tasks.take(keptId(id));
     task?.ended(end);
     return task !== undefined;
   }

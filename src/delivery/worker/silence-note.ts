@@ -2,7 +2,7 @@
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { wallMs } from '../../real-time.js';
 
-/** For this long, other processes are told. */
+/** Other processes go by the note for this long. */
 const NOTED_MS = 10 * 60_000;
 
 export class SilenceNote {
