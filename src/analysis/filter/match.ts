@@ -1,5 +1,6 @@
 /** Whether a row matches a filter. The collector's SQL says the same (collector/store/sqlite/filter-sql.ts). */
 import type { Row } from '../rows/row.js';
+import { anyCase } from './any-case.js';
 import { COLUMN_OF, type Filter, type NumberField, type NumberRange, type Term, type TextValue } from './filter.js';
 
 /** The event's JSON text, where a search for text must look. */
@@ -30,8 +31,8 @@ function testOf(term: Term, bodyOf: BodyOf): (row: Row) => boolean {
     case 'time':
       return term.edge === 'since' ? (row) => row.started_ms >= term.atMs : (row) => row.started_ms <= term.atMs;
     case 'text': {
-      const needle = term.text.toLowerCase();
-      const has = (text: string | null) => (text ?? '').toLowerCase().includes(needle);
+      const isIn = anyCase(term.text);
+      const has = (text: string | null) => text !== null && isIn(text);
       return (row) => (has(row.event_name) || has(row.error_message) || has(bodyOf(row))) !== term.not;
     }
   }

@@ -11,14 +11,24 @@ export type ParsedFilter =
 const MOST_VALUES = 300;
 const TOO_MANY = `expected at most ${MOST_VALUES} terms and values`;
 
+/** The database refuses patterns of more than 50,000 bytes, and one for any case has up to nine for a character. */
+const MOST_CHARACTERS = 5000;
+
+const TOO_LONG = `expected at most ${MOST_CHARACTERS} characters in a value`;
+
 type Reading = Term | { readonly kind: 'fault'; readonly message: string; readonly part: 'key' | 'value' };
 
 /** `nowMs`: what an age such as `since:15m` counts back from. */
-export function parseFilter(text: string, nowMs: number): ParsedFilter {
+export function parseFilter(written: string, nowMs: number): ParsedFilter {
+  // As in what is stored: SQL would end the text there.
+  const text = written.replaceAll('\0', '\ufffd');
   const terms: Term[] = [];
   let values = 0;
   for (const token of tokensOf(text)) {
     values += token.values.length;
+    if (token.values.some(({ text: value }) => value.length > MOST_CHARACTERS)) {
+      return { kind: 'fault', message: TOO_LONG, start: token.start, end: token.end };
+    }
     if (values > MOST_VALUES) return { kind: 'fault', message: TOO_MANY, start: token.start, end: token.end };
     const term = readTerm(token, nowMs);
     if (term.kind === 'fault') return { kind: 'fault', message: term.message, ...spanOf(token, term.part) };

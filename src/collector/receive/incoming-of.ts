@@ -3,10 +3,12 @@ import { problemOf } from '../../analysis/problems/problem.js';
 import type { Incoming } from '../store/incoming.js';
 import { catalogueSeen } from './catalogue-seen.js';
 import type { ReceivedEvent } from './event-shape.js';
+import { withPlainTexts } from './plain-texts.js';
 import { registrationsIn } from './registrations-in.js';
 import { rowDraft } from './row-draft.js';
 
-export function incomingOf(event: ReceivedEvent, text: string): Incoming {
+export function incomingOf(received: ReceivedEvent, text: string): Incoming {
+  const event = withPlainTexts(received, text);
   const draft = rowDraft(event);
   const problem = problemOf(draft, event.attributes);
   return {

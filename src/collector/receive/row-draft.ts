@@ -40,7 +40,8 @@ export function rowDraft(event: ReceivedEvent): Omit<RowDraft, 'problem_id'> {
     client_wait_ms: decimal(attribute(attributes, 'mcpwatch.client_wait_ms')),
     error_type,
     error_message: shortened(event.error_message),
-    error_code: event.error_code,
+    // In JSON-RPC a code is an integer.
+    error_code: Number.isSafeInteger(event.error_code) ? event.error_code : null,
     result_type: attribute(attributes, 'mcpwatch.result_type'),
     operation_id: attribute(attributes, 'mcpwatch.operation.id'),
     task_id: attribute(attributes, 'mcp.task.id'),

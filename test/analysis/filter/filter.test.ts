@@ -72,6 +72,8 @@ describe('a filter', () => {
     expect(matches('"deep down"', {}, '{"a":"Deep Down"}')).toBe(true);
     expect(matches('-deep', {}, '{"a":"Deep Down"}')).toBe(false);
     expect(matches('nowhere', {}, '{}')).toBe(false);
+    expect(matches('ÜBUNG', { event_name: 'eine übung' })).toBe(true);
+    expect(matches('übung', { event_name: 'EINE ÜBUNG' })).toBe(true);
   });
 
   it.each([
@@ -84,6 +86,7 @@ describe('a filter', () => {
     ['tool:', 0, 5, /tool: expected a value/],
     ['x '.repeat(301), 600, 601, /at most 300 terms/],
     [`tool:${'a,'.repeat(300)}b`, 0, 606, /at most 300/],
+    [`a ${'x'.repeat(5001)}`, 2, 5003, /at most 5000 characters/],
     ['tool:a,,b', 5, 9, /tool: expected a value/],
   ])('%s is not understood from %i to %i', (text, start, end, message) => {
     expect(parseFilter(text, NOW_MS)).toEqual({ kind: 'fault', start, end, message: expect.stringMatching(message) });

@@ -1,5 +1,6 @@
 /** A filter as a condition in SQL. `createMatcher` in analysis says the same for rows. */
 import type { SQLInputValue } from 'node:sqlite';
+import { globOf, literalOf } from '../../../analysis/filter/any-case.js';
 import {
   COLUMN_OF,
   type Filter,
@@ -64,15 +65,16 @@ function valueCondition(column: string, { kind, text }: TextValue): Condition {
   // A missing value is matched by the empty text, as in `run:""`.
   if (kind === 'exact')
     return text === '' ? { sql: `ifnull(${column}, '') = ''`, values: [] } : { sql: `${column} = ?`, values: [text] };
-  return { sql: `ifnull(${column}, '') GLOB ?`, values: [text.replace(/[[?]/g, '[$&]')] };
+  return { sql: `ifnull(${column}, '') GLOB ?`, values: [text.split('*').map(literalOf).join('*')] };
 }
 
 function rangeCondition({ field, range }: Extract<Term, { kind: 'number' }>): Condition {
   const conditions: Condition[] = [];
-  if (Number.isFinite(range.from)) {
+  // An end that is infinite by its digits excludes every row: only the missing ends are left out.
+  if (range.from !== Number.NEGATIVE_INFINITY) {
     conditions.push({ sql: `${NUMBERS[field]} ${range.excludesFrom ? '>' : '>='} ?`, values: [range.from] });
   }
-  if (Number.isFinite(range.to)) {
+  if (range.to !== Number.POSITIVE_INFINITY) {
     conditions.push({ sql: `${NUMBERS[field]} ${range.excludesTo ? '<' : '<='} ?`, values: [range.to] });
   }
   const { sql, values } = all(conditions);
@@ -80,8 +82,9 @@ function rangeCondition({ field, range }: Extract<Term, { kind: 'number' }>): Co
 }
 
 function textCondition(text: string): Condition {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-  const like = (column: string) => `${column} LIKE ? ESCAPE '\\'`;
+  const glob = globOf(text);
+  const pattern = glob ?? `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const like = (column: string) => `${column} ${glob === undefined ? "LIKE ? ESCAPE '\\'" : 'GLOB ?'}`;
   const body = `EXISTS (SELECT 1 FROM bodies WHERE bodies.seq = events.seq AND ${like('bodies.text')})`;
   const message = `ifnull(${like('error_message')}, FALSE)`;
   return { sql: `(${like('event_name')} OR ${message} OR ${body})`, values: [pattern, pattern, pattern] };
