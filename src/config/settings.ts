@@ -79,8 +79,11 @@ export const SETTINGS = {
     errors: false,
     slowerThanMs: undefined,
   }),
-  /** Maximum number of events in one request. */
-  maxBatchSize: setting('MCPWATCH_MAX_BATCH_SIZE', integer(1, 1000), 50),
+  /**
+   * Maximum number of events in one request.
+   * @defaultValue 50; 500 for a receiver on this machine
+   */
+  maxBatchSize: optional('MCPWATCH_MAX_BATCH_SIZE', integer(1, 1000)),
   /** Milliseconds that an event waits for others before it is sent. */
   flushInterval: setting('MCPWATCH_FLUSH_INTERVAL', integer(10, 3_600_000, 'milliseconds'), 1000),
   /** Maximum number of events waiting for delivery in memory; the oldest are dropped first, and counted. */

@@ -122,7 +122,11 @@ describe('mcpwatch spool ship', () => {
     });
     leave(dir, 70, recipientOf(url, 'mine'));
     leave(dir, 5, recipientOf(url, 'yours'));
-    const { code, out } = await run(dir, ['ship'], { MCPWATCH_ENDPOINT: url, MCPWATCH_API_KEY: 'mine' });
+    const { code, out } = await run(dir, ['ship'], {
+      MCPWATCH_MAX_BATCH_SIZE: '50',
+      MCPWATCH_ENDPOINT: url,
+      MCPWATCH_API_KEY: 'mine',
+    });
     expect([code, out]).toEqual([0, `70 events delivered to ${url}\n`]);
     expect(received).toEqual(['Bearer mine 50', 'Bearer mine 20']);
     expect(segmentsIn(dir)).toHaveLength(1);

@@ -20,7 +20,7 @@ describe('without a setting', () => {
       log: 'info',
       sampleRate: 1,
       sampleKeep: { errors: false, slowerThanMs: undefined },
-      maxBatchSize: 50,
+      maxBatchSize: undefined,
       flushIntervalMs: 1000,
       maxQueue: 1000,
       shutdownTimeoutMs: 1500,

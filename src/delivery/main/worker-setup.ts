@@ -3,7 +3,7 @@ import type { Settings } from '../../config/parse-config.js';
 import { SDK } from '../../version.js';
 import type { Counters } from '../counters.js';
 import type { SpoolSetup, WorkerSetup } from '../link.js';
-import type { Target } from '../target.js';
+import { batchSizeFor, type Target } from '../target.js';
 
 export function describeWork(
   settings: Settings,
@@ -11,7 +11,8 @@ export function describeWork(
   { memory }: Counters,
   spool: SpoolSetup | undefined,
 ): Omit<WorkerSetup, 'port'> {
-  const { maxBatchSize, flushIntervalMs } = target.kind === 'otlp' ? target.settings : settings;
+  const { flushIntervalMs } = target.kind === 'otlp' ? target.settings : settings;
+  const maxBatchSize = batchSizeFor(target, settings);
   const { shutdownTimeoutMs } = settings;
   return { counters: memory, target, maxBatchSize, flushIntervalMs, shutdownTimeoutMs, sdk: SDK, spool };
 }

@@ -113,6 +113,14 @@ describe.each(MODES)('events that wait %s', (_, env) => {
     expect(it.delivery.report()).toMatchObject({ captured: 95, delivered: 95, waiting: 0, dropped: {} });
   });
 
+  it('are sent in few requests to an endpoint on this machine', async () => {
+    const { url, events, batches } = await endpoint(ACCEPT);
+    const it = deliveryTo(url, env);
+    it.add(700);
+    await until(() => events.length >= 700);
+    expect(batches).toEqual([500, 200]);
+  });
+
   it('are delivered by a flush before their time', async () => {
     const { url, events } = await endpoint(ACCEPT);
     const it = deliveryTo(url, { ...env, MCPWATCH_FLUSH_INTERVAL: '600000' });
