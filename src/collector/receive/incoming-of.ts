@@ -3,7 +3,7 @@ import { problemOf } from '../../analysis/problems/problem.js';
 import type { Incoming } from '../store/incoming.js';
 import { catalogueSeen } from './catalogue-seen.js';
 import type { ReceivedEvent } from './event-shape.js';
-import { withPlainTexts } from './plain-texts.js';
+import { plainText, withPlainTexts } from './plain-texts.js';
 import { registrationsIn } from './registrations-in.js';
 import { rowDraft } from './row-draft.js';
 
@@ -27,7 +27,7 @@ function lostIn(attributes: Readonly<Record<string, string>>): Readonly<Record<s
   const lost = Object.entries(attributes).flatMap(([name, value]) => {
     const count = name.startsWith(LOST) ? Number(value) : 0;
     return count > 0 && Number.isSafeInteger(count)
-      ? [[name.slice(LOST.length, LOST.length + 40), count] as const]
+      ? [[plainText(name.slice(LOST.length, LOST.length + 40)), count] as const]
       : [];
   });
   return lost.length === 0 ? null : Object.fromEntries(lost);

@@ -7,8 +7,10 @@ const UNSTORABLE = /\\u(?:0000|d[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..\\u)d[c-f]
 /** The event, `text` as JSON, with U+FFFD in their place. The text itself is kept as it is. */
 export function withPlainTexts(event: ReceivedEvent, text: string): ReceivedEvent {
   if (!UNSTORABLE.test(text)) return event;
-  const plain: unknown = JSON.parse(text, (_, value) =>
-    typeof value === 'string' ? Buffer.from(value.replaceAll('\0', '\ufffd')).toString() : value,
-  );
+  const plain: unknown = JSON.parse(text, (_, value) => (typeof value === 'string' ? plainText(value) : value));
   return isEvent(plain) ? plain : event;
+}
+
+export function plainText(text: string): string {
+  return Buffer.from(text.replaceAll('\0', '\ufffd')).toString();
 }
