@@ -17,14 +17,15 @@ export interface LocalListeningOptions {
 const ATTEMPTS = 3;
 const BETWEEN_MS = 200;
 
-/** Never rejects: what goes wrong is said, and the port still works. */
-export async function listenLocally({ dir, listen, say }: LocalListeningOptions): Promise<void> {
+/** True: it listens. Never rejects: what goes wrong is said, and the port still works. */
+export async function listenLocally({ dir, listen, say }: LocalListeningOptions): Promise<boolean> {
   const path = localSocketPath(dir);
   // On Windows such servers use the port.
-  if (path === undefined && process.platform === 'win32') return;
+  if (path === undefined && process.platform === 'win32') return false;
   const why = path === undefined ? `${dir} is too long a path for a socket` : await tryToListen(dir, path, listen);
-  if (why === undefined) return;
+  if (why === undefined) return true;
   say(`servers without MCPWATCH_ENDPOINT are seen only when they have ended: ${why} (MCPWATCH_SPOOL_DIR)`);
+  return false;
 }
 
 /** Why it is impossible. */

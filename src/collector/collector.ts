@@ -26,7 +26,7 @@ export interface CollectorOptions {
   readonly token: string;
   /** Folder with the page's files. */
   readonly pageFolder: string;
-  readonly setup: Omit<Setup, 'endpoint' | 'platform'>;
+  readonly setup: Omit<Setup, 'endpoint' | 'platform' | 'env'>;
   readonly simulation?: Simulation | undefined;
   readonly maxBodyBytes?: number;
   /** Called for each row that is new or has changed, in the order of `seq`. */
@@ -45,6 +45,7 @@ export class Collector {
   readonly #notices: Notice[] = [];
   #address = '';
   #child: Child | null = null;
+  #serverEnv: Setup['env'] = {};
 
   constructor(options: CollectorOptions) {
     const { store, simulation } = options;
@@ -132,6 +133,12 @@ export class Collector {
     this.#state.changed();
   }
 
+  /** What servers that others start need in their environment to find this collector. */
+  setServerEnv(env: Setup['env']): void {
+    this.#serverEnv = env;
+    this.#state.changed();
+  }
+
   notice(notice: Notice): void {
     this.#notices.push(notice);
     this.#state.changed();
@@ -150,6 +157,7 @@ export class Collector {
       simulate: simulation === undefined ? null : simulationText(simulation),
       address: () => this.#address,
       child: () => this.#child,
+      serverEnv: () => this.#serverEnv,
       notices: () => [this.#intake.trouble ?? [], this.#notices].flat(),
       rejected: () => this.#intake.rejected,
     };

@@ -55,6 +55,6 @@ export async function stateOf(store: MemoryStore): Promise<CollectorState> {
     simulate: null,
     child: null,
     notices: [],
-    setup: { node: '', register: '', cli: '', endpoint: '', platform: '', cwd: '', home: '' },
+    setup: { node: '', register: '', cli: '', endpoint: '', platform: '', cwd: '', home: '', env: {} },
   };
 }

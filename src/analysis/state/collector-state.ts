@@ -19,6 +19,8 @@ export interface Setup {
   readonly platform: string;
   readonly cwd: string;
   readonly home: string;
+  /** What a server needs to find this collector, when it is started without the environment of `mcpwatch dev`. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** The first ever in the store. */

@@ -10,6 +10,7 @@ import { listenLocally } from '../local-listening.js';
 import { takeWaitingEvents } from '../waiting-events.js';
 import type { DevOptions } from './dev-flags.js';
 import { type DevFolder, noteRunning } from './dev-folder.js';
+import { serverEnv } from './server-env.js';
 
 export interface DevCollectorOptions {
   readonly options: DevOptions;
@@ -73,12 +74,16 @@ export async function startDevCollector(dev: DevCollectorOptions): Promise<DevCo
 
 /** What only the first `mcpwatch dev` of a user does. Answers how to close everything. */
 async function takeOver(dev: DevCollectorOptions, collector: Collector, address: string, folder: DevFolder) {
-  if (dev.isSecond) return () => collector.close();
-  const forget = noteRunning(folder.dir, { pid: process.pid, address });
   const { spool, io } = dev;
-  if (spool.kind === 'disk') {
-    await listenLocally({ dir: spool.dir, listen: (path) => collector.listenOnSocket(path), say: io.say });
+  if (dev.isSecond) {
+    collector.setServerEnv(serverEnv(undefined, address, io.env));
+    return () => collector.close();
   }
+  const forget = noteRunning(folder.dir, { pid: process.pid, address });
+  const listens =
+    spool.kind === 'disk' &&
+    (await listenLocally({ dir: spool.dir, listen: (path) => collector.listenOnSocket(path), say: io.say }));
+  collector.setServerEnv(serverEnv(listens ? spool.dir : undefined, address, io.env));
   const stopTaking = takeWaitingEvents({
     spool,
     take: (lines) => collector.take(lines),

@@ -6,10 +6,11 @@ import type { EventStore, Notice, Retention, StoreKind } from '../store/event-st
 
 export interface StateSources {
   readonly store: EventStore;
-  readonly setup: Omit<Setup, 'endpoint' | 'platform'>;
+  readonly setup: Omit<Setup, 'endpoint' | 'platform' | 'env'>;
   readonly simulate: string | null;
   readonly address: () => string;
   readonly child: () => Child | null;
+  readonly serverEnv: () => Setup['env'];
   readonly notices: () => readonly Notice[];
   readonly rejected: () => Rejected;
 }
@@ -57,7 +58,7 @@ export async function readState(sources: StateSources): Promise<CollectorState> 
       code,
       message,
     })),
-    setup: { ...setup, endpoint: sources.address(), platform: process.platform },
+    setup: { ...setup, endpoint: sources.address(), platform: process.platform, env: sources.serverEnv() },
   };
 }
 

@@ -12,13 +12,19 @@ const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
 /** A server under the preload: its own command, with the preload in front. */
 function server(setup: Setup) {
-  return { command: setup.node, args: ['--import', fileUrl(setup.register), '/path/to/your/server.js'] };
+  const args = ['--import', fileUrl(setup.register), '/path/to/your/server.js'];
+  return { command: setup.node, args, ...(Object.keys(setup.env).length === 0 ? {} : { env: setup.env }) };
 }
 
-/** `--import` takes a URL; a Windows path is none. */
+function shellEnv({ env, platform }: Setup): readonly string[] {
+  return platform === 'win32' ? [] : Object.entries(env).map(([name, value]) => `${name}=${shellWord(value)}`);
+}
+
+/** `--import` takes a URL, in which `#` and `?` end the path; a Windows path is none. */
 export function fileUrl(path: string): string {
   const forward = path.replaceAll('\\', '/');
-  return encodeURI(forward.startsWith('/') ? `file://${forward}` : `file:///${forward}`);
+  const whole = forward.startsWith('/') ? `file://${forward}` : `file:///${forward}`;
+  return encodeURI(whole).replaceAll('#', '%23').replaceAll('?', '%3F');
 }
 
 /** In single quotation marks where a shell would take the text apart. */
@@ -37,7 +43,7 @@ export function configurationsFor(setup: Setup): readonly Configuration[] {
     {
       name: 'Shell',
       where: 'Any command: what it starts is observed too.',
-      text: `${shellWord(setup.node)} ${shellWord(setup.cli)} run -- node server.js`,
+      text: [...shellEnv(setup), shellWord(setup.node), shellWord(setup.cli), 'run -- node server.js'].join(' '),
     },
     {
       name: 'Claude Desktop',
