@@ -1,5 +1,5 @@
 /** `mcpwatch dev` as a process: its database, its address, a second one, a command under observation. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventOf } from '../support/event.js';
@@ -26,6 +26,7 @@ const envOf = (folder: string) => ({ ...process.env, MCPWATCH_SPOOL_DIR: folder 
 async function startDev(folder: string, ...flags: string[]): Promise<Dev> {
   const program = start(process.execPath, [CLI, 'dev', '--port', '0', '--max-age', '36500d', ...flags], {
     env: envOf(folder),
+    cwd: folder,
   });
   onTestFinished(() => {
     program.child.kill('SIGKILL');
@@ -115,6 +116,14 @@ describe('the store of mcpwatch dev', () => {
     const folder = temporaryFolder();
     const { json } = await startDev(folder, '--db', join(folder, 'mine.db'));
     expect((await json('/api/state')).store).toMatchObject({ kind: 'sqlite', path: join(folder, 'mine.db') });
+  });
+
+  it.each([':memory:', 'file:dev.db?mode=memory'])('takes --db %s for the name of a file', async (name) => {
+    const folder = realpathSync(temporaryFolder());
+    const { url, json } = await startDev(folder, '--db', name);
+    await post(url, [eventOf()]);
+    expect((await json('/api/state')).store).toMatchObject({ kind: 'sqlite', path: join(folder, name) });
+    expect((await json('/api/events')).items).toHaveLength(1);
   });
 
   it('takes what waits in the spool, once', async () => {

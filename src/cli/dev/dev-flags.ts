@@ -1,4 +1,5 @@
 /** The flags of `mcpwatch dev`. */
+import { resolve } from 'node:path';
 import { parseSimulation, SIMULATIONS, type Simulation } from '../../collector/receive/simulate.js';
 import type { Retention } from '../../collector/store/event-store.js';
 import { DEFAULT_RETENTION } from '../../collector/store/open-store.js';
@@ -50,6 +51,7 @@ export function readDevOptions(args: readonly string[]): DevOptions {
   const { own, program } = splitCommandLine(args, false);
   const { values } = parseFlags({ args: own, flags: DEV_FLAGS });
   if (values.db !== undefined && values.memory === true) throw new UsageError('--db and --memory exclude each other');
+  if (values.db === '') throw new UsageError('--db: expected a file');
   if (program !== undefined && program.length === 0) {
     throw new UsageError('expected a command after --, as in: mcpwatch dev -- node server.js');
   }
@@ -67,7 +69,8 @@ export function readDevOptions(args: readonly string[]): DevOptions {
         ? { kind: 'memory' }
         : values.db === undefined
           ? { kind: 'default' }
-          : { kind: 'file', path: values.db },
+          : // SQLite has a meaning of its own for `:memory:` and `file:…`.
+            { kind: 'file', path: resolve(values.db) },
     retention: {
       maxAgeMs: readAmount('max-age', values['max-age'], AGES, '7d') ?? DEFAULT_RETENTION.maxAgeMs,
       maxEvents: readAmount('max-events', values['max-events'], { '': 1 }, '1000000') ?? DEFAULT_RETENTION.maxEvents,

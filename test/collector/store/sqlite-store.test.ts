@@ -1,5 +1,5 @@
 /** The database file: what it survives, and what becomes of one that cannot be used. */
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
@@ -130,6 +130,16 @@ describe('the database', () => {
       /is the database of another program: choose another file/,
     );
     expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it.each([
+    ['a text', (path: string) => writeFileSync(path, 'notes'), /dev\.db is no database: choose another file with --db/],
+    ['a folder', (path: string) => mkdirSync(path), /dev\.db is a folder: name a file in it/],
+  ])('is never begun in place of %s of the user', async (_, make, message) => {
+    const folder = temporaryFolder();
+    make(`${folder}/dev.db`);
+    await expect(openTestStore('sqlite', `${folder}/dev.db`)).rejects.toThrow(message);
+    expect(readdirSync(folder)).toEqual(['dev.db']);
   });
 
   it('has one writer', async () => {

@@ -1,5 +1,5 @@
 /** Opens the database for writing, or sets a file aside that cannot be used, and begins a new one. */
-import { closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { number } from './columns.js';
@@ -18,6 +18,8 @@ export class CannotOpen extends Error {}
 /** SQLITE_CORRUPT and SQLITE_NOTADB: https://www.sqlite.org/rescode.html */
 const DAMAGED = new Set([11, 26]);
 const BUSY = 5;
+/** https://www.sqlite.org/fileformat.html */
+const HEADER = 'SQLite format 3\0';
 /** Checking all pages takes about a second per gigabyte; larger files are found damaged when they are read. */
 const CHECKED_BYTES = 64 * 1024 * 1024;
 
@@ -53,7 +55,10 @@ function sqliteCodeOf(error: unknown): number {
  */
 export function lockDatabase(sqlite: Sqlite, path: string): DatabaseSync {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const lock = new sqlite.DatabaseSync(privateFile(`${path}-lock`));
+  const lockPath = `${path}-lock`;
+  // Beside a lock of ours the file is ours too, and damaged.
+  if (!existsSync(lockPath)) refuseForeign(path);
+  const lock = new sqlite.DatabaseSync(privateFile(lockPath));
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     return lock;
@@ -61,6 +66,20 @@ export function lockDatabase(sqlite: Sqlite, path: string): DatabaseSync {
     lock.close();
     if ((sqliteCodeOf(error) & 0xff) !== BUSY) throw error;
     throw new CannotOpen(`another mcpwatch dev is using ${path}: choose another file with --db`);
+  }
+}
+
+/** What is no database would be taken for a damaged one, and renamed: a file of the user that `--db` names by mistake. */
+function refuseForeign(path: string): void {
+  if (!existsSync(path)) return;
+  if (statSync(path).isDirectory()) throw new CannotOpen(`${path} is a folder: name a file in it with --db`);
+  const start = Buffer.alloc(HEADER.length);
+  const file = openSync(path, 'r');
+  try {
+    const isOther = readSync(file, start) > 0 && start.toString('latin1') !== HEADER;
+    if (isOther) throw new CannotOpen(`${path} is no database: choose another file with --db`);
+  } finally {
+    closeSync(file);
   }
 }
 
