@@ -85,6 +85,23 @@ describe('mcpwatch dev', () => {
     );
   });
 
+  it.runIf(process.platform !== 'win32')(
+    'ends once on a signal that comes twice, as from a terminal and from npx',
+    async () => {
+      const url = await startDev();
+      await send(url, eventOf());
+      for (const afterMs of [0, 5, 5, 5]) {
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+        dev?.child.kill('SIGINT');
+      }
+      expect(await dev?.ended).toMatchObject({
+        code: 0,
+        signal: null,
+        stderr: expect.stringContaining('1 event received'),
+      });
+    },
+  );
+
   it('ends when nobody reads its output any more', async () => {
     const url = await startDev();
     dev?.child.stdout?.destroy();

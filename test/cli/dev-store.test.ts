@@ -230,6 +230,15 @@ describe('mcpwatch dev -- <command>', () => {
     );
   });
 
+  it.runIf(process.platform !== 'win32').each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)(
+    'ends by %s when the command does',
+    async (signal) => {
+      const command = [process.execPath, '-e', `process.kill(process.pid, '${signal}'); setTimeout(() => {}, 60_000)`];
+      const dev = [CLI, 'dev', '--port', '0', '--memory', '--', ...command];
+      expect(await run(process.execPath, dev, { env: envOf(temporaryFolder()) })).toMatchObject({ code: null, signal });
+    },
+  );
+
   it('needs a command behind --', async () => {
     expect((await run(process.execPath, [CLI, 'dev', '--'])).stderr).toContain('expected a command after --');
   });
