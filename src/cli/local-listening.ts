@@ -1,9 +1,9 @@
 /** The socket in the user's spool folder, on which `mcpwatch dev` receives the events of servers without configuration. */
 import { unlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { localSocketPath } from '../delivery/local/local-socket.js';
 import { probeSocket } from '../delivery/spool/adopt/owner-probe.js';
 import { openFolder } from '../delivery/spool/format/folder.js';
+import { localSocketPath } from '../delivery/spool/format/local-socket.js';
 import { errnoOf } from '../errno.js';
 
 export interface LocalListeningOptions {

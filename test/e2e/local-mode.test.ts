@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Program, start } from '../support/program.js';
 import { fixture, inProject, REGISTER_MJS, withTemporaryFolder } from '../support/project.js';
@@ -71,6 +72,51 @@ describe('without a key', () => {
       dev.child.kill('SIGTERM');
       await dev.ended;
       expect(readdirSync(spool).filter((name) => !/^dev(?:-token|\.db)/.test(name))).toEqual([]);
+    });
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'a server has no thread for its events until mcpwatch dev is started, and then sends them at once (#14)',
+    async () => {
+      await withTemporaryFolder(async (spool) => {
+        const run = async (endpoint: string) => {
+          const env = { ...process.env, MCPWATCH_SPOOL_DIR: spool, MCPWATCH_ENDPOINT: endpoint };
+          const command = ['--import', REGISTER_MJS, fixture('esm-stdio-server.mjs')];
+          const server = start(process.execPath, command, { env });
+          onTestFinished(() => void server.child.kill('SIGKILL'));
+          server.child.stdin?.write(INITIALIZE);
+          await server.saw('stdout', /"id":1/);
+          // Longer than it takes to look for somebody again.
+          await sleep(1500);
+          return { server, threads: readdirSync(`/proc/${server.child.pid}/task`).length };
+        };
+        const sending = await run(NOWHERE);
+        const waiting = await run('');
+        expect(waiting.threads).toBeLessThan(sending.threads);
+
+        const env = { ...process.env, MCPWATCH_SPOOL_DIR: spool, MCPWATCH_ENDPOINT: '' };
+        dev = start(process.execPath, [inProject('dist', 'cli.js'), 'dev', '--port', '0'], { env });
+        await dev.saw('stdout', /initialize +server\.initialize/);
+        expect(waiting.server.child.exitCode).toBeNull();
+      });
+    },
+  );
+
+  it('a session that ends in its first call leaves its events to mcpwatch dev (#14)', async () => {
+    await withTemporaryFolder(async (spool) => {
+      const env = { MCPWATCH_SPOOL_DIR: spool, MCPWATCH_ENDPOINT: '' };
+      dev = start(process.execPath, [inProject('dist', 'cli.js'), 'dev', '--port', '0'], {
+        env: { ...process.env, ...env },
+      });
+      await dev.saw('stderr', /listening/);
+      const { exitCode } = await runStdio({
+        command: [process.execPath, '--import', REGISTER_MJS, fixture('dies-in-a-call.mjs')],
+        steps: [...HANDSHAKE, { post: 'tools/call', params: { name: 'exit', arguments: {} } }],
+        ending: 'exits-by-itself',
+        env,
+      });
+      expect(exitCode).toBe(4);
+      await dev.saw('stdout', /initialize +server\.initialize[\s\S]*tool_call +exit[\s\S]*close +server\.close/);
     });
   });
 

@@ -4,7 +4,7 @@ import type { SdkIdentity } from '../../model.js';
 import type { Destination, Outcome } from '../ship/destination.js';
 import { createEndpoint } from '../ship/mcpwatch/endpoint.js';
 import { checkFolder } from '../spool/format/folder.js';
-import { localSocketPath } from './local-socket.js';
+import { localSocketPath } from '../spool/format/local-socket.js';
 
 export interface LocalDestinationOptions {
   /** The spool folder; `undefined` when the user has none. */

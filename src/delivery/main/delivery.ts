@@ -15,6 +15,7 @@ import { Flushes } from './flushes.js';
 import { LastWords } from './last-words.js';
 import { LineStore } from './line-store.js';
 import { type QuotaListener, QuotaWatch } from './quota-watch.js';
+import { Standby } from './standby.js';
 import { describeWork } from './worker-setup.js';
 import { loadWorkerSource } from './worker-start.js';
 import { WorkerThread } from './worker-thread.js';
@@ -54,6 +55,7 @@ export class Delivery {
     });
     this.#thread = new WorkerThread({
       loadSource,
+      standby: new Standby({ target, store: this.#store, limits }),
       setup: () => {
         this.#sync();
         return describeWork(settings, target, this.#counters, this.#store.spool);
@@ -90,7 +92,7 @@ export class Delivery {
   /** Sends what waits; `true` when nothing is left. Resolves after `timeoutMs` at the latest. */
   async flush(timeoutMs: number): Promise<boolean> {
     if (!this.#hasWork) return true;
-    if (!this.#thread.start()) return this.#accounts.waiting === 0;
+    if (!this.#thread.startToSend(false)) return this.#accounts.waiting === 0;
     await this.#flushes.run(timeoutMs);
     this.#sync();
     return this.#accounts.waiting === 0;
@@ -226,7 +228,7 @@ export class Delivery {
 
   /** Hands everything to the worker, and asks it to send. `false`: there is no worker. */
   #requestFlush(): boolean {
-    if (!this.#thread.start()) return false;
+    if (!this.#thread.startToSend(true)) return false;
     this.#sync();
     const lines = this.#store.take();
     if (lines.length > 0) this.#thread.post({ kind: 'lines', lines });

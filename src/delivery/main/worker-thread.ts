@@ -6,6 +6,7 @@ import { guarded } from '../../guarded.js';
 import { startIdleTimer, stopTimer } from '../../real-time.js';
 import { threads } from '../../threads.js';
 import type { ToMain, ToWorker, WorkerSetup } from '../link.js';
+import type { Standby } from './standby.js';
 import { checkThreadConditions } from './thread-conditions.js';
 import { startWorker } from './worker-start.js';
 
@@ -14,6 +15,8 @@ export interface WorkerThreadOptions {
   readonly loadSource: () => string;
   readonly setup: () => Omit<WorkerSetup, 'port'>;
   readonly onMessage: (message: ToMain) => void;
+  /** Says whether the thread would have nothing to do. */
+  readonly standby: Pick<Standby, 'isSafe' | 'isUnheard' | 'isIdle'>;
   /** The thread has printed something. */
   readonly onOutput: (text: string) => void;
   /** The thread has ended; `isFinal`: there will be no other. */
@@ -27,6 +30,7 @@ type State =
 
 const START_AFTER_MS = 20;
 const RESTART_AFTER_MS = 1000;
+const LOOK_AGAIN_MS = 1000;
 
 export class WorkerThread {
   readonly #options: WorkerThreadOptions;
@@ -46,6 +50,12 @@ export class WorkerThread {
     if (this.#state.kind !== 'waiting') return this.#state.kind === 'running';
     stopTimer(this.#state.timer);
     return inEmptyContext(() => this.#launch());
+  }
+
+  /** The same, unless nobody is there to send to, or the process ends and what waits is taken from the disk. */
+  startToSend(isAtExit: boolean): boolean {
+    const { isSafe, isUnheard } = this.#options.standby;
+    return (this.isRunning || !(isAtExit ? isSafe : isUnheard)) && this.start();
   }
 
   #launch(): boolean {
@@ -68,16 +78,22 @@ export class WorkerThread {
     }
   }
 
-  /** Starts the thread soon, from the event loop. */
+  /** Starts the thread soon, from the event loop, or as soon as there is something to do. */
   startSoon(): void {
     if (this.#state.kind === 'waiting') this.#state.timer ??= this.#startIn(START_AFTER_MS);
   }
 
   #startIn(ms: number): NodeJS.Timeout {
     return startIdleTimer(
-      guarded(() => void this.start()),
+      guarded(() => this.#startUnlessAtRest()),
       ms,
     );
+  }
+
+  #startUnlessAtRest(): void {
+    if (this.#state.kind !== 'waiting') return;
+    if (this.#options.standby.isIdle) this.#state.timer = this.#startIn(LOOK_AGAIN_MS);
+    else this.start();
   }
 
   post(message: ToWorker): void {

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLocalDestination } from '../../../src/delivery/local/local-destination.js';
-import { localSocketPath } from '../../../src/delivery/local/local-socket.js';
+import { localSocketPath } from '../../../src/delivery/spool/format/local-socket.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const LINES = [Buffer.from('{"event_id":"a"}')];

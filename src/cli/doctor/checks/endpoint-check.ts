@@ -1,9 +1,9 @@
 /** Is there somebody who takes the events, and is the key accepted? Asks with an empty batch. */
 import { shownAddress } from '../../../config/endpoint.js';
 import type { Settings } from '../../../config/parse-config.js';
-import { localSocketPath } from '../../../delivery/local/local-socket.js';
 import { probe } from '../../../delivery/ship/http/probe.js';
 import { probeSocket } from '../../../delivery/spool/adopt/owner-probe.js';
+import { localSocketPath } from '../../../delivery/spool/format/local-socket.js';
 import { targetOf } from '../../../delivery/target.js';
 import { SDK } from '../../../version.js';
 import { type Finding, fault, note, ok, warning } from '../finding.js';
