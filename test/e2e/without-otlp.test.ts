@@ -37,7 +37,8 @@ async function observe(env: Record<string, string>): Promise<Observed> {
   const { stderr } = await runStdio({
     command: [process.execPath, '--import', OBSERVER, '--import', './register.mjs', 'fixtures/esm-stdio-server.mjs'],
     steps: [...HANDSHAKE, ADD],
-    env: { MCPWATCH_SPOOL_DIR: dir, ...env },
+    // Without an endpoint there would be no thread: nobody listens in the folder.
+    env: { MCPWATCH_SPOOL_DIR: dir, MCPWATCH_ENDPOINT: 'http://127.0.0.1:9', ...env },
   });
   const after = (word: string) => [...stderr.matchAll(new RegExp(`^${word} (.*)$`, 'gm'))].map(([, text = '']) => text);
   const spool = readdirSync(dir)

@@ -19,6 +19,8 @@ const at = (file: string) => ({ 'mcpwatch.registered_at': `${ROOT}/src/${file}` 
 /** What a server may choose: markup of every format, line breaks, control characters, half a character. */
 const EVIL =
   '<b>"x" & \'y\'</b> | `c` ```d``` ::error::e%0A\r\n::set-output name=a::b ]]> @team \u0000\u001b[2J\ud800 ‮z';
+/** As every store keeps it: see src/collector/receive/plain-texts.ts. */
+const STORED = EVIL.replace('\0', '\ufffd').replace('\ud800', '\ufffd');
 
 const EVENTS = [
   listed('search', 'fetch', EVIL),
@@ -99,7 +101,7 @@ describe('json', () => {
           location: { file: 'src/search.ts', line: 10, column: 3 },
         }),
       ]),
-      coverage: [{ listed: 3, called: 2, missing: [{ kind: 'tool', name: EVIL }] }],
+      coverage: [{ listed: 3, called: 2, missing: [{ kind: 'tool', name: STORED }] }],
       calls: expect.arrayContaining([expect.objectContaining({ kind: 'tool', name: 'search', calls: 20, p95Ms: 118 })]),
     });
   });
