@@ -127,6 +127,7 @@ describe('the page’s files', () => {
 describe('a parameter', () => {
   it.each([
     ['/api/events?fliter=tool:a', 'bad_parameter'],
+    ['/api/events?limit=1&limit=2', 'bad_parameter'],
     ['/api/events?limit=0', 'bad_parameter'],
     ['/api/events?limit=1001', 'bad_parameter'],
     ['/api/events?order=up', 'bad_parameter'],

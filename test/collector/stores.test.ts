@@ -1,6 +1,8 @@
 /** Both stores answer every question alike: the API over memory and over SQLite, with the same events. */
+import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NO_FILTER } from '../../src/analysis/filter/filter.js';
 import { DEFAULT_RETENTION } from '../../src/collector/store/open-store.js';
 import { KINDS, type Kind, nextEvent, openTestStore, startCollector, TOKEN } from '../support/collector.js';
 
@@ -450,6 +452,58 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
       faults: [{ index: 450 }],
     });
     expect(await (await send()).json()).toMatchObject({ accepted: 0, duplicates: 450 });
+  });
+
+  it('reads few large events at once for an export, and each in its order', async () => {
+    const { store, collector, get } = await startCollector(kind);
+    const large = Array.from({ length: 12 }, (_, at) =>
+      nextEvent({ response_content: `${at} ${'x'.repeat(2 ** 20)}` }),
+    );
+    const lines = large.map((event) => JSON.stringify(event));
+    await collector.take(lines.map((line) => Buffer.from(line)));
+    const { texts, next } = await store.query('export', { filter: NO_FILTER, after: undefined, limit: 200 });
+    expect([texts.length, next === undefined]).toEqual([4, false]);
+    expect(await (await get('/api/export')).text()).toBe(`${lines.join('\n')}\n`);
+  });
+
+  it('imports a file of any size: an export of it has the same bytes', async () => {
+    const { url, get } = await startCollector(kind);
+    const lines = Array.from({ length: 40 }, (_, at) =>
+      JSON.stringify(nextEvent({ response_content: `${at} ${'x'.repeat(2 ** 20)}` })),
+    );
+    const long = JSON.stringify(nextEvent({ response_content: 'x'.repeat(17 * 2 ** 20) }));
+    const send = (body: string | Buffer<ArrayBuffer>, headers: Record<string, string> = {}) =>
+      fetch(`${url}/api/import`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/x-ndjson', ...headers },
+        body,
+      });
+    const answer = await send([...lines.slice(0, 30), long, ...lines.slice(30)].join('\r\n'));
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      {
+        accepted: 40,
+        duplicates: 0,
+        too_old: 0,
+        rejected: 1,
+        faults: [{ index: 30, fault: 'expected at most 16777216 bytes' }],
+      },
+    ]);
+    const warnings: Error[] = [];
+    const warn = (warning: Error) => warnings.push(warning);
+    process.on('warning', warn);
+    expect((await (await get('/api/export')).text()).trimEnd().split('\n')).toEqual(lines);
+    process.off('warning', warn);
+    expect(warnings).toEqual([]);
+
+    const zipped = gzipSync(lines.join('\n'));
+    const again = await send(zipped, { 'content-encoding': 'gzip' });
+    expect(await again.json()).toMatchObject({ accepted: 0, duplicates: 40 });
+    const cut = await send(zipped.subarray(0, -10), { 'content-encoding': 'gzip' });
+    expect([cut.status, await cut.json()]).toEqual([
+      400,
+      { code: 'bad_body', error: expect.stringMatching(/^not gzip: .* \(0 events before it are imported\)$/) },
+    ]);
   });
 
   it('says how many imported events are older than it keeps them, and stores none of those', async () => {

@@ -1,4 +1,4 @@
-/** Query parameters of the API, checked. A parameter that nobody knows is refused: it would be ignored in silence. */
+/** Query parameters of the API, checked. What nobody knows, or says twice, is refused: it would be ignored in silence. */
 import { type Filter, isTextField, type TextField } from '../../analysis/filter/filter.js';
 import { parseFilter } from '../../analysis/filter/parse-filter.js';
 import type { ErrorCode } from '../http/answer.js';
@@ -22,6 +22,7 @@ export class Parameters {
   constructor(query: URLSearchParams, known: readonly string[]) {
     for (const name of query.keys()) {
       if (!known.includes(name)) throw new BadRequest('bad_parameter', `there is no parameter ${name.slice(0, 50)}`);
+      if (query.getAll(name).length > 1) throw new BadRequest('bad_parameter', `${name}: expected one value`);
     }
     this.#query = query;
   }

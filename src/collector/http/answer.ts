@@ -90,7 +90,7 @@ export async function send(answer: Answer, request: IncomingMessage, response: S
   });
   if (answer.kind === 'stream') {
     response.flushHeaders();
-    await answer.write(response);
+    if (request.method !== 'HEAD') await answer.write(response);
     response.end();
     return;
   }

@@ -26,6 +26,9 @@ export interface ExportArguments {
   readonly limit: number;
 }
 
+/** One page may have so many characters, and the event with which it has more: an event can have 16 MiB. */
+const PAGE_CHARACTERS = 4 * 1024 * 1024;
+
 /** Texts of events, oldest first. */
 export function exportQuery(
   source: Source,
@@ -33,5 +36,15 @@ export function exportQuery(
 ): { readonly texts: readonly string[]; readonly next: Position | undefined } {
   const deadline = deadlineIn(SEARCH_MS);
   const { rows, next } = source.scan({ filter, order: 'asc', after, limit, only: 'all', deadline });
-  return { texts: rows.flatMap(({ event_id }) => source.body(event_id) ?? []), next };
+  const texts: string[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    const text = source.body(row.event_id);
+    if (text === undefined) continue;
+    texts.push(text);
+    characters += text.length;
+    if (characters > PAGE_CHARACTERS && row !== rows.at(-1))
+      return { texts, next: { ms: row.started_ms, seq: row.seq } };
+  }
+  return { texts, next };
 }

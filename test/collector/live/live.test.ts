@@ -1,6 +1,7 @@
 /** Live updates: what a reader gets who connects, is cut off, and comes back. */
+import { once } from 'node:events';
 import { statSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { KINDS, nextEvent, openTestStore, startCollector, TOKEN } from '../../support/collector.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
@@ -140,6 +141,21 @@ describe.each(KINDS)('live updates over %s', (kind) => {
       expect(reader.messages[0]).toMatchObject({ event: 'reset', data: { reason: 'other_store', seq: 1 } });
       reader.close();
     }
+  });
+
+  it('have no body for HEAD, which does not wait for one', async () => {
+    const { url } = await startCollector('memory');
+    for (const path of ['live', 'export']) {
+      const answer = await fetch(`${url}/api/${path}`, {
+        method: 'HEAD',
+        headers: { authorization: `Bearer ${TOKEN}` },
+      });
+      expect([path, answer.status, await answer.text()]).toEqual([path, 200, '']);
+    }
+    const asked = request(`${url}/api/live`, { method: 'HEAD', headers: { authorization: `Bearer ${TOKEN}` } }).end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.resume();
+    await once(response, 'close');
   });
 
   it('refuse a position that is none', async () => {
