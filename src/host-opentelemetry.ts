@@ -3,6 +3,7 @@
  * keeps what is registered under a global symbol (since 1.0). It is looked up each time, because hosts register late.
  * Nothing here throws; what the host runs is never inside a `try`, or it could run twice.
  */
+import { TraceState } from './host-trace-state.js';
 import type { CallSpan } from './model.js';
 import { fieldOf, isMethod, isObject, type Method } from './sdk-object.js';
 
@@ -43,7 +44,7 @@ function contextWith(span: CallSpan, carrier: unknown): PreparedContext | undefi
     const active = activeContext(api);
     if (!isObject(manager) || !isMethod(run) || active === undefined) return undefined;
     const base = extract(fieldOf(api, 'propagation'), active, carrier);
-    const value = call(base, 'setValue', SPAN, new OurSpan(span, traceStateIn(base)));
+    const value = call(base, 'setValue', SPAN, new OurSpan(span));
     return isObject(value) ? { manager, run, value } : undefined;
   } catch {
     return undefined;
@@ -71,19 +72,21 @@ const GETTER = {
   },
 };
 
-const spanIn = (context: object): unknown => call(call(context, 'getValue', SPAN), 'spanContext');
-
-const traceStateIn = (context: object): unknown => fieldOf(spanIn(context), 'traceState');
-
 const TRACE_ID = /^(?!0+$)[\da-f]{32}$/;
 const SPAN_ID = /^(?!0+$)[\da-f]{16}$/;
 
 function spanContextIn(context: object): CallSpan | undefined {
-  const found = spanIn(context);
+  const found = call(call(context, 'getValue', SPAN), 'spanContext');
   const [traceId, spanId, traceFlags] = ['traceId', 'spanId', 'traceFlags'].map((name) => fieldOf(found, name));
   if (typeof traceId !== 'string' || typeof spanId !== 'string') return undefined;
   if (!TRACE_ID.test(traceId) || !SPAN_ID.test(spanId)) return undefined;
-  return { traceId, spanId, traceFlags: typeof traceFlags === 'number' ? traceFlags & 0xff : 0 };
+  const state = call(fieldOf(found, 'traceState'), 'serialize');
+  return {
+    traceId,
+    spanId,
+    traceFlags: typeof traceFlags === 'number' ? traceFlags & 0xff : 0,
+    ...(typeof state === 'string' && state !== '' ? { traceState: state } : {}),
+  };
 }
 
 function call(target: unknown, name: string, ...args: readonly unknown[]): unknown {
@@ -95,14 +98,9 @@ function call(target: unknown, name: string, ...args: readonly unknown[]): unkno
 class OurSpan {
   readonly #context: object;
 
-  constructor({ traceId, spanId, traceFlags }: CallSpan, traceState: unknown) {
-    this.#context = {
-      traceId,
-      spanId,
-      traceFlags,
-      isRemote: false,
-      ...(traceState === undefined ? {} : { traceState }),
-    };
+  constructor({ traceState, ...ids }: CallSpan) {
+    const state = traceState === undefined ? {} : { traceState: TraceState.parse(traceState) };
+    this.#context = { ...ids, isRemote: false, ...state };
   }
 
   spanContext(): object {

@@ -169,6 +169,8 @@ export interface CallSpan {
   /** 16 hex digits. */
   readonly spanId: string;
   readonly traceFlags: number;
+  /** As in the header: members `key=value`, separated by commas. */
+  readonly traceState?: string;
 }
 
 /** W3C Trace Context and Baggage as members of `_meta` (SEP-414). */

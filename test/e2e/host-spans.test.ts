@@ -24,6 +24,8 @@ interface Seen {
   readonly traceFlags: number;
   readonly parent?: string;
   readonly baggage?: string;
+  /** `tracestate` of the tool's own span. */
+  readonly state?: string;
 }
 
 /** What the tool has seen, in each of its calls. */
@@ -60,7 +62,20 @@ describe.each(APIS)('with %s', (api) => {
     const [seen] = await calls({ MCPWATCH_OTLP: sink.url, OTEL_API: api }, [query('01')]);
     const call = spansAt(sink).find(({ name }) => name === 'tools/call query');
     expect(call).toMatchObject({ parentSpanId: CALLER, traceState: 'rojo=1', flags: 0x301 });
-    expect(seen).toEqual({ traceId: TRACE_ID, traceFlags: 1, parent: call?.spanId, baggage: 'user=alice' });
+    const inherited = { traceId: TRACE_ID, traceFlags: 1, state: 'rojo=1' };
+    expect(seen).toEqual({ ...inherited, parent: call?.spanId, baggage: 'user=alice' });
+  });
+
+  it('the `tracestate` of the host’s own span is inherited where that is the parent, by the call and by what is in it', async () => {
+    const sink = await otlpSink();
+    const env = { MCPWATCH_OTLP: sink.url, OTEL_API: api, AMBIENT: 'congo=2,rojo=9' };
+    const bare: Step = { request: 'tools/call', params: { name: 'query', arguments: {} } };
+    const [byItself, byCaller] = await calls(env, [bare, query('01')]);
+    const [call, asked] = spansAt(sink).filter(({ name }) => name === 'tools/call query');
+    expect(call).toMatchObject({ parentSpanId: 'd'.repeat(16), traceState: 'congo=2,rojo=9' });
+    expect(byItself).toMatchObject({ parent: call?.spanId, state: 'congo=2,rojo=9' });
+    expect(asked).toMatchObject({ parentSpanId: CALLER, traceState: 'rojo=1' });
+    expect(byCaller).toMatchObject({ parent: asked?.spanId, state: 'rojo=1' });
   });
 
   it('a call whose caller is not sampled has no span, and the host’s are not sampled', async () => {
@@ -81,7 +96,8 @@ describe('a host that', () => {
     const [before, after] = await calls(env, [query('01'), query('01')]);
     expect(before?.parent).toBeUndefined();
     const call = spansAt(sink).findLast(({ name }) => name === 'tools/call query');
-    expect(after).toEqual({ traceId: TRACE_ID, traceFlags: 1, parent: call?.spanId, baggage: 'user=alice' });
+    const inherited = { traceId: TRACE_ID, traceFlags: 1, state: 'rojo=1' };
+    expect(after).toEqual({ ...inherited, parent: call?.spanId, baggage: 'user=alice' });
   });
 
   it('is not watched over OTLP keeps its spans as they are', async () => {

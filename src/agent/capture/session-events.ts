@@ -150,9 +150,15 @@ export class SessionEvents implements LongCallReports {
 
   /** `undefined` when no spans are sent. */
   spanOf(call: Call | undefined): CallSpan | undefined {
-    const { parent, flags } = call?.trace ?? {};
-    if (call === undefined || flags === undefined) return undefined;
-    return { traceId: parent?.traceId ?? this.#traceId, spanId: call.spanId, traceFlags: flags };
+    if (call?.trace.flags === undefined) return undefined;
+    const { parent, flags, passedOn } = call.trace;
+    const state = passedOn?.tracestate;
+    return {
+      traceId: parent?.traceId ?? this.#traceId,
+      spanId: call.spanId,
+      traceFlags: flags,
+      ...(state === undefined ? {} : { traceState: state }),
+    };
   }
 
   /** What a request to the client carries: the context of the call, or nothing. */

@@ -71,7 +71,7 @@ export function callTraceOf(
   const parent = (isAmbientFirst ? undefined : meta) ?? asParent(ambient) ?? header;
   const isSampled = isTraceSampled(parent?.traceId ?? ownTraceId, parent && (parent.flags & 1) === 1, tracing.sampler);
   const flags = ((parent?.flags ?? 0) & ~1) | (isSampled ? 1 : 0);
-  const passedOn = passedOnBy(readerOf(parent, { meta, header }, params, extra), tracing);
+  const passedOn = passedOnBy(readerOf(parent, { meta, header, ambient }, params, extra), tracing);
   const linked = isAmbientFirst ? meta && spanOfParent(meta) : meta && ambient;
   const attributes = {
     [TRACE_ATTRIBUTE.flags]: hexByte(flags),
@@ -83,16 +83,19 @@ export function callTraceOf(
 
 type Reader = (name: string) => unknown;
 
-/** Reads what came with `parent`: from where it came itself. */
-function readerOf(
-  parent: TraceParent | undefined,
-  { meta, header }: Readonly<Record<'meta' | 'header', TraceParent | undefined>>,
-  params: Params,
-  extra: unknown,
-): Reader {
-  if (parent !== undefined && parent === meta) return (name) => metaOf(params)[name];
-  if (parent !== undefined && parent === header) return (name) => httpHeader(extra, name);
-  return () => undefined;
+interface Candidates {
+  readonly meta: TraceParent | undefined;
+  readonly header: TraceParent | undefined;
+  readonly ambient: CallSpan | undefined;
+}
+
+/** Reads what came with `parent`: from where it came itself. The ambient span has no baggage: the host passes that on. */
+function readerOf(parent: TraceParent | undefined, from: Candidates, params: Params, extra: unknown): Reader {
+  const { meta, header, ambient } = from;
+  if (parent === undefined) return () => undefined;
+  if (parent === meta) return (name) => metaOf(params)[name];
+  if (parent === header) return (name) => httpHeader(extra, name);
+  return (name) => (name === 'tracestate' ? ambient?.traceState : undefined);
 }
 
 function passedOnBy(carried: Reader, { hasBaggage }: TraceSettings): Omit<TraceCarrier, 'traceparent'> {

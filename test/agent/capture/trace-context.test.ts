@@ -1,5 +1,5 @@
 /** How a call is traced: its parent, its flags, and a link to the span in whose context it arrived. */
-import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { context, createTraceState, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callTraceOf } from '../../../src/agent/capture/trace-context.js';
@@ -19,7 +19,8 @@ const RATIO: TraceSettings = { ...ALWAYS, sampler: { name: 'parentbased_traceidr
 
 const withMeta = (flags: string) => ({ _meta: { traceparent: `00-${META.traceId}-${META.parentSpanId}-${flags}` } });
 const withHeader = { requestInfo: { headers: { traceparent: `00-${'f'.repeat(32)}-${'1'.repeat(16)}-01` } } };
-const within = <T>(work: () => T) => context.with(trace.setSpanContext(ROOT_CONTEXT, AMBIENT), work);
+const within = <T>(work: () => T, ambient: SpanContext = AMBIENT) =>
+  context.with(trace.setSpanContext(ROOT_CONTEXT, ambient), work);
 
 beforeAll(() => {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
@@ -90,6 +91,17 @@ describe('the trace of a call', () => {
     expect(callTraceOf({}, byHttp, injected, OWN).attributes['mcpwatch.trace.state']).toBe('b=2');
     expect(callTraceOf(withMeta('01'), byHttp, injected, OWN).passedOn).toEqual({});
     expect(within(() => callTraceOf({}, byHttp, injected, OWN)).passedOn).toEqual({});
+  });
+
+  it('has the `tracestate` of the ambient span where that is the parent, and no other', () => {
+    const ambient = { ...AMBIENT, traceState: createTraceState('congo=2,rojo=9') };
+    const meta = { _meta: { ...withMeta('01')._meta, tracestate: 'a=1' } };
+    const stateOf = (params: object, tracing = ALWAYS) =>
+      within(() => callTraceOf({ ...params }, withHeader, tracing, OWN), ambient).passedOn;
+    expect(stateOf({})).toEqual({ tracestate: 'congo=2,rojo=9' });
+    expect(stateOf(meta)).toEqual({ tracestate: 'a=1' });
+    expect(stateOf(meta, { ...ALWAYS, parent: 'ambient' })).toEqual({ tracestate: 'congo=2,rojo=9' });
+    expect(within(() => callTraceOf(meta, {}, { ...ALWAYS, parent: 'ambient' }, OWN)).passedOn).toEqual({});
   });
 
   it('has the parent in the HTTP header where there is nothing else', () => {
