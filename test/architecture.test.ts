@@ -21,6 +21,7 @@ const LEAVES = [
   'genuine',
   'guarded',
   'host-opentelemetry',
+  'host-trace-state',
   'http-rejection',
   'hex',
   'ledger',

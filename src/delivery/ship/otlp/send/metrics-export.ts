@@ -46,16 +46,19 @@ export interface MetricsExportOptions {
 /** An event and the server that it is counted for. */
 export type MeasuredEvent = CountedEvent & { readonly source: Source };
 
+/**
+ * What the store has. `kept`: all that has been counted and acknowledged. `behind`: not yet. `forgotten`: nothing, because
+ * all that there was had arrived, and nothing was counted since.
+ */
+type Memory = 'kept' | 'behind' | 'forgotten';
+
 export class MetricsExport {
   readonly #options: MetricsExportOptions;
   readonly #sender: SignalSender;
   readonly #servers: Servers;
   /** Ids of events that were counted before their batch was done with. */
   readonly #early = new Set<string>();
-  /** Whether the store has what has been counted and acknowledged. */
-  #isKept = true;
-  /** Nothing was counted since all that there was had arrived, and was no longer kept. */
-  #isForgotten = false;
+  #memory: Memory = 'kept';
   #timer: NodeJS.Timeout | undefined;
   #notBefore = 0;
   #failuresInRow = 0;
@@ -117,13 +120,8 @@ export class MetricsExport {
       const { event, source } = measured;
       const isCounted = this.#early.has(event.event_id);
       this.#servers.of(source).add(measured, events, isCounted);
-      if (!isCounted) this.#markCounted();
+      if (!isCounted) this.#memory = 'behind';
     }
-  }
-
-  #markCounted(): void {
-    this.#isKept = false;
-    this.#isForgotten = false;
   }
 
   get #hasNews(): boolean {
@@ -132,16 +130,14 @@ export class MetricsExport {
 
   /** Not what has arrived and is forgotten: an export that ends after the last flush would leave it to a next process. */
   #keep(): void {
-    if (this.#isKept || (this.#isForgotten && !this.#hasNews)) return;
-    this.#isKept = true;
-    this.#isForgotten = false;
+    if (this.#memory === 'kept' || (this.#memory === 'forgotten' && !this.#hasNews)) return;
+    this.#memory = 'kept';
     this.#options.store.write(this.#state());
     this.#options.onHeld(true);
   }
 
   #forget(): void {
-    this.#isKept = true;
-    this.#isForgotten = true;
+    this.#memory = 'forgotten';
     this.#options.store.delete();
   }
 
@@ -149,7 +145,7 @@ export class MetricsExport {
     for (const state of states) {
       if (state === undefined) continue;
       this.#servers.restore(state);
-      this.#markCounted();
+      this.#memory = 'behind';
     }
   }
 
@@ -168,7 +164,7 @@ export class MetricsExport {
     if (now() < this.#notBefore) return;
     this.#servers.own?.drop(dropped());
     for (const metrics of this.#servers.all.filter(isDue)) {
-      this.#isKept = false;
+      if (this.#memory === 'kept') this.#memory = 'behind';
       if (!(await this.#send(metrics, metrics.source.isOwn ? now() * 1000 : metrics.lastEventUs))) break;
     }
   }
@@ -181,6 +177,8 @@ export class MetricsExport {
     this.#failuresInRow = result.status === 'retryable' ? this.#failuresInRow + 1 : 0;
     if (result.status === 'delivered') {
       stream.acknowledge(pending);
+      // A difference must not be sent again; whoever dies here sends the next ones.
+      if (this.#options.settings.temporality === 'delta') this.#keep();
       const { rejected, message } = result;
       if (rejected > 0)
         this.#options.onProblem(`metrics: the receiver rejects some: ${message || 'it does not say why'}`);
