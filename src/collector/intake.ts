@@ -4,7 +4,7 @@ import type { LiveHub } from './live/live-hub.js';
 import type { StateFeed } from './live/state-feed.js';
 import type { Metrics } from './metrics/metrics.js';
 import type { Fault } from './receive/parse-batch.js';
-import type { EventStore, Notice, StoredRow } from './store/event-store.js';
+import { type EventStore, type Notice, PartlyStored, type StoredRow } from './store/event-store.js';
 import type { Incoming } from './store/incoming.js';
 
 export interface IntakeOptions {
@@ -46,16 +46,20 @@ export class Intake {
   /** Resolves when the events are committed. Rejects with a `Refusal` when they cannot be. */
   async insert(events: readonly Incoming[]): Promise<readonly StoredRow[]> {
     if (events.length === 0) return [];
-    const { hub, state, metrics, onRow } = this.#options;
     const stored = await this.#stored(events);
-    for (const incoming of events) metrics.listed(incoming);
+    for (const incoming of events) this.#options.metrics.listed(incoming);
+    this.#announce(stored);
+    return stored;
+  }
+
+  #announce(stored: readonly StoredRow[]): void {
+    const { hub, state, metrics, onRow } = this.#options;
     hub.publish(stored);
     state.changed();
     for (const one of stored) {
       metrics.stored(one.row);
       onRow(one);
     }
-    return stored;
   }
 
   async #stored(events: readonly Incoming[]): Promise<readonly StoredRow[]> {
@@ -65,6 +69,8 @@ export class Intake {
       if (this.#trouble !== undefined) this.#setTrouble(undefined);
       return stored;
     } catch (error) {
+      // A sender that tries again is told of these no more: they are duplicates then.
+      if (error instanceof PartlyStored) this.#announce(error.stored);
       const why = error instanceof Error ? error.message : String(error);
       const message = `events cannot be stored (${why}): none is acknowledged until they can, and senders try again`;
       this.#probeLater();

@@ -51,6 +51,38 @@ describe.runIf(canLimit && hasSqlite)('mcpwatch dev on a full disk', () => {
   }, 60_000);
 });
 
+describe.runIf(canLimit && hasSqlite)('a batch that is stored in part before the disk is full', () => {
+  it('is shown live and counted in full, once, when its sender has tried again', async () => {
+    const { json, post, limitFiles, origin, headers } = await startDev();
+    const over = new AbortController();
+    const live = await fetch(`${origin}/api/live`, { headers, signal: over.signal });
+    const shown: string[] = [];
+    const reading = (async () => {
+      let text = '';
+      for await (const chunk of live.body ?? []) {
+        text += Buffer.from(chunk).toString('latin1');
+        const end = text.lastIndexOf('\n') + 1;
+        for (const [, id = ''] of text.slice(0, end).matchAll(/"event_id":"(part-\d+)"/g)) shown.push(id);
+        text = text.slice(end);
+      }
+    })().catch(() => {});
+    const ids = Array.from({ length: 2000 }, (_, at) => `part-${at}`);
+    limitFiles('3000000');
+    expect((await post(...ids)).status).toBe(503);
+    const { events } = (await json('/api/state')).counts;
+    expect([events > 0, events < ids.length]).toEqual([true, true]);
+    limitFiles('unlimited');
+    expect((await post(...ids)).status).toBe(202);
+
+    await expect.poll(() => shown.length, { timeout: 15_000 }).toBeGreaterThanOrEqual(ids.length);
+    expect([...shown].sort()).toEqual([...ids].sort());
+    const metrics = await (await fetch(`${origin}/metrics`, { headers })).text();
+    expect(metrics).toContain('mcpwatch_events_total{event_type="tool_call"} 2000\n');
+    over.abort();
+    await reading;
+  });
+});
+
 /** With what tests do to it: `limitFiles` says how large its files may be. */
 async function startDev() {
   const { child, saw, ended } = start(
@@ -68,13 +100,21 @@ async function startDev() {
   const headers = { authorization: `Bearer ${pathname.slice('/open/'.length)}` };
   // biome-ignore lint/suspicious/noExplicitAny: an answer of the API, of which a test names the parts it is about
   const json = async (path: string): Promise<any> => (await fetch(`${origin}${path}`, { headers })).json();
-  const post = (event_id: string) =>
+  const post = (...ids: readonly string[]) =>
     fetch(`${origin}/v1/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ batch: [eventOf({ event_id })] }),
+      body: JSON.stringify({ batch: ids.map((event_id) => largeEvent(event_id)) }),
     });
   const limitFiles = (bytes: string) =>
     execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:unlimited`]);
-  return { json, post, limitFiles, origin, child, ended };
+  return { json, post, limitFiles, origin, headers, child, ended };
+}
+
+let made = 0;
+
+function largeEvent(event_id: string) {
+  made += 1;
+  const span_id = made.toString(16).padStart(16, '0');
+  return eventOf({ event_id, span_id, response_content: 'x'.repeat(2000) });
 }

@@ -25,6 +25,16 @@ export type StoreKind =
   | { readonly kind: 'sqlite'; readonly path: string; readonly sqliteVersion: string }
   | { readonly kind: 'memory'; readonly reason: string };
 
+/** Of a batch that could not be committed as a whole: its first rows may have been. */
+export class PartlyStored extends Error {
+  readonly stored: readonly StoredRow[];
+
+  constructor(message: string, stored: readonly StoredRow[]) {
+    super(message);
+    this.stored = stored;
+  }
+}
+
 export interface EventStore {
   readonly kind: StoreKind;
   /** In force: memory holds less than was asked for. */
@@ -35,7 +45,7 @@ export interface EventStore {
   readonly deletedEvents: number;
   /**
    * Resolves when the events are committed, with the rows that are new or have changed, in the order of `seq`. Without
-   * events, it says whether anything can be written.
+   * events, it says whether anything can be written. Rejects with `PartlyStored`.
    */
   insert(batch: readonly Incoming[]): Promise<readonly StoredRow[]>;
   query<N extends QueryName>(name: N, args: QueryArguments<N>): Promise<QueryResult<N>>;

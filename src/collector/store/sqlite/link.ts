@@ -35,6 +35,13 @@ export type FromThread =
   /** `isChoice`: the file could be used, but must not be: it is another program's, or another mcpwatch uses it. */
   | { readonly kind: 'cannot_open'; readonly message: string; readonly isChoice: boolean }
   | { readonly kind: 'done'; readonly id: number; readonly result: unknown }
-  | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly isDamage: boolean }
+  /** `result`: what had been committed of it before. */
+  | {
+      readonly kind: 'failed';
+      readonly id: number;
+      readonly message: string;
+      readonly isDamage: boolean;
+      readonly result: unknown;
+    }
   | { readonly kind: 'deleted'; readonly total: number }
   | { readonly kind: 'reopened'; readonly state: DatabaseState; readonly notice: string };

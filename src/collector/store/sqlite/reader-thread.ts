@@ -31,7 +31,7 @@ export class ReaderThread {
     try {
       return { kind: 'done', id, result: runQuery(name, this.#source, args) };
     } catch (error) {
-      return { kind: 'failed', id, message: String(error), isDamage: isDamage(error) };
+      return { kind: 'failed', id, message: String(error), isDamage: isDamage(error), result: undefined };
     }
   }
 

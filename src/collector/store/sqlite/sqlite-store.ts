@@ -1,6 +1,6 @@
 /** Events in SQLite: one thread writes, another answers queries. */
 import type { QueryArguments, QueryName, QueryResult } from '../../query/queries.js';
-import type { EventStore, Retention, StoredRow, StoreKind } from '../event-store.js';
+import { type EventStore, PartlyStored, type Retention, type StoredRow, type StoreKind } from '../event-store.js';
 import type { Incoming } from '../incoming.js';
 import type { DatabaseState, InsertedRow } from './link.js';
 import { StoreError, ThreadCall } from './thread-call.js';
@@ -71,8 +71,16 @@ export class SqliteStore implements EventStore {
   }
 
   async insert(batch: readonly Incoming[]): Promise<readonly StoredRow[]> {
-    const inserted = insertedRows(await this.#writer.call({ kind: 'insert', batch }));
-    const stored = inserted.flatMap((one) => storedRows(one, batch));
+    try {
+      return this.#committed(await this.#writer.call({ kind: 'insert', batch }), batch);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      throw new PartlyStored(error.message, this.#committed(error.result, batch));
+    }
+  }
+
+  #committed(result: unknown, batch: readonly Incoming[]): readonly StoredRow[] {
+    const stored = insertedRows(result).flatMap((one) => storedRows(one, batch));
     const lastSeq = stored.at(-1)?.row.seq ?? 0;
     if (lastSeq > this.#state.lastSeq) this.#state = { ...this.#state, lastSeq };
     return stored;

@@ -5,13 +5,15 @@ import type { DatabaseState, FromThread, ThreadSetup, ToThread } from './link.js
 /** The store's file cannot be used at all, as on a read-only disk. */
 export class StoreUnavailable extends Error {}
 
-/** `isDamage`: the database is damaged, and will be set aside. */
+/** `isDamage`: the database is damaged, and will be set aside. `result`: what a call had done before it failed. */
 export class StoreError extends Error {
   readonly isDamage: boolean;
+  readonly result: unknown;
 
-  constructor(message: string, isDamage: boolean) {
+  constructor(message: string, isDamage: boolean, result?: unknown) {
     super(message);
     this.isDamage = isDamage;
+    this.result = result;
   }
 }
 
@@ -92,7 +94,7 @@ export class ThreadCall {
         this.#take(message.id)?.resolve(message.result);
         return;
       case 'failed':
-        this.#take(message.id)?.reject(new StoreError(message.message, message.isDamage));
+        this.#take(message.id)?.reject(new StoreError(message.message, message.isDamage, message.result));
         return;
       case 'deleted':
         this.#events.onDeleted?.(message.total);

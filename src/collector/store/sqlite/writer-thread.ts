@@ -141,9 +141,15 @@ export class WriterThread {
     const inParts = new Set(parts.map(({ job }) => job));
     // A batch without events, which has no parts, asks whether anything can be written.
     const failed = new Set(this.#jobs.filter((job) => inParts.has(job) || job.batch.length === 0));
-    for (const { id } of failed) {
+    for (const { id, rows } of failed) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#post({ kind: 'failed', id, message: `${this.#options.path}: ${message}`, isDamage: isDamage(error) });
+      this.#post({
+        kind: 'failed',
+        id,
+        message: `${this.#options.path}: ${message}`,
+        isDamage: isDamage(error),
+        result: rows,
+      });
     }
     this.#jobs = this.#jobs.filter((job) => !failed.has(job));
   }
