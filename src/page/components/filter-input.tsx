@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type ParsedFilter, parseFilter } from '../../analysis/filter/parse-filter.js';
 import { counted } from '../format/quantity.js';
+import { shownText } from '../format/shown-text.js';
 import { inputText, isHighlighting, markedCount, setInputText, toggleHighlighting } from '../state/highlight.js';
 import { view } from '../state/location.js';
 import { type Suggestion, suggestionsFor, typedTerm } from '../state/suggestions.js';
@@ -184,7 +185,8 @@ export function FilterInput() {
               accept(suggestion);
             }}
           >
-            <code>{suggestion.text}</code> <span class="faint">{suggestion.note}</span>
+            <code title={shownText(suggestion.text)}>{shownText(suggestion.text)}</code>{' '}
+            <span class="faint">{suggestion.note}</span>
           </li>
         ))}
       </ul>

@@ -26,6 +26,7 @@ const PATHS = {
   warning: 'M7 2 12.5 11.75h-11ZM7 5.75v2.75M7 10.2v.1',
   external: 'M5 3H2.75v8.25H11V9M8 2.5h3.5V6M11.5 2.5 6.5 7.5',
   highlight: 'M8.7 2.2l3.1 3.1-5.3 5.3H3.4V7.5zM2 12.5h10',
+  upload: 'M7 9V2M4 4.8l3-3 3 3M2.5 12h9',
   download: 'M7 2v7M4 6.2l3 3 3-3M2.5 12h9',
 } as const;
 

@@ -23,7 +23,7 @@ export function ImportButton() {
   return (
     <>
       <button type="button" class="button" onClick={() => input.current?.click()}>
-        <Icon name="external" /> Import a file
+        <Icon name="upload" /> Import a file
       </button>
       <input
         ref={input}

@@ -5,7 +5,7 @@ export interface Quantity {
   readonly unit: string;
 }
 
-/** Steps of a unit, the largest first; the last one takes what is smaller still. */
+/** Steps of a unit, the largest first, from where they read `1.0`; the last one takes what is smaller still. */
 interface Step {
   readonly from: number;
   readonly divideBy: number;
@@ -14,21 +14,22 @@ interface Step {
 
 const TIMES: readonly Step[] = [
   { from: 172_800_000, divideBy: 86_400_000, unit: 'd' },
-  { from: 3_600_000, divideBy: 3_600_000, unit: 'h' },
-  { from: 60_000, divideBy: 60_000, unit: 'min' },
-  { from: 1000, divideBy: 1000, unit: 's' },
+  { from: 3_597_000, divideBy: 3_600_000, unit: 'h' },
+  { from: 59_950, divideBy: 60_000, unit: 'min' },
+  { from: 999.5, divideBy: 1000, unit: 's' },
   { from: 0, divideBy: 1, unit: 'ms' },
 ];
 
 const SIZES: readonly Step[] = [
-  { from: 1e9, divideBy: 1e9, unit: 'GB' },
-  { from: 1e6, divideBy: 1e6, unit: 'MB' },
+  { from: 999.5e9, divideBy: 1e12, unit: 'TB' },
+  { from: 999.5e6, divideBy: 1e9, unit: 'GB' },
+  { from: 999.5e3, divideBy: 1e6, unit: 'MB' },
   { from: 1e3, divideBy: 1e3, unit: 'kB' },
   { from: 0, divideBy: 1, unit: 'B' },
 ];
 
 const COUNTS: readonly Step[] = [
-  { from: 1e6, divideBy: 1e6, unit: 'M' },
+  { from: 999.5e3, divideBy: 1e6, unit: 'M' },
   { from: 1e4, divideBy: 1e3, unit: 'k' },
   { from: 0, divideBy: 1, unit: '' },
 ];
@@ -49,7 +50,9 @@ export const shareOf = (share: number): Quantity => {
   return { value: percent > 0 && percent < 10 ? percent.toFixed(1) : percent.toFixed(0), unit: '%' };
 };
 
-export const textOf = ({ value, unit }: Quantity): string => (unit === '' ? value : `${value} ${unit}`);
+/** In a sentence: `5 s` and not `5.0 s`, which a column of numbers has. */
+export const textOf = ({ value, unit }: Quantity): string =>
+  [value.replace(/\.0$/, ''), unit].filter((part) => part !== '').join(' ');
 
 /** `1 call`, `2 calls`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>

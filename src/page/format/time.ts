@@ -45,6 +45,18 @@ export function periodText(from: string, to: string): string {
   return `${dateOf(from)} ${shortTime(from)} to ${end} ${zoneOffset(to)}`;
 }
 
+/** Labels of an axis with these times: seconds only where some differ in them, days where there are several. */
+export function axisTimes(times: readonly number[]): readonly string[] {
+  const isos = times.map((ms) => new Date(ms).toISOString());
+  const isOneDay = new Set(isos.map(dateOf)).size < 2;
+  const clocks = isos.map(shortTime);
+  const hasSeconds = clocks.some((clock) => !clock.endsWith(':00'));
+  const isMidnight = (clock: string) => clock === '00:00:00';
+  return clocks.map((clock, index) =>
+    !isOneDay && isMidnight(clock) ? dateOf(isos[index] ?? '').slice(-5) : hasSeconds ? clock : clock.slice(0, 5),
+  );
+}
+
 const AGES: readonly (readonly [fromMs: number, ms: number, unit: string])[] = [
   [86_400_000, 86_400_000, 'd'],
   [3_600_000, 3_600_000, 'h'],

@@ -20,6 +20,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'n  N', does: 'Next and previous highlighted row' },
   { keys: 'p', does: 'Pause and go on' },
   { keys: 'y', does: 'Copy the open call as JSON' },
+  { keys: '+  -  ←  →  0', does: 'Zoom and move the timeline, show all of it' },
   { keys: '1 … 5', does: 'Change the view' },
   { keys: '?', does: 'This list' },
 ];

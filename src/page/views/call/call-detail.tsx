@@ -7,6 +7,8 @@ import { Icon } from '../../components/icon.js';
 import { Duration, Size } from '../../components/quantity.js';
 import { StatusMark } from '../../components/status.js';
 import { counted } from '../../format/quantity.js';
+import { sentence } from '../../format/sentence.js';
+import { shownText } from '../../format/shown-text.js';
 import { ageOf, fullTime } from '../../format/time.js';
 import { RemoteDocument } from '../../json/remote-document.js';
 import { now } from '../../state/clock.js';
@@ -39,11 +41,11 @@ export function CallDetail() {
     if (status === 'running' || status === 'hanging') void isOpenEnded.value;
     return { path: `/api/events/${encodeURIComponent(id)}` };
   });
-  const { status, value } = loaded.value;
-  if (status === 'failed' && value === undefined) {
+  const { value } = loaded.value;
+  if (loaded.value.status === 'failed' && value === undefined) {
     return (
-      <Frame title="Not found">
-        <p class="notice notice-error">{loaded.value.status === 'failed' ? loaded.value.message : ''}</p>
+      <Frame title="Event">
+        <p class="notice">{sentence(loaded.value.message)}</p>
       </Frame>
     );
   }
@@ -67,10 +69,10 @@ function Frame({ title, children }: { readonly title: string; readonly children:
         <button type="button" class="button only-narrow" onClick={closeEvent}>
           <Icon name="back" label="Back to the list" />
         </button>
-        <h2>
-          <bdi>{title}</bdi>
+        <h2 title={shownText(title)}>
+          <bdi>{shownText(title)}</bdi>
         </h2>
-        <button type="button" class="button" onClick={closeEvent}>
+        <button type="button" class="button only-beside" onClick={closeEvent}>
           <Icon name="close" label="Close the detail" />
         </button>
       </header>
@@ -126,11 +128,11 @@ function Summary({ detail: { row } }: { readonly detail: EventDetail }) {
         </div>
       )}
       <Fact name="Server">
-        <FilterButton filterKey="server" value={row.server_name} /> {row.server_version}
+        <FilterButton filterKey="server" value={row.server_name} /> <bdi>{shownText(row.server_version)}</bdi>
       </Fact>
       {row.client_name !== '' && (
         <Fact name="Client">
-          <FilterButton filterKey="client" value={row.client_name} /> {row.client_version}
+          <FilterButton filterKey="client" value={row.client_name} /> <bdi>{shownText(row.client_version)}</bdi>
         </Fact>
       )}
       <Fact name="Method">
@@ -149,10 +151,14 @@ function Summary({ detail: { row } }: { readonly detail: EventDetail }) {
         </Fact>
       )}
       <Fact name="Started" isWide>
-        {fullTime(row.started_at)} <span class="secondary">{ageOf(row.started_at, now.value)}</span>
+        {fullTime(row.started_at)} <span class="secondary age">{ageOf(row.started_at, now.value)}</span>
       </Fact>
       <Fact name="Session" isWide>
-        <a class="cut" href={linkTo({ view: 'sessions', id: row.session_id, parameters: { event: row.event_id } })}>
+        <a
+          class="cut"
+          title={shownText(row.session_id)}
+          href={linkTo({ view: 'sessions', id: row.session_id, parameters: { event: row.event_id } })}
+        >
           {row.session_id}
         </a>
       </Fact>
@@ -180,10 +186,10 @@ function FilterButton({ filterKey, value }: { readonly filterKey: string; readon
     <button
       type="button"
       class="link"
-      title={`Filter by ${filterKey}`}
+      title={`Filter by ${filterKey}: ${shownText(value)}`}
       onClick={() => addToFilter(term(filterKey, value))}
     >
-      <bdi>{value}</bdi>
+      <bdi>{shownText(value)}</bdi>
     </button>
   );
 }

@@ -2,12 +2,15 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { durationOf, textOf } from '../../format/quantity.js';
-import { shortTime } from '../../format/time.js';
+import { shownText } from '../../format/shown-text.js';
+import { axisTimes, dateOf, shortTime } from '../../format/time.js';
 import { colours } from '../../state/preferences.js';
 
 export interface ChartLine {
   readonly label: string;
   readonly values: readonly (number | null)[];
+  /** The colour that it has elsewhere in the page, from 1 to 8; 0 is neutral. */
+  readonly hue?: number;
 }
 
 interface Props {
@@ -21,6 +24,7 @@ interface Props {
 }
 
 const HEIGHT_PX = 180;
+const hueName = (hue: number): string => (hue === 0 ? '--faint' : `--hue-${hue}`);
 /** Lines beyond these are one, the rest: neutral, and dashed. */
 const HUES = 8;
 
@@ -32,6 +36,7 @@ export function Chart({ title, unit, tone = 'accent', times, lines }: Props) {
     if (element === null) return undefined;
     const data: uPlot.AlignedData = [times.map((ms) => ms / 1000), ...lines.map(({ values }) => [...values])];
     const plot = new uPlot(options(element, unit, tone, lines), data, element);
+    for (const label of plot.root.querySelectorAll<HTMLElement>('.u-label')) label.title = label.textContent ?? '';
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
     observer.observe(element);
     return () => {
@@ -47,8 +52,20 @@ export function Chart({ title, unit, tone = 'accent', times, lines }: Props) {
   );
 }
 
-/** Axis labels on the 24-hour clock, as everywhere in the page. */
-const axisTime = (seconds: number): string => shortTime(new Date(seconds * 1000).toISOString());
+/** On the 24-hour clock, as everywhere in the page. */
+const axisTexts = (seconds: readonly number[]): string[] => [...axisTimes(seconds.map((second) => second * 1000))];
+function pointTime(seconds: number): string {
+  const iso = new Date(seconds * 1000).toISOString();
+  return `${dateOf(iso)} ${shortTime(iso)}`;
+}
+
+/** Values between two gaps: no line reaches them, and without a point they could not be seen. */
+function lonePoints(values: ArrayLike<number | null | undefined>): number[] {
+  const isMissing = (index: number) => values[index] == null;
+  return Array.from({ length: values.length }, (_, index) => index).filter(
+    (index) => !isMissing(index) && isMissing(index - 1) && isMissing(index + 1),
+  );
+}
 
 function options(
   element: HTMLElement,
@@ -68,7 +85,7 @@ function options(
     gap: 6,
   };
   const lineColor = (index: number) =>
-    color(lines.length === 1 ? `--${tone}` : index < HUES ? `--hue-${index + 1}` : '--faint');
+    color(lines.length === 1 ? `--${tone}` : hueName(lines[index]?.hue ?? (index < HUES ? index + 1 : 0)));
   return {
     width: element.clientWidth,
     height: HEIGHT_PX,
@@ -77,19 +94,23 @@ function options(
     cursor: { sync: { key: 'charts' }, points: { show: false } },
     scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
-      { ...axis, size: 28, values: (_, seconds) => seconds.map(axisTime) },
+      { ...axis, size: 28, space: 80, values: (_, seconds) => axisTexts(seconds) },
       { ...axis, size: 64, values: (_, values) => values.map((value) => shown(value)) },
     ],
     series: [
-      { value: (_: uPlot, seconds: number | null) => (seconds === null ? '' : axisTime(seconds)) },
+      { value: (_: uPlot, seconds: number | null) => (seconds === null ? '' : pointTime(seconds)) },
       ...lines.map(({ label }, index) => ({
-        label,
+        label: shownText(label),
         stroke: lineColor(index),
         ...(lines.length === 1 ? { fill: `${color(`--${tone}`)}1a` } : {}),
         width: 1.5,
         dash: index < HUES ? [] : [4, 3],
-        // A value between two gaps is no line: without its point it could not be seen.
-        points: { show: unit === 'ms', size: 4, width: 0, fill: lineColor(index) },
+        points: {
+          size: 4,
+          width: 0,
+          fill: lineColor(index),
+          filter: (plot: uPlot, at: number) => lonePoints(plot.data[at] ?? []),
+        },
         spanGaps: false,
         value: (_: uPlot, value: number | null, __: number, at: number | null) => (at === null ? '' : shown(value)),
       })),

@@ -5,11 +5,13 @@ import type { Series, SeriesLine } from '../../api/types.js';
 import { Partial } from '../../components/partial.js';
 import { TableHead } from '../../components/table-head.js';
 import { durationOf, textOf } from '../../format/quantity.js';
-import { periodText, shortTime } from '../../format/time.js';
+import { hueOf } from '../../format/server-hue.js';
+import { dateOf, periodText, shortTime } from '../../format/time.js';
 import { useLoaded } from '../../state/load.js';
 import { filter, go, parameter } from '../../state/location.js';
 import { collector, freshness } from '../../state/stream.js';
 import { termsOf } from '../../state/term.js';
+import { Failure } from '../empty/failure.js';
 import { Nothing } from '../empty/nothing.js';
 import { Chart, type ChartLine } from './chart.js';
 
@@ -32,8 +34,7 @@ export function ChartsView() {
     };
   });
   const { value } = loaded.value;
-  if (loaded.value.status === 'failed' && value === undefined)
-    return <p class="notice notice-error">{loaded.value.message}</p>;
+  if (loaded.value.status === 'failed' && value === undefined) return <Failure message={loaded.value.message} />;
   if (value === undefined) return <p class="notice">Loading…</p>;
   if (value.series.length === 0) return <Nothing />;
   return (
@@ -83,7 +84,7 @@ function shortPeriod(text: string, first: string | undefined): Readonly<Record<s
 function Charts({ series, isGrouped }: { readonly series: Series; readonly isGrouped: boolean }) {
   const times = timesOf(series);
   const each = (read: (line: SeriesLine) => readonly (number | null)[]): readonly ChartLine[] =>
-    series.series.map((line) => ({ label: nameOf(line), values: read(line) }));
+    series.series.map((line) => ({ label: nameOf(line), values: read(line), ...hueOfLine(line) }));
   const perMinute = (values: readonly number[]) => values.map((value) => (value * 60_000) / series.step_ms);
   const [first] = series.series;
   const latency: readonly ChartLine[] =
@@ -115,6 +116,10 @@ function timesOf({ from, step_ms: stepMs, series }: Series): readonly number[] {
   return (series[0]?.calls ?? []).map((_, index) => start + index * stepMs);
 }
 
+/** A server has its colour in charts too; tools and outcomes have none of their own. */
+const hueOfLine = ({ key }: SeriesLine): { readonly hue?: number } =>
+  key.server_name === undefined || key.event_name !== undefined ? {} : { hue: hueOf(key.server_name) };
+
 function nameOf({ key }: SeriesLine): string {
   if (key.other === true) return 'the rest';
   return [key.server_name, key.event_name, key.status].filter((part) => part !== undefined).join(' ') || 'all';
@@ -134,6 +139,8 @@ function Table({ series, times }: { readonly series: Series; readonly times: rea
   const shown = times
     .map((time, index) => ({ time, index }))
     .filter(({ index }) => series.series.some(({ calls }) => (calls[index] ?? 0) > 0));
+  const isOneDay = dateOf(series.from) === dateOf(series.to);
+  const timeText = (iso: string) => (isOneDay ? '' : `${dateOf(iso)} `) + shortTime(iso);
   return (
     <details class="chart-table">
       <summary>The same as a table</summary>
@@ -145,7 +152,7 @@ function Table({ series, times }: { readonly series: Series; readonly times: rea
               .filter(({ calls }) => (calls[index] ?? 0) > 0)
               .map((line) => (
                 <tr key={`${time} ${nameOf(line)}`}>
-                  <td>{shortTime(new Date(time).toISOString())}</td>
+                  <td>{timeText(new Date(time).toISOString())}</td>
                   <td>{nameOf(line)}</td>
                   <td class="number">{line.calls[index]}</td>
                   <td class="number">{line.errors[index]}</td>

@@ -1,29 +1,17 @@
 /** A filter that matches nothing: what it asks, and how much there is without it. */
-import { countOf, textOf } from '../../format/quantity.js';
-import { setFilter } from '../../state/filter-text.js';
-import { filter } from '../../state/location.js';
+import { counted } from '../../format/quantity.js';
 import { collector } from '../../state/stream.js';
-import { termsOf, withoutTerm } from '../../state/term.js';
+import { TermChips } from './term-chips.js';
 
 export function NoMatch() {
   const total = collector.value?.counts.events ?? 0;
-  const terms = termsOf(filter.value);
   return (
     <section class="empty" aria-label="No match">
       <h2>No event matches</h2>
-      <p>Without the filter there are {textOf(countOf(total))} events. Take a part of it away:</p>
-      <ul class="chips">
-        {terms.map((term) => (
-          <li key={term}>
-            <button type="button" class="chip" onClick={() => setFilter(withoutTerm(filter.peek(), term))}>
-              <code>{term}</code> ×
-            </button>
-          </li>
-        ))}
-      </ul>
-      <button type="button" class="button" onClick={() => setFilter('')}>
-        Clear the filter
-      </button>
+      <p>
+        Without the filter there {total === 1 ? 'is' : 'are'} {counted(total, 'event')}. Take a part of it away:
+      </p>
+      <TermChips />
     </section>
   );
 }

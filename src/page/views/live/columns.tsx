@@ -6,6 +6,7 @@ import { Duration, Size } from '../../components/quantity.js';
 import { StatusMark } from '../../components/status.js';
 import { momentOf } from '../../format/moment.js';
 import { hueOf } from '../../format/server-hue.js';
+import { shownText } from '../../format/shown-text.js';
 import { fullTime, listTime, zoneOffset } from '../../format/time.js';
 import { durationNow } from '../../state/duration-now.js';
 import type { PlacedRow } from '../../state/row-list.js';
@@ -37,12 +38,8 @@ export function HeaderRow() {
 /** A cell whose text adds a term to the filter when it is clicked; the detail has the same for the keyboard. */
 function Filterable({ filterKey, value }: { readonly filterKey: string; readonly value: string }) {
   return (
-    <span
-      class="filterable"
-      data-term={term(filterKey, value)}
-      title={`Filter by ${filterKey}: ${value.slice(0, SHOWN_CHARS)}`}
-    >
-      {value.slice(0, SHOWN_CHARS)}
+    <span class="filterable" data-term={term(filterKey, value)} title={`Filter by ${filterKey}: ${shownText(value)}`}>
+      <bdi>{shownText(value)}</bdi>
     </span>
   );
 }
@@ -84,7 +81,7 @@ export function RowCells({ placed }: { readonly placed: PlacedRow }) {
       </div>
       <div role="gridcell" class="cell cell-outcome" title={row.error_message ?? ''}>
         {(hasDuration(row) || row.status !== 'ok') && <StatusMark status={row.status} />}
-        {row.error_message !== null && <span class="message">{row.error_message}</span>}
+        {row.error_message !== null && <bdi class="message">{row.error_message}</bdi>}
       </div>
     </>
   );
@@ -92,19 +89,18 @@ export function RowCells({ placed }: { readonly placed: PlacedRow }) {
 
 /** Their event names say no more than their types. */
 const LIFECYCLE: Readonly<Record<string, string>> = { initialize: 'initialize', close: 'close' };
-/** More of a name than any window shows: a name of 100 kB must not be laid out for every frame. */
-const SHOWN_CHARS = 500;
 
 function Name({ row }: { readonly row: Row }) {
   const name = LIFECYCLE[row.event_type] ?? (row.event_name || row.event_type);
   const isNamed = name !== row.mcp_method && row.mcp_method !== '' && LIFECYCLE[row.event_type] === undefined;
   return (
-    <span class="name" title={name.slice(0, SHOWN_CHARS)}>
+    <span class="name" title={shownText(name)}>
       {isNamed && <span class="method">{row.mcp_method} </span>}
-      <bdi>{name.slice(0, SHOWN_CHARS)}</bdi>
+      <bdi>{shownText(name)}</bdi>
     </span>
   );
 }
 
-/** Notifications and lifecycle events are points in time. */
-const hasDuration = (row: Row): boolean => row.event_type !== 'notification' && row.event_type !== 'close';
+/** Notifications, lifecycle events and what is reported of a call are points in time. */
+const hasDuration = ({ event_type: type, nested }: Row): boolean =>
+  type !== 'notification' && type !== 'close' && !(type === 'error' && nested);

@@ -19,6 +19,7 @@ import {
 import { filter, openEvent, showEvent } from '../../state/location.js';
 import { newestAt } from '../../state/preferences.js';
 import { collector } from '../../state/stream.js';
+import { Failure } from '../empty/failure.js';
 import { FirstSteps } from '../empty/first-steps.js';
 import { NoMatch } from '../empty/no-match.js';
 import { COLUMNS, HeaderRow, RowCells } from './columns.js';
@@ -64,7 +65,7 @@ export function LiveView() {
   }
 
   const status = listStatus.value;
-  if (status.status === 'failed') return <p class="notice notice-error">{status.message}</p>;
+  if (status.status === 'failed') return <Failure message={status.message} />;
   if (rows.length === 0 && status.status === 'ready') return <Nothing />;
   return (
     <section class="live" aria-label="Live events" onClick={onClick}>

@@ -7,6 +7,7 @@ import { Partial } from '../../components/partial.js';
 import { Amount } from '../../components/quantity.js';
 import { Sparkline } from '../../components/sparkline.js';
 import { countOf } from '../../format/quantity.js';
+import { shownText } from '../../format/shown-text.js';
 import { ageOf, fullTime } from '../../format/time.js';
 import { now } from '../../state/clock.js';
 import { useLoaded } from '../../state/load.js';
@@ -14,6 +15,8 @@ import { filter, go, linkTo, parameter } from '../../state/location.js';
 import { freshness } from '../../state/stream.js';
 import { term } from '../../state/term.js';
 import { RelatedRows } from '../call/related-rows.js';
+import { Failure } from '../empty/failure.js';
+import { TermChips } from '../empty/term-chips.js';
 
 const KINDS: Readonly<Record<ProblemKind, { readonly icon: IconName; readonly word: string; readonly look: string }>> =
   {
@@ -33,8 +36,7 @@ export function ProblemsView() {
     return { path: '/api/problems', query: { filter: filter.value, limit: 200 } };
   });
   const { value } = loaded.value;
-  if (loaded.value.status === 'failed' && value === undefined)
-    return <p class="notice notice-error">{loaded.value.message}</p>;
+  if (loaded.value.status === 'failed' && value === undefined) return <Failure message={loaded.value.message} />;
   if (value === undefined) return <p class="notice">Loading…</p>;
   if (value.items.length === 0) {
     return (
@@ -43,6 +45,7 @@ export function ProblemsView() {
         <p class="secondary">
           Errors, hanging calls, deaths and lost events appear here, grouped by what they have in common.
         </p>
+        {filter.value !== '' && <TermChips />}
       </section>
     );
   }
@@ -73,6 +76,7 @@ function ProblemItem({ problem }: { readonly problem: Problem }) {
           type="button"
           class="problem-title"
           aria-expanded={isOpen}
+          title={shownText(title)}
           onClick={() => go({ parameters: { problem: isOpen ? '' : id } })}
         >
           <bdi>{title}</bdi>
@@ -86,7 +90,12 @@ function ProblemItem({ problem }: { readonly problem: Problem }) {
         </span>
       </div>
       <p class="problem-where secondary">
-        <bdi>{[...servers, ...names].join(' · ')}</bdi>
+        <bdi>
+          {[servers, names]
+            .map(listed)
+            .filter((part) => part !== '')
+            .join(' · ')}
+        </bdi>
         {problem.location !== null && (
           <>
             {' '}
@@ -99,6 +108,9 @@ function ProblemItem({ problem }: { readonly problem: Problem }) {
     </li>
   );
 }
+
+/** With what most names are short: a list of 100 kB names is no list. */
+const listed = (names: readonly string[]): string => names.map(shownText).join(', ');
 
 function Examples({ problem }: { readonly problem: Problem }) {
   return (

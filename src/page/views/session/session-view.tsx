@@ -5,6 +5,8 @@ import { get } from '../../api/client.js';
 import type { Page, Row, Session } from '../../api/types.js';
 import { Icon } from '../../components/icon.js';
 import { VirtualList } from '../../components/virtual-list.js';
+import { sentence } from '../../format/sentence.js';
+import { shownText } from '../../format/shown-text.js';
 import { fullTime } from '../../format/time.js';
 import { now } from '../../state/clock.js';
 import { useLoaded } from '../../state/load.js';
@@ -45,19 +47,24 @@ export function SessionView({ id }: { readonly id: string }) {
         <a class="button" href={linkTo({ view: 'sessions', id: '', parameters: { event: '' } })}>
           <Icon name="back" /> Sessions
         </a>
-        <h2>
-          <bdi>{head?.server_name ?? id}</bdi> <span class="faint">{head?.server_version}</span>
+        <h2 title={shownText(head?.server_name ?? id)}>
+          <bdi>{shownText(head?.server_name ?? id)}</bdi>{' '}
+          <bdi class="faint">{shownText(head?.server_version ?? '')}</bdi>
         </h2>
         {head !== undefined && (
           <>
             <SessionState status={head.status} />
             <span class="secondary">
-              {head.client_name !== '' && `${head.client_name} ${head.client_version} · `}
+              <bdi>{shownText(head.client_name)}</bdi> <bdi>{shownText(head.client_version)}</bdi>
+              {head.client_name !== '' && ' · '}
               {head.transport_type} · {fullTime(head.started_at)}
             </span>
           </>
         )}
       </header>
+      {session.value.status === 'failed' && head === undefined && (
+        <p class="notice">{sentence(session.value.message)}</p>
+      )}
       {rows.value.length > 0 && <Timeline rows={rows.value} nowMs={isRunning ? now.value : lastMs} />}
       <VirtualList
         label="Events of the session"

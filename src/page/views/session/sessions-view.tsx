@@ -5,12 +5,15 @@ import { Icon, type IconName } from '../../components/icon.js';
 import { Partial } from '../../components/partial.js';
 import { Duration } from '../../components/quantity.js';
 import { TableHead } from '../../components/table-head.js';
+import { counted } from '../../format/quantity.js';
 import { hueOf } from '../../format/server-hue.js';
+import { shownText } from '../../format/shown-text.js';
 import { ageOf, fullTime } from '../../format/time.js';
 import { now } from '../../state/clock.js';
 import { useLoaded } from '../../state/load.js';
 import { filter, linkTo, location } from '../../state/location.js';
 import { freshness } from '../../state/stream.js';
+import { Failure } from '../empty/failure.js';
 import { Nothing } from '../empty/nothing.js';
 import { SessionView } from './session-view.js';
 
@@ -39,8 +42,7 @@ function SessionTable() {
     return { path: '/api/sessions', query: { filter: filter.value, limit: MAX_SESSIONS } };
   });
   const { value } = loaded.value;
-  if (loaded.value.status === 'failed' && value === undefined)
-    return <p class="notice notice-error">{loaded.value.message}</p>;
+  if (loaded.value.status === 'failed' && value === undefined) return <Failure message={loaded.value.message} />;
   if (value === undefined) return <p class="notice">Loading…</p>;
   if (value.items.length === 0) return <Nothing />;
   return (
@@ -54,6 +56,11 @@ function SessionTable() {
           ))}
         </tbody>
       </table>
+      {value.next !== null && (
+        <p class="secondary more">
+          These are the {counted(value.items.length, 'session')} that were active last. A filter finds older ones.
+        </p>
+      )}
     </section>
   );
 }
@@ -63,24 +70,29 @@ function SessionRow({ session }: { readonly session: Session }) {
   return (
     <tr>
       <td class="main">
-        <span class={`server-mark hue-${hueOf(session.server_name)}`} />
-        <a class="plain-link" href={linkTo({ view: 'sessions', id: session.session_id })}>
-          <bdi>{session.server_name || 'unnamed server'}</bdi>
-        </a>{' '}
-        <span class="session-id">
-          <bdi>{session.session_id}</bdi>
-        </span>
+        <div class="named">
+          <span class={`server-mark hue-${hueOf(session.server_name)}`} />
+          <a
+            class="plain-link"
+            href={linkTo({ view: 'sessions', id: session.session_id })}
+            title={shownText(session.server_name)}
+          >
+            <bdi>{shownText(session.server_name) || 'unnamed server'}</bdi>
+          </a>
+          <span class="session-id" title={session.session_id}>
+            <bdi>{session.session_id}</bdi>
+          </span>
+        </div>
       </td>
-      <td>
-        <bdi>{session.client_name || '–'}</bdi> <span class="faint version">{session.client_version}</span>
+      <td title={shownText(`${session.client_name} ${session.client_version}`)}>
+        <bdi>{shownText(session.client_name) || '–'}</bdi>{' '}
+        <bdi class="faint version">{shownText(session.client_version)}</bdi>
       </td>
       <td>
         <SessionState status={session.status} />
+        {session.running > 0 && <span class="secondary running-now"> · {session.running} running</span>}
       </td>
-      <td class="number">
-        {session.calls}
-        {session.running > 0 && <span class="secondary"> ({session.running} running)</span>}
-      </td>
+      <td class="number">{session.calls}</td>
       <td class={session.errors > 0 ? 'number bad' : 'number faint'}>{session.errors}</td>
       <td class="number">
         <Duration ms={lengthMs} />

@@ -1,4 +1,4 @@
-/** Lanes over time: wheel with Ctrl zooms at the pointer, drag pans, double click shows everything. */
+/** Lanes over time, with the whole session small below them. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Row } from '../../api/types.js';
 import { statusWord } from '../../components/status.js';
@@ -7,17 +7,15 @@ import { durationOf, textOf } from '../../format/quantity.js';
 import { clockTime } from '../../format/time.js';
 import { openEvent, showEvent } from '../../state/location.js';
 import { type Lane, type Layout, layOut, ticks, tickText } from './lanes.js';
+import { useGestures, type Window } from './zoom.js';
 
 const LANE_PX = 26;
 const BAR_PX = 18;
 const AXIS_PX = 24;
 const MAP_PX = 32;
 const MAX_LANES = 40;
-
-interface Window {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
+/** Room for the text of a tick: one that is cut says something else. */
+const AXIS_TEXT_PX = 76;
 
 export function Timeline({ rows, nowMs }: { readonly rows: readonly Row[]; readonly nowMs: number }) {
   const layout = layOut(rows, nowMs);
@@ -38,8 +36,9 @@ export function Timeline({ rows, nowMs }: { readonly rows: readonly Row[]; reado
         width={width}
         height={height}
         role="group"
-        aria-label="Calls over time"
+        aria-label="Calls over time: + and - zoom, arrows move, 0 shows everything"
         class="timeline-lanes"
+        tabindex={0}
         onDblClick={() => setZoom(undefined)}
         {...gestures}
       >
@@ -99,9 +98,11 @@ function Axis({ shown, x, width, height, fromMs }: AxisProps) {
       {ticks(fromMs, Math.max(fromMs, shown.fromMs), shown.toMs, Math.max(2, Math.floor(width / 110))).map((at) => (
         <g key={at}>
           <line x1={x(at)} x2={x(at)} y1={AXIS_PX - 4} y2={height} />
-          <text x={x(at) + 4} y={14}>
-            {at === fromMs ? clockTime(new Date(at).toISOString()) : `+${tickText(at - fromMs)}`}
-          </text>
+          {x(at) + AXIS_TEXT_PX < width && (
+            <text x={x(at) + 4} y={14}>
+              {at === fromMs ? clockTime(new Date(at).toISOString()) : `+${tickText(at - fromMs)}`}
+            </text>
+          )}
         </g>
       ))}
     </g>
@@ -122,15 +123,10 @@ function Bar({ call, x, width }: { readonly call: Lane; readonly x: (ms: number)
   return (
     <g
       role="button"
-      tabIndex={0}
+      tabindex={-1}
       aria-label={label}
       class={`call-bar status-${row.status}${row.event_id === openEvent.value ? ' active' : ''}`}
       onClick={open}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
-        event.preventDefault();
-        open();
-      }}
     >
       <title>{`${label}\n${clockTime(row.started_at)}`}</title>
       <rect x={left} y={top} width={barWidth} height={BAR_PX} rx="2" class="call-own" />
@@ -189,45 +185,6 @@ function Minimap({ layout, whole, shown, width, onMove }: MapProps) {
       <rect class="minimap-window" x={x(shown.fromMs)} y="0" width={x(shown.toMs) - x(shown.fromMs)} height={MAP_PX} />
     </svg>
   );
-}
-
-function useGestures(
-  box: { readonly current: HTMLElement | null },
-  shown: Window,
-  whole: Window,
-  setZoom: (window: Window | undefined) => void,
-) {
-  const dragFrom = useRef<{ x: number; window: Window } | undefined>(undefined);
-  const perPixel = (shown.toMs - shown.fromMs) / Math.max(1, box.current?.clientWidth ?? 1);
-  useEffect(() => {
-    const element = box.current;
-    // Not passive: the page must not zoom as well.
-    const zoomed = (event: WheelEvent) => {
-      if (!event.ctrlKey && !event.metaKey) return;
-      event.preventDefault();
-      const left = element?.getBoundingClientRect().left ?? 0;
-      const at = shown.fromMs + (event.clientX - left) * perPixel;
-      const factor = Math.exp(event.deltaY / 300);
-      const next = { fromMs: at - (at - shown.fromMs) * factor, toMs: at + (shown.toMs - at) * factor };
-      setZoom(next.toMs - next.fromMs > whole.toMs - whole.fromMs ? undefined : next);
-    };
-    element?.addEventListener('wheel', zoomed, { passive: false });
-    return () => element?.removeEventListener('wheel', zoomed);
-  });
-  return {
-    onPointerDown: (event: PointerEvent) => {
-      dragFrom.current = { x: event.clientX, window: shown };
-    },
-    onPointerMove: (event: PointerEvent) => {
-      const from = dragFrom.current;
-      if (from === undefined || event.buttons === 0 || Math.abs(event.clientX - from.x) < 4) return;
-      const moved = (from.x - event.clientX) * perPixel;
-      setZoom({ fromMs: from.window.fromMs + moved, toMs: from.window.toMs + moved });
-    },
-    onPointerUp: () => {
-      dragFrom.current = undefined;
-    },
-  };
 }
 
 function useWidth(box: { readonly current: HTMLElement | null }): number {

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../api/types.js';
 import { Size } from '../../components/quantity.js';
 import { counted, countOf, sizeOf, textOf } from '../../format/quantity.js';
 import { hueOf } from '../../format/server-hue.js';
+import { shownText } from '../../format/shown-text.js';
 
 const SHOWN_PARTS = 8;
 
@@ -27,12 +28,13 @@ function ListWeight({ catalogue, heaviest }: { readonly catalogue: Catalogue; re
   const { server_name: server, entries, bytes, tokens_estimate: tokens, largest } = catalogue;
   const parts = largest.slice(0, SHOWN_PARTS);
   const rest = Math.max(0, bytes - parts.reduce((sum, part) => sum + part.bytes, 0));
+  const others = entries > parts.length ? `${entries - parts.length} more` : 'the list itself';
   const share = (of: number) => ({ width: `${(of / Math.max(1, bytes)) * 100}%` });
   return (
     <div class="weight">
-      <span class="weight-server">
+      <span class="weight-server" title={shownText(server)}>
         <span class={`server-mark hue-${hueOf(server)}`} />
-        <bdi>{server}</bdi>
+        <bdi>{shownText(server)}</bdi>
       </span>
       <span class="number secondary">{counted(entries, 'tool')}</span>
       <span class="number">
@@ -44,7 +46,7 @@ function ListWeight({ catalogue, heaviest }: { readonly catalogue: Catalogue; re
       <div
         class="weight-bar"
         role="img"
-        style={{ width: `${Math.max(4, (bytes / heaviest) * 100)}%` }}
+        style={{ width: `${(bytes / heaviest) * 100}%` }}
         aria-label={parts.map(({ name, bytes: size }) => `${name} ${textOf(sizeOf(size))}`).join(', ')}
       >
         {parts.map((part) => (
@@ -52,12 +54,16 @@ function ListWeight({ catalogue, heaviest }: { readonly catalogue: Catalogue; re
             key={part.name}
             class="weight-part"
             style={share(part.bytes)}
-            title={`${part.name}: ${textOf(sizeOf(part.bytes))}`}
+            title={`${shownText(part.name)}: ${textOf(sizeOf(part.bytes))}`}
           >
-            <bdi>{part.name}</bdi>
+            <bdi>{shownText(part.name)}</bdi>
           </span>
         ))}
-        {rest > 0 && <span class="weight-part weight-rest" style={share(rest)} />}
+        {rest > 0 && (
+          <span class="weight-part weight-rest" style={share(rest)} title={`${others}: ${textOf(sizeOf(rest))}`}>
+            <bdi>{others}</bdi>
+          </span>
+        )}
       </div>
     </div>
   );

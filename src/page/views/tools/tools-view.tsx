@@ -7,11 +7,13 @@ import { Amount, Duration, Size } from '../../components/quantity.js';
 import { Sparkline } from '../../components/sparkline.js';
 import { countOf, shareOf, textOf } from '../../format/quantity.js';
 import { hueOf } from '../../format/server-hue.js';
+import { shownText } from '../../format/shown-text.js';
 import { ageOf, fullTime } from '../../format/time.js';
 import { now } from '../../state/clock.js';
 import { useLoaded } from '../../state/load.js';
 import { filter, go, parameter } from '../../state/location.js';
 import { freshness } from '../../state/stream.js';
+import { Failure } from '../empty/failure.js';
 import { Nothing } from '../empty/nothing.js';
 import { ListWeights } from './list-weight.js';
 import { ToolDetails } from './tool-details.js';
@@ -23,8 +25,7 @@ export function ToolsView() {
     return { path: '/api/tools', query: { filter: filter.value } };
   });
   const { value } = loaded.value;
-  if (loaded.value.status === 'failed' && value === undefined)
-    return <p class="notice notice-error">{loaded.value.message}</p>;
+  if (loaded.value.status === 'failed' && value === undefined) return <Failure message={loaded.value.message} />;
   if (value === undefined) return <p class="notice">Loading…</p>;
   if (value.items.length === 0) return <Nothing />;
   const sort = parameter('sort');
@@ -80,13 +81,27 @@ function ToolRow({ tool, hasList }: { readonly tool: Tool; readonly hasList: boo
     <>
       <tr class={isUnused ? 'unused' : ''}>
         <th scope="row" class="main">
-          <span class={`server-mark hue-${hueOf(tool.server_name)}`} />
-          <button type="button" class="plain-link name" aria-expanded={isOpen} onClick={toggle}>
-            <bdi>{tool.name}</bdi>
-          </button>
-          <span class="faint"> {tool.server_name}</span>
-          {tool.changes > 0 && <span class="tag">changed {tool.changes === 1 ? 'once' : `${tool.changes} times`}</span>}
-          {!tool.listed && hasList && <span class="tag">not listed</span>}
+          <div class="named">
+            <span class={`server-mark hue-${hueOf(tool.server_name)}`} />
+            <button
+              type="button"
+              class="plain-link name"
+              aria-expanded={isOpen}
+              title={shownText(tool.name)}
+              onClick={toggle}
+            >
+              <bdi>{shownText(tool.name)}</bdi>
+            </button>
+            <span class="faint" title={shownText(tool.server_name)}>
+              <bdi>{shownText(tool.server_name)}</bdi>
+            </span>
+            <span class="tags">
+              {tool.changes > 0 && (
+                <span class="tag">changed {tool.changes === 1 ? 'once' : `${tool.changes} times`}</span>
+              )}
+              {!tool.listed && hasList && <span class="tag">not listed</span>}
+            </span>
+          </div>
         </th>
         <td class="number">
           {isUnused ? (

@@ -1,0 +1,158 @@
+/** What is where on the page, from a phone to a wide screen: nothing leaves its place, and nothing is cut without its whole text. */
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { nextEvent } from '../support/collector.js';
+import { describeInBrowser, openPage, rowNamed, startPage } from './browser.js';
+import { placesOf, play } from './scene.js';
+import { settled, until } from './until.js';
+
+const WIDTHS = [390, 768, 1024, 1440, 2560];
+
+/** A name that no line break makes shorter. */
+const UNBROKEN = `list_all_entities_${'x'.repeat(300)}`;
+
+/** Text that is wider than its box, which hides it, and that no tooltip says; a box with a scrollbar is no such box. */
+const CUT_TEXTS = `[...document.querySelectorAll('body *')]
+  .filter((element) => element.checkVisibility() && !element.closest('.sr-only, details:not([open]) > :not(summary)'))
+  .filter((element) => getComputedStyle(element).overflowX === 'hidden' && element.clientWidth > 3)
+  .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.textContent.trim() !== '')
+  .filter((element) => element.closest('[title]') === null && element.querySelector('[title]') === null)
+  .map((element) => element.tagName + '.' + element.className + ' is cut')`;
+
+async function faultsOf(page: Page): Promise<readonly string[]> {
+  const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));
+  const cut = await page.evaluate<readonly string[]>(CUT_TEXTS);
+  return [...(overflow > 0 ? [`wider than the window by ${overflow}`] : []), ...new Set(cut)];
+}
+
+const widthOf = (page: Page, selector: string): Promise<number> =>
+  page.evaluate(`document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect().width`);
+
+describeInBrowser('at any width', () => {
+  it.each([
+    ['short names', 'notes'],
+    ['names without a break', UNBROKEN],
+  ])('every view stays within the window, and what it cuts has a tooltip: %s', async (_, text) => {
+    const collector = await startPage();
+    await play(collector, text);
+    const page = await openPage(collector);
+    for (const { name, at } of await placesOf(collector)) {
+      await page.goto(`${collector.url}/${at}`);
+      await settled(page);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        expect.soft(await faultsOf(page), `${name}, ${width} px`).toEqual([]);
+      }
+    }
+  });
+
+  it('suggestions stay within the window', async () => {
+    const collector = await startPage();
+    await play(collector, UNBROKEN);
+    const page = await openPage(collector);
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('tool:');
+    await page.getByRole('option', { name: /^tool:list_all/ }).waitFor();
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 });
+      const [left, right] = await page.evaluate<readonly [number, number]>(
+        '(({ left, right }) => [left, right])(document.querySelector(".suggestions").getBoundingClientRect())',
+      );
+      expect.soft(left, `${width} px`).toBeGreaterThanOrEqual(0);
+      expect.soft(right, `${width} px`).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it('a long name gives way and does not go away', async () => {
+    const collector = await startPage();
+    await play(collector, UNBROKEN);
+    const page = await openPage(collector, '#/tools', { viewport: { width: 390, height: 844 } });
+    await settled(page);
+    expect(await widthOf(page, '.tools .plain-link')).toBeGreaterThan(80);
+  });
+
+  it('pickers of server and period are there once', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(collector);
+    await settled(page);
+    await page.getByText('collecting').click();
+    const seen = () =>
+      page.evaluate('[...document.querySelectorAll("select")].filter((one) => one.checkVisibility()).length');
+    expect(await seen()).toBe(1);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await seen()).toBe(1);
+  });
+});
+
+describeInBrowser('a view without anything to show', () => {
+  it.each(['live', 'sessions', 'tools', 'problems', 'charts'])(
+    'says what is wrong with the filter: %s',
+    async (view) => {
+      const collector = await startPage();
+      await play(collector, 'notes');
+      const page = await openPage(collector, `#/${view}?filter=${encodeURIComponent('dur:>soon type:tool_call')}`);
+      await page.getByRole('heading', { name: 'The filter is not understood' }).waitFor();
+      await page.locator('main').getByText('dur: expected a comparison such as >500ms').waitFor();
+      await page.locator('main').getByRole('button', { name: 'dur:>soon' }).click();
+      await page.waitForURL(/filter=type%3Atool_call$/);
+      await page.getByRole('heading', { name: 'The filter is not understood' }).waitFor({ state: 'detached' });
+    },
+  );
+
+  it('says that a session or an event is not stored', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(collector, '#/sessions/none-1');
+    await page.getByText('It is not stored, or not any more.').waitFor();
+    await page.goto(`${collector.url}/#/live?event=none`);
+    await page.getByRole('complementary').getByText('It is not stored, or not any more.').waitFor();
+  });
+});
+
+describeInBrowser('the timeline of a session', () => {
+  it('is one stop of the keyboard, which zooms and moves it', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(collector, '#/sessions/abcdef012345-1');
+    await rowNamed(page, 'notes').waitFor();
+    const shown = () => page.evaluate<string>('document.querySelector(".minimap-window").getAttribute("x")');
+    const whole = await shown();
+    await page.getByRole('link', { name: 'Sessions', exact: true }).last().focus();
+    await page.keyboard.press('Tab');
+    await until(page, 'document.activeElement.classList.contains("timeline-lanes")');
+    await page.keyboard.press('+');
+    await expect.poll(shown).not.toBe(whole);
+    const zoomed = await shown();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(shown).not.toBe(zoomed);
+    await page.keyboard.press('0');
+    await expect.poll(shown).toBe(whole);
+    await page.keyboard.press('Tab');
+    await until(page, 'document.activeElement.getAttribute("role") === "grid"');
+  });
+});
+
+describeInBrowser('the charts', () => {
+  it('show a server in the colour that it has in every list', async () => {
+    const collector = await startPage();
+    const names = ['travel', 'notes', 'inventory', 'reports'];
+    await collector.post(
+      ...names.map((name) => nextEvent({ server_name: name, started_at: new Date(Date.now() - 5000).toISOString() })),
+    );
+    const page = await openPage(collector);
+    await settled(page);
+    const marks = await page.evaluate(`Object.fromEntries([...document.querySelectorAll('.cell-server')]
+      .filter((cell) => cell.textContent !== 'Server')
+      .map((cell) => [cell.textContent, getComputedStyle(cell.querySelector('.server-mark')).backgroundColor]))`);
+    await page.goto(`${collector.url}/#/charts?by=server`);
+    await page.locator('.u-marker').first().waitFor({ state: 'attached' });
+    const lines =
+      await page.evaluate(`Object.fromEntries([...document.querySelector('.chart').querySelectorAll('.u-series')]
+      .slice(1)
+      .map((line) => [line.querySelector('.u-label').textContent, getComputedStyle(line.querySelector('.u-marker')).borderTopColor]))`);
+    expect(lines).toEqual(marks);
+    expect(Object.keys(lines as object).sort()).toEqual([...names].sort());
+  });
+});
