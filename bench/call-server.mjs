@@ -16,10 +16,13 @@ const WORDS =
     ' ',
   );
 
+/** Has no factor in common with the number of words, so that all of them come up. */
+const STEP = 5;
+
 /** Prose of this size; 16 different texts, so that no result is the one before. */
 const TEXTS = Array.from({ length: 16 }, (_, seed) => {
   let text = '';
-  for (let index = seed; text.length < Number(bytes); index += 1) text += `${WORDS[(index * 7) % WORDS.length]} `;
+  for (let index = seed; text.length < Number(bytes); index += 1) text += `${WORDS[(index * STEP) % WORDS.length]} `;
   return text.slice(0, Number(bytes));
 });
 
