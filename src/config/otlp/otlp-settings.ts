@@ -78,6 +78,9 @@ export function readOtlpSettings(otlp: OtlpPolicy, env: Environment): ReadOtlpSe
   }
   const traces = hasTraces ? readSignal('traces', address, reader) : undefined;
   const metrics = hasMetrics ? readSignal('metrics', address, reader) : undefined;
+  if (metrics !== undefined && reader.read(VARIABLES.histograms) === 'base2_exponential_bucket_histogram') {
+    reader.report(VARIABLES.histograms.name, 'is not honoured: histograms have the buckets of the conventions for MCP');
+  }
   const settings = traces === undefined && metrics === undefined ? undefined : { traces, metrics, ...readRest(reader) };
   return { settings, problems: reader.problems };
 }

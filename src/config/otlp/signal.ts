@@ -54,6 +54,12 @@ export function readSignal(
     reader.report(name, 'grpc is not supported and nothing is sent with it; set it to http/protobuf');
     return undefined;
   }
+  if (address !== undefined && reader.isSet(own.endpoint)) {
+    reader.report(
+      own.endpoint.name,
+      'is not used, because MCPWATCH_OTLP names the address; set MCPWATCH_OTLP=1 to use it',
+    );
+  }
   const named = reader.read(own.endpoint) ?? appendPath(reader.read(BOTH.endpoint), signal);
   const url = appendPath(address, signal) ?? named ?? appendPath(DEFAULT_ENDPOINT, signal) ?? '';
   const compression = reader.read(own.compression, BOTH.compression);
@@ -80,19 +86,16 @@ function readHeaders(
 ): SignalSettings['headers'] {
   // Where those of the signal are not understood, those of both are not sent in their place: they may be for another party.
   const own = exporterVariables(signal).headers;
-  const headers = withoutOurs(reader.read(reader.isSet(own) ? own : BOTH.headers) ?? {}, reader);
+  const variable = reader.isSet(own) ? own : BOTH.headers;
+  const all = reader.read(variable) ?? {};
+  const ours = Object.keys(all).filter((name) => NOT_TO_SET.has(name));
+  if (ours.length > 0) reader.report(variable.name, `${ours.join(', ')} cannot be set; what else it names is sent`);
+  const headers = Object.fromEntries(Object.entries(all).filter(([name]) => !NOT_TO_SET.has(name)));
   if (named === undefined || new URL(named).origin === new URL(url).origin) return headers;
   if (Object.keys(headers).length > 0) {
-    reader.report(BOTH.headers.name, 'is for another address than MCPWATCH_OTLP and is not sent there');
+    reader.report(variable.name, 'is for another address than MCPWATCH_OTLP and is not sent there');
   }
   return {};
-}
-
-function withoutOurs(headers: SignalSettings['headers'], reader: EnvironmentReader): SignalSettings['headers'] {
-  const ours = Object.keys(headers).filter((name) => NOT_TO_SET.has(name));
-  if (ours.length === 0) return headers;
-  reader.report(BOTH.headers.name, `${ours.join(', ')} cannot be set; what else it names is sent`);
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_TO_SET.has(name)));
 }
 
 /** The path is appended to that of the base, whose query stays (exporter.md, "Endpoint URLs for OTLP/HTTP"). */

@@ -72,6 +72,11 @@ export const VARIABLES = {
     oneOf(['cumulative', 'delta', 'lowmemory']),
     'cumulative',
   ),
+  /** The conventions have buckets of their own. */
+  histograms: optional(
+    'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION',
+    oneOf(['explicit_bucket_histogram', 'base2_exponential_bucket_histogram']),
+  ),
   metricIntervalMs: variable('OTEL_METRIC_EXPORT_INTERVAL', integer(100, 86_400_000, 'milliseconds'), 60_000),
   exemplars: variable<ExemplarFilter>(
     'OTEL_METRICS_EXEMPLAR_FILTER',

@@ -333,3 +333,33 @@ describe('the other variables', () => {
     );
   });
 });
+
+describe('what cannot be honoured is reported by the name of the variable that says it', () => {
+  it.each<[string, Env, string, string]>([
+    [
+      'a header of one signal that cannot be set',
+      { OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'content-type=text/plain,x=1' },
+      '1',
+      'OTEL_EXPORTER_OTLP_TRACES_HEADERS content-type cannot be set; what else it names is sent',
+    ],
+    [
+      'the address of one signal beside one in MCPWATCH_OTLP',
+      { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://prometheus:9090/api/v1/otlp/v1/metrics' },
+      'http://collector:4318',
+      'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is not used, because MCPWATCH_OTLP names the address; set MCPWATCH_OTLP=1 to use it',
+    ],
+    [
+      'exponential histograms',
+      { OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'base2_exponential_bucket_histogram' },
+      '1',
+      'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION is not honoured: histograms have the buckets of the conventions for MCP',
+    ],
+  ])('%s', (_, env, otlp, message) => {
+    expect(problemsOf(env, otlp)).toEqual([message]);
+  });
+
+  it('but nothing that asks for what there is', () => {
+    const env = { OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: 'explicit_bucket_histogram' };
+    expect(problemsOf(env)).toEqual([]);
+  });
+});

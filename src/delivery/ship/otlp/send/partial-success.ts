@@ -21,14 +21,28 @@ export function readPartialSuccess(body: Buffer): PartialSuccess {
   }
 }
 
-/** The message of a `Status`; empty where there is none. */
+/** The message of a `Status`, or what a receiver says in words of its own; empty where there is neither. */
 export function readStatusMessage(body: Buffer): string {
   try {
     const message = isJson(body) ? jsonOf(body)['message'] : fieldsOf(body).get(2);
-    return Buffer.isBuffer(message) || typeof message === 'string' ? message.toString() : '';
+    if (Buffer.isBuffer(message) || typeof message === 'string') return message.toString();
   } catch {
-    return '';
+    // It is another text.
   }
+  return plainText(body);
+}
+
+const LONGEST_TEXT = 200;
+/** Not a page, as proxies answer with, and no message in protobuf, which has control characters. */
+const NO_TEXT = /^<|[\p{Cc}\u{fffd}]/u;
+
+function plainText(body: Buffer): string {
+  const text = body
+    .subarray(0, 4 * LONGEST_TEXT)
+    .toString()
+    .trim()
+    .replaceAll(/\s+/g, ' ');
+  return NO_TEXT.test(text) ? '' : text.slice(0, LONGEST_TEXT);
 }
 
 const BRACE = 0x7b;

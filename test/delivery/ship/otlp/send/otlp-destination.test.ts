@@ -87,6 +87,30 @@ describe.each(['http/protobuf', 'http/json'])('over %s', (protocol) => {
   });
 
   it.each([
+    ['a text', 'use protobuf\nencoding\n', 'use protobuf encoding'],
+    ['JSON of its own', '{"error":"unknown team"}', '{"error":"unknown team"}'],
+  ])('why it takes nothing is reported where that is %s', async (_, body, said) => {
+    const sink = await otlpSink();
+    sink.answerWith((response) => response.writeHead(400).end(body));
+    const { destination, problems } = destinationAt(sink.url, env);
+    await destination.send(LINES);
+    expect(problems).toEqual([`the receiver says: ${said}`]);
+  });
+
+  it.each([
+    ['a page', '<!doctype html><title>400</title>'],
+    ['a code without a message', Buffer.from([0x08, 3])],
+    ['no text', Buffer.from([0xff, 0xfe, 0x41])],
+    ['nothing', ''],
+  ])('why it takes nothing is not guessed from %s', async (_, body) => {
+    const sink = await otlpSink();
+    sink.answerWith((response) => response.writeHead(400).end(body));
+    const { destination, problems } = destinationAt(sink.url, env);
+    expect(await destination.send(LINES)).toEqual({ status: 'rejected', why: 'HTTP 400', quota: undefined });
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
     [2, 'out of order', 'metrics: the receiver rejects some: out of order'],
     [2, '', 'metrics: the receiver rejects some: it does not say why'],
     [0, 'use another port', 'metrics: the receiver says: use another port'],
