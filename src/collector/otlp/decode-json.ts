@@ -1,4 +1,7 @@
-/** `ExportTraceServiceRequest` from JSON (specification/protocol/otlp.md, "JSON Protobuf Encoding"). */
+/**
+ * `ExportTraceServiceRequest` from JSON (specification/protocol/otlp.md, "JSON Protobuf Encoding"). Fields have their names
+ * in lowerCamelCase; protobuf's own mapping to JSON has parsers take those of the .proto file, too.
+ */
 import {
   type AttributeMap,
   type AttributeValue,
@@ -20,15 +23,42 @@ const KINDS = [
   'SPAN_KIND_CONSUMER',
 ];
 const STATUS_CODES = ['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_ERROR'];
+/** Of an `AnyValue`. */
+const ALTERNATIVES = [
+  'stringValue',
+  'boolValue',
+  'intValue',
+  'doubleValue',
+  'arrayValue',
+  'kvlistValue',
+  'bytesValue',
+] as const;
+/** As in the .proto files. */
+const ORIGINAL_NAMES = {
+  resourceSpans: 'resource_spans',
+  scopeSpans: 'scope_spans',
+  traceId: 'trace_id',
+  spanId: 'span_id',
+  parentSpanId: 'parent_span_id',
+  startTimeUnixNano: 'start_time_unix_nano',
+  endTimeUnixNano: 'end_time_unix_nano',
+  stringValue: 'string_value',
+  boolValue: 'bool_value',
+  intValue: 'int_value',
+  doubleValue: 'double_value',
+  arrayValue: 'array_value',
+  kvlistValue: 'kvlist_value',
+  bytesValue: 'bytes_value',
+} as const;
 /** Of a `fixed64`. */
 const MOST = 2n ** 64n - 1n;
 
 /** Calls `onSpan` for each span. Throws where the text is not JSON. */
 export function decodeJson(body: Buffer, onSpan: (span: ReceivedSpan) => void): void {
   const request: unknown = JSON.parse(body.toString());
-  for (const { resource, scopeSpans } of objects(asObject(request)['resourceSpans'])) {
-    const attributes = attributesOf(asObject(resource)['attributes']);
-    for (const { scope, spans } of objects(scopeSpans)) {
+  for (const ofResource of objects(read(asObject(request), 'resourceSpans'))) {
+    const attributes = attributesOf(asObject(ofResource['resource'])['attributes']);
+    for (const { scope, spans } of objects(read(ofResource, 'scopeSpans'))) {
       const { name, version } = asObject(scope);
       const source = { resource: attributes, scopeName: asText(name), scopeVersion: asText(version) };
       for (const span of objects(spans)) onSpan(spanOf(span, source));
@@ -39,13 +69,13 @@ export function decodeJson(body: Buffer, onSpan: (span: ReceivedSpan) => void): 
 function spanOf(span: JsonObject, source: SpanSource): ReceivedSpan {
   const status = asObject(span['status']);
   return {
-    traceId: asText(span['traceId']).toLowerCase(),
-    spanId: asText(span['spanId']).toLowerCase(),
-    parentSpanId: asText(span['parentSpanId']).toLowerCase(),
+    traceId: asText(read(span, 'traceId')).toLowerCase(),
+    spanId: asText(read(span, 'spanId')).toLowerCase(),
+    parentSpanId: asText(read(span, 'parentSpanId')).toLowerCase(),
     name: asText(span['name']),
     kind: asEnum(span['kind'], KINDS),
-    startNs: asNanoseconds(span['startTimeUnixNano']),
-    endNs: asNanoseconds(span['endTimeUnixNano']),
+    startNs: asNanoseconds(read(span, 'startTimeUnixNano')),
+    endNs: asNanoseconds(read(span, 'endTimeUnixNano')),
     attributes: attributesOf(span['attributes']),
     events: objects(span['events']).map(eventOf),
     status: { code: asEnum(status['code'], STATUS_CODES), message: asText(status['message']) },
@@ -63,15 +93,22 @@ function attributesOf(value: unknown, level = 0): AttributeMap {
 
 function anyValue(value: unknown, level: number): AttributeValue {
   if (level > MOST_LEVELS) throw new RangeError('values are nested too deeply');
-  const { stringValue, boolValue, intValue, doubleValue, arrayValue, kvlistValue, bytesValue } = asObject(value);
-  if (stringValue !== undefined) return asText(stringValue);
-  if (boolValue !== undefined) return boolValue === true;
-  if (intValue !== undefined) return Number(intValue);
-  if (doubleValue !== undefined) return Number(doubleValue);
-  if (arrayValue !== undefined) return list(asObject(arrayValue)['values']).map((item) => anyValue(item, level + 1));
-  if (kvlistValue !== undefined) return attributesOf(asObject(kvlistValue)['values'], level + 1);
-  return bytesValue === undefined ? null : asText(bytesValue);
+  const any = asObject(value);
+  const given = ALTERNATIVES.find((name) => read(any, name) !== undefined);
+  return given === undefined ? null : alternative(given, read(any, given), level);
 }
+
+function alternative(name: (typeof ALTERNATIVES)[number], value: unknown, level: number): AttributeValue {
+  if (name === 'boolValue') return value === true;
+  if (name === 'intValue' || name === 'doubleValue') return Number(value);
+  if (name === 'arrayValue') return list(asObject(value)['values']).map((item) => anyValue(item, level + 1));
+  if (name === 'kvlistValue') return attributesOf(asObject(value)['values'], level + 1);
+  return asText(value);
+}
+
+/** `undefined` for `null`, which means in this mapping that a field is not there. */
+const read = (object: JsonObject, name: keyof typeof ORIGINAL_NAMES): unknown =>
+  object[name] ?? object[ORIGINAL_NAMES[name]] ?? undefined;
 
 const NOTHING: JsonObject = {};
 

@@ -57,6 +57,35 @@ function pythonCall(tracer: Tracer, method: string, target = ''): Span {
   return tracer.startSpan(name, options, trace.setSpanContext(ROOT_CONTEXT, CALLER));
 }
 
+/** Protobuf's mapping to JSON derives its names from those in the .proto files: https://protobuf.dev/programming-guides/json/ */
+function withOriginalNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withOriginalNames);
+  if (typeof value !== 'object' || value === null) return value;
+  const original = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [original(name), withOriginalNames(item)]));
+}
+
+it('takes JSON with the names of the .proto files, and `null` for what is not there', async () => {
+  const body = exported('json', (tracer) => {
+    const call = pythonCall(tracer, 'tools/call', 'get weather');
+    call.setAttributes({ 'mcp.session.id': 's1', count: 3, ratio: 0.5, isGood: true, list: ['a', 'b'] });
+    call.recordException(new RangeError('no'), [STARTED_S, 130_000_000]);
+    call.setStatus({ code: SpanStatusCode.ERROR, message: 'no' }).end([STARTED_S, 135_000_000]);
+  }).toString();
+  const [camel, original, withNull] = [await receiver(), await receiver(), await receiver()];
+  await post(camel.url, body, { 'content-type': TYPES.json });
+  const renamed = JSON.stringify(withOriginalNames(JSON.parse(body)));
+  expect(renamed).toContain('"start_time_unix_nano"');
+  await post(original.url, renamed, { 'content-type': TYPES.json });
+  await post(withNull.url, renamed.replaceAll('{"string_value"', '{"stringValue":null,"string_value"'), {
+    'content-type': TYPES.json,
+  });
+  const shown = ({ events }: Received) => events.map(({ event_id, ...event }) => event);
+  expect(shown(camel)).toHaveLength(1);
+  expect(shown(original)).toEqual(shown(camel));
+  expect(shown(withNull)).toEqual(shown(camel));
+});
+
 describe.each(ENCODINGS)('POST /v1/traces in %s', (encoding) => {
   const headers = { 'content-type': TYPES[encoding] };
 
