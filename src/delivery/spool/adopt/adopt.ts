@@ -53,10 +53,13 @@ export class Adopter {
   async adopt(): Promise<string[]> {
     const { dir, onProblem } = this.#options;
     try {
-      const taken = await this.#takeAll();
-      await deleteStaleSockets(dir);
-      await this.#deleteUnfinished();
-      deleteStaleDrafts(dir);
+      // Every process does this each minute, and there may be thousands of files: the folder is read again only after a find.
+      const names = readdirSync(dir);
+      const taken = await this.#takeAll(names);
+      const left = taken.length === 0 ? names : readdirSync(dir);
+      await deleteStaleSockets(dir, left);
+      await this.#deleteUnfinished(left);
+      deleteStaleDrafts(dir, left);
       return taken;
     } catch (error) {
       // Where no server has ever run there is no folder.
@@ -67,8 +70,8 @@ export class Adopter {
     }
   }
 
-  async #takeAll(): Promise<string[]> {
-    const abandoned = await this.#abandoned();
+  async #takeAll(names: readonly string[]): Promise<string[]> {
+    const abandoned = await this.#abandoned(names);
     if (this.#lock === undefined) return this.#takeEach(abandoned);
     if (abandoned.length === 0 || !(await this.#lock.take())) return [];
     try {
@@ -79,14 +82,15 @@ export class Adopter {
   }
 
   /** All files of each owner that is gone; not those of one that has written meanwhile, and has left more than was seen. */
-  async #abandoned(): Promise<FoundSegment[]> {
-    const before = this.#candidates();
+  async #abandoned(names?: readonly string[]): Promise<FoundSegment[]> {
+    const before = this.#candidates(names);
     const gone = new Set<string>();
     const living = new Set<string>();
     for (const found of before) {
       const { nonce } = found.name.owner;
       ((await this.#isAbandoned(found)) ? gone : living).add(nonce);
     }
+    if (gone.size === 0) return [];
     const seen = new Set(before.map(({ file }) => file));
     const now = this.#candidates();
     for (const { file, name } of now) if (!seen.has(file)) living.add(name.owner.nonce);
@@ -113,18 +117,18 @@ export class Adopter {
   }
 
   /** States come before the events that they do not count yet; those of one owner in the order in which it had them. */
-  #candidates(): FoundSegment[] {
+  #candidates(names?: readonly string[]): FoundSegment[] {
     const { dir, owner, recipientId } = this.#options;
-    return findSegments(dir)
+    return findSegments(dir, names)
       .filter(({ name }) => name.owner.nonce !== owner.nonce)
       .filter(({ name }) => recipientId === undefined || recipientId === name.recipientId)
       .sort((a, b) => stateOrder(a) - stateOrder(b));
   }
 
   /** States that a process was writing when it died; the one before is whole. */
-  async #deleteUnfinished(): Promise<void> {
+  async #deleteUnfinished(names: readonly string[]): Promise<void> {
     const { dir, owner } = this.#options;
-    for (const file of readdirSync(dir)) {
+    for (const file of names) {
       const name = file.endsWith(UNFINISHED) ? parseSegmentName(file.slice(0, -UNFINISHED.length)) : undefined;
       if (name === undefined || name.owner.nonce === owner.nonce) continue;
       const stat = lstatSync(join(dir, file), { throwIfNoEntry: false });

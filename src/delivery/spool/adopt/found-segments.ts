@@ -10,10 +10,10 @@ export interface FoundSegment {
   readonly modifiedAt: number;
 }
 
-/** Oldest first. Throws when there is no such folder. */
-export function findSegments(dir: string): FoundSegment[] {
+/** Oldest first. `names`: what is in `dir`. Throws when there is no such folder. */
+export function findSegments(dir: string, names: readonly string[] = readdirSync(dir)): FoundSegment[] {
   const found: FoundSegment[] = [];
-  for (const file of readdirSync(dir)) {
+  for (const file of names) {
     const name = parseSegmentName(file);
     if (name === undefined) continue;
     const stat = lstatSync(join(dir, file), { throwIfNoEntry: false });

@@ -1,5 +1,5 @@
 /** Deletes what adopters that died while they took the lock have left: see adoption-lock.ts. */
-import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { wallMs } from '../../../real-time.js';
 
@@ -8,10 +8,10 @@ const DRAFT = /^[0-9a-f]{16}\.adopting\.[0-9a-f]{8}$/;
 /** A draft lives for less than a millisecond. */
 const STALE_AFTER_MS = 60_000;
 
-/** Never throws. */
-export function deleteStaleDrafts(dir: string): void {
+/** `names`: what is in `dir`. Never throws. */
+export function deleteStaleDrafts(dir: string, names: readonly string[]): void {
   try {
-    for (const file of readdirSync(dir)) {
+    for (const file of names) {
       if (!DRAFT.test(file)) continue;
       const path = join(dir, file);
       const stat = lstatSync(path, { throwIfNoEntry: false });

@@ -1,14 +1,13 @@
 /** Deletes the sockets of owners that are dead and have left no segments. */
-import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseOwnerSocketName } from '../format/owner-socket-path.js';
 import { parseSegmentName } from '../format/segment-name.js';
 import { probeSocket } from './owner-probe.js';
 
-/** Never rejects. */
-export async function deleteStaleSockets(dir: string): Promise<void> {
+/** `names`: what is in `dir`. Never rejects. */
+export async function deleteStaleSockets(dir: string, names: readonly string[]): Promise<void> {
   try {
-    const names = readdirSync(dir);
     const inUse = new Set(names.map((name) => parseSegmentName(name)?.owner.nonce));
     for (const name of names) {
       const nonce = parseOwnerSocketName(name);

@@ -1,6 +1,7 @@
-import { appendFileSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, { appendFileSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Adopter, type AdopterOptions } from '../../../../src/delivery/spool/adopt/adopt.js';
 import { LEASE_MS } from '../../../../src/delivery/spool/adopt/lease.js';
 import type { Liveness } from '../../../../src/delivery/spool/format/owner.js';
@@ -200,3 +201,33 @@ function deadIfNotIn(living: readonly SpoolProcess[]): NonNullable<AdopterOption
   const nonces = new Set(living.map((it) => it.owner.nonce));
   return async (_, owner) => (nonces.has(owner.nonce) ? 'alive' : 'dead');
 }
+
+describe('the folder', () => {
+  /** How often it is read from now on. */
+  function readings(): () => number {
+    const { readdirSync: original } = fs;
+    let count = 0;
+    Object.defineProperty(fs, 'readdirSync', {
+      ...Object.getOwnPropertyDescriptor(fs, 'readdirSync'),
+      value: (...args: Parameters<typeof original>) => {
+        count += 1;
+        return Reflect.apply(original, fs, args);
+      },
+    });
+    syncBuiltinESMExports();
+    onTestFinished(() => {
+      Object.defineProperty(fs, 'readdirSync', { value: original });
+      syncBuiltinESMExports();
+    });
+    return () => count;
+  }
+
+  it.each([false, true])('is read once where there is nothing to take over (whole owners: %s)', async (isWhole) => {
+    const dir = temporaryFolder();
+    leave(dir, ['a']);
+    const adopter = adopterOf(spoolProcess(dir), dir, 'alive', { isWhole, recipientId: HERE.id });
+    const count = readings();
+    expect(await adopter.adopt()).toEqual([]);
+    expect(count()).toBe(1);
+  });
+});

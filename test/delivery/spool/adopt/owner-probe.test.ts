@@ -76,7 +76,7 @@ describe('sockets that are left', () => {
     const [dir, living, dead] = [temporaryFolder(), elsewhere(), elsewhere()];
     open(dir, living);
     await leaveSocket(dir, dead);
-    await deleteStaleSockets(dir);
+    await deleteStaleSockets(dir, readdirSync(dir));
     expect(readdirSync(dir)).toEqual([`${living.nonce}.sock`]);
   });
 });
