@@ -7,7 +7,7 @@ import { concludeProgram } from './conclude-program.js';
 import { type Demo, prepareDemo } from './dev/demo.js';
 import { type DevCollector, startDevCollector } from './dev/dev-collector.js';
 import { DEV_FLAGS, type DevOptions, readDevOptions } from './dev/dev-flags.js';
-import { devFolder, findRunning, type Running, readToken } from './dev/dev-folder.js';
+import { awaitRunning, devFolder, findRunning, type Running, readToken } from './dev/dev-folder.js';
 import { runUnderDev } from './dev/dev-program.js';
 import { listenFailure } from './dev/listen-failure.js';
 import { openBrowser } from './dev/open-browser.js';
@@ -91,6 +91,8 @@ async function collect({ options, io, stop, demo }: Session): Promise<Outcome> {
       },
     });
   } catch (error) {
+    const other = options.store.kind === 'default' ? await awaitRunning(folder.dir, token) : undefined;
+    if (other !== undefined) return joinRunning(other, token, options, io, stop);
     io.say(startFailure(options, error));
     return 1;
   }

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventOf } from '../support/event.js';
+import { freePort } from '../support/free-port.js';
 import { type Program, run, start } from '../support/program.js';
 import { inProject } from '../support/project.js';
 import { HANDSHAKE, runStdio } from '../support/stdio-run.js';
@@ -154,6 +155,21 @@ describe('a second mcpwatch dev', () => {
       `another mcpwatch dev is running (process ${first.program.child.pid}): open ${first.page}`,
     );
     expect(second.stderr).toContain('--memory');
+  });
+
+  it('that starts at the same moment runs its command, and its events go to the first', async () => {
+    const env = envOf(temporaryFolder());
+    const port = String(await freePort());
+    const both = [0, 1].map(() =>
+      start(process.execPath, [CLI, 'dev', '--port', port, '--', process.execPath, SERVER], { env }),
+    );
+    onTestFinished(() => {
+      for (const { child } of both) child.kill('SIGKILL');
+    });
+    const pages = await Promise.all(both.map(({ saw }) => saw('stderr', /open (http:\S+)/)));
+    expect(pages[0]?.[1]).toBe(pages[1]?.[1]);
+    for (const { child } of both) child.stdin?.end();
+    expect(await Promise.all(both.map(({ ended }) => ended))).toMatchObject([{ code: 0 }, { code: 0 }]);
   });
 
   it('can run beside it with a store of its own', async () => {

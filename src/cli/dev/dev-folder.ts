@@ -1,8 +1,9 @@
 /** Where `mcpwatch dev` keeps its files: the database, the token that reading needs, and a note of who is running. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SpoolPolicy } from '../../config/policies.js';
 import { openFolder } from '../../delivery/spool/format/folder.js';
 
@@ -55,18 +56,40 @@ export function readToken(dir: string | undefined): string {
   const fresh = randomBytes(24).toString('base64url');
   if (dir === undefined) return fresh;
   const path = join(dir, 'dev-token');
+  return tokenIn(path) ?? newToken(path, fresh);
+}
+
+/** Of two that start at the same moment one makes the file, and the other reads it. */
+function newToken(path: string, fresh: string): string {
+  const own = `${path}.${process.pid}`;
   try {
-    const known = readFileSync(path, 'utf8').trim();
-    if (/^[\w-]{32}$/.test(known)) return known;
+    writeFileSync(own, `${fresh}\n`, { mode: 0o600 });
+    linkSync(own, path);
   } catch {
-    // There is none yet.
+    const other = tokenIn(path);
+    if (other !== undefined) return other;
+    replace(own, path);
+  } finally {
+    rmSync(own, { force: true });
   }
+  return fresh;
+}
+
+function replace(own: string, path: string): void {
   try {
-    writeFileSync(path, `${fresh}\n`, { mode: 0o600 });
+    renameSync(own, path);
   } catch {
     // It holds for this start only.
   }
-  return fresh;
+}
+
+function tokenIn(path: string): string | undefined {
+  try {
+    const token = readFileSync(path, 'utf8').trim();
+    return /^[\w-]{32}$/.test(token) ? token : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A running `mcpwatch dev`, as it has noted itself down. */
@@ -100,6 +123,18 @@ function readNote(dir: string): Running | undefined {
 }
 
 const ANSWER_MS = 1000;
+
+const ATTEMPTS = 8;
+const BETWEEN_MS = 150;
+
+/** As `findRunning`, for one that started at the same moment as this, and is about to answer. */
+export async function awaitRunning(dir: string | undefined, token: string): Promise<Running | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const running = await findRunning(dir, token);
+    if (running !== undefined || attempt === ATTEMPTS) return running;
+    await sleep(BETWEEN_MS);
+  }
+}
 
 /** Another `mcpwatch dev` of this user that answers; a note that was left behind counts for nothing. */
 export async function findRunning(dir: string | undefined, token: string): Promise<Running | undefined> {

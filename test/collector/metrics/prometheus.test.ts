@@ -1,10 +1,10 @@
 /** A real Prometheus scrapes `GET /metrics`, and answers what grafana/mcpwatch.json asks of it (Debian: prometheus). */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { nextEvent, startCollector, TOKEN } from '../../support/collector.js';
+import { freePort } from '../../support/free-port.js';
 import { start } from '../../support/program.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -149,12 +149,3 @@ describe.runIf(isInstalled)('Prometheus', () => {
     }
   });
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
