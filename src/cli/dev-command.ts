@@ -42,9 +42,10 @@ export const devCommand = {
     const outcome = options.demo
       ? await playDemo(options, io, stop)
       : await collect({ options, io, stop, demo: undefined });
+    if (typeof outcome === 'number') return outcome;
     stop.release();
     // Last: ending by a command's signal leaves no time for anything else.
-    return typeof outcome === 'number' ? outcome : concludeProgram(outcome.ending, outcome.command, io);
+    return concludeProgram(outcome.ending, outcome.command, io);
   },
 } satisfies Command;
 
