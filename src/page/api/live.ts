@@ -25,6 +25,8 @@ export function listen(query: { filter?: string; since?: string }, listener: Liv
   let { since } = query;
 
   function open(): void {
+    // Browsers open six connections to one address: so many tabs with a stream would leave none for anything else.
+    if (document.hidden) return;
     source = new EventSource(apiUrl('/api/live', { ...(query.filter ? { filter: query.filter } : {}), since }));
     const on = (name: string, take: (data: unknown) => void) =>
       source?.addEventListener(name, (event: MessageEvent<string>) => {
@@ -44,9 +46,21 @@ export function listen(query: { filter?: string; since?: string }, listener: Liv
     on('reset', () => listener.reset());
   }
 
-  open();
-  return () => {
+  function close(): void {
     clearTimeout(timer);
     source?.close();
+  }
+
+  /** A tab that nobody sees goes on from where it was when it is looked at again. */
+  function follow(): void {
+    close();
+    open();
+  }
+
+  document.addEventListener('visibilitychange', follow);
+  open();
+  return () => {
+    document.removeEventListener('visibilitychange', follow);
+    close();
   };
 }
