@@ -1,4 +1,5 @@
 /** What `patch/` reports of an HTTP request that never reached a server, and `capture/` makes an event of. */
+import type { HttpPeer } from './http-peer.js';
 
 /** An HTTP request that was answered with an error before any server received its messages. */
 export interface HttpRejection {
@@ -11,8 +12,7 @@ export interface HttpRejection {
   readonly error: Readonly<Record<string, unknown>>;
   /** As the transport's second argument to `onmessage`. */
   readonly extra: unknown;
-  /** The address at the other end of the connection; `undefined` when it is unknown. */
-  readonly peer?: string | undefined;
+  readonly peer?: HttpPeer | undefined;
   /** On the monotonic clock. */
   readonly arrivedMs: number;
 }

@@ -3,6 +3,7 @@
  *
  * The event's field names and types are MCPWatch's own wire format (`POST {endpoint}/v1/events`).
  */
+import type { HttpPeer } from './http-peer.js';
 import type { HttpRejection } from './http-rejection.js';
 
 /** What an event records; a `request` is every other JSON-RPC request, in either direction. */
@@ -135,10 +136,10 @@ export interface ConnectionObserver {
   /** `server` has taken over this connection: an entry of SDK v2 has created it. */
   served(server: object): void;
   /**
-   * A message from the client, before the SDK sees it. `extra` is the transport's second argument, `peer` the address at
-   * the other end of the connection on which it came by HTTP.
+   * A message from the client, before the SDK sees it. `extra` is the transport's second argument; `peer` is known where
+   * it came by HTTP with a request of Node's own.
    */
-  inbound(message: unknown, extra: unknown, peer?: string): void;
+  inbound(message: unknown, extra: unknown, peer?: HttpPeer): void;
   /** The span of a call that `callOf` returned; `undefined` when no spans are sent. */
   spanOf(call: object): CallSpan | undefined;
   /** The identity of the call that `message`, a request that was reported as inbound, has become. Asked once. */

@@ -22,6 +22,7 @@ const LEAVES = [
   'guarded',
   'host-opentelemetry',
   'host-trace-state',
+  'http-peer',
   'http-rejection',
   'hex',
   'ledger',

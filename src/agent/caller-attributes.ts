@@ -26,7 +26,7 @@ export function createCallerAttributes({ mode, hashWith, onFailure }: CallerIden
       const caller = callerOf();
       if (caller.failure !== undefined) onFailure(caller.failure);
       return mode === 'full'
-        ? attributesOf(caller, 'enduser.id', asItIs)
+        ? { ...attributesOf(caller, 'enduser.id', asItIs), ...portAttribute(caller) }
         : attributesOf(caller, 'enduser.pseudo.id', hashed);
     } catch (error) {
       onFailure(error);
@@ -49,6 +49,10 @@ function attributesOf(
   if (subject !== '') attributes[subjectName] = shown(subject);
   return attributes;
 }
+
+/** Beside an address that is a hash it would say nothing, but to whoever has the logs of a proxy. */
+const portAttribute = ({ port }: Caller): Readonly<Record<string, string>> =>
+  port === '' ? NOTHING : { 'client.port': port };
 
 /** Clients choose their own texts, so the number that is kept is limited. */
 const REMEMBERED = 1000;

@@ -51,6 +51,16 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
     'of the client, or of the one that a proxy names (`X-Forwarded-For`, `Forwarded`), without a port: as a hash, unless `MCPWATCH_IDENTITY` says otherwise. `createMcpHandler` is given no address but a proxy’s',
   ],
   [
+    'client.port',
+    'requests over HTTP, with `MCPWATCH_IDENTITY=full`',
+    'the port that belongs to `client.address`; a proxy seldom names one',
+  ],
+  [
+    'network.protocol.version',
+    'requests over HTTP',
+    '`1.0`, `1.1` or `2`, between the server and the client or proxy; not known of a web standard `Request` (`createMcpHandler`)',
+  ],
+  [
     'mcpwatch.auth.client_id, mcpwatch.auth.scopes, enduser.pseudo.id, enduser.id',
     'requests with a verified token',
     "the server's `authInfo`: client id, scopes and subject. The subject is `enduser.pseudo.id` as a hash, and `enduser.id` with `MCPWATCH_IDENTITY=full`",

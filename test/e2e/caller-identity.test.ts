@@ -7,6 +7,7 @@ import { withTemporaryFolder } from '../support/project.js';
 import { post, request, watchHttp } from '../support/watched-http.js';
 
 const NAMES = ['client.address', 'user_agent.original', 'mcpwatch.auth.client_id', 'mcpwatch.auth.scopes'] as const;
+const WITH_PORT = [...NAMES, 'client.port'];
 const HASH = /^[0-9a-f]{16}$/;
 
 interface Run {
@@ -34,7 +35,7 @@ async function callsOf({ sdk = 'v1', env = {}, users = ['ann'], headers = {} }: 
 /** Every attribute that says who called. */
 const callerIn = ({ attributes }: McpWatchEvent) =>
   Object.fromEntries(
-    Object.entries(attributes).filter(([name]) => NAMES.some((known) => known === name) || name.startsWith('enduser.')),
+    Object.entries(attributes).filter(([name]) => WITH_PORT.includes(name) || name.startsWith('enduser.')),
   );
 
 describe.each(['v1', 'v2'])('SDK %s: the caller of a request over HTTP', (sdk) => {
@@ -43,6 +44,7 @@ describe.each(['v1', 'v2'])('SDK %s: the caller of a request over HTTP', (sdk) =
     expect(calls.map(callerIn)).toEqual([
       {
         'client.address': '127.0.0.1',
+        'client.port': expect.stringMatching(/^[1-9]\d{2,4}$/),
         'user_agent.original': 'agent/7.1',
         'mcpwatch.auth.client_id': 'client-of-ann',
         'mcpwatch.auth.scopes': 'notes:read notes:write',
@@ -79,17 +81,25 @@ it('a token that cannot be read costs neither the call nor the address, and is n
 
 describe('the address of a caller', () => {
   it.each([
-    [{ 'x-forwarded-for': '203.0.113.7, 10.0.0.1' }, '203.0.113.7'],
-    [{ 'x-forwarded-for': '203.0.113.7:51234' }, '203.0.113.7'],
-    [{ 'x-forwarded-for': '::ffff:203.0.113.7' }, '203.0.113.7'],
-    [{ 'x-forwarded-for': '2001:db8::1' }, '2001:db8::1'],
-    [{ 'x-forwarded-for': 'unknown' }, '127.0.0.1'],
-    [{ forwarded: 'for=_hidden' }, '127.0.0.1'],
-    [{ forwarded: 'for="[2001:db8::1]:4711";proto=https' }, '2001:db8::1'],
-  ])('is the one that a proxy names, without a port: %o', async (headers, address) => {
+    [{ 'x-forwarded-for': '203.0.113.7, 10.0.0.1' }, '203.0.113.7', undefined],
+    [{ 'x-forwarded-for': '203.0.113.7:51234' }, '203.0.113.7', '51234'],
+    [{ 'x-forwarded-for': '::ffff:203.0.113.7' }, '203.0.113.7', undefined],
+    [{ 'x-forwarded-for': '2001:db8::1' }, '2001:db8::1', undefined],
+    [{ 'x-forwarded-for': 'unknown' }, '127.0.0.1', expect.any(String)],
+    [{ forwarded: 'for=_hidden' }, '127.0.0.1', expect.any(String)],
+    [{ forwarded: 'for="[2001:db8::1]:4711";proto=https' }, '2001:db8::1', '4711'],
+  ])('is the one that a proxy names, with its port in an attribute of its own: %o', async (headers, address, port) => {
     const { calls } = await callsOf({ env: { MCPWATCH_IDENTITY: 'full' }, headers });
     expect(calls[0]?.attributes['client.address']).toBe(address);
+    expect(calls[0]?.attributes['client.port']).toEqual(port);
   });
+});
+
+it.each(['v1', 'v2'])('SDK %s: the version of HTTP is recorded, whatever is recorded of the caller', async (sdk) => {
+  for (const mode of ['full', 'none']) {
+    const { calls } = await callsOf({ sdk, env: { MCPWATCH_IDENTITY: mode } });
+    expect(calls.map(({ attributes }) => attributes['network.protocol.version'])).toEqual(['1.1']);
+  }
 });
 
 describe('the hash of a caller', () => {

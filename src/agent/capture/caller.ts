@@ -1,6 +1,7 @@
 /** Who has sent a request: what the HTTP transport and the host's OAuth verifier know of it (#10). */
+import type { HttpPeer } from '../../http-peer.js';
 import { fieldOf } from '../../sdk-object.js';
-import { withoutPort } from './client-address.js';
+import { portOf, withoutPort } from './client-address.js';
 import { httpHeader } from './http-request.js';
 import { keptText } from './kept-text.js';
 
@@ -13,6 +14,8 @@ export interface Caller {
   readonly subject: string;
   /** An IP address, or what a proxy says instead. */
   readonly address: string;
+  /** That of `address`: a proxy need not say it. */
+  readonly port: string;
   readonly userAgent: string;
   /** Why nothing is known from the token: the host's own objects threw this when they were read. */
   readonly failure?: unknown;
@@ -27,22 +30,27 @@ const MAX_SCOPES = 50;
 const SUBJECT_FIELDS = ['sub', 'subject', 'userId', 'user_id'];
 
 /** Over stdio: whoever has started the process. */
-const NO_CALLER: Caller = { clientId: '', scopes: [], subject: '', address: '', userAgent: '' };
+const NO_CALLER: Caller = { clientId: '', scopes: [], subject: '', address: '', port: '', userAgent: '' };
 
 /** How a request has come: see `ConnectionObserver.inbound`. */
 export interface Arrival {
   readonly extra: unknown;
-  readonly peer?: string | undefined;
+  readonly peer?: HttpPeer | undefined;
 }
 
 /** Throws when the host's own objects do. */
 export function callerOf({ extra, peer }: Arrival): Caller {
   if (extra === undefined && peer === undefined) return NO_CALLER;
-  const address = withoutPort(forwardedFor(extra) || textOf(peer));
-  return { ...tokenOf(extra), address, userAgent: textOf(httpHeader(extra, 'user-agent')) };
+  return { ...tokenOf(extra), ...originOf(extra, peer), userAgent: textOf(httpHeader(extra, 'user-agent')) };
 }
 
-function tokenOf(extra: unknown): Omit<Caller, 'address' | 'userAgent'> {
+function originOf(extra: unknown, peer: HttpPeer | undefined): Pick<Caller, 'address' | 'port'> {
+  const forwarded = forwardedFor(extra);
+  if (forwarded !== '') return { address: withoutPort(forwarded), port: portOf(forwarded) };
+  return { address: withoutPort(textOf(peer?.address)), port: peer?.port ? String(peer.port) : '' };
+}
+
+function tokenOf(extra: unknown): Omit<Caller, 'address' | 'port' | 'userAgent'> {
   try {
     const auth = fieldOf(extra, 'authInfo');
     return {

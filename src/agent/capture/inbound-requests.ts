@@ -51,7 +51,10 @@ export class InboundRequests implements CallOwner {
       started,
       snapshot: ({ type }, name, params) => sink.snapshot({ event_type: type, event_name: name }, params),
       traceOf: (params, from) => this.#events.traceOf(params, from),
-      caller: callerAttributes(() => callerOf(arrival)),
+      caller: withProtocol(
+        callerAttributes(() => callerOf(arrival)),
+        arrival,
+      ),
       operationOf: (call) =>
         isLaterRound(message.params)
           ? operations.take(call, this.#events.operationScope(call.client), message.params)
@@ -170,4 +173,9 @@ export class InboundRequests implements CallOwner {
   #giveUp(call: Call, reason: Unanswered, message: string): void {
     this.finish(new FinishedCall(call, null, unanswered(reason, message)));
   }
+}
+
+/** With the version of HTTP, which is not who the caller is, and recorded whatever MCPWATCH_IDENTITY says. */
+function withProtocol(caller: Attributes, { peer }: Arrival): Attributes {
+  return peer?.httpVersion ? { ...caller, 'network.protocol.version': peer.httpVersion } : caller;
 }

@@ -2,6 +2,8 @@
  * One connection: its messages in, its events out. What a message says (its name, its failure, its parties) is decided
  * by the pure files beside this one.
  */
+
+import type { HttpPeer } from '../../http-peer.js';
 import type { HttpRejection } from '../../http-rejection.js';
 import type { CallSpan, Connection, ConnectionObserver, TaskOutcome } from '../../model.js';
 import { FinishedCall } from './call.js';
@@ -58,7 +60,7 @@ export class Session implements ConnectionObserver {
     this.#inbound.served();
   }
 
-  inbound(value: unknown, extra: unknown, peer?: string): void {
+  inbound(value: unknown, extra: unknown, peer?: HttpPeer): void {
     forEachMessage(value, (message, raw) => {
       if (message.kind === 'request') {
         const call = this.#inbound.received(message, { extra, peer }, momentOf(this.#process.clock));

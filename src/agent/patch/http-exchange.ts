@@ -1,4 +1,5 @@
 /** HTTP exchanges that a transport or an entry of SDK v2 answers itself, read from copies: the host's own objects stay untouched. */
+import type { HttpPeer } from '../../http-peer.js';
 import type { HttpRejection } from '../../http-rejection.js';
 import { nowMs } from '../../real-time.js';
 import { fieldOf, isMethod, isObject } from '../../sdk-object.js';
@@ -20,11 +21,11 @@ export class HttpExchange {
   /** Errors that the transport reported while it was deciding. */
   readonly errors: unknown[] = [];
 
-  /** `parsedBody`: as the host's HTTP framework has parsed it; `peer`: the address of the client. */
+  /** `parsedBody`: as the host's HTTP framework has parsed it; `peer`: who has sent it. */
   constructor(
     request: object,
     parsedBody: unknown,
-    readonly peer: string | undefined,
+    readonly peer: HttpPeer | undefined,
   ) {
     this.#request = request;
     const method = fieldOf(request, 'method');

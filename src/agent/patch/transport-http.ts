@@ -3,6 +3,7 @@
  * bodies, missing scopes. Its callbacks see at most an error without status or request.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { HttpPeer } from '../../http-peer.js';
 import type { ConnectionObserver } from '../../model.js';
 import { fieldOf, isMethod, isObject, type Method, webTransportOf } from '../../sdk-object.js';
 import type { OnFault } from './guarded-observer.js';
@@ -10,11 +11,11 @@ import { HttpExchange, isWebRequest } from './http-exchange.js';
 import { wrapMethod } from './wrap.js';
 
 const exchanges = new AsyncLocalStorage<HttpExchange>();
-/** Addresses of the clients of Node's HTTP requests: the transports pass on a web standard request, which has none. */
-const peers = new AsyncLocalStorage<string>();
+/** Who has sent Node's HTTP requests: the transports pass on a web standard request, which does not say. */
+const peers = new AsyncLocalStorage<HttpPeer>();
 
-/** The address at the other end of the connection on which the current HTTP request came. */
-export function currentPeer(): string | undefined {
+/** The other end of the connection on which the current HTTP request came. */
+export function currentPeer(): HttpPeer | undefined {
   return peers.getStore();
 }
 
@@ -55,9 +56,19 @@ function notingPeer(original: Method): Method {
   };
 }
 
-function peerOf(request: unknown): string | undefined {
-  const address = fieldOf(fieldOf(request, 'socket'), 'remoteAddress');
-  return typeof address === 'string' ? address : undefined;
+/** `undefined` for a web standard request. */
+function peerOf(request: unknown): HttpPeer | undefined {
+  const socket = fieldOf(request, 'socket');
+  if (!isObject(socket)) return undefined;
+  const address = fieldOf(socket, 'remoteAddress');
+  const port = fieldOf(socket, 'remotePort');
+  const version = fieldOf(request, 'httpVersion');
+  return {
+    address: typeof address === 'string' ? address : '',
+    port: typeof port === 'number' ? port : 0,
+    // Node says `2.0` of HTTP/2, which has no minor versions (RFC 9113).
+    httpVersion: typeof version === 'string' ? version.replace(/^([23])\.0$/, '$1') : '',
+  };
 }
 
 function replaceHandleRequest(original: Method, observer: ConnectionObserver, onFault: OnFault): Method {
