@@ -101,7 +101,7 @@ function PauseButton() {
   return (
     <button
       type="button"
-      class="button"
+      class="button pause"
       aria-pressed={isPaused.value}
       title="Pause what is shown (p); nothing is lost"
       onClick={() => {
@@ -135,7 +135,7 @@ function ConnectionBar() {
   if (value.status !== 'lost') return null;
   return (
     <p class="connection" role="alert">
-      The collector is not reachable, trying again. What you see is from{' '}
+      The collector is not reachable: does <code>mcpwatch dev</code> still run? Trying again; what you see is from{' '}
       {shortTime(new Date(value.since).toISOString())}.
     </p>
   );

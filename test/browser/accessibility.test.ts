@@ -31,6 +31,34 @@ describeInBrowser('axe-core finds nothing serious', () => {
     }
   });
 
+  it.each(['light', 'dark'] as const)('on a phone, with more contrast, %s', async (colorScheme) => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const viewport = { width: 390, height: 844 };
+    const page = await openPage(collector, '#/live', { colorScheme, contrast: 'more', viewport });
+    for (const { name, at } of await placesOf(collector)) {
+      await page.goto(`${collector.url}/${at}`);
+      await settled(page);
+      expect.soft(await faultsOf(page), name).toEqual([]);
+    }
+  });
+
+  it('where there is nothing to show', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(collector, '#/live?filter=dur%3A%3Esoon');
+    await page.getByRole('heading', { name: 'The filter is not understood' }).waitFor();
+    expect.soft(await faultsOf(page), 'a filter that is not understood').toEqual([]);
+    await page.goto(`${collector.url}/#/sessions/none-1?event=none`);
+    await page.getByRole('complementary').getByText('It is not stored').waitFor();
+    expect.soft(await faultsOf(page), 'nothing stored').toEqual([]);
+    await collector.collector.close();
+    await page.getByRole('alert').getByText('not reachable').waitFor();
+    await page.goto(`${collector.url}/#/tools`);
+    await page.getByText('This view is loaded as soon as the collector answers again.').waitFor();
+    expect.soft(await faultsOf(page), 'no collector').toEqual([]);
+  });
+
   it.each(['light', 'dark'] as const)('in help, menu, suggestions and narrow window, %s', async (colorScheme) => {
     const collector = await startPage();
     await play(collector, 'notes');

@@ -66,6 +66,19 @@ describeInBrowser('the keyboard alone', () => {
     await until(page, `document.querySelectorAll("[role=grid] [data-index]").length === ${all}`);
   });
 
+  it('lists the keys of the filter', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(collector);
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('option', { name: /^until:/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: /^tool:notes/ }).waitFor();
+  });
+
   it('removes terms of the filter one by one, and goes back to the input', async () => {
     const collector = await startPage();
     await play(collector, 'notes');

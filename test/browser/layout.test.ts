@@ -112,7 +112,7 @@ describeInBrowser('a view without anything to show', () => {
 });
 
 describeInBrowser('the timeline of a session', () => {
-  it('is one stop of the keyboard, which zooms and moves it', async () => {
+  it('is one stop of the keyboard, and so is the list below; keys zoom and move it', async () => {
     const collector = await startPage();
     await play(collector, 'notes');
     const page = await openPage(collector, '#/sessions/abcdef012345-1');
@@ -131,6 +131,37 @@ describeInBrowser('the timeline of a session', () => {
     await expect.poll(shown).toBe(whole);
     await page.keyboard.press('Tab');
     await until(page, 'document.activeElement.getAttribute("role") === "grid"');
+    await page.keyboard.press('Tab');
+    await until(page, 'document.activeElement.closest("[role=grid]") === null');
+    await page.locator('.call-bar.status-hanging > .call-own').click();
+    await page.getByRole('complementary').waitFor();
+  });
+});
+
+describeInBrowser('with the colours of the system', () => {
+  it('what is chosen can be told from the rest, and read', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(collector, '#/live', { forcedColors: 'active' });
+    await settled(page);
+    await page.keyboard.press('j');
+    await page.locator('.row.active').waitFor();
+    const colours = (selector: string) =>
+      page.evaluate(`(({ backgroundColor, color }) => [backgroundColor, color])
+        (getComputedStyle(document.querySelector(${JSON.stringify(selector)})))`);
+    const chosen = await page.evaluate(`(() => {
+      const probe = document.body.appendChild(document.createElement('p'));
+      probe.style.setProperty('forced-color-adjust', 'none');
+      probe.style.setProperty('background', 'Highlight');
+      probe.style.setProperty('color', 'HighlightText');
+      const { backgroundColor, color } = getComputedStyle(probe);
+      return [backgroundColor, color];
+    })()`);
+    expect(await colours('.row.active')).toEqual(chosen);
+    expect(await colours('.choice > [aria-checked="true"]')).toEqual(chosen);
+    const border = (selector: string) =>
+      page.evaluate(`getComputedStyle(document.querySelector('${selector}')).borderBottomColor`);
+    expect(await border('.tabs a[aria-current]')).not.toBe(await border('.tabs a:not([aria-current])'));
   });
 });
 

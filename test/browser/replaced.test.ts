@@ -67,7 +67,7 @@ describeInBrowser('a page whose collector is replaced by one with another databa
     await first.collector.close();
     await page.getByRole('alert').getByText('not reachable').waitFor();
     await page.goto(`${first.url}/#/live?filter=tool:after-call`);
-    await page.getByText('The collector is not reachable.').waitFor();
+    await page.getByText('This view is loaded as soon as the collector answers again.').waitFor();
     const second = await startPage();
     await second.post(...eventsOf('after'));
     await second.collector.listen(Number(new URL(first.url).port));

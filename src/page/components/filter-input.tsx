@@ -53,14 +53,14 @@ export function FilterInput() {
     apply(value);
   }
 
-  async function edited(value: string) {
+  async function edited(value: string, isAsked = false) {
     text.value = value;
     chosen.value = -1;
     clearTimeout(timer.current);
     const typed = typedTerm(value);
     if (!isUnfinished(value)) timer.current = setTimeout(() => setInputText(value.trim()), TYPING_MS);
     awaited.current = value;
-    const found = await suggestionsFor(typed);
+    const found = await suggestionsFor(typed, isAsked);
     if (awaited.current === value) suggestions.value = found;
   }
 
@@ -80,8 +80,11 @@ export function FilterInput() {
     const count = suggestions.value.length;
     const pick = suggestions.value[chosen.value];
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      if (count === 0) return;
       event.preventDefault();
+      if (count === 0) {
+        void edited(text.value, true);
+        return;
+      }
       chosen.value = (chosen.value + (event.key === 'ArrowDown' ? 1 : -1) + count) % count;
     } else if (event.key === 'Enter' || (event.key === 'Tab' && pick !== undefined)) {
       event.preventDefault();

@@ -51,7 +51,7 @@ export function VirtualList(props: Props) {
       <div role="rowgroup" class="grid-head">
         {header}
       </div>
-      <div role="rowgroup" class="grid-body" ref={scroller} onScroll={scrolled}>
+      <div role="rowgroup" class="grid-body" tabIndex={-1} ref={scroller} onScroll={scrolled}>
         <div role="presentation" class="grid-space" style={{ height: `${count * rowHeight}px` }}>
           {Array.from({ length: Math.max(0, last - first) }, (_, offset) => {
             const index = first + offset;

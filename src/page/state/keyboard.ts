@@ -12,7 +12,7 @@ export interface Shortcut {
 }
 
 export const SHORTCUTS: readonly Shortcut[] = [
-  { keys: '/', does: 'Go to the filter' },
+  { keys: '/  ↓', does: 'Go to the filter, list its keys' },
   { keys: 'j  k  ↓  ↑', does: 'Next and previous row' },
   { keys: 'Enter', does: 'Open the row' },
   { keys: 'Esc', does: 'Close the detail, leave the filter' },

@@ -33,9 +33,11 @@ const KEYS: readonly Suggestion[] = [
 /** Keys whose values the collector can list. */
 const LISTED = /^-?(tool|name|server|client|method|type|session|run|status|error|transport|protocol):(.*)$/;
 
-export async function suggestionsFor(typed: string): Promise<readonly Suggestion[]> {
+/** `isAsked`: all keys, where nothing has been typed. */
+export async function suggestionsFor(typed: string, isAsked: boolean): Promise<readonly Suggestion[]> {
   const [, key, value = ''] = LISTED.exec(typed) ?? [];
-  if (key === undefined) return KEYS.filter(({ text }) => typed !== '' && text.startsWith(typed) && text !== typed);
+  if (key === undefined)
+    return KEYS.filter(({ text }) => (isAsked || typed !== '') && text.startsWith(typed) && text !== typed);
   const prefix = value.split(',').at(-1)?.replaceAll('"', '') ?? '';
   const answer = await get<{ readonly items: readonly ValueCount[] }>('/api/values', { key, prefix, limit: 8 });
   if (answer.status !== 'ok') return [];

@@ -4,6 +4,7 @@ import type { Row } from '../../api/types.js';
 import { statusWord } from '../../components/status.js';
 import { momentOf } from '../../format/moment.js';
 import { durationOf, textOf } from '../../format/quantity.js';
+import { shownText } from '../../format/shown-text.js';
 import { clockTime } from '../../format/time.js';
 import { openEvent, showEvent } from '../../state/location.js';
 import { type Lane, type Layout, layOut, ticks, tickText } from './lanes.js';
@@ -39,6 +40,7 @@ export function Timeline({ rows, nowMs }: { readonly rows: readonly Row[]; reado
         aria-label="Calls over time: + and - zoom, arrows move, 0 shows everything"
         class="timeline-lanes"
         tabindex={0}
+        onClick={openBar}
         onDblClick={() => setZoom(undefined)}
         {...gestures}
       >
@@ -112,21 +114,26 @@ function Axis({ shown, x, width, height, fromMs }: AxisProps) {
 /** The narrowest bar that can be pointed at. */
 const MIN_BAR_PX = 3;
 
+function openBar({ target }: MouseEvent): void {
+  const id = target instanceof Element && target.closest('[data-event]')?.getAttribute('data-event');
+  if (id) showEvent(id);
+}
+
+/** For the pointer; the list below has the same calls for the keyboard. */
 function Bar({ call, x, width }: { readonly call: Lane; readonly x: (ms: number) => number; readonly width: number }) {
   const { row, lane, startMs, endMs, inner } = call;
   const left = Math.max(-10, x(startMs));
   const right = Math.min(width + 10, x(endMs));
   const barWidth = Math.max(MIN_BAR_PX, right - left);
   const top = AXIS_PX + lane * LANE_PX + 4;
-  const label = `${row.event_name}, ${statusWord(row.status)}, ${textOf(durationOf(row.duration_ms))}`;
-  const open = () => showEvent(row.event_id);
+  const label = `${shownText(row.event_name)}, ${statusWord(row.status)}, ${textOf(durationOf(row.duration_ms))}`;
   return (
+    // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: a group of shapes is not interactive
     <g
-      role="button"
-      tabindex={-1}
+      role="img"
       aria-label={label}
       class={`call-bar status-${row.status}${row.event_id === openEvent.value ? ' active' : ''}`}
-      onClick={open}
+      data-event={row.event_id}
     >
       <title>{`${label}\n${clockTime(row.started_at)}`}</title>
       <rect x={left} y={top} width={barWidth} height={BAR_PX} rx="2" class="call-own" />
