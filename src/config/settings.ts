@@ -142,7 +142,12 @@ export const SETTINGS = {
    * Sends spans and metrics over OTLP/HTTP too: an address, or `1` for that in `OTEL_EXPORTER_OTLP_ENDPOINT`.
    * @defaultValue off
    */
-  otlp: setting<OtlpPolicy, string | boolean>('MCPWATCH_OTLP', OTLP, { kind: 'off' }, { show: shownAddress }),
+  otlp: setting<OtlpPolicy, string | boolean>(
+    'MCPWATCH_OTLP',
+    OTLP,
+    { kind: 'off' },
+    { show: shownAddress, whenWrong: { value: { kind: 'off' }, effect: 'nothing is sent over OTLP' } },
+  ),
   /** Arguments and results in spans: `off`, `shape` or `full`; never more than `MCPWATCH_PAYLOADS` allows. */
   otlpPayloads: setting('MCPWATCH_OTLP_PAYLOADS', oneOf<PayloadMode>(['off', 'shape', 'full']), 'off'),
   /**

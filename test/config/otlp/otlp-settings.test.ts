@@ -363,3 +363,9 @@ describe('what cannot be honoured is reported by the name of the variable that s
     expect(problemsOf(env)).toEqual([]);
   });
 });
+
+it.each(['collector:4318', 'ftp://collector'])('MCPWATCH_OTLP=%s is wrong, and what follows is said', (address) => {
+  const { settings, problems } = parseConfig({ MCPWATCH_OTLP: address });
+  expect(settings.otlp).toEqual({ kind: 'off' });
+  expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(/; nothing is sent over OTLP$/)]);
+});
