@@ -6,6 +6,7 @@ export interface HttpPeer {
   readonly address: string;
   /** 0 where there is none. */
   readonly port: number;
+  readonly isUnixSocket: boolean;
   /** `1.1`, `2`; empty where it is not known. */
   readonly httpVersion: string;
 }

@@ -65,7 +65,7 @@ const ATTRIBUTES: readonly (readonly [string, string, string])[] = [
     'requests with a verified token',
     "the server's `authInfo`: client id, scopes and subject. The subject is `enduser.pseudo.id` as a hash, and `enduser.id` with `MCPWATCH_IDENTITY=full`",
   ],
-  ['network.transport', 'all, where it is known', '`pipe` or `tcp`'],
+  ['network.transport', 'all, where it is known', '`pipe` or `tcp`; `unix` for requests over HTTP on a Unix socket'],
   ['jsonrpc.request.id', 'requests', 'as the client sent it; a client may repeat it'],
   [
     'error.type',

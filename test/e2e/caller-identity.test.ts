@@ -1,9 +1,11 @@
 /** Who has made a call, as far as HTTP and the server's OAuth know (MCPWATCH_IDENTITY, #10). */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { McpWatchEvent } from '../../src/model.js';
 import { withTemporaryFolder } from '../support/project.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 import { post, request, watchHttp } from '../support/watched-http.js';
 
 const NAMES = ['client.address', 'user_agent.original', 'mcpwatch.auth.client_id', 'mcpwatch.auth.scopes'] as const;
@@ -100,6 +102,30 @@ it.each(['v1', 'v2'])('SDK %s: the version of HTTP is recorded, whatever is reco
     const { calls } = await callsOf({ sdk, env: { MCPWATCH_IDENTITY: mode } });
     expect(calls.map(({ attributes }) => attributes['network.protocol.version'])).toEqual(['1.1']);
   }
+});
+
+/** One POST over a Unix socket, which `fetch` has no way to name. */
+function postOverSocket(socketPath: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest({ socketPath, path: '/mcp', method: 'POST', headers }, (response) => {
+      response.resume().once('end', resolve);
+    });
+    sent.once('error', reject).end(JSON.stringify(body));
+  });
+}
+
+it.each(['v1', 'v2'])('SDK %s: a request over a Unix socket says so, and has no address', async (sdk) => {
+  const socket = join(temporaryFolder(), 'mcp.sock');
+  const { events } = await watchHttp({
+    fixture: 'http-server.mjs',
+    args: [sdk, 'stateless'],
+    env: { MCPWATCH_IDENTITY: 'full', SOCKET: socket },
+    use: () => postOverSocket(socket, request(1, 'tools/call', { name: 'echo', arguments: { text: 'hi' } })),
+  });
+  const { attributes } = events.find(({ event_type }) => event_type === 'tool_call') ?? {};
+  expect(attributes).toMatchObject({ 'network.transport': 'unix', 'network.protocol.version': '1.1' });
+  expect(Object.keys(attributes ?? {}).filter((name) => name.startsWith('client.'))).toEqual([]);
 });
 
 describe('the hash of a caller', () => {

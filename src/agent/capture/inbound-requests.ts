@@ -175,7 +175,12 @@ export class InboundRequests implements CallOwner {
   }
 }
 
-/** With the version of HTTP, which is not who the caller is, and recorded whatever MCPWATCH_IDENTITY says. */
+/** With how the request came, which is not who the caller is, and recorded whatever MCPWATCH_IDENTITY says. */
 function withProtocol(caller: Attributes, { peer }: Arrival): Attributes {
-  return peer?.httpVersion ? { ...caller, 'network.protocol.version': peer.httpVersion } : caller;
+  if (peer === undefined) return caller;
+  return {
+    ...caller,
+    ...(peer.httpVersion === '' ? {} : { 'network.protocol.version': peer.httpVersion }),
+    ...(peer.isUnixSocket ? { 'network.transport': 'unix' } : {}),
+  };
 }

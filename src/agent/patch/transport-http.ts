@@ -66,6 +66,8 @@ function peerOf(request: unknown): HttpPeer | undefined {
   return {
     address: typeof address === 'string' ? address : '',
     port: typeof port === 'number' ? port : 0,
+    // A connection over TCP has an address until it is closed.
+    isUnixSocket: address === undefined && fieldOf(socket, 'destroyed') === false,
     // Node says `2.0` of HTTP/2, which has no minor versions (RFC 9113).
     httpVersion: typeof version === 'string' ? version.replace(/^([23])\.0$/, '$1') : '',
   };
