@@ -125,7 +125,8 @@ async function runWith(
       ? { code: ending.code, signal: null }
       : { code: null, signal: ending.kind === 'signalled' ? ending.signal : null };
   collector.setChild({ command: [command, ...args], pid: null, exit });
-  if (ending.kind !== 'not-started' && isatty(0)) {
+  // A Ctrl-C that ended the command is meant for both.
+  if (ending.kind !== 'not-started' && isatty(0) && !stop.hasCome) {
     io.say('the command has ended; the page stays until Ctrl-C');
     await stop.came;
   }

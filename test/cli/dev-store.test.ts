@@ -1,4 +1,5 @@
 /** `mcpwatch dev` as a process: its database, its address, a second one, a command under observation. */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -38,6 +39,9 @@ async function startDev(folder: string, ...flags: string[]): Promise<Dev> {
   const json = async (path: string) => (await fetch(`${origin}${path}`, { headers })).json();
   return { program, url: origin, page, json };
 }
+
+/** util-linux: `-e` hands on the exit code. */
+const hasTerminals = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 
 const post = (url: string, batch: readonly unknown[]) =>
   fetch(`${url}/v1/events`, {
@@ -254,6 +258,31 @@ describe('mcpwatch dev -- <command>', () => {
       expect(await run(process.execPath, dev, { env: envOf(temporaryFolder()) })).toMatchObject({ code: null, signal });
     },
   );
+
+  describe.runIf(hasTerminals)('in a terminal', () => {
+    const inTerminal = (code: string) => {
+      const dev = [process.execPath, CLI, 'dev', '--port', '0', '--memory', '--', process.execPath, '-e', code];
+      const line = dev.map((word) => `'${word}'`).join(' ');
+      return start('script', ['-qec', line, '/dev/null'], { env: envOf(temporaryFolder()) });
+    };
+    const CTRL_C = '\x03';
+
+    it('stays until Ctrl-C when the command has ended by itself', async () => {
+      const { child, saw, ended } = inTerminal('process.exit(7)');
+      await saw('stdout', /the command has ended; the page stays until Ctrl-C/);
+      child.stdin?.write(CTRL_C);
+      expect(await ended).toMatchObject({ code: 7 });
+    });
+
+    it('ends with a command that Ctrl-C has ended, and does not say that it stays', async () => {
+      const { child, saw, ended } = inTerminal(
+        'process.on("SIGINT", () => process.exit(5)); setInterval(() => {}, 1000); console.log("it runs")',
+      );
+      await saw('stdout', /it runs/);
+      child.stdin?.write(CTRL_C);
+      expect(await ended).toMatchObject({ code: 5, stdout: expect.not.stringContaining('the page stays') });
+    });
+  });
 
   it('needs a command behind --', async () => {
     expect((await run(process.execPath, [CLI, 'dev', '--'])).stderr).toContain('expected a command after --');
