@@ -40,8 +40,18 @@ function refused(headers: Headers): Answer {
   return failure(429, 'busy', 'the quota is used up (simulated)', { 'retry-after': String(RETRY_AFTER_S), ...headers });
 }
 
-/** Counts accepted events; once the limit is reached, all further batches are refused. */
+/** Counts accepted events; once the limit is reached, all further batches are refused, also those that came together. */
 function withQuota(limit: number, receive: Handler): Handler {
+  const count = counting(limit, receive);
+  let last: Promise<unknown> = Promise.resolve();
+  return (asked) => {
+    const answer = last.then(() => count(asked));
+    last = answer.catch(() => {});
+    return answer;
+  };
+}
+
+function counting(limit: number, receive: Handler): (...asked: Parameters<Handler>) => Promise<Answer> {
   let used = 0;
   return async (asked) => {
     if (used >= limit) return refused(quotaHeaders(limit, 0, 'exceeded'));
