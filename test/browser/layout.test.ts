@@ -187,3 +187,34 @@ describeInBrowser('the charts', () => {
     expect(Object.keys(lines as object).sort()).toEqual([...names].sort());
   });
 });
+
+describeInBrowser('the list beside a detail', () => {
+  it('gives its room to the names', async () => {
+    const collector = await startPage();
+    const { event_id: id } = nextEvent({ event_name: 'search_flights' });
+    await collector.post(nextEvent({ event_name: 'search_flights' }), nextEvent({ event_id: id }));
+    const page = await openPage(collector, `#/live?event=${id}`, { viewport: { width: 1024, height: 768 } });
+    await settled(page);
+    await rowNamed(page, 'search_flights').waitFor();
+    const cells = `[...document.querySelectorAll('[data-index] .cell-name')]`;
+    expect(await page.evaluate(`${cells}.filter((cell) => cell.scrollWidth > cell.clientWidth).length`)).toBe(0);
+  });
+});
+
+describeInBrowser('tool lists', () => {
+  it('begin with the heaviest', async () => {
+    const collector = await startPage();
+    const listOf = (server: string, length: number) =>
+      nextEvent({
+        event_type: 'request',
+        event_name: 'tools/list',
+        mcp_method: 'tools/list',
+        server_name: server,
+        response_content: { tools: [{ name: 'search', description: 'x'.repeat(length), inputSchema: {} }] },
+      });
+    await collector.post(listOf('light', 10), listOf('heavy', 1000), listOf('middle', 100));
+    const page = await openPage(collector, '#/tools');
+    await page.locator('.weight-server').first().waitFor();
+    expect(await page.locator('.weight-server').allTextContents()).toEqual(['heavy', 'middle', 'light']);
+  });
+});

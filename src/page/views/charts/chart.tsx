@@ -23,7 +23,8 @@ interface Props {
   readonly lines: readonly ChartLine[];
 }
 
-const HEIGHT_PX = 180;
+/** A wide window has room for taller charts. */
+const heightOf = (width: number): number => (width < 1700 ? 180 : 280);
 const hueName = (hue: number): string => (hue === 0 ? '--faint' : `--hue-${hue}`);
 /** Lines beyond these are one, the rest: neutral, and dashed. */
 const HUES = 8;
@@ -37,7 +38,7 @@ export function Chart({ title, unit, tone = 'accent', times, lines }: Props) {
     const data: uPlot.AlignedData = [times.map((ms) => ms / 1000), ...lines.map(({ values }) => [...values])];
     const plot = new uPlot(options(element, unit, tone, lines), data, element);
     for (const label of plot.root.querySelectorAll<HTMLElement>('.u-label')) label.title = label.textContent ?? '';
-    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }));
+    const observer = new ResizeObserver(() => plot.setSize(sizeOfChart(element)));
     observer.observe(element);
     return () => {
       observer.disconnect();
@@ -51,6 +52,8 @@ export function Chart({ title, unit, tone = 'accent', times, lines }: Props) {
     </figure>
   );
 }
+
+const sizeOfChart = ({ clientWidth: width }: HTMLElement) => ({ width, height: heightOf(width) });
 
 /** On the 24-hour clock, as everywhere in the page. */
 const axisTexts = (seconds: readonly number[]): string[] => [...axisTimes(seconds.map((second) => second * 1000))];
@@ -87,8 +90,7 @@ function options(
   const lineColor = (index: number) =>
     color(lines.length === 1 ? `--${tone}` : hueName(lines[index]?.hue ?? (index < HUES ? index + 1 : 0)));
   return {
-    width: element.clientWidth,
-    height: HEIGHT_PX,
+    ...sizeOfChart(element),
     // What a single line is, the chart’s title says.
     legend: { show: lines.length > 1, live: true },
     cursor: { sync: { key: 'charts' }, points: { show: false } },

@@ -65,7 +65,7 @@ export function ChartsView() {
 }
 
 const HOUR_MS = 3_600_000;
-const SHORTEST_MS = 120_000;
+const SHORTEST_MS = 60_000;
 const POINTS = 120;
 /** In a short period a point is longer than it could be: one call in a second would look like sixty a minute. */
 const STEP_MS = 5000;

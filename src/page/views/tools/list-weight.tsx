@@ -7,6 +7,8 @@ import { shownText } from '../../format/shown-text.js';
 
 const SHOWN_PARTS = 8;
 
+const heaviestFirst = (a: Catalogue, b: Catalogue): number => b.bytes - a.bytes;
+
 /** One line for each server: its numbers, and a bar as long as its list is heavy beside the heaviest. */
 export function ListWeights({ catalogues }: { readonly catalogues: readonly Catalogue[] }) {
   const heaviest = Math.max(1, ...catalogues.map(({ bytes }) => bytes));
@@ -17,7 +19,7 @@ export function ListWeights({ catalogues }: { readonly catalogues: readonly Cata
         What each tool list adds to every conversation{' '}
         <span class="secondary">tokens are estimated: UTF-8 bytes ÷ 4</span>
       </h2>
-      {catalogues.map((catalogue) => (
+      {[...catalogues].sort(heaviestFirst).map((catalogue) => (
         <ListWeight key={catalogue.server_name} catalogue={catalogue} heaviest={heaviest} />
       ))}
     </div>
