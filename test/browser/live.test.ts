@@ -40,6 +40,25 @@ describeInBrowser('the live view', () => {
     await rowNamed(page, 'late-11').waitFor();
   });
 
+  it('takes a row away that matches the filter no more, but not from under the pointer', async () => {
+    const collector = await startPage();
+    const calls = ['one', 'two'].map((event_name) =>
+      nextEvent({ event_name, attributes: { 'mcpwatch.state': 'started' } }),
+    );
+    await collector.post(...calls);
+    const page = await openPage(collector, '#/live?filter=status:running');
+    await rowNamed(page, 'one').waitFor();
+    const [one, two] = calls;
+    await collector.post(nextEvent({ event_name: 'one', span_id: one?.span_id ?? '' }));
+    await rowNamed(page, 'one').waitFor({ state: 'detached' });
+    await rowNamed(page, 'two').hover();
+    await collector.post(nextEvent({ event_name: 'two', span_id: two?.span_id ?? '' }));
+    await page.waitForTimeout(1000);
+    expect(await rowNamed(page, 'two').count()).toBe(1);
+    await page.mouse.move(5, 5);
+    await rowNamed(page, 'two').waitFor({ state: 'detached' });
+  });
+
   it('pauses with p: nothing is shown, nothing is lost', async () => {
     const collector = await startPage();
     await collector.post(...named('early', 2));

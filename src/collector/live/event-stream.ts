@@ -31,9 +31,14 @@ export class EventStream {
     this.#write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
+  /** The reader comes back with the id of what it has seen. */
+  cut(): void {
+    this.#response.destroy();
+  }
+
   #write(text: string): void {
     if (!this.isOpen) return;
-    if (this.#response.writableLength > MAX_UNREAD_BYTES) this.#response.destroy();
+    if (this.#response.writableLength > MAX_UNREAD_BYTES) this.cut();
     else this.#response.write(text);
   }
 }

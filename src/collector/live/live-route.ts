@@ -1,7 +1,7 @@
 /** `GET /api/live`: rows from a position on, without gaps or duplicates, then as they arrive. */
 import type { Filter } from '../../analysis/filter/filter.js';
 import { createMatcher } from '../../analysis/filter/match.js';
-import { toEventRow } from '../../analysis/rows/row.js';
+import { type EventRow, toEventRow } from '../../analysis/rows/row.js';
 import { checked } from '../api/api-routes.js';
 import { BadRequest, Parameters } from '../api/parameters.js';
 import { positionIn } from '../api/state.js';
@@ -61,6 +61,7 @@ class LiveFeed {
   readonly #options: LiveOptions;
   readonly #wanted: Wanted;
   readonly #matches: (row: StoredRow) => boolean;
+  readonly #needsTexts: boolean;
   /** Rows that arrive while older ones are still being read from the store. */
   #waiting: StoredRow[] | undefined = [];
   #sentSeq = 0;
@@ -73,6 +74,7 @@ class LiveFeed {
     this.#storeId = options.store.id;
     let text = '';
     const matches = createMatcher(wanted.filter, () => text);
+    this.#needsTexts = wanted.filter.terms.some(({ kind }) => kind === 'text');
     this.#matches = (stored) => {
       text = stored.text ?? '';
       return (wanted.withNested || !stored.row.nested) && matches(stored.row);
@@ -91,9 +93,7 @@ class LiveFeed {
     ];
     try {
       await this.#catchUp(upTo);
-      const waiting = this.#waiting ?? [];
-      this.#waiting = undefined;
-      this.#sendAll(waiting);
+      this.#letIn();
       await this.#stream.closed;
     } finally {
       for (const one of stop) one();
@@ -109,14 +109,39 @@ class LiveFeed {
     if (since === 'other_store' || isAhead) return this.#position('reset', newest, 'other_store');
     if (upTo - since > MAX_BEHIND) return this.#position('reset', newest, 'too_far_behind');
     this.#position('position', since);
-    for (let after = since; after < upTo && this.#stream.isOpen; ) {
+    await this.#read(since, upTo);
+  }
+
+  /** From the store, which has the texts. */
+  async #read(from: number, upTo: number): Promise<void> {
+    for (let after = from; after < upTo && this.#stream.isOpen; ) {
       const { filter, withNested } = this.#wanted;
       const page = await this.#options.store.query('after', { after, upTo, filter, limit: PAGE_ROWS });
-      const rows = page.rows.filter(({ nested }) => withNested || !nested);
       after = page.seq;
-      if (rows.length > 0) this.#stream.send('rows', { rows }, this.#id(after));
+      this.#sendRows(
+        page.rows.filter(({ nested }) => withNested || !nested),
+        page.gone,
+        after,
+      );
     }
     this.#position('position', upTo);
+  }
+
+  async #readAgain(upTo: number): Promise<void> {
+    this.#waiting = [];
+    try {
+      await this.#read(this.#sentSeq, upTo);
+      this.#letIn();
+    } catch {
+      this.#stream.cut();
+    }
+  }
+
+  /** What has arrived while the store was read. */
+  #letIn(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    this.#arrived(waiting);
   }
 
   /** A damaged database is replaced while it is used. */
@@ -129,19 +154,37 @@ class LiveFeed {
 
   #arrived(rows: readonly StoredRow[]): void {
     this.#watchStore();
-    if (this.#waiting === undefined) this.#sendAll(rows);
-    else this.#waiting.push(...rows);
-  }
-
-  #sendAll(rows: readonly StoredRow[]): void {
-    const matching = rows.filter((row) => row.row.seq > this.#sentSeq && this.#matches(row));
-    for (let at = 0; at < matching.length; at += PAGE_ROWS) {
-      const part = matching.slice(at, at + PAGE_ROWS).map(({ row }) => toEventRow(row));
-      this.#sentSeq = part.at(-1)?.seq ?? this.#sentSeq;
-      this.#stream.send('rows', { rows: part }, this.#id(this.#sentSeq));
+    if (this.#waiting !== undefined) {
+      this.#waiting.push(...rows);
+      return;
     }
     const last = rows.at(-1)?.row.seq ?? 0;
+    // A row that has changed comes without its text.
+    if (this.#needsTexts && rows.some(({ text }) => text === undefined)) void this.#readAgain(last);
+    else this.#sendAll(rows, last);
+  }
+
+  #sendAll(rows: readonly StoredRow[], last: number): void {
+    const fresh = rows.filter(({ row }) => row.seq > this.#sentSeq);
+    for (let at = 0; at < fresh.length; at += PAGE_ROWS) {
+      const part = fresh.slice(at, at + PAGE_ROWS);
+      const matching = new Set(part.filter(this.#matches));
+      // Of several changes of a row, the last one counts.
+      const newest = [...new Map(part.map((one) => [one.row.key, one])).values()];
+      const gone = newest.filter((one) => !matching.has(one) && one.row.key !== one.row.seq);
+      this.#sendRows(
+        [...matching].map(({ row }) => toEventRow(row)),
+        gone.map(({ row }) => row.key),
+        Math.max(0, ...[...matching, ...gone].map(({ row }) => row.seq)),
+      );
+    }
     if (last > this.#sentSeq) this.#position('position', last);
+  }
+
+  #sendRows(rows: readonly EventRow[], gone: readonly number[], seq: number): void {
+    if (rows.length === 0 && gone.length === 0) return;
+    this.#sentSeq = Math.max(seq, this.#sentSeq);
+    this.#stream.send('rows', { rows, gone }, this.#id(seq));
   }
 
   #position(event: 'position' | 'reset', seq: number, reason?: string): void {

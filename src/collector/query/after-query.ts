@@ -15,9 +15,9 @@ export interface AfterArguments {
 export function afterQuery(
   source: Source,
   { after, upTo, filter, limit }: AfterArguments,
-): { readonly rows: readonly EventRow[]; readonly seq: number } {
-  const { rows, seq } = source.after(after, upTo, filter, limit);
-  return { rows: rows.map(toEventRow), seq };
+): { readonly rows: readonly EventRow[]; readonly gone: readonly number[]; readonly seq: number } {
+  const { rows, gone, seq } = source.after(after, upTo, filter, limit);
+  return { rows: rows.map(toEventRow), gone, seq };
 }
 
 export interface ExportArguments {

@@ -51,6 +51,8 @@ export interface Occurrences {
 
 export interface SeqPage {
   readonly rows: readonly Row[];
+  /** Keys of rows that have changed and do not match: what was shown under such a key may have matched. */
+  readonly gone: readonly number[];
   /** All rows up to this one have been looked at. */
   readonly seq: number;
 }

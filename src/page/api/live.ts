@@ -5,7 +5,8 @@ import { apiUrl } from './client.js';
 import type { Row } from './types.js';
 
 export interface LiveListener {
-  rows(rows: readonly Row[]): void;
+  /** `gone`: keys of rows that have changed and match no more. */
+  rows(rows: readonly Row[], gone: readonly number[]): void;
   state(state: CollectorState): void;
   /** Rows were skipped: what is shown must be loaded again. */
   reset(): void;
@@ -40,7 +41,10 @@ export function listen(query: { filter?: string; since?: string }, listener: Liv
       listener.refused();
       timer = setTimeout(open, REOPEN_MS);
     };
-    on('rows', (data) => listener.rows((data as { rows: readonly Row[] }).rows));
+    on('rows', (data) => {
+      const { rows, gone } = data as { rows: readonly Row[]; gone: readonly number[] };
+      listener.rows(rows, gone);
+    });
     on('position', () => {});
     on('state', (data) => listener.state(data as CollectorState));
     on('reset', () => listener.reset());

@@ -31,6 +31,8 @@ export const expandedRows = signal<ReadonlySet<number>>(new Set());
 
 let list = new RowList();
 let withheld: Row[] = [];
+/** Keys of rows that match no more, and are shown until the reader looks away. */
+let leaving: number[] = [];
 let olderCursor: string | null = null;
 let isLoadingOlder = false;
 const version = signal(0);
@@ -42,23 +44,33 @@ export const placedRows = computed<readonly PlacedRow[]>(() => {
 
 /** Lets the withheld rows in. */
 export function showWithheld(): void {
-  if (withheld.length === 0) return;
+  if (withheld.length === 0 && leaving.length === 0) return;
   list.put(withheld);
+  list.remove(leaving);
   withheld = [];
+  leaving = [];
   withheldCount.value = 0;
   version.value += 1;
 }
 
-function take(rows: readonly Row[]): void {
+function leave(rows: readonly Row[], gone: readonly number[]): void {
+  const back = new Set(rows.map(({ key }) => key));
+  leaving = [...leaving.filter((key) => !back.has(key)), ...gone];
+}
+
+function take(rows: readonly Row[], gone: readonly number[]): void {
   const isHeld = isPaused.peek() || isReading.peek();
   // A row that is shown already stays where it is, so its changes disturb nobody.
   const shown = isHeld ? rows.filter(({ key }) => list.has(key)) : rows;
   if (isHeld) {
+    leave(rows, gone);
+    withheld = withheld.filter(({ key }) => !gone.includes(key));
     withheld.push(...rows.filter(({ key }) => !list.has(key)));
     withheldCount.value = new Set(withheld.filter(({ nested }) => !nested).map(({ key }) => key)).size;
   }
-  if (shown.length === 0) return;
+  if (shown.length === 0 && (isHeld || gone.length === 0)) return;
   list.put(shown);
+  if (!isHeld) list.remove(gone);
   version.value += 1;
 }
 
@@ -83,7 +95,9 @@ async function load(text: string, signalOf: AbortSignal): Promise<void> {
   hasOlder.value = olderCursor !== null;
   // What has arrived while the list was loading is newer than the list.
   list.put(withheld);
+  list.remove(leaving);
   withheld = [];
+  leaving = [];
   withheldCount.value = 0;
   listStatus.value = { status: 'ready' };
   version.value += 1;
@@ -109,16 +123,19 @@ export async function loadOlder(): Promise<void> {
 
 /** Follows the filter while the live view is shown. Called once. */
 export function startLiveList(): void {
-  onRows((rows) => {
+  onRows((rows, gone) => {
     if (view.peek() !== 'live') return;
-    if (listStatus.peek().status === 'loading') withheld.push(...rows);
-    else take(rows);
+    if (listStatus.peek().status === 'loading') {
+      withheld.push(...rows);
+      leave(rows, gone);
+    } else take(rows, gone);
   });
   effect(() => {
     void resets.value;
     if (view.value !== 'live') return undefined;
     const abort = new AbortController();
     withheld = [];
+    leaving = [];
     expandedRows.value = new Set();
     void load(filter.value, abort.signal);
     return () => abort.abort();

@@ -40,6 +40,14 @@ export class RowList {
     this.#order = this.#order.slice(0, MAX_ROWS);
   }
 
+  /** By key. The list's order leaves out what is not there. */
+  remove(keys: readonly number[]): void {
+    for (const key of keys) {
+      this.#tops.delete(key);
+      for (const children of this.#children.values()) children.delete(key);
+    }
+  }
+
   has(key: number): boolean {
     return this.#tops.has(key);
   }

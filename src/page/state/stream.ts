@@ -34,10 +34,12 @@ const streamFilter = computed(() => {
   return view === 'sessions' && id !== '' ? `session:"${id}"` : NOTHING;
 });
 
-const listeners = new Set<(rows: readonly Row[]) => void>();
+type RowsListener = (rows: readonly Row[], gone: readonly number[]) => void;
+
+const listeners = new Set<RowsListener>();
 
 /** Answers how to stop. */
-export function onRows(listener: (rows: readonly Row[]) => void): () => void {
+export function onRows(listener: RowsListener): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
 }
@@ -117,8 +119,8 @@ function listenFrom(since: string, wanted: string): () => void {
   return listen(
     { filter: wanted, since },
     {
-      rows: (rows) => {
-        for (const listener of listeners) listener(rows);
+      rows: (rows, gone) => {
+        for (const listener of listeners) listener(rows, gone);
       },
       state: takeState,
       reset: loadAgain,

@@ -32,6 +32,17 @@ class Reader {
     return this.messages.filter(({ event }) => event === 'rows').flatMap(({ data }) => data.rows);
   }
 
+  /** What a page shows: rows by key, without those that are gone. */
+  get keysShown(): readonly number[] {
+    const shown = new Set<number>();
+    for (const { event, data } of this.messages) {
+      if (event !== 'rows') continue;
+      for (const { key } of data.rows) shown.add(key);
+      for (const key of data.gone) shown.delete(key);
+    }
+    return [...shown].sort();
+  }
+
   get lastId(): string {
     return this.messages.findLast(({ id }) => id !== '')?.id ?? '';
   }
@@ -131,6 +142,34 @@ describe.each(KINDS)('live updates over %s', (kind) => {
     expect(ofCall).toMatchObject([{ status: 'running' }, { status: 'hanging' }, { status: 'ok' }]);
     expect(new Set(ofCall.map((row) => ('key' in row ? row.key : undefined))).size).toBe(1);
   });
+
+  it.each(['status:running', 'needle', '-needle', '-status:ok'])(
+    'say which rows match %s no more, now and to a reader who comes back',
+    async (filter) => {
+      const { url, post, json } = await startCollector(kind);
+      const query = `filter=${encodeURIComponent(filter)}`;
+      await post(nextEvent());
+      const path = `${url}/api/live?${query}&since=1`;
+      const reader = new Reader(path);
+      await reader.connected();
+      const open = { attributes: { 'mcpwatch.state': 'started' } };
+      const calls = [nextEvent({ event_name: 'needle', ...open }), nextEvent(open), nextEvent(open)];
+      await post(...calls);
+      await reader.until(() => reader.lastId.endsWith(':4'));
+      for (const { span_id, event_name } of calls.slice(0, 2)) {
+        await post(nextEvent({ event_type: 'error', event_name: 'call.hanging', parent_span_id: span_id }));
+        await post(nextEvent({ span_id, event_name }));
+      }
+      const { last_seq, position } = await json('/api/state');
+      const later = new Reader(path);
+      for (const one of [reader, later]) {
+        await one.until(() => one.lastId === position);
+        const { items } = await json(`/api/events?${query}`);
+        const wanted = items.filter(({ seq }: { seq: number }) => seq > 1).map(({ key }: { key: number }) => key);
+        expect(one.keysShown, `${filter} up to ${last_seq}`).toEqual(wanted.sort());
+      }
+    },
+  );
 
   it('say so when the position belongs to another store', async () => {
     const { url, post } = await startCollector(kind);

@@ -74,12 +74,14 @@ export class MemorySource implements Source {
   after(after: number, upTo: number, filter: Filter, limit: number): SeqPage {
     const matches = this.#matcher(filter);
     const rows: Row[] = [];
+    const gone: number[] = [];
     for (const row of this.#list.rows()) {
-      if (row.seq <= after || row.seq > upTo || !matches(row)) continue;
-      rows.push(row);
-      if (rows.length >= limit) return { rows, seq: row.seq };
+      if (row.seq <= after || row.seq > upTo) continue;
+      if (matches(row)) rows.push(row);
+      else if (row.key !== row.seq) gone.push(row.key);
+      if (rows.length >= limit) return { rows, gone, seq: row.seq };
     }
-    return { rows, seq: upTo };
+    return { rows, gone, seq: upTo };
   }
 
   row(eventId: string): Row | undefined {

@@ -71,9 +71,13 @@ export class SqliteSource implements Source {
   }
 
   after(after: number, upTo: number, filter: Filter, limit: number): SeqPage {
-    const { sql, values } = all([{ sql: 'seq > ? AND seq <= ?', values: [after, upTo] }, conditionOf(filter)]);
+    const wanted = conditionOf(filter);
+    const { sql, values } = all([{ sql: 'seq > ? AND seq <= ?', values: [after, upTo] }, wanted]);
     const rows = this.#rows(`WHERE ${sql} ORDER BY seq LIMIT ?`, ...values, limit);
-    return { rows, seq: rows.length < limit ? upTo : (rows.at(-1)?.seq ?? upTo) };
+    const seq = rows.length < limit ? upTo : (rows.at(-1)?.seq ?? upTo);
+    const changed = `SELECT key FROM events WHERE seq > ? AND seq <= ? AND key <> seq AND NOT ifnull(${wanted.sql}, FALSE)`;
+    const gone = this.#db.prepare(changed).all(after, seq, ...wanted.values);
+    return { rows, gone: gone.map(({ key }) => number(key)), seq };
   }
 
   row(eventId: string): Row | undefined {
