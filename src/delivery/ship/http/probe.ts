@@ -1,5 +1,5 @@
 /** Asks an address once whether it would take something: for messages to a person, who wants to know what it says. */
-import { describeFailure } from './failures.js';
+import { describeFailure, OF_OTLP } from './failures.js';
 import { openPost } from './open-post.js';
 import type { OpenPostOptions } from './post.js';
 
@@ -23,6 +23,6 @@ export async function probe({ headers, body, ...options }: ProbeOptions): Promis
       post.close();
     }
   } catch (error) {
-    return { kind: 'failed', why: describeFailure(error).why };
+    return { kind: 'failed', why: describeFailure(error, options.tls && OF_OTLP).why };
   }
 }

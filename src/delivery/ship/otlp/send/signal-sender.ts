@@ -1,7 +1,7 @@
 /** Sends the requests of one signal: encodes, compresses, posts, reads the response. Never rejects. */
 import type { SignalSettings } from '../../../../config/otlp/signal.js';
 import { compressNow } from '../../http/compress.js';
-import { describeFailure } from '../../http/failures.js';
+import { describeFailure, OF_OTLP } from '../../http/failures.js';
 import { headerText } from '../../http/headers.js';
 import type { Post } from '../../http/post.js';
 import type { Encoder, Shape } from '../encode/field-writer.js';
@@ -54,7 +54,7 @@ export class SignalSender {
     try {
       return await this.#exchange(content);
     } catch (error) {
-      return { status: 'retryable', pauseMs: undefined, ...describeFailure(error) };
+      return { status: 'retryable', pauseMs: undefined, ...describeFailure(error, OF_OTLP) };
     }
   }
 

@@ -3,6 +3,7 @@ import { createServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Tls } from '../../../../../src/delivery/ship/http/post.js';
 import { certificate } from '../../../../support/certificates.js';
 import { proxyTo } from '../../proxy.js';
 import { lineOf } from '../recorded.js';
@@ -49,6 +50,24 @@ describe('TLS', () => {
     expect(await known.send(LINES)).toMatchObject({ status: 'delivered' });
     const unknown = destinationAt(url, {}, {}, { ...NONE, ca: server.cert }).destination;
     expect(await unknown.send(LINES)).toMatchObject({ status: 'rejected', why: expect.stringContaining('403') });
+  });
+
+  it('names the setting that is missing', async () => {
+    const url = await receiver({ requestCert: true, rejectUnauthorized: true, ca: client.cert });
+    const sent = (tls: Tls) => destinationAt(url, {}, {}, tls).destination.send(LINES);
+    expect(await sent(NONE)).toMatchObject({
+      why: expect.stringMatching(
+        /^its certificate is not accepted \(DEPTH_ZERO_SELF_SIGNED_CERT\); OTEL_EXPORTER_OTLP_CERTIFICATE can name/,
+      ),
+      remedy: 'the user acts',
+    });
+    expect(await sent({ ...NONE, ca: server.cert })).toMatchObject({
+      why: expect.stringMatching(
+        /^it accepts no client without a certificate that it knows \(ERR_SSL_.*\); OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE can name one$/,
+      ),
+      remedy: 'the user acts',
+    });
+    expect(await sent({ ca: server.cert, ...client })).toMatchObject({ status: 'delivered' });
   });
 
   it('does both through a proxy', async () => {
