@@ -16,6 +16,7 @@ import './styles/timeline.css';
 import './styles/charts.css';
 import './styles/empty.css';
 import './styles/narrow.css';
+import './styles/touch.css';
 import './styles/forced-colors.css';
 
 startLiveList();

@@ -133,8 +133,39 @@ describeInBrowser('the timeline of a session', () => {
     await until(page, 'document.activeElement.getAttribute("role") === "grid"');
     await page.keyboard.press('Tab');
     await until(page, 'document.activeElement.closest("[role=grid]") === null');
-    await page.locator('.call-bar.status-hanging > .call-own').click();
+    const bar = page.locator('.call-bar.status-hanging > .call-own');
+    const { x, y, width, height } = (await bar.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.locator('.timeline-lanes').press('+');
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2 + 40, y + height / 2, { steps: 4 });
+    await page.mouse.up();
+    await page.locator('.timeline-lanes').press('0');
+    expect(page.url()).not.toContain('event=');
+    await bar.click();
     await page.getByRole('complementary').waitFor();
+  });
+});
+
+describeInBrowser('for fingers', () => {
+  it('everything that can be touched is large enough', async () => {
+    const collector = await startPage();
+    await play(collector, 'notes');
+    const page = await openPage(collector, '#/live', {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    for (const { name, at } of await placesOf(collector)) {
+      await page.goto(`${collector.url}/${at}`);
+      await settled(page);
+      const small = await page.evaluate(`[...document.querySelectorAll('button, a, select, summary')]
+        .filter((one) => one.checkVisibility() && !one.closest('details:not([open]) > :not(summary)'))
+        .map((one) => ({ one, box: one.getBoundingClientRect() }))
+        .filter(({ box }) => box.width < 24 || box.height < 24)
+        .map(({ one, box }) => one.outerHTML.slice(0, 80) + ' ' + box.width + ' x ' + box.height)`);
+      expect.soft(small, name).toEqual([]);
+    }
   });
 });
 

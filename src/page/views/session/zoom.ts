@@ -35,6 +35,7 @@ export function useGestures(
   setZoom: (window: Window | undefined) => void,
 ) {
   const dragFrom = useRef<{ x: number; window: Window } | undefined>(undefined);
+  const hasDragged = useRef(false);
   /** Never more than there is. */
   const limited = (next: Window) => (next.toMs - next.fromMs >= whole.toMs - whole.fromMs ? undefined : next);
   const perPixel = (shown.toMs - shown.fromMs) / Math.max(1, box.current?.clientWidth ?? 1);
@@ -62,12 +63,18 @@ export function useGestures(
     },
     onPointerDown: (event: PointerEvent) => {
       dragFrom.current = { x: event.clientX, window: shown };
+      hasDragged.current = false;
     },
     onPointerMove: (event: PointerEvent) => {
       const from = dragFrom.current;
       if (from === undefined || event.buttons === 0 || Math.abs(event.clientX - from.x) < 4) return;
+      hasDragged.current = true;
       const moved = (from.x - event.clientX) * perPixel;
       setZoom({ fromMs: from.window.fromMs + moved, toMs: from.window.toMs + moved });
+    },
+    /** The end of a drag is a click for the browser; it opens nothing. */
+    onClickCapture: (event: MouseEvent) => {
+      if (hasDragged.current) event.stopPropagation();
     },
     onPointerUp: () => {
       dragFrom.current = undefined;
