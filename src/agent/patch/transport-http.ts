@@ -56,9 +56,16 @@ function notingPeer(original: Method): Method {
   };
 }
 
-/** `undefined` for a web standard request. */
+/** `undefined` for a web standard request. The socket of HTTP/2 is a proxy, and may throw once its session has ended. */
 function peerOf(request: unknown): HttpPeer | undefined {
-  const socket = fieldOf(request, 'socket');
+  try {
+    return readPeer(request, fieldOf(request, 'socket'));
+  } catch {
+    return undefined;
+  }
+}
+
+function readPeer(request: unknown, socket: unknown): HttpPeer | undefined {
   if (!isObject(socket)) return undefined;
   const address = fieldOf(socket, 'remoteAddress');
   const port = fieldOf(socket, 'remotePort');
