@@ -48,3 +48,18 @@ describeInBrowser('a thousand sessions', () => {
     await page.getByRole('heading', { name: /^server-7/ }).waitFor();
   });
 });
+
+describeInBrowser('more sessions than are listed', () => {
+  it('are said to be more', async () => {
+    const collector = await startPage();
+    const sessions = Array.from({ length: 1001 }, (_, index) =>
+      nextEvent({ attributes: { 'mcpwatch.session.id': `feedface-${index}` } }),
+    );
+    await collector.post(...sessions);
+    const page = await openPage(collector, '#/sessions');
+    await page.getByText('These are the 1,000 sessions that were active last. A filter finds older ones.').waitFor();
+    await page.goto(`${collector.url}/#/sessions?filter=session:feedface-0`);
+    await until(page, 'document.querySelectorAll("main tbody tr").length === 1');
+    await page.getByText('These are the').waitFor({ state: 'detached' });
+  });
+});
