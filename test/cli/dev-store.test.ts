@@ -263,7 +263,8 @@ describe('mcpwatch dev -- <command>', () => {
     const inTerminal = (code: string) => {
       const dev = [process.execPath, CLI, 'dev', '--port', '0', '--memory', '--', process.execPath, '-e', code];
       const line = dev.map((word) => `'${word}'`).join(' ');
-      return start('script', ['-qec', line, '/dev/null'], { env: envOf(temporaryFolder()) });
+      // Some shells wait for the command instead of becoming it, and end by Ctrl-C themselves.
+      return start('script', ['-qec', `exec ${line}`, '/dev/null'], { env: envOf(temporaryFolder()) });
     };
     const CTRL_C = '\x03';
 
