@@ -15,6 +15,10 @@ import { RowPrinter } from './dev/row-printer.js';
 import { Stop } from './dev/stop.js';
 import type { Ending } from './program.js';
 
+/** Another program may have the port; the database is in use by a `mcpwatch dev` that is about to listen. */
+const PORT_TAKEN_MS = 1200;
+const DATABASE_TAKEN_MS = 6000;
+
 export const devCommand = {
   meta: {
     usage: '[--port <number>] [--json] [--open] [--db <file> | --memory] [--demo] [-- <command> [arguments…]]',
@@ -92,7 +96,8 @@ async function collect({ options, io, stop, demo }: Session): Promise<Outcome> {
       },
     });
   } catch (error) {
-    const other = options.store.kind === 'default' ? await awaitRunning(folder.dir, token) : undefined;
+    const ms = isListenFailure(error) ? PORT_TAKEN_MS : DATABASE_TAKEN_MS;
+    const other = options.store.kind === 'default' ? await awaitRunning(folder.dir, token, ms) : undefined;
     if (other !== undefined) return joinRunning(other, token, options, io, stop);
     io.say(startFailure(options, error));
     return 1;
@@ -153,7 +158,10 @@ async function joinRunning(
   return { ending: await runUnderDev({ command, args, address }, io), command };
 }
 
+function isListenFailure(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+}
+
 function startFailure({ port }: DevOptions, error: unknown): string {
-  const isListen = error instanceof Error && 'syscall' in error && error.syscall === 'listen';
-  return isListen ? listenFailure(port, error) : error instanceof Error ? error.message : String(error);
+  return isListenFailure(error) ? listenFailure(port, error) : error instanceof Error ? error.message : String(error);
 }

@@ -7,6 +7,8 @@ export interface Connection {
   /** Calls a tool; a failure is a part of the story, and no reason to stop. */
   call(name: string, args?: Readonly<Record<string, unknown>>): Promise<void>;
   close(): Promise<void>;
+  /** Ends the server by SIGTERM, however busy it is; resolves when it has ended. */
+  end(): Promise<void>;
 }
 
 export interface ConnectOptions {
@@ -32,13 +34,25 @@ export async function connect({ server, as: [name, version], preload }: ConnectO
   });
   // Lines on stdout that are no protocol, and the end of a server, are what the demo is about.
   client.onerror = () => {};
+  let hasEnded = false;
+  const ended = new Promise<void>((resolve) => {
+    client.onclose = () => {
+      hasEnded = true;
+      resolve();
+    };
+  });
   await client.connect(transport);
+  const { pid } = transport;
   return {
     client,
     async call(tool, args = {}) {
       await client.callTool({ name: tool, arguments: { ...args } }, undefined, { timeout: HOUR_MS }).catch(() => {});
     },
     close: () => client.close(),
+    async end() {
+      if (pid !== null && !hasEnded) process.kill(pid);
+      await ended;
+    },
   };
 }
 

@@ -6,7 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, type ConnectOptions, connect } from './desk.js';
 
 const [, , preload = ''] = process.argv;
-const start = (server: ConnectOptions['server'], as: ConnectOptions['as']) => connect({ server, as, preload });
+const connections = new Set<Connection>();
+
+async function start(server: ConnectOptions['server'], as: ConnectOptions['as']): Promise<Connection> {
+  const connection = await connect({ server, as, preload });
+  connections.add(connection);
+  return connection;
+}
 
 const DESKTOP = ['demo-desktop', '1.4.0'] as const;
 const EDITOR = ['demo-editor', '0.12.3'] as const;
@@ -69,6 +75,13 @@ async function goOn(notes: Connection, travel: Connection): Promise<never> {
     await Promise.all([travel.call('search_flights', { from: 'VIE', to: 'OPO', airline }), notes.client.ping()]);
   }
 }
+
+/** The servers end first: what they write at their end would outlive the demo's folder. */
+async function end(): Promise<void> {
+  await Promise.allSettled([...connections].map((connection) => connection.end()));
+  process.exit();
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end());
 
 /** Whoever started the demo may be killed: then nobody watches any more. */
 const startedBy = process.ppid;

@@ -124,14 +124,14 @@ function readNote(dir: string): Running | undefined {
 
 const ANSWER_MS = 1000;
 
-const ATTEMPTS = 8;
 const BETWEEN_MS = 150;
 
-/** As `findRunning`, for one that started at the same moment as this, and is about to answer. */
-export async function awaitRunning(dir: string | undefined, token: string): Promise<Running | undefined> {
-  for (let attempt = 1; ; attempt += 1) {
+/** As `findRunning`, for one that started at the same moment as this, and answers within `ms`. */
+export async function awaitRunning(dir: string | undefined, token: string, ms: number): Promise<Running | undefined> {
+  const giveUpAt = performance.now() + ms;
+  for (;;) {
     const running = await findRunning(dir, token);
-    if (running !== undefined || attempt === ATTEMPTS) return running;
+    if (running !== undefined || performance.now() >= giveUpAt) return running;
     await sleep(BETWEEN_MS);
   }
 }
