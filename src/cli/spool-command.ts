@@ -15,7 +15,7 @@ import {
 } from '../delivery/spool/adopt/inventory.js';
 import type { Recipient } from '../delivery/spool/format/recipient.js';
 import { isStateLine } from '../delivery/spool/format/state-line.js';
-import { batchSizeFor, recipientFor, targetName, targetOf } from '../delivery/target.js';
+import { batchSizesFor, recipientFor, targetName, targetOf } from '../delivery/target.js';
 import { errnoOf } from '../errno.js';
 import type { OnDrop } from '../model.js';
 import { SDK } from '../version.js';
@@ -140,7 +140,7 @@ async function ship({ io, dir, settings }: Request): Promise<number> {
   await intake.adopt();
   const destination = createDestination(target, SDK, io.env);
   try {
-    const { shipped, failure } = await empty(intake, destination, batchSizeFor(target, settings), onDrop);
+    const { shipped, failure } = await empty(intake, destination, batchSizesFor(target, settings).most, onDrop);
     if (failure === undefined) io.stdout.write(`${counted(shipped, 'event')} delivered to ${name}\n`);
     else io.say(`${name} did not take the events (${failure}); ${shipped} are delivered, the rest waits in ${dir}`);
     return failure === undefined ? 0 : 1;

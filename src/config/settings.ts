@@ -81,7 +81,7 @@ export const SETTINGS = {
   }),
   /**
    * Maximum number of events in one request.
-   * @defaultValue 50; 500 for a receiver on this machine
+   * @defaultValue 50; for a receiver on this machine up to 500 under load
    */
   maxBatchSize: optional('MCPWATCH_MAX_BATCH_SIZE', integer(1, 1000)),
   /** Milliseconds that an event waits for others before it is sent. */

@@ -4,7 +4,7 @@ import type { QuotaInfo, SdkIdentity } from '../model.js';
 import type { Owner } from './spool/format/owner.js';
 import type { Recipient } from './spool/format/recipient.js';
 import type { SpoolLimits } from './spool/format/spool-limits.js';
-import type { Target } from './target.js';
+import type { BatchSizes, Target } from './target.js';
 
 /** What the worker gets when it starts. */
 export interface WorkerSetup {
@@ -12,7 +12,7 @@ export interface WorkerSetup {
   readonly counters: Int32Array;
   readonly port: MessagePort;
   readonly target: Target;
-  readonly maxBatchSize: number;
+  readonly batchSizes: BatchSizes;
   readonly flushIntervalMs: number;
   /** MCPWATCH_SHUTDOWN_TIMEOUT. */
   readonly shutdownTimeoutMs: number;

@@ -73,21 +73,29 @@ export function targetName(target: Target): string {
   return target.kind === 'local' ? 'mcpwatch dev' : target.endpoint;
 }
 
+/** Of one request, in events. */
+export interface BatchSizes {
+  /** So many do not wait for others. */
+  readonly enough: number;
+  readonly most: number;
+}
+
 const USUAL_BATCH = 50;
 /**
  * On this machine the receiver shares its processor with the host, so that each request counts: at 2,000 calls a second,
  * 50 to a request cost the worker 20 µs more for each call (#14).
  */
-const LOCAL_BATCH = 500;
+const BUSY_LOCAL_BATCH = 500;
 
-/** How many events one request holds: as was set, or what suits the target. */
-export function batchSizeFor(target: Target, settings: Pick<Settings, 'maxBatchSize' | 'maxQueue'>): number {
-  if (target.kind === 'otlp') return target.settings.maxBatchSize;
-  const { maxBatchSize, maxQueue } = settings;
-  if (maxBatchSize !== undefined) return maxBatchSize;
-  const suitable = target.kind === 'local' || target.isLoopback ? LOCAL_BATCH : USUAL_BATCH;
+/** As was set, or what suits the target. */
+export function batchSizesFor(target: Target, settings: Pick<Settings, 'maxBatchSize' | 'maxQueue'>): BatchSizes {
+  const set = target.kind === 'otlp' ? target.settings.maxBatchSize : settings.maxBatchSize;
+  if (set !== undefined) return { enough: set, most: set };
+  const isHere = target.kind === 'local' || (target.kind === 'mcpwatch' && target.isLoopback);
   // A queue in memory must not be full before a request is.
-  return Math.min(suitable, Math.max(1, Math.floor(maxQueue / 2)));
+  const possible = Math.max(1, Math.floor(settings.maxQueue / 2));
+  const most = Math.min(isHere ? BUSY_LOCAL_BATCH : USUAL_BATCH, possible);
+  return { enough: Math.min(USUAL_BATCH, most), most };
 }
 
 /** The addresses of an OTLP target, traces first. */

@@ -3,7 +3,7 @@ import type { Settings } from '../../config/parse-config.js';
 import { SDK } from '../../version.js';
 import type { Counters } from '../counters.js';
 import type { SpoolSetup, WorkerSetup } from '../link.js';
-import { batchSizeFor, type Target } from '../target.js';
+import { batchSizesFor, type Target } from '../target.js';
 
 export function describeWork(
   settings: Settings,
@@ -12,7 +12,7 @@ export function describeWork(
   spool: SpoolSetup | undefined,
 ): Omit<WorkerSetup, 'port'> {
   const { flushIntervalMs } = target.kind === 'otlp' ? target.settings : settings;
-  const maxBatchSize = batchSizeFor(target, settings);
+  const batchSizes = batchSizesFor(target, settings);
   const { shutdownTimeoutMs } = settings;
-  return { counters: memory, target, maxBatchSize, flushIntervalMs, shutdownTimeoutMs, sdk: SDK, spool };
+  return { counters: memory, target, batchSizes, flushIntervalMs, shutdownTimeoutMs, sdk: SDK, spool };
 }

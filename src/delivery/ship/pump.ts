@@ -2,7 +2,9 @@
  * Sends batches from the backlog to the destination, one at a time: when to send, when to retry, when to give up.
  * Knows neither files nor HTTP.
  */
+
 import type { DropReason, QuotaInfo } from '../../model.js';
+import { nowMs } from '../../real-time.js';
 import { type Backlog, type Batch, type BatchLimit, MAX_BATCH_BYTES } from '../batch.js';
 import type { Destination, Failure, Outcome } from './destination.js';
 import { RETRY_AFTER_MS, retryOnce } from './retry-once.js';
@@ -21,6 +23,8 @@ export interface PumpOptions {
   readonly backlog: Backlog;
   readonly destination: Destination;
   readonly maxBatchEvents: number;
+  /** So many do not wait for others, unless there was a request a moment ago; by default as many as a batch holds. */
+  readonly enoughEvents?: number;
   readonly flushIntervalMs: number;
   readonly sleeper: Sleeper;
   /** Lines of this process that wait. */
@@ -32,6 +36,8 @@ export interface PumpOptions {
   readonly spread?: Spread;
 }
 
+/** Where a batch may hold more than is enough, requests begin no more often than this while it is not full. */
+const BETWEEN_REQUESTS_MS = 250;
 const LONGEST_BACKOFF_MS = 60_000;
 /** Of a batch that waits for more, this much at most is left to do at the end of the process, and not much at once. */
 const PREPARE_EVERY_MS = 100;
@@ -39,6 +45,8 @@ const PREPARE_EVERY_MS = 100;
 export class Pump {
   readonly #options: PumpOptions;
   readonly #limit: BatchLimit;
+  readonly #enough: number;
+  #sentAtMs = Number.NEGATIVE_INFINITY;
   #flushes: Array<() => void> = [];
   #failuresInRow = 0;
   /** The endpoint asked for a pause. */
@@ -50,13 +58,15 @@ export class Pump {
   constructor(options: PumpOptions) {
     this.#options = options;
     this.#limit = { events: options.maxBatchEvents, bytes: MAX_BATCH_BYTES };
+    this.#enough = options.enoughEvents ?? options.maxBatchEvents;
   }
 
   /** Sends until `close`. */
   async run(): Promise<void> {
     const { backlog, waiting } = this.#options;
     while (!this.#isClosed) {
-      if (waiting() < this.#limit.events) await this.#gather();
+      if (this.#enough < this.#limit.events) await this.#space();
+      if (waiting() < this.#enough) await this.#gather();
       const batch = this.#isClosed ? undefined : await backlog.nextBatch(this.#limit);
       if (this.#isFlushing && (batch === undefined || batch.isAdopted)) this.#endFlush();
       if (batch !== undefined) await this.#ship(batch);
@@ -98,11 +108,20 @@ export class Pump {
     for (const resolve of ended) resolve();
   }
 
+  /** Under load: few large requests. */
+  async #space(): Promise<void> {
+    const { waiting, wakeAt, sleeper } = this.#options;
+    const leftMs = this.#sentAtMs + BETWEEN_REQUESTS_MS - nowMs();
+    if (this.#isFlushing || leftMs <= 0 || waiting() >= this.#limit.events) return;
+    wakeAt(this.#limit.events);
+    await sleeper.sleep(leftMs, ['wake', 'flush']);
+  }
+
   /** With few lines waiting: give others the time to join them. */
   async #gather(): Promise<void> {
     const { backlog, destination, waiting, wakeAt, sleeper, flushIntervalMs } = this.#options;
     if (this.#isFlushing || waiting() === 0) return;
-    wakeAt(this.#limit.events);
+    wakeAt(this.#enough);
     let leftMs = this.#spread.gatherMs(flushIntervalMs);
     do {
       const ms = destination.prepare === undefined ? leftMs : Math.min(leftMs, PREPARE_EVERY_MS);
@@ -140,6 +159,7 @@ export class Pump {
 
   async #attempt(batch: Batch): Promise<Outcome> {
     const { destination, reports, waiting } = this.#options;
+    this.#sentAtMs = nowMs();
     const isLast = this.#isFlushing && !batch.isAdopted && waiting() <= batch.lines.length;
     const outcome = await destination.send(batch.lines, isLast);
     if (outcome.quota !== undefined) reports.quota(outcome.quota);

@@ -93,7 +93,7 @@ function openDisk(
 }
 
 function createPump(
-  { maxBatchSize, flushIntervalMs }: WorkerSetup,
+  { batchSizes, flushIntervalMs }: WorkerSetup,
   counters: Counters,
   counts: DeliveryCounts,
   { destination, spread }: WorkerDestination,
@@ -102,7 +102,8 @@ function createPump(
   const pump = new Pump({
     backlog,
     destination,
-    maxBatchEvents: maxBatchSize,
+    enoughEvents: batchSizes.enough,
+    maxBatchEvents: batchSizes.most,
     flushIntervalMs,
     sleeper: createSleeper(),
     waiting: () => counters.waiting,

@@ -17,6 +17,7 @@ function pumpWith(options: {
   isDurable?: boolean;
   spread?: Spread;
   prepares?: boolean;
+  most?: number;
 }) {
   const slept: Array<number | undefined> = [];
   const sent: number[] = [];
@@ -59,7 +60,8 @@ function pumpWith(options: {
       close: () => {},
       ...(options.prepares ? { prepare: (lines: readonly Uint8Array[]) => void prepared.push(lines.length) } : {}),
     },
-    maxBatchEvents: 50,
+    maxBatchEvents: options.most ?? 50,
+    ...(options.most === undefined ? {} : { enoughEvents: 50 }),
     flushIntervalMs: 1000,
     sleeper,
     waiting: () => waiting,
@@ -111,6 +113,21 @@ describe('the pump', () => {
     await it.pass();
     expect(it.sent).toEqual([50, 50, 20]);
     expect(it.delivered).toBe(120);
+  });
+
+  it('sends what is enough at once, and then few large requests under load', async () => {
+    const it = pumpWith({ waiting: 60, answers: [], most: 500 });
+    await it.settle();
+    expect(it.sent).toEqual([60]);
+    it.arrive(60);
+    await it.settle();
+    expect(it.sent).toEqual([60]);
+    it.arrive(60);
+    await it.pass();
+    expect(it.sent).toEqual([60, 120]);
+    const [space] = it.slept;
+    expect(space).toBeGreaterThan(0);
+    expect(space).toBeLessThanOrEqual(250);
   });
 
   it('has what waits for others prepared meanwhile, where the destination can', async () => {
