@@ -2,7 +2,6 @@
  * Sends batches from the backlog to the destination, one at a time: when to send, when to retry, when to give up.
  * Knows neither files nor HTTP.
  */
-
 import type { DropReason, QuotaInfo } from '../../model.js';
 import { nowMs } from '../../real-time.js';
 import { type Backlog, type Batch, type BatchLimit, MAX_BATCH_BYTES } from '../batch.js';
@@ -36,8 +35,9 @@ export interface PumpOptions {
   readonly spread?: Spread;
 }
 
-/** Where a batch may hold more than is enough, requests begin no more often than this while it is not full. */
+/** Where a batch may hold more than is enough, requests begin no more often than this, unless they are large already. */
 const BETWEEN_REQUESTS_MS = 250;
+const LARGE_BYTES = MAX_BATCH_BYTES / 2;
 const LONGEST_BACKOFF_MS = 60_000;
 /** Of a batch that waits for more, this much at most is left to do at the end of the process, and not much at once. */
 const PREPARE_EVERY_MS = 100;
@@ -46,6 +46,7 @@ export class Pump {
   readonly #options: PumpOptions;
   readonly #limit: BatchLimit;
   readonly #enough: number;
+  /** When the last request began, unless it was large. */
   #sentAtMs = Number.NEGATIVE_INFINITY;
   #flushes: Array<() => void> = [];
   #failuresInRow = 0;
@@ -159,7 +160,8 @@ export class Pump {
 
   async #attempt(batch: Batch): Promise<Outcome> {
     const { destination, reports, waiting } = this.#options;
-    this.#sentAtMs = nowMs();
+    const bytes = batch.lines.reduce((sum, { length }) => sum + length, 0);
+    this.#sentAtMs = bytes < LARGE_BYTES ? nowMs() : Number.NEGATIVE_INFINITY;
     const isLast = this.#isFlushing && !batch.isAdopted && waiting() <= batch.lines.length;
     const outcome = await destination.send(batch.lines, isLast);
     if (outcome.quota !== undefined) reports.quota(outcome.quota);

@@ -18,12 +18,13 @@ function pumpWith(options: {
   spread?: Spread;
   prepares?: boolean;
   most?: number;
+  lineBytes?: number;
 }) {
   const slept: Array<number | undefined> = [];
   const sent: number[] = [];
   const prepared: number[] = [];
   const drops: Array<[DropReason, number]> = [];
-  const { answers, isDurable = true } = options;
+  const { answers, isDurable = true, lineBytes = 2 } = options;
   let { waiting } = options;
   let delivered = 0;
   let end: ((how: 'over' | 'interrupted') => void) | undefined;
@@ -43,9 +44,9 @@ function pumpWith(options: {
   const pump = new Pump({
     backlog: {
       peek: ({ events }) => Array.from({ length: Math.min(waiting, events) }, () => Buffer.from('{}')),
-      nextBatch: async ({ events }) => {
-        const count = Math.min(waiting, events);
-        const lines = Array.from({ length: count }, () => Buffer.from('{}'));
+      nextBatch: async ({ events, bytes }) => {
+        const count = Math.min(waiting, events, Math.floor(bytes / lineBytes));
+        const lines = Array.from({ length: count }, () => Buffer.alloc(lineBytes));
         return count === 0 ? undefined : { lines, isDurable, isAdopted: false };
       },
       ack: ({ lines }) => {
@@ -128,6 +129,14 @@ describe('the pump', () => {
     const [space] = it.slept;
     expect(space).toBeGreaterThan(0);
     expect(space).toBeLessThanOrEqual(250);
+  });
+
+  it('does not hold back large events, which would fill the spool', async () => {
+    const it = pumpWith({ waiting: 130, answers: [], most: 500, lineBytes: 64 * 1024 });
+    await it.settle();
+    expect(it.sent).toEqual([16, 16, 16, 16, 16, 16]);
+    expect(it.waiting).toBeLessThan(50);
+    expect(it.slept).toEqual([1000]);
   });
 
   it('has what waits for others prepared meanwhile, where the destination can', async () => {
