@@ -69,7 +69,7 @@ export class Intake {
       if (this.#trouble !== undefined) this.#setTrouble(undefined);
       return stored;
     } catch (error) {
-      // A sender that tries again is told of these no more: they are duplicates then.
+      // Announced now: when the sender tries again, these are duplicates.
       if (error instanceof PartlyStored) this.#announce(error.stored);
       const why = error instanceof Error ? error.message : String(error);
       const message = `events cannot be stored (${why}): none is acknowledged until they can, and senders try again`;

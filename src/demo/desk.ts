@@ -34,15 +34,10 @@ export async function connect({ server, as: [name, version], preload }: ConnectO
   });
   // Lines on stdout that are no protocol, and the end of a server, are what the demo is about.
   client.onerror = () => {};
-  let hasEnded = false;
   const ended = new Promise<void>((resolve) => {
-    client.onclose = () => {
-      hasEnded = true;
-      resolve();
-    };
+    client.onclose = resolve;
   });
   await client.connect(transport);
-  const { pid } = transport;
   return {
     client,
     async call(tool, args = {}) {
@@ -50,7 +45,9 @@ export async function connect({ server, as: [name, version], preload }: ConnectO
     },
     close: () => client.close(),
     async end() {
-      if (pid !== null && !hasEnded) process.kill(pid);
+      // None once it has ended.
+      const { pid } = transport;
+      if (pid !== null) process.kill(pid);
       await ended;
     },
   };

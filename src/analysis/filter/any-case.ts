@@ -1,6 +1,6 @@
 /**
  * Text in any case. A search in memory and one in SQL must find the same, and SQL's LIKE pairs the letters of ASCII only:
- * so both are told which characters count as the same.
+ * so both use this list of characters that count as the same.
  */
 
 const isAscii = (text: string) => /^[\0-\x7f]*$/.test(text);

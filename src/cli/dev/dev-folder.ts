@@ -123,7 +123,6 @@ function readNote(dir: string): Running | undefined {
 }
 
 const ANSWER_MS = 1000;
-
 const BETWEEN_MS = 150;
 
 /** As `findRunning`, for one that started at the same moment as this, and answers within `ms`. */

@@ -2,9 +2,9 @@
  * Whether the worker thread has anything to do. What is meant for `mcpwatch dev` waits on disk until somebody opens it;
  * until then a thread would only cost memory, the processor's time at the start, and a wait at the exit (#14).
  */
-import { existsSync, lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
 import { wallMs } from '../../real-time.js';
+import { findSegments } from '../spool/adopt/found-segments.js';
 import { localSocketPath } from '../spool/format/local-socket.js';
 import { parseSegmentName } from '../spool/format/segment-name.js';
 import type { SpoolLimits } from '../spool/format/spool-limits.js';
@@ -23,52 +23,71 @@ export interface StandbyOptions {
 const MOST_SEGMENTS = 64;
 const LOOK_AT_FOLDER_MS = 60_000;
 
+/** Where `mcpwatch dev` listens, and takes what waits. */
+interface Place {
+  readonly dir: string;
+  readonly socket: string;
+}
+
 export class Standby {
   readonly #options: StandbyOptions;
-  readonly #dir: string | undefined;
   /** `undefined`: whoever receives the events may always be there. */
-  readonly #socket: string | undefined;
+  readonly #place: Place | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: StandbyOptions) {
-    const { target } = options;
     this.#options = options;
-    this.#dir = target.kind === 'local' ? target.dir : undefined;
-    this.#socket = this.#dir === undefined ? undefined : localSocketPath(this.#dir);
+    this.#place = placeOf(options.target);
   }
 
   /** All that waits is on disk, and `mcpwatch dev` takes it from there within two seconds of the process's end. */
   get isSafe(): boolean {
-    const { isOnDisk, inMemory } = this.#options.store;
-    return this.#socket !== undefined && isOnDisk && inMemory === 0;
+    return this.#safePlace !== undefined;
   }
 
   /** The same, and nobody is there to send to. */
   get isUnheard(): boolean {
-    return this.isSafe && !existsSync(this.#socket ?? '');
+    return this.#unheardPlace !== undefined;
   }
 
   /** The same, and nothing is to be tidied up in the folder, which is looked at from time to time. */
   get isIdle(): boolean {
-    return this.isUnheard && !this.#isTidyingDue();
+    const place = this.#unheardPlace;
+    return place !== undefined && !this.#isTidyingDue(place);
   }
 
-  #isTidyingDue(): boolean {
+  get #safePlace(): Place | undefined {
+    const { isOnDisk, inMemory } = this.#options.store;
+    return isOnDisk && inMemory === 0 ? this.#place : undefined;
+  }
+
+  get #unheardPlace(): Place | undefined {
+    const place = this.#safePlace;
+    return place === undefined || existsSync(place.socket) ? undefined : place;
+  }
+
+  #isTidyingDue({ dir }: Place): boolean {
     const { limits, now = wallMs } = this.#options;
     const at = now();
     if (Math.abs(at - this.#lookedAt) < LOOK_AT_FOLDER_MS) return false;
     this.#lookedAt = at;
-    return isOverLimits(this.#dir ?? '', limits, at);
+    return isOverLimits(dir, limits, at);
   }
+}
+
+function placeOf(target: Target): Place | undefined {
+  if (target.kind !== 'local' || target.dir === undefined) return undefined;
+  const socket = localSocketPath(target.dir);
+  return socket === undefined ? undefined : { dir: target.dir, socket };
 }
 
 function isOverLimits(dir: string, limits: SpoolLimits, at: number): boolean {
   try {
-    const segments = readdirSync(dir).filter((file) => parseSegmentName(file) !== undefined);
-    if (segments.length > MOST_SEGMENTS) return true;
-    const found = segments.flatMap((file) => lstatSync(join(dir, file), { throwIfNoEntry: false }) ?? []);
+    const names = readdirSync(dir).filter((file) => parseSegmentName(file) !== undefined);
+    if (names.length > MOST_SEGMENTS) return true;
+    const found = findSegments(dir, names);
     const bytes = found.reduce((sum, { size }) => sum + size, 0);
-    return bytes > limits.bytes || found.some(({ mtimeMs }) => at - mtimeMs > limits.ageMs);
+    return bytes > limits.bytes || found.some(({ modifiedAt }) => at - modifiedAt > limits.ageMs);
   } catch {
     // The thread finds out what is wrong with the folder.
     return true;

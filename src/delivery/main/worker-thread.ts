@@ -54,8 +54,8 @@ export class WorkerThread {
 
   /** The same, unless nobody is there to send to, or the process ends and what waits is taken from the disk. */
   startToSend(isAtExit: boolean): boolean {
-    const { isSafe, isUnheard } = this.#options.standby;
-    return (this.isRunning || !(isAtExit ? isSafe : isUnheard)) && this.start();
+    const { standby } = this.#options;
+    return (this.isRunning || !(isAtExit ? standby.isSafe : standby.isUnheard)) && this.start();
   }
 
   #launch(): boolean {
@@ -91,8 +91,8 @@ export class WorkerThread {
   }
 
   #startUnlessAtRest(): void {
-    if (this.#state.kind !== 'waiting') return;
-    if (this.#options.standby.isIdle) this.#state.timer = this.#startIn(LOOK_AGAIN_MS);
+    if (this.#state.kind === 'waiting' && this.#options.standby.isIdle)
+      this.#state.timer = this.#startIn(LOOK_AGAIN_MS);
     else this.start();
   }
 

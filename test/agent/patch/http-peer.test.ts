@@ -23,7 +23,7 @@ const IGNORES_ALL: ConnectionObserver = {
   closed: () => {},
 };
 
-/** A tapped transport, and whom it has seen. */
+/** A tapped transport, and the peers that it has seen. */
 function transport() {
   const seen: Array<HttpPeer | undefined> = [];
   const tapped = {
