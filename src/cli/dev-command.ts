@@ -46,7 +46,10 @@ export const devCommand = {
     const outcome = options.demo
       ? await playDemo(options, io, stop)
       : await collect({ options, io, stop, demo: undefined });
-    if (typeof outcome === 'number') return outcome;
+    if (typeof outcome === 'number') {
+      await stop.secondHasCome();
+      return outcome;
+    }
     stop.release();
     // Last: ending by a command's signal leaves no time for anything else.
     return concludeProgram(outcome.ending, outcome.command, io);
