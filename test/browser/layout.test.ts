@@ -219,6 +219,34 @@ describeInBrowser('the charts', () => {
   });
 });
 
+describeInBrowser('an interval that is not over', () => {
+  /** Whether the line crosses the middle between the last two intervals. */
+  const LEADS_TO_THE_LAST = (intervals: number) => `(() => {
+    const { left, right } = document.querySelector('.chart .u-over').getBoundingClientRect();
+    const canvas = document.querySelector('.chart canvas');
+    const scale = canvas.width / canvas.getBoundingClientRect().width;
+    const x = right - canvas.getBoundingClientRect().left - (right - left) / ${intervals - 1} / 2;
+    const { data } = canvas.getContext('2d').getImageData(Math.round(x * scale), 0, 1, canvas.height);
+    return data.some((_, at) => at % 4 === 2 && data[at + 1] > 128 && data[at] - data[at - 2] > 60);
+  })()`;
+
+  it('is apart from the line, which would fall as if traffic had stopped', async () => {
+    const collector = await startPage();
+    const at = (ms: number) => nextEvent({ started_at: new Date(Date.now() + ms).toISOString() });
+    await collector.post(at(-2 * 3_600_000), at(-20 * 60_000), at(50_000), at(50_000));
+    const { series } = await collector.json('/api/series');
+    const page = await openPage(collector, '#/charts');
+    await page.getByText('rings: not over yet').waitFor();
+    await page.getByText('The same as a table').click();
+    expect(await page.locator('.chart-table tr').last().textContent()).toMatch(/ so far.*2/);
+    expect(await page.evaluate(LEADS_TO_THE_LAST(series[0].calls.length))).toBe(false);
+    await page.goto(`${collector.url}/#/charts?filter=until:${new Date(Date.now() - 600_000).toISOString()}`);
+    await page.getByText('rings: not over yet').waitFor({ state: 'detached' });
+    const { series: past } = await collector.json(`/api/series?to=${new Date(Date.now() - 600_000).toISOString()}`);
+    await until(page, LEADS_TO_THE_LAST(past[0].calls.length));
+  });
+});
+
 describeInBrowser('the list beside a detail', () => {
   it('gives its room to the names', async () => {
     const collector = await startPage();

@@ -188,6 +188,35 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     expect((await json('/api/events?limit=1')).items).toMatchObject([{ event_name: 'ahead' }]);
   });
 
+  it('says which intervals of a chart are over', async () => {
+    const { post, json } = await startCollector(kind);
+    const MINUTE_MS = 60_000;
+    const at = (ms: number) => ({ started_at: new Date(Date.now() + ms).toISOString() });
+    await post(nextEvent(at(-120 * MINUTE_MS)), nextEvent(at(-10 * MINUTE_MS)), nextEvent(at(50_000)));
+    const { finished, step_ms, series } = await json('/api/series');
+    const { calls } = series[0];
+    expect(step_ms).toBe(30_000);
+    expect(calls.at(-1)).toBe(1);
+    expect(finished).toBeLessThan(calls.length);
+    expect(calls[finished - 1]).toBe(0);
+    const past = await json(`/api/series?to=${at(-5 * MINUTE_MS).started_at}`);
+    expect(past.finished).toBe(past.series[0].calls.length);
+  });
+
+  it('counts the first and the last interval of a chart whole, from a roll-up or from the events', async () => {
+    const { post, json } = await startCollector(kind);
+    const minutes = ['10:00:21', '10:00:25', '10:10:05', '10:19:55', '10:20:25'];
+    await post(...minutes.map((time) => nextEvent({ started_at: `2026-11-26T${time}Z`, event_name: 'search' })));
+    const callsOf = async (filter: string) => {
+      const asked = `${filter} since:2026-11-26T10:00:23Z until:2026-11-26T10:20:20Z`;
+      const { source, series } = await json(`/api/series?points=10&filter=${encodeURIComponent(asked)}`);
+      return { source, calls: series[0].calls };
+    };
+    const fromEvents = await callsOf('tool:search bytes:>=0');
+    expect(fromEvents).toEqual({ source: 'events', calls: [2, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1] });
+    expect(await callsOf('tool:search')).toEqual({ ...fromEvents, source: 'rollup' });
+  });
+
   it('replaces a running call by its end, under the same key', async () => {
     const { post, json } = await startCollector(kind);
     const call = nextEvent({ attributes: { 'mcpwatch.state': 'started' } });

@@ -91,10 +91,10 @@ async function totals(store: Queryable, name: 'sessions' | 'problems', parameter
 
 async function series(store: Queryable, parameters: Parameters): Promise<Answer> {
   const result = await store.query('series', {
-    filter: parameters.filter(),
+    filter: {
+      terms: [...parameters.filter().terms, ...parameters.bound('from', 'since'), ...parameters.bound('to', 'until')],
+    },
     by: parameters.oneOf('by', ['none', 'server', 'tool', 'status']),
-    fromMs: parameters.time('from'),
-    toMs: parameters.time('to'),
     points: parameters.whole('points', { min: 10, max: 500, fallback: 120 }),
   });
   return json(200, result);

@@ -1,5 +1,5 @@
 /** Query parameters of the API, checked. What nobody knows, or says twice, is refused: it would be ignored in silence. */
-import { type Filter, isTextField, type TextField } from '../../analysis/filter/filter.js';
+import { type Filter, isTextField, type Term, type TextField } from '../../analysis/filter/filter.js';
 import { parseFilter } from '../../analysis/filter/parse-filter.js';
 import type { ErrorCode } from '../http/answer.js';
 import type { Position, TotalsPosition } from '../store/source.js';
@@ -51,12 +51,13 @@ export class Parameters {
     throw new BadRequest('bad_parameter', `${name}: expected a whole number from ${limits.min} to ${limits.max}`);
   }
 
-  time(name: string): number | undefined {
+  /** A time, as a term of the filter. */
+  bound(name: string, edge: 'since' | 'until'): readonly Term[] {
     const text = this.text(name);
-    if (text === '') return undefined;
-    const ms = Date.parse(text);
-    if (Number.isNaN(ms)) throw new BadRequest('bad_parameter', `${name}: expected an ISO 8601 time`);
-    return ms;
+    if (text === '') return [];
+    const atMs = Date.parse(text);
+    if (Number.isNaN(atMs)) throw new BadRequest('bad_parameter', `${name}: expected an ISO 8601 time`);
+    return [{ kind: 'time', edge, atMs }];
   }
 
   textField(name: string): TextField {

@@ -9,10 +9,9 @@ import { periodUpToNow } from './period-up-to-now.js';
 import { visitRows } from './visit.js';
 
 export interface SeriesArguments {
+  /** Its times set the period. */
   readonly filter: Filter;
   readonly by: SeriesBy;
-  readonly fromMs: number | undefined;
-  readonly toMs: number | undefined;
   readonly points: number;
 }
 
@@ -20,6 +19,8 @@ export interface SeriesResult {
   readonly from: string;
   readonly to: string;
   readonly step_ms: number;
+  /** So many intervals, from the first, are over: the others have what was counted so far. */
+  readonly finished: number;
   readonly source: 'rollup' | 'events';
   readonly complete: boolean;
   readonly series: readonly Series[];
@@ -61,6 +62,7 @@ export function seriesQuery(source: Source, args: SeriesArguments): SeriesResult
     from: isoTime(fromMs),
     to: isoTime(fromMs + stepMs * points),
     step_ms: stepMs,
+    finished: finishedOf(intervals, Date.now()),
     source: counted === undefined ? 'events' : 'rollup',
     complete,
     series: builder.result(),
@@ -68,21 +70,27 @@ export function seriesQuery(source: Source, args: SeriesArguments): SeriesResult
 }
 
 /** Intervals that a roll-up's slots fit into, unless the period is too short for that. */
-function intervalsOf(source: Source, { filter, fromMs, toMs, points }: SeriesArguments): Intervals {
-  const period = periodOf(filter);
+function intervalsOf(source: Source, { filter, points }: SeriesArguments): Intervals {
+  const { fromMs, toMs } = periodOf(filter);
   const newest = periodUpToNow(source)?.toMs ?? Date.now();
-  const end = toMs ?? period.toMs ?? (fromMs === undefined && period.fromMs === undefined ? newest : Date.now());
-  const start = Math.max(0, Math.min(fromMs ?? period.fromMs ?? end - DEFAULT_PERIOD_MS, end));
+  const end = toMs ?? (fromMs === undefined ? newest : Date.now());
+  const start = Math.max(0, Math.min(fromMs ?? end - DEFAULT_PERIOD_MS, end));
   const slotMs = slotWithin((end - start) / points) ?? (end - start >= FINE_PERIOD_MS ? FINEST_SLOT_MS : 1);
   const stepMs = Math.max(slotMs, Math.ceil((end - start) / points / slotMs) * slotMs);
   const first = Math.floor(start / slotMs) * slotMs;
   return { fromMs: first, stepMs, points: Math.max(1, Math.floor((end - first) / stepMs) + 1) };
 }
 
+/** Where a clock was wrong and all is dated ahead, all is over. */
+function finishedOf({ fromMs, stepMs, points }: Intervals, nowMs: number): number {
+  return fromMs > nowMs ? points : Math.min(points, Math.floor((nowMs - fromMs) / stepMs));
+}
+
+/** The first and the last interval are counted whole, as in a roll-up, wherever in them the filter's times are. */
 function within(filter: Filter, { fromMs, stepMs, points }: Intervals): Filter {
   return {
     terms: [
-      ...filter.terms,
+      ...filter.terms.filter(({ kind }) => kind !== 'time'),
       { kind: 'time', edge: 'since', atMs: fromMs },
       { kind: 'time', edge: 'until', atMs: fromMs + stepMs * points - 1 },
     ],

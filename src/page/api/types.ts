@@ -145,6 +145,7 @@ export interface Series {
   readonly from: string;
   readonly to: string;
   readonly step_ms: number;
+  readonly finished: number;
   readonly source: 'rollup' | 'events';
   readonly complete: boolean;
   readonly series: readonly SeriesLine[];

@@ -20,6 +20,8 @@ interface Props {
   readonly tone?: 'accent' | 'error';
   /** Milliseconds since 1970. */
   readonly times: readonly number[];
+  /** So many of them are over: the lines end there, and what was counted since is a ring. */
+  readonly finished: number;
   readonly lines: readonly ChartLine[];
 }
 
@@ -29,14 +31,14 @@ const hueName = (hue: number): string => (hue === 0 ? '--faint' : `--hue-${hue}`
 /** Lines beyond these are one, the rest: neutral, and dashed. */
 const HUES = 8;
 
-export function Chart({ title, unit, tone = 'accent', times, lines }: Props) {
+export function Chart({ title, unit, tone = 'accent', times, finished, lines }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const drawn = colours.value;
   useEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
     const data: uPlot.AlignedData = [times.map((ms) => ms / 1000), ...lines.map(({ values }) => [...values])];
-    const plot = new uPlot(options(element, unit, tone, lines), data, element);
+    const plot = new uPlot(options(element, { unit, tone, finished, lines }), data, element);
     for (const label of plot.root.querySelectorAll<HTMLElement>('.u-label')) label.title = label.textContent ?? '';
     const observer = new ResizeObserver(() => plot.setSize(sizeOfChart(element)));
     observer.observe(element);
@@ -44,7 +46,7 @@ export function Chart({ title, unit, tone = 'accent', times, lines }: Props) {
       observer.disconnect();
       plot.destroy();
     };
-  }, [times, lines, unit, tone, drawn]);
+  }, [times, finished, lines, unit, tone, drawn]);
   return (
     <figure class="chart" aria-label={title}>
       <figcaption>{title}</figcaption>
@@ -63,18 +65,39 @@ function pointTime(seconds: number): string {
 }
 
 /** Values between two gaps: no line reaches them, and without a point they could not be seen. */
-function lonePoints(values: ArrayLike<number | null | undefined>): number[] {
-  const isMissing = (index: number) => values[index] == null;
-  return Array.from({ length: values.length }, (_, index) => index).filter(
+function lonePoints(values: ArrayLike<number | null | undefined>, finished: number): number[] {
+  const isMissing = (index: number) => index >= finished || values[index] == null;
+  return Array.from({ length: finished }, (_, index) => index).filter(
     (index) => !isMissing(index) && isMissing(index - 1) && isMissing(index + 1),
   );
 }
 
+const drawLine = uPlot.paths.linear?.();
+
+const RING_PX = 3;
+
+/** What an interval has that is not over: no line leads there, it would fall as if everything had stopped. */
+function drawRings(plot: uPlot, finished: number, colorOf: (index: number) => string): void {
+  const { ctx } = plot;
+  ctx.save();
+  ctx.lineWidth = 1.5 * uPlot.pxRatio;
+  for (const [index, values] of plot.data.slice(1).entries()) {
+    if (plot.series[index + 1]?.show !== true) continue;
+    ctx.strokeStyle = colorOf(index);
+    for (let at = finished; at < values.length; at += 1) {
+      const [time, value] = [plot.data[0][at], values[at]];
+      if (time === undefined || value == null || value === 0) continue;
+      ctx.beginPath();
+      ctx.arc(plot.valToPos(time, 'x', true), plot.valToPos(value, 'y', true), RING_PX * uPlot.pxRatio, 0, 2 * Math.PI);
+      ctx.stroke();
+    }
+  }
+  ctx.restore();
+}
+
 function options(
   element: HTMLElement,
-  unit: Props['unit'],
-  tone: 'accent' | 'error',
-  lines: readonly ChartLine[],
+  { unit, tone, finished, lines }: Required<Pick<Props, 'unit' | 'tone' | 'finished' | 'lines'>>,
 ): uPlot.Options {
   const style = getComputedStyle(element);
   const color = (name: string) => style.getPropertyValue(name).trim();
@@ -94,6 +117,7 @@ function options(
     // What a single line is, the chart’s title says.
     legend: { show: lines.length > 1, live: true },
     cursor: { sync: { key: 'charts' }, points: { show: false } },
+    hooks: { draw: [(plot) => drawRings(plot, finished, lineColor)] },
     scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
       { ...axis, size: 28, space: 80, values: (_, seconds) => axisTexts(seconds) },
@@ -107,14 +131,17 @@ function options(
         ...(lines.length === 1 ? { fill: `${color(`--${tone}`)}1a` } : {}),
         width: 1.5,
         dash: index < HUES ? [] : [4, 3],
+        paths: (plot: uPlot, at: number, from: number, to: number) =>
+          drawLine?.(plot, at, from, Math.min(to, finished - 1)) ?? null,
         points: {
           size: 4,
           width: 0,
           fill: lineColor(index),
-          filter: (plot: uPlot, at: number) => lonePoints(plot.data[at] ?? []),
+          filter: (plot: uPlot, at: number) => lonePoints(plot.data[at] ?? [], finished),
         },
         spanGaps: false,
-        value: (_: uPlot, value: number | null, __: number, at: number | null) => (at === null ? '' : shown(value)),
+        value: (_: uPlot, value: number | null, __: number, at: number | null) =>
+          at === null ? '' : shown(value) + (at < finished ? '' : ' so far'),
       })),
     ],
   };

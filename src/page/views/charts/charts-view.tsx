@@ -56,6 +56,7 @@ export function ChartsView() {
         <span class="secondary">
           {periodText(value.from, value.to)} · one point is {textOf(durationOf(value.step_ms))}
           {value.source === 'rollup' && ' · percentiles are interpolated'}
+          {value.finished < timesOf(value).length && ' · rings: not over yet'}
         </span>
       </div>
       <Partial isComplete={value.complete} />
@@ -86,6 +87,7 @@ function Charts({ series, isGrouped }: { readonly series: Series; readonly isGro
   const each = (read: (line: SeriesLine) => readonly (number | null)[]): readonly ChartLine[] =>
     series.series.map((line) => ({ label: nameOf(line), values: read(line), ...hueOfLine(line) }));
   const perMinute = (values: readonly number[]) => values.map((value) => (value * 60_000) / series.step_ms);
+  const { finished } = series;
   const [first] = series.series;
   const latency: readonly ChartLine[] =
     isGrouped || first === undefined
@@ -97,15 +99,15 @@ function Charts({ series, isGrouped }: { readonly series: Series; readonly isGro
         ];
   return (
     <>
-      <Chart title="Calls per minute" unit="" times={times} lines={each((line) => perMinute(line.calls))} />
+      <Chart title="Calls per minute" unit="" {...{ times, finished }} lines={each((line) => perMinute(line.calls))} />
       <Chart
         title="Errors per minute"
         tone="error"
         unit=""
-        times={times}
+        {...{ times, finished }}
         lines={each((line) => perMinute(line.errors))}
       />
-      <Chart title={isGrouped ? 'Duration, p95' : 'Duration'} unit="ms" times={times} lines={latency} />
+      <Chart title={isGrouped ? 'Duration, p95' : 'Duration'} unit="ms" {...{ times, finished }} lines={latency} />
       <Table series={series} times={times} />
     </>
   );
@@ -152,7 +154,10 @@ function Table({ series, times }: { readonly series: Series; readonly times: rea
               .filter(({ calls }) => (calls[index] ?? 0) > 0)
               .map((line) => (
                 <tr key={`${time} ${nameOf(line)}`}>
-                  <td>{timeText(new Date(time).toISOString())}</td>
+                  <td>
+                    {timeText(new Date(time).toISOString())}
+                    {index >= series.finished && <span class="secondary"> so far</span>}
+                  </td>
                   <td>{nameOf(line)}</td>
                   <td class="number">{line.calls[index]}</td>
                   <td class="number">{line.errors[index]}</td>
