@@ -59,6 +59,25 @@ describeInBrowser('the live view', () => {
     await rowNamed(page, 'two').waitFor({ state: 'detached' });
   });
 
+  it('finds what hangs in every view, also when it has ended after all', async () => {
+    const collector = await startPage();
+    const call = nextEvent({ event_name: 'export', attributes: { 'mcpwatch.state': 'started' } });
+    const report = { event_type: 'error', event_name: 'call.hanging', is_error: true } as const;
+    await collector.post(call, nextEvent({ ...report, parent_span_id: call.span_id, error_message: 'open for 30 s' }));
+    const page = await openPage(collector, '#/tools?filter=status:hanging');
+    await page.getByText('1 running').waitFor();
+    await page.goto(`${collector.url}/#/problems?filter=status:hanging`);
+    await page.getByRole('button', { name: 'open for' }).click();
+    await page.getByRole('link', { name: 'Show all 1' }).click();
+    await rowNamed(page, 'call.hanging').waitFor();
+    await page.goto(`${collector.url}/#/live?filter=status:hanging`);
+    await rowNamed(page, 'export').waitFor();
+    expect(await rowsOf(page)).toHaveLength(2);
+    await collector.post(nextEvent({ event_name: 'export', span_id: call.span_id }));
+    await rowNamed(page, 'export').waitFor({ state: 'detached' });
+    await rowNamed(page, 'call.hanging').getByText('hanging', { exact: true }).waitFor();
+  });
+
   it('pauses with p: nothing is shown, nothing is lost', async () => {
     const collector = await startPage();
     await collector.post(...named('early', 2));

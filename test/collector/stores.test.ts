@@ -248,7 +248,21 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     const LONG_OPEN = 'tools/call export has been open for 30 s, and waits for the server itself';
     const attributes = { 'error.type': 'hanging', 'mcpwatch.call.name': 'export' };
     await post(nextEvent({ ...hanging, parent_span_id: call.span_id, error_message: LONG_OPEN, attributes }));
-    expect((await json('/api/events?filter=status:hanging')).items).toMatchObject([{ event_id: call.event_id }]);
+    const under = async (filter: string) => (await json(`/api/events?nested=under&filter=${filter}`)).items;
+    const [problem] = (await json('/api/problems')).items;
+    for (const filter of ['status:hanging', 'status:hanging server:example']) {
+      expect(await under(filter), filter).toMatchObject([{ event_id: call.event_id, children_count: 1 }]);
+      expect((await json(`/api/problems?filter=${filter}`)).items, filter).toMatchObject([
+        { kind: 'hanging', count: 1 },
+      ]);
+      expect((await json(`/api/sessions?filter=${filter}`)).items, filter).toMatchObject([{ running: 1, errors: 1 }]);
+      expect((await json(`/api/tools?filter=${filter}`)).items, filter).toMatchObject([
+        { name: call.event_name, calls: 0, running: 1 },
+      ]);
+    }
+    expect(await under(`problem:${problem.problem_id}`)).toMatchObject([{ event_name: 'call.hanging', nested: true }]);
+    expect((await json('/api/problems?filter=status:error')).items).toEqual([]);
+    expect((await json('/api/values?key=status')).items).toEqual([{ value: 'hanging', count: 2 }]);
     expect((await json('/api/problems')).items).toMatchObject([{ kind: 'hanging', names: ['export'], count: 1 }]);
     expect((await json(`/api/calls`)).items).toMatchObject([{ status: 'hanging', children_count: 1 }]);
     for (const filter of ['tool:export', 'tool:ex*', 'tool:other,export', 'server:example', '-tool:other']) {
@@ -260,8 +274,35 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     }
     expect((await json('/api/events?filter=tool:export')).items).toMatchObject([{ event_name: 'call.hanging' }]);
     await post(nextEvent({ span_id: call.span_id, is_error: true, attributes: { 'error.type': 'process_died' } }));
+    expect(await under('status:hanging')).toMatchObject([{ event_name: 'call.hanging' }]);
     expect((await json('/api/events?filter=status:died')).items).toHaveLength(1);
     expect((await json('/api/sessions')).items).toMatchObject([{ status: 'died', running: 0, events: 2 }]);
+  });
+
+  it('lists what is nested and matches: under its call where that matches too, else on its own', async () => {
+    const { post, json } = await startCollector(kind);
+    const call = nextEvent({ event_name: 'ask' });
+    const asked = { event_type: 'request', event_name: 'sampling/createMessage' } as const;
+    const attributes = { 'mcpwatch.direction': 'outbound' };
+    await post(call, nextEvent({ ...asked, parent_span_id: call.span_id, attributes }));
+    const shown = async (filter: string) =>
+      (await json(`/api/events?nested=under&filter=${filter}`)).items.map(
+        ({ event_name: name, children_count: count }: { event_name: string; children_count: number }) => [name, count],
+      );
+    expect(await shown('direction:outbound')).toEqual([['sampling/createMessage', 0]]);
+    for (const filter of ['', 'server:example', 'tool:ask', 'sampling']) {
+      const own = filter === 'sampling' ? [['sampling/createMessage', 0]] : [['ask', 1]];
+      expect(await shown(filter), filter).toEqual(own);
+    }
+    expect(await shown('since:2026-01-01T00:00Z')).toEqual([['ask', 1]]);
+    expect((await json('/api/calls?filter=direction:outbound')).items).toEqual([]);
+  });
+
+  it('takes a tool that is named like a report for a tool', async () => {
+    const { post, json } = await startCollector(kind);
+    await post(nextEvent({ event_name: 'call.hanging' }));
+    expect((await json('/api/problems')).items).toEqual([]);
+    expect((await json('/api/tools')).items).toMatchObject([{ name: 'call.hanging', calls: 1, running: 0 }]);
   });
 
   it('finds by tool: what is reported of a tool, and not of a prompt', async () => {

@@ -43,6 +43,20 @@ describe('the live list', () => {
     expect(names(list(asked, call, other), 'oldest-first')).toEqual(['ask', '  elicitation/create', 'other']);
   });
 
+  it('shows a nested row that matches on its own, as long as its call does not match', () => {
+    const span = 'b'.repeat(16);
+    const call = row({ event_name: 'export', span_id: span });
+    const report = row({ event_name: 'call.hanging', nested: true, parent_span_id: span });
+    const asked = row({ event_name: 'sampling/createMessage', nested: true, parent_span_id: span });
+    const made = new RowList(({ event_name }) => event_name !== asked.event_name);
+    made.put([report]);
+    expect(names(made)).toEqual(['call.hanging']);
+    made.put([{ ...call, children: [report, asked] }]);
+    expect(names(made).sort()).toEqual(['  call.hanging', '  sampling/createMessage', 'export']);
+    made.remove([call.key]);
+    expect(names(made)).toEqual(['call.hanging']);
+  });
+
   it('replaces a running call by its end, and never by something older', () => {
     const running = row({ key: 7, seq: 1, status: 'running' });
     const ended = row({ key: 7, seq: 2, status: 'ok' });

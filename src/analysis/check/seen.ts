@@ -1,7 +1,7 @@
 /** What a check has seen: built from events in any number, in memory that does not grow with their payloads. */
 import { messageShape } from '../problems/message-shape.js';
 import { problem } from '../problems/problem.js';
-import { isOpen, type Row } from '../rows/row.js';
+import { isHangingReport, isOpen, type Row } from '../rows/row.js';
 import { type Incident, Incidents } from './incidents.js';
 import { type ListSeen, Lists } from './lists.js';
 import type { Observed } from './observed.js';
@@ -67,7 +67,7 @@ export class SeenEvents {
       const kind = KIND_OF_LIST[catalogue.kind];
       for (const { name } of catalogue.entries) this.#subjects.listed(catalogue.server_name, kind, name);
     }
-    if (draft.event_name === 'call.hanging') this.#hanging.add(draft.parent_span_id ?? '');
+    if (isHangingReport(draft)) this.#hanging.add(draft.parent_span_id ?? '');
     if (isOpen(draft)) this.#addOpen(draft);
     else this.#addEnded(draft, observed);
   }
@@ -95,10 +95,9 @@ export class SeenEvents {
   }
 
   /** That a call hangs is an event of its own, a child of the call. */
-  #placeOf({ event_name, parent_span_id }: Draft): string {
-    return event_name === 'call.hanging'
-      ? (this.#open.get(parent_span_id ?? '')?.event_name ?? event_name)
-      : event_name;
+  #placeOf(draft: Draft): string {
+    const { event_name, parent_span_id } = draft;
+    return isHangingReport(draft) ? (this.#open.get(parent_span_id ?? '')?.event_name ?? event_name) : event_name;
   }
 
   #addLost(reason: string, count: number): void {

@@ -1,5 +1,5 @@
 /** Groups failures: by kind, by the shape of the message, and by the first frame of the server's own code. */
-import { isFailed, type Row } from '../rows/row.js';
+import { isFailed, isHangingReport, type Row } from '../rows/row.js';
 import { messageShape } from './message-shape.js';
 import { ownFrame } from './own-frame.js';
 
@@ -49,23 +49,26 @@ export function problem(
 }
 
 /** A caller that cancels is not a fault of the server. */
-function kindOf({ event_type, event_name, status }: ProblemSource): ProblemKind | undefined {
-  if (event_name === 'call.hanging') return 'hanging';
+function kindOf(source: ProblemSource): ProblemKind | undefined {
+  const { event_type, event_name, status } = source;
+  if (isHangingReport(source)) return 'hanging';
   if (event_name === 'server.never_connected' && event_type === 'error') return 'never_connected';
   if (/^(?:mcpwatch\.)?stdout\b/.test(event_name) && event_type !== 'tool_call') return 'stdout';
   if (status === 'died') return 'died';
   if (event_name === 'transport.error') return 'transport';
-  return isFailed({ status }) && status !== 'cancelled' ? 'error' : undefined;
+  return isFailed(source) && status !== 'cancelled' ? 'error' : undefined;
 }
 
 const HANGING = /^(.+?) has been open for \d/s;
 
 /** What a problem happened in: a tool, a method. That another call hangs is known from the message: it begins with the call. */
-export function subjectOf(row: Pick<Row, 'event_name' | 'tool_name' | 'mcp_method' | 'error_message'>): string {
+export function subjectOf(
+  row: Pick<Row, 'event_type' | 'event_name' | 'tool_name' | 'mcp_method' | 'error_message'>,
+): string {
   if (row.tool_name !== null) return row.tool_name;
   // Its server says it all.
   if (row.event_name === 'server.never_connected') return '';
-  const [, call] = (row.event_name === 'call.hanging' && HANGING.exec(row.error_message ?? '')) || [];
+  const [, call] = (isHangingReport(row) && HANGING.exec(row.error_message ?? '')) || [];
   if (call === undefined) return row.event_name;
   return call.startsWith(`${row.mcp_method} `) ? call.slice(row.mcp_method.length + 1) : call;
 }

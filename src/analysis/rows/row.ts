@@ -75,12 +75,19 @@ export function isOperation({ event_type, nested, mcp_method }: Pick<Row, 'event
   return OPERATION_TYPES.has(event_type) || (event_type === 'error' && mcp_method !== '');
 }
 
-export function isOpen({ status }: Pick<Row, 'status'>): boolean {
-  return status === 'running' || status === 'hanging';
+type Outcome = Pick<Row, 'event_type' | 'event_name' | 'status'>;
+
+/** That a call hangs is an event of its own, a child of the call: it hangs too, in the words of the filter. */
+export function isHangingReport({ event_type, event_name }: Pick<Row, 'event_type' | 'event_name'>): boolean {
+  return event_type === 'error' && event_name === 'call.hanging';
+}
+
+export function isOpen(row: Outcome): boolean {
+  return (row.status === 'running' || row.status === 'hanging') && !isHangingReport(row);
 }
 
 const FAILED = new Set<RowStatus>(['error', 'died', 'cancelled']);
 
-export function isFailed({ status }: Pick<Row, 'status'>): boolean {
-  return FAILED.has(status);
+export function isFailed(row: Outcome): boolean {
+  return FAILED.has(row.status) || isHangingReport(row);
 }

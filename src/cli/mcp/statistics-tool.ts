@@ -27,7 +27,7 @@ export const toolStats: EventTool = {
       tools: shown.map(shownTool),
       more_tools: called.length - shown.length,
       never_called: items
-        .filter(({ calls, listed }) => calls === 0 && listed)
+        .filter(({ calls, running, listed }) => calls === 0 && running === 0 && listed)
         .slice(0, UNUSED_SHOWN)
         .map(({ server_name, name, definition }) => ({
           server_name,

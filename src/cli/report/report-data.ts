@@ -71,7 +71,7 @@ export async function makeReport(source: EventSource, filter: string): Promise<R
     slowest: calls.slowest,
     problems: problems.items.filter(({ kind }) => kind !== 'lost'),
     unused_tools: tools.items
-      .filter(({ listed, calls: count }) => listed && count === 0)
+      .filter(({ listed, calls: count, running }) => listed && count === 0 && running === 0)
       .map(({ server_name, name, definition }) => ({ server_name, name, bytes: definition?.bytes ?? 0 })),
     lost: Object.fromEntries(lost.map(({ title, count }: ProblemGroup) => [title, count])),
   };

@@ -1,5 +1,6 @@
 /** Lists of events. */
 import type { Filter } from '../../analysis/filter/filter.js';
+import { createMatcher } from '../../analysis/filter/match.js';
 import { type EventRow, isOperation, type Row, toEventRow } from '../../analysis/rows/row.js';
 import { deadlineIn } from '../store/deadline.js';
 import type { Position, Source } from '../store/source.js';
@@ -29,14 +30,14 @@ const CHILDREN_LISTED = 50;
 const CHILDREN_COUNTED = 1000;
 
 export function eventsQuery(source: Source, args: EventsArguments): Page<ListedEvent> {
-  const { filter, order, limit, operationsOnly } = args;
+  const { filter, order, limit } = args;
   const deadline = deadlineIn(SEARCH_MS);
-  const only = args.nested === 'all' && !operationsOnly ? 'all' : 'top';
+  const { only, isListed } = listing(source, args);
   const rows: Row[] = [];
   let after = args.after;
   for (;;) {
     const page = source.scan({ filter, order, after, limit: limit - rows.length, only, deadline });
-    rows.push(...(operationsOnly ? page.rows.filter(isOperation) : page.rows));
+    rows.push(...page.rows.filter(isListed));
     const isFull = rows.length >= limit;
     if (isFull || page.next === undefined || !page.complete || deadline.passed()) {
       const items = args.nested === 'under' ? withChildren(source, rows) : rows.map(toEventRow);
@@ -44,6 +45,26 @@ export function eventsQuery(source: Source, args: EventsArguments): Page<ListedE
     }
     after = page.next;
   }
+}
+
+interface Listing {
+  readonly only: 'all' | 'top';
+  readonly isListed: (row: Row) => boolean;
+}
+
+function listing(source: Source, { filter, nested, operationsOnly }: EventsArguments): Listing {
+  if (operationsOnly) return { only: 'top', isListed: isOperation };
+  // In a period, what is nested is where its call is.
+  const isAsked = nested === 'under' && filter.terms.some(({ kind }) => kind !== 'time');
+  if (!isAsked) return { only: nested === 'all' ? 'all' : 'top', isListed: () => true };
+  const matches = createMatcher(filter, ({ event_id }) => source.body(event_id) ?? '');
+  return {
+    only: 'all',
+    isListed: ({ nested: isNested, parent_span_id }) => {
+      const parent = isNested ? source.rowOfSpan(parent_span_id ?? '') : undefined;
+      return parent === undefined || !matches(parent);
+    },
+  };
 }
 
 function withChildren(source: Source, rows: readonly Row[]): readonly ListedEvent[] {

@@ -1,6 +1,7 @@
 /** One line per tool: its calls, and its definition in the server's newest list. */
 import { totalOf } from '../../analysis/charts/series.js';
 import type { Filter } from '../../analysis/filter/filter.js';
+import { createMatcher } from '../../analysis/filter/match.js';
 import type { Catalogue, CatalogueEntry } from '../../analysis/rows/catalogue.js';
 import { isoTime } from '../../analysis/rows/row.js';
 import { Trend } from '../../analysis/summaries/problems.js';
@@ -26,6 +27,8 @@ export interface Tool extends ToolNumbers {
   readonly calls: number;
   readonly errors: number;
   readonly error_rate: number;
+  /** Calls that have started and not ended: no other number has them. */
+  readonly running: number;
   readonly trend: readonly number[];
   readonly first_at: string | null;
   readonly last_at: string | null;
@@ -76,14 +79,29 @@ export function toolsQuery(source: Source, { filter }: { readonly filter: Filter
       if (!lines.has(key)) lines.set(key, undefined);
     }
   }
+  const running = runningCalls(source, filter);
+  for (const key of running.keys()) if (!lines.has(key)) lines.set(key, undefined);
   const registrations = source.registrations();
-  const items = [...lines].map(([key, called]) =>
-    toolOf(key, called, listed.get(key), registrations.get(key) ?? null, changesOf(catalogues, key)),
-  );
+  const items = [...lines].map(([key, called]) => ({
+    ...toolOf(key, called, listed.get(key), registrations.get(key) ?? null, changesOf(catalogues, key)),
+    running: running.get(key) ?? 0,
+  }));
   const shown = catalogues.filter(({ server_name }) =>
     createPartMatcher(termsFor(filter, ['server']))({ server_name }),
   );
   return { items, complete, exact, catalogues: shown.map(catalogueSummary) };
+}
+
+/** By tool. */
+function runningCalls(source: Source, filter: Filter): ReadonlyMap<string, number> {
+  const matches = createMatcher(filter, ({ event_id }) => source.body(event_id) ?? '');
+  const counts = new Map<string, number>();
+  for (const row of source.openRows()) {
+    if (row.event_type !== 'tool_call' || !matches(row)) continue;
+    const key = toolKey(row.server_name, row.event_name);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function allCalls(source: Source, filter: Filter): CalledTools {
@@ -157,7 +175,7 @@ function toolOf(
   listed: { readonly entry: CatalogueEntry } | undefined,
   registered_at: string | null,
   changes: number,
-): Tool {
+): Omit<Tool, 'running'> {
   const [server_name = '', name = ''] = key.split('\u0000');
   const { calls = 0, errors = 0, first_ms, last_ms, last_error = null } = called?.totals ?? {};
   return {

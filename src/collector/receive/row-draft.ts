@@ -1,5 +1,5 @@
 /** From an event to its row: the columns that lists show and filters compare. */
-import type { Direction, RowStatus } from '../../analysis/rows/row.js';
+import { type Direction, isHangingReport, type RowStatus } from '../../analysis/rows/row.js';
 import { isOpenState } from '../../open-state.js';
 import type { RowDraft } from '../store/incoming.js';
 import type { ReceivedEvent } from './event-shape.js';
@@ -55,8 +55,9 @@ function toolNameOf({ event_type, event_name, mcp_method, attributes }: Received
   return event_type === 'error' && method === 'tools/call' ? attribute(attributes, 'mcpwatch.call.name') : null;
 }
 
-/** `call.hanging` is an event of its own. */
-function statusOf({ attributes, is_error }: ReceivedEvent, errorType: string | null): RowStatus {
+function statusOf(event: ReceivedEvent, errorType: string | null): RowStatus {
+  const { attributes, is_error } = event;
+  if (isHangingReport(event)) return 'hanging';
   if (isOpenState(attributes)) return 'running';
   if (errorType === 'process_died') return 'died';
   if (errorType === 'cancelled') return 'cancelled';
@@ -70,7 +71,7 @@ function isNested(event: ReceivedEvent, direction: Direction): boolean {
   if (event.parent_span_id === null) return false;
   if (direction === 'outbound' || event.event_type === 'notification') return true;
   if (event.event_type === 'error') {
-    return event.event_name === 'call.hanging' || attribute(event.attributes, 'error.type') === 'send_failed';
+    return isHangingReport(event) || attribute(event.attributes, 'error.type') === 'send_failed';
   }
   return isTaskOutcome(event);
 }

@@ -2,7 +2,7 @@
  * What an arriving event changes: it adds a row, replaces the row of a call that was still open, or does nothing because
  * it is a duplicate. The same for every store; the store provides the table.
  */
-import { isOpen, type Row } from '../../analysis/rows/row.js';
+import { isHangingReport, isOpen, type Row } from '../../analysis/rows/row.js';
 import type { Incoming } from './incoming.js';
 
 export interface RowTable {
@@ -41,7 +41,7 @@ export class Ingest {
     if (this.#table.hasEvent(draft.event_id)) return [];
     // A call's report that arrives after its end says nothing new.
     if (isOpen(draft) && this.#table.hasSpan(draft.span_id)) return [];
-    const hanging = draft.event_name === 'call.hanging' ? this.#hang(draft.parent_span_id) : [];
+    const hanging = isHangingReport(draft) ? this.#hang(draft.parent_span_id) : [];
     return [...hanging, this.#put(incoming)];
   }
 

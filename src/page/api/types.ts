@@ -72,6 +72,7 @@ export interface Tool {
   readonly calls: number;
   readonly errors: number;
   readonly error_rate: number;
+  readonly running: number;
   readonly p50_ms: number | null;
   readonly p95_ms: number | null;
   readonly p99_ms: number | null;

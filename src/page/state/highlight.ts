@@ -1,10 +1,9 @@
 /** Highlighting: the filter's language, for rows that are marked where they are instead of shown alone. */
 import { computed, signal } from '@preact/signals';
-import { createMatcher } from '../../analysis/filter/match.js';
-import { parseFilter } from '../../analysis/filter/parse-filter.js';
 import type { Row } from '../api/types.js';
 import { placedRows } from './live-list.js';
 import { filter, go, openEvent, parameter, showEvent } from './location.js';
+import { rowMatcher } from './row-matcher.js';
 
 const mark = computed(() => parameter('mark'));
 
@@ -24,15 +23,7 @@ export function toggleHighlighting(): void {
   go({ parameters: isHighlighting.peek() ? { mark: text, filter: '' } : { mark: '', filter: text } });
 }
 
-const parsed = computed(() => parseFilter(mark.value, Date.now()));
-
-/** Text is looked for in names and messages: payloads are not in a row. */
-const matches = computed(() => {
-  const { value } = parsed;
-  if (mark.value === '' || value.kind === 'fault') return () => false;
-  const matcher = createMatcher(value.filter);
-  return (row: Row) => matcher({ ...row, started_ms: Date.parse(row.started_at) });
-});
+const matches = computed(() => (mark.value === '' ? () => false : rowMatcher(mark.value)));
 
 export const isMarked = (row: Row): boolean => matches.value(row);
 

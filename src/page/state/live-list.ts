@@ -5,6 +5,7 @@ import type { Page, Row, RowWithChildren } from '../api/types.js';
 import { filter, view } from './location.js';
 import { newestAt } from './preferences.js';
 import { type PlacedRow, RowList } from './row-list.js';
+import { rowMatcher } from './row-matcher.js';
 import { onRows, resets } from './stream.js';
 
 export type ListStatus =
@@ -89,7 +90,7 @@ async function load(text: string, signalOf: AbortSignal): Promise<void> {
         : { status: 'failed', message: 'The collector is not reachable.' };
     return;
   }
-  list = new RowList();
+  list = new RowList(text === '' ? undefined : rowMatcher(text));
   list.put(answer.value.items);
   olderCursor = answer.value.next;
   hasOlder.value = olderCursor !== null;

@@ -25,6 +25,12 @@ export class RowList {
   #unplaced: number[] = [];
   /** Rows under the top row with this span. */
   readonly #children = new Map<string, Map<number, Row>>();
+  readonly #matches: ((row: Row) => boolean) | undefined;
+
+  /** `matches`: of a filtered list. A nested row may match while its call does not: then it stands alone. */
+  constructor(matches?: (row: Row) => boolean) {
+    this.#matches = matches;
+  }
 
   get size(): number {
     return this.#tops.size;
@@ -33,8 +39,8 @@ export class RowList {
   /** Adds rows, or replaces those with the same key. */
   put(rows: readonly RowWithChildren[]): void {
     for (const { children = [], ...row } of rows) {
-      this.#put(row);
-      for (const child of children) this.#put(child);
+      this.#put(row, this.#matches === undefined ? this.#placeOf(row) : this.#tops);
+      for (const child of children) this.#put(child, this.#matches?.(child) ? this.#tops : this.#placeOf(child));
     }
     if (this.#tops.size > MAX_ROWS) for (const dropped of this.#inOrder().slice(MAX_ROWS)) this.#forget(dropped);
     this.#order = this.#order.slice(0, MAX_ROWS);
@@ -63,20 +69,36 @@ export class RowList {
    */
   placed(order: 'newest-first' | 'oldest-first', expanded: ReadonlySet<number> = new Set()): readonly PlacedRow[] {
     const placed: PlacedRow[] = [];
-    const tops = order === 'newest-first' ? this.#inOrder() : this.#inOrder().toReversed();
+    const { tops, under } = this.#nested(order === 'newest-first' ? this.#inOrder() : this.#inOrder().toReversed());
     for (let at = 0; at < tops.length; ) {
       const row = tops[at];
       if (row === undefined) break;
       const repeats = expanded.has(row.key) ? 1 : this.#repeatsFrom(tops, at);
       const isFolded = repeats >= FOLD_FROM;
       placed.push({ row, depth: 0, repeats: isFolded ? repeats : 1 });
-      const children = this.#children.get(row.span_id);
-      if (children !== undefined) {
-        for (const child of [...children.values()].sort(oldestFirst)) placed.push({ row: child, depth: 1, repeats: 1 });
-      }
+      const children = new Map([...(this.#children.get(row.span_id) ?? []), ...(under.get(row.span_id) ?? [])]);
+      for (const child of [...children.values()].sort(oldestFirst)) placed.push({ row: child, depth: 1, repeats: 1 });
       at += isFolded ? repeats : 1;
     }
     return placed;
+  }
+
+  /** `under`: rows that match and whose call does too, by the call's span. */
+  #nested(rows: readonly Row[]): {
+    readonly tops: readonly Row[];
+    readonly under: ReadonlyMap<string, [number, Row][]>;
+  } {
+    const under = new Map<string, [number, Row][]>();
+    if (this.#matches === undefined) return { tops: rows, under };
+    const spans = new Set(rows.filter(({ nested }) => !nested).map(({ span_id }) => span_id));
+    const tops = rows.filter((row) => {
+      if (!row.nested || row.parent_span_id === null || !spans.has(row.parent_span_id)) return true;
+      const own = under.get(row.parent_span_id) ?? [];
+      under.set(row.parent_span_id, own);
+      own.push([row.key, row]);
+      return false;
+    });
+    return { tops, under };
   }
 
   #inOrder(): readonly Row[] {
@@ -94,8 +116,11 @@ export class RowList {
   }
 
   /** A nested row is kept under its parent's span, whether the parent is here yet or not. */
-  #put(row: Row): void {
-    const rows = row.nested && row.parent_span_id !== null ? this.#childrenOf(row.parent_span_id) : this.#tops;
+  #placeOf({ nested, parent_span_id: parent }: Row): Map<number, Row> {
+    return nested && parent !== null ? this.#childrenOf(parent) : this.#tops;
+  }
+
+  #put(row: Row, rows: Map<number, Row>): void {
     const known = rows.get(row.key);
     if (known === undefined && rows === this.#tops) this.#unplaced.push(row.key);
     if (known === undefined || known.seq <= row.seq) rows.set(row.key, row);

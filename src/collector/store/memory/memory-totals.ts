@@ -1,6 +1,6 @@
 /** Sessions, problems and counts, added up from rows in memory. */
 import { type Problem, subjectOf } from '../../../analysis/problems/problem.js';
-import { isFailed, isOpen, isOperation, type Row } from '../../../analysis/rows/row.js';
+import { isFailed, isHangingReport, isOpen, isOperation, type Row } from '../../../analysis/rows/row.js';
 import { emptyProblem, type ProblemTotals, withOccurrence } from '../../../analysis/summaries/problems.js';
 import { emptySession, type SessionTotals, withRow } from '../../../analysis/summaries/sessions.js';
 import { toolKey } from '../../../analysis/summaries/tools.js';
@@ -46,7 +46,7 @@ export function occurrencesIn(rows: Iterable<Row>): readonly Occurrences[] {
   for (const row of rows) {
     const { problem_id, server_name, started_ms } = row;
     if (problem_id === null) continue;
-    const subject = row.event_name === 'call.hanging' && row.tool_name === null ? '' : subjectOf(row);
+    const subject = isHangingReport(row) && row.tool_name === null ? '' : subjectOf(row);
     const key = [problem_id, server_name, subject].join('\u0000');
     const own = found.get(key) ?? { problem_id, server_name, subject, starts_ms: [] };
     found.set(key, own);

@@ -2,7 +2,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Filter } from '../../../analysis/filter/filter.js';
 import type { Catalogue } from '../../../analysis/rows/catalogue.js';
-import type { Row } from '../../../analysis/rows/row.js';
+import { isOpen, type Row } from '../../../analysis/rows/row.js';
 import { type ProblemTotals, Trend } from '../../../analysis/summaries/problems.js';
 import type { SessionTotals } from '../../../analysis/summaries/sessions.js';
 import { NO_NUMBERS, type ToolNumbers, type ToolTotals, toolKey } from '../../../analysis/summaries/tools.js';
@@ -122,7 +122,7 @@ export class SqliteSource implements Source {
   }
 
   openRows(): readonly Row[] {
-    return this.#rows("WHERE status IN ('running', 'hanging') AND status <> 'ok'");
+    return this.#rows("WHERE status IN ('running', 'hanging') AND status <> 'ok'").filter(isOpen);
   }
 
   values(column: keyof Row, request: ValuesRequest): ReadonlyMap<string, number> {

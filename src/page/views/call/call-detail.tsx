@@ -2,6 +2,7 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import { isOpen } from '../../../analysis/rows/row.js';
 import type { EventDetail } from '../../api/types.js';
 import { Icon } from '../../components/icon.js';
 import { Duration, Size } from '../../components/quantity.js';
@@ -37,8 +38,8 @@ export function CallDetail() {
     if (id === '') return undefined;
     void resets.value;
     // A running call changes; a finished one does not, and is asked for once.
-    const status = loaded.peek().value?.row.status;
-    if (status === 'running' || status === 'hanging') void isOpenEnded.value;
+    const row = loaded.peek().value?.row;
+    if (row !== undefined && isOpen(row)) void isOpenEnded.value;
     return { path: `/api/events/${encodeURIComponent(id)}` };
   });
   const { value } = loaded.value;

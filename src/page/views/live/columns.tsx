@@ -1,4 +1,5 @@
 /** What a row of the live list shows, column by column. */
+import { isOpen } from '../../../analysis/rows/row.js';
 import type { Row } from '../../api/types.js';
 import { DurationBar } from '../../components/duration-bar.js';
 import { Icon } from '../../components/icon.js';
@@ -46,7 +47,6 @@ function Filterable({ filterKey, value }: { readonly filterKey: string; readonly
 
 export function RowCells({ placed }: { readonly placed: PlacedRow }) {
   const { row, depth, repeats } = placed;
-  const isOpen = row.status === 'running' || row.status === 'hanging';
   return (
     <>
       <div role="gridcell" class="cell cell-time" title={fullTime(momentOf(row))}>
@@ -71,7 +71,7 @@ export function RowCells({ placed }: { readonly placed: PlacedRow }) {
       <div role="gridcell" class="cell cell-duration">
         {hasDuration(row) && (
           <>
-            <DurationBar durationMs={durationNow(row)} waitMs={row.client_wait_ms} isOpen={isOpen} />
+            <DurationBar durationMs={durationNow(row)} waitMs={row.client_wait_ms} isOpen={isOpen(row)} />
             <Duration ms={durationNow(row)} />
           </>
         )}

@@ -1,4 +1,5 @@
 /** Calls of a session laid out over time: as few lanes as overlapping calls need. Pure. */
+import { isOpen } from '../../../analysis/rows/row.js';
 import type { Row } from '../../api/types.js';
 import { momentOf } from '../../format/moment.js';
 
@@ -50,8 +51,7 @@ export function layOut(rows: readonly Row[], nowMs: number): Layout {
 
 function span(row: Row, nowMs: number): { startMs: number; endMs: number } {
   const startMs = Date.parse(row.started_at);
-  const isOpen = row.status === 'running' || row.status === 'hanging';
-  return { startMs, endMs: isOpen ? Math.max(nowMs, startMs) : startMs + Math.max(row.duration_ms, 0.5) };
+  return { startMs, endMs: isOpen(row) ? Math.max(nowMs, startMs) : startMs + Math.max(row.duration_ms, 0.5) };
 }
 
 /** Steps of seconds, minutes and hours as clocks have them; below a second they are decimal. */

@@ -1,6 +1,7 @@
 /** One session: its calls over time, and the same rows as a list. */
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
+import { isOpen } from '../../../analysis/rows/row.js';
 import { get } from '../../api/client.js';
 import type { Page, Row, Session } from '../../api/types.js';
 import { Icon } from '../../components/icon.js';
@@ -36,7 +37,7 @@ export function SessionView({ id }: { readonly id: string }) {
     sorted.put(rows.value);
     return sorted.placed('oldest-first');
   });
-  const isRunning = rows.value.some(({ status }) => status === 'running' || status === 'hanging');
+  const isRunning = rows.value.some(isOpen);
   const lastMs = rows.value.reduce((last, row) => Math.max(last, Date.parse(row.started_at) + row.duration_ms), 0);
   const placed = list.value;
   const active = placed.findIndex(({ row }) => row.event_id === openEvent.value);

@@ -21,12 +21,14 @@ export const TOOL_COLUMNS: readonly Column[] = [
   { name: 'last', title: 'Last called', isNumber: true, by: (tool) => tool.last_at ?? '' },
 ];
 
+export const isUnused = ({ calls, running }: Tool): boolean => calls === 0 && running === 0;
+
 /** `by`: a column's name; otherwise by calls. Tools that were never called come last, whatever the order. */
 export function sortTools(tools: readonly Tool[], by: string): readonly Tool[] {
   const column = TOOL_COLUMNS.find(({ name }) => name === by) ?? TOOL_COLUMNS[1];
   if (column === undefined) return tools;
   return [...tools].sort((a, b) => {
-    if ((a.calls === 0) !== (b.calls === 0) && by !== 'definition') return a.calls === 0 ? 1 : -1;
+    if (isUnused(a) !== isUnused(b) && by !== 'definition') return isUnused(a) ? 1 : -1;
     const [one, other] = [column.by(a), column.by(b)];
     if (typeof one === 'string' && typeof other === 'string' && by === 'name') return one.localeCompare(other);
     return one === other ? a.name.localeCompare(b.name) : one < other ? 1 : -1;

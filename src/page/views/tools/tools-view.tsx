@@ -17,7 +17,7 @@ import { Failure } from '../empty/failure.js';
 import { Nothing } from '../empty/nothing.js';
 import { ListWeights } from './list-weight.js';
 import { ToolDetails } from './tool-details.js';
-import { sortTools, TOOL_COLUMNS } from './tool-order.js';
+import { isUnused, sortTools, TOOL_COLUMNS } from './tool-order.js';
 
 export function ToolsView() {
   const loaded = useLoaded<ToolList>(() => {
@@ -75,11 +75,10 @@ const idOf = (tool: Tool) => JSON.stringify([tool.server_name, tool.name]);
 /** `hasList`: the server’s tool list has been seen. */
 function ToolRow({ tool, hasList }: { readonly tool: Tool; readonly hasList: boolean }) {
   const isOpen = parameter('tool') === idOf(tool);
-  const isUnused = tool.calls === 0;
   const toggle = () => go({ parameters: { tool: isOpen ? '' : idOf(tool) } });
   return (
     <>
-      <tr class={isUnused ? 'unused' : ''}>
+      <tr class={isUnused(tool) ? 'unused' : ''}>
         <th scope="row" class="main">
           <div class="named">
             <span class={`server-mark hue-${hueOf(tool.server_name)}`} />
@@ -96,6 +95,7 @@ function ToolRow({ tool, hasList }: { readonly tool: Tool; readonly hasList: boo
               <bdi>{shownText(tool.server_name)}</bdi>
             </span>
             <span class="tags">
+              {tool.running > 0 && <span class="tag">{tool.running} running</span>}
               {tool.changes > 0 && (
                 <span class="tag">changed {tool.changes === 1 ? 'once' : `${tool.changes} times`}</span>
               )}
@@ -104,10 +104,10 @@ function ToolRow({ tool, hasList }: { readonly tool: Tool; readonly hasList: boo
           </div>
         </th>
         <td class="number">
-          {isUnused ? (
+          {isUnused(tool) ? (
             <span class="status status-closed">
               <Icon name="cancelled" />
-              never called
+              {filter.value === '' ? 'never called' : 'no calls'}
             </span>
           ) : (
             <>
@@ -119,7 +119,7 @@ function ToolRow({ tool, hasList }: { readonly tool: Tool; readonly hasList: boo
           )}
         </td>
         <td class={tool.errors > 0 ? 'number bad' : 'number faint'}>
-          {isUnused ? '–' : <Amount of={shareOf(tool.error_rate)} />}
+          {tool.calls === 0 ? '–' : <Amount of={shareOf(tool.error_rate)} />}
         </td>
         <td class="number">
           <Duration ms={tool.p50_ms} />
