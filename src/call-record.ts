@@ -7,11 +7,18 @@ import type { BegunCall } from './model.js';
 /** Of a record with its line break. */
 export const MAX_RECORD_BYTES = 8192;
 
-/** `params` and `like` are JSON: the recorded params, and the event without what differs from call to call. */
-export function formatRecord(call: BegunCall, params: string, like: string): string {
-  const { spanId, traceId, parentSpanId, startedMs, requestId } = call;
+/** What of a record is redacted, and limited: each is JSON. */
+export interface RecordParts {
+  readonly requestId: string;
+  readonly params: string;
+  /** The event without what differs from call to call. */
+  readonly like: string;
+}
+
+export function formatRecord(call: BegunCall, { requestId, params, like }: RecordParts): string {
+  const { spanId, traceId, parentSpanId, startedMs } = call;
   const parent = parentSpanId === null ? 'null' : `"${parentSpanId}"`;
-  return `{"span_id":"${spanId}","trace_id":"${traceId}","parent_span_id":${parent},"started":${startedMs},"request_id":${requestId ?? 'null'},"request_params":${params},"like":${like}}\n`;
+  return `{"span_id":"${spanId}","trace_id":"${traceId}","parent_span_id":${parent},"started":${startedMs},"request_id":${requestId},"request_params":${params},"like":${like}}\n`;
 }
 
 /** A call that was open when its process died. */

@@ -206,8 +206,8 @@ export interface BegunCall {
   readonly parentSpanId: string | null;
   /** Milliseconds since 1970. */
   readonly startedMs: number;
-  /** Of the request; `undefined` when it is among the attributes of `like`. */
-  readonly requestId: number | undefined;
+  /** Of the request; `undefined` for a task, which has none of its own. */
+  readonly requestId: RequestId | undefined;
   /** As `EventSink.snapshot` returned them. */
   readonly params: unknown;
   /** The event without what is above: the same object for all calls that differ in nothing else. */

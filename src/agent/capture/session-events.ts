@@ -65,8 +65,6 @@ export class SessionEvents implements LongCallReports {
   /** A call has begun: it is reported if the process dies in it. */
   begun(call: Call): void {
     const { parent, attributes: own } = call.trace;
-    // A text may hold a secret, and is redacted with the rest of the event.
-    const requestId = typeof call.id === 'number' ? call.id : undefined;
     const attributes = this.#identity.attributes();
     const setting = {
       context: this.#identity.context(call),
@@ -74,7 +72,6 @@ export class SessionEvents implements LongCallReports {
         ...attributes,
         ...own,
         ...call.caller,
-        ...(requestId === undefined ? { id: String(call.id) } : NOTHING),
         ...(call.taskId === '' ? NOTHING : { task: call.taskId }),
       },
     };
@@ -83,7 +80,7 @@ export class SessionEvents implements LongCallReports {
       traceId: parent?.traceId ?? this.#traceId,
       parentSpanId: parent?.parentSpanId ?? null,
       startedMs: call.started.wallMs,
-      requestId,
+      requestId: call.id,
       params: call.recorded,
       like: this.#alike.of(call, setting, () => this.#ifDied(call, attributes, setting)),
     });

@@ -4,7 +4,7 @@ import { createCapture } from '../../../src/agent/capture/capture.js';
 import { createPipeline } from '../../../src/agent/pipeline/pipeline.js';
 import { MAX_RECORD_BYTES, parseRecord } from '../../../src/call-record.js';
 import { createLedger } from '../../../src/ledger.js';
-import type { McpWatchEvent } from '../../../src/model.js';
+import type { McpWatchEvent, OpenCalls } from '../../../src/model.js';
 import { settingsWith } from './sample-event.js';
 
 const INITIALIZE = {
@@ -20,6 +20,8 @@ interface Recorded {
   /** The spans of calls that ended without a line. */
   readonly ended: readonly string[];
   readonly lines: readonly string[];
+  /** What they have in common, one for each record. */
+  readonly likes: ReadonlySet<McpWatchEvent>;
 }
 
 /** What one session with these requests leaves, each answered unless it is a call of `hang`. */
@@ -31,6 +33,7 @@ function record(
   const records: Buffer[] = [];
   const ended: string[] = [];
   const lines: string[] = [];
+  const likes = new Set<McpWatchEvent>();
   const pipeline = createPipeline({
     settings: settingsWith(env),
     ledger: createLedger(),
@@ -38,7 +41,14 @@ function record(
     append: (line) => void lines.push(String(line)),
     records: { begin: (_, bytes) => void records.push(Buffer.from(bytes)), end: (spanId) => void ended.push(spanId) },
   });
-  const observer = createCapture(pipeline, { openCalls: pipeline }).observe({
+  const openCalls: OpenCalls = {
+    ...pipeline,
+    begun(call) {
+      likes.add(call.like);
+      pipeline.begun(call);
+    },
+  };
+  const observer = createCapture(pipeline, { openCalls }).observe({
     server: { _serverInfo: { name: 'shop', version: '1.4.2' } },
     transport: { _stdin: {}, _stdout: {} },
     origin: { hook: 'api', file: '', moduleKind: 'esm' },
@@ -49,7 +59,7 @@ function record(
     if (JSON.stringify(request).includes('"hang"')) continue;
     observer.outbound({ jsonrpc: '2.0', id, result: {} }, undefined, observer.callOf(request));
   }
-  return { records, ended, lines };
+  return { records, ended, lines, likes };
 }
 
 const call = (name: string, args: object, id: number | string = 1) => ({
@@ -85,10 +95,12 @@ describe('the record of an open call', () => {
   });
 
   it('is of its own call, although calls that are alike share most of it', () => {
-    const { records } = record([call('hang', { n: 1 }, 1), call('hang', { n: 2 }, 2), call('hang', { n: 3 }, 'three')]);
+    const ids = [1, 2, 'three', 'four'];
+    const { records, likes } = record(ids.map((id, at) => call('hang', { n: at }, id)));
+    expect(likes.size).toBe(2); // Of `initialize`, and of all the others.
     const events = records.slice(1).map(eventOf);
-    expect(events.map(({ request_params }) => request_params)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
-    expect(events.map(({ attributes }) => attributes['jsonrpc.request.id'])).toEqual(['1', '2', 'three']);
+    expect(events.map(({ request_params }) => request_params)).toEqual([{ n: 0 }, { n: 1 }, { n: 2 }, { n: 3 }]);
+    expect(events.map(({ attributes }) => attributes['jsonrpc.request.id'])).toEqual(['1', '2', 'three', 'four']);
   });
 
   it('holds no secret: not in params, not in the id, not in a resource’s URI, and not our key', () => {

@@ -5,6 +5,9 @@ import type { EventLineWriter } from './event-line.js';
 import type { PayloadWriter } from './payload-writer.js';
 import { WrittenPayload } from './written-payload.js';
 
+/** The attribute that the event of the call has it in. */
+const REQUEST_ID = 'jsonrpc.request.id';
+
 type Extra = Readonly<Record<string, string>> | undefined;
 
 /** How the call would be reported: the mode of its payloads, and attributes to add, always the same object for the same ones. */
@@ -33,16 +36,23 @@ export function createCallRecordWriter(writer: PayloadWriter, events: EventLineW
     return json;
   }
 
+  function idOf(id: BegunCall['requestId'], mode: PayloadMode): string {
+    return typeof id === 'string' ? events.attribute(REQUEST_ID, id, mode) : String(id ?? null);
+  }
+
   return {
     write(call, style, use) {
       const like = jsonOf(call.like, style);
       const params = WrittenPayload.of(call.params)?.json ?? 'null';
-      const whole = params.length < MAX_RECORD_BYTES ? formatRecord(call, params, like) : '';
-      const text = fits(whole) ? whole : formatRecord(call, `"[cut: ${Buffer.byteLength(params)} bytes]"`, like);
+      const requestId = idOf(call.requestId, style.mode);
+      const whole = params.length < MAX_RECORD_BYTES ? formatRecord(call, { requestId, params, like }) : '';
+      const text = fits(whole) ? whole : formatRecord(call, { requestId, params: cutMark(params), like });
       if (fits(text)) writer.write((line) => line.json(text), use);
     },
   };
 }
+
+const cutMark = (json: string): string => `"[cut: ${Buffer.byteLength(json)} bytes]"`;
 
 function fits(text: string): boolean {
   return text !== '' && (text.length * 3 <= MAX_RECORD_BYTES || Buffer.byteLength(text) <= MAX_RECORD_BYTES);

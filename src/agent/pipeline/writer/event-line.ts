@@ -17,6 +17,8 @@ export interface EventLineWriter {
   write(event: McpWatchEvent, mode: PayloadMode, extra: Extra, use: (line: Buffer) => void): void;
   /** Writes one payload ahead of its event. */
   payload(value: unknown, mode: PayloadMode): WrittenPayload;
+  /** JSON of one attribute, as its event would have it. */
+  attribute(name: string, text: string, mode: PayloadMode): string;
 }
 
 const FIELD: WriteOptions = { maxBytes: MAX_FIELD_BYTES, detail: 'values' };
@@ -85,6 +87,10 @@ export function createEventLineWriter(writer: PayloadWriter, maxPayloadBytes: nu
       };
       const json = writer.write(compose, String);
       return new WrittenPayload(json, size.bytes, size.isEstimate);
+    },
+    attribute(name, text, mode) {
+      const shown = mode === 'full' ? text : attributesWithoutValues({ [name]: text }, null)[name];
+      return writer.write((line) => line.value(shown, ERROR), String);
     },
   };
 }

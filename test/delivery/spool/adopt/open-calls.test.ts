@@ -30,7 +30,8 @@ const LIKE = JSON.stringify({
 function begin({ begun }: SpoolProcess, ...calls: number[]): void {
   for (const n of calls) {
     const call = { spanId: spanOf(n), traceId: '0af7', parentSpanId: null, startedMs: Date.now(), requestId: n };
-    const record = formatRecord({ ...call, params: null, like: undefined as never }, `{"n":${n}}`, LIKE);
+    const parts = { requestId: `${n}`, params: `{"n":${n}}`, like: LIKE };
+    const record = formatRecord({ ...call, params: null, like: undefined as never }, parts);
     begun.begin(spanOf(n), Buffer.from(record));
   }
 }
