@@ -260,6 +260,16 @@ describeInBrowser('the list beside a detail', () => {
   });
 });
 
+describeInBrowser('a problem', () => {
+  it('of more servers than are named says how many they are', async () => {
+    const collector = await startPage();
+    const failed = (server: string) => nextEvent({ server_name: server, is_error: true, error_message: 'refused' });
+    await collector.post(...Array.from({ length: 37 }, (_, at) => failed(`server-${at}`)));
+    const page = await openPage(collector, '#/problems');
+    await page.getByText(/^server-0, .*server-9 \(10 of 37 servers\) · \w+$/).waitFor();
+  });
+});
+
 describeInBrowser('tool lists', () => {
   it('begin with the heaviest', async () => {
     const collector = await startPage();

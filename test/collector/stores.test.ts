@@ -339,6 +339,33 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     ]);
   });
 
+  it('says of how many servers and tools a problem is, and names ten', async () => {
+    const { post, json } = await startCollector(kind);
+    const failed = (server: number, tool: number) =>
+      nextEvent({
+        server_name: `server ${server}`,
+        event_name: `tool ${tool}`,
+        is_error: true,
+        error_message: 'refused',
+      });
+    for (let round = 0; round < 2; round += 1) {
+      await post(...Array.from({ length: 37 }, (_, at) => failed(at, at % 12)));
+    }
+    for (const [filter, servers_total, names_total] of [
+      ['', 37, 12],
+      ['status:error', 37, 12],
+      ['server:server*', 37, 12],
+      ['tool:"tool 1"', 3, 1],
+    ] as const) {
+      const { items } = await json(`/api/problems?filter=${encodeURIComponent(filter)}`);
+      expect(items, filter).toMatchObject([{ servers_total, names_total }]);
+    }
+    const [{ servers, names }] = (await json('/api/problems')).items;
+    expect([servers.length, names.length]).toEqual([10, 10]);
+    await post(...Array.from({ length: 1100 }, (_, at) => failed(at, 0)));
+    expect((await json('/api/problems')).items).toMatchObject([{ servers_total: 1000, names_total: 12 }]);
+  });
+
   it('pages through sessions and problems that match, each once', async () => {
     const { post, json } = await startCollector(kind);
     const events = Array.from({ length: 25 }, (_, at) =>

@@ -88,7 +88,7 @@ export function adviceFor(kind: ProblemKind): string | null {
 }
 
 /** FNV-1a over UTF-16 code units, twice with different starts: 16 hex digits. Not for secrets. */
-function hashOf(text: string): string {
+export function hashOf(text: string): string {
   return [0x811c9dc5, 0x9747b28c].map((start) => fnv(text, start)).join('');
 }
 

@@ -1,21 +1,32 @@
 /** One line per problem: how often, where, since when. */
-import { type Problem, subjectOf } from '../problems/problem.js';
+import { hashOf, type Problem, subjectOf } from '../problems/problem.js';
 import type { Row } from '../rows/row.js';
+
+/** Different names: some as they are, and of those beyond only their hashes, because a name can be of any length. */
+export interface Names {
+  readonly listed: readonly string[];
+  readonly beyond: readonly string[];
+}
 
 export interface ProblemTotals extends Problem {
   readonly count: number;
-  readonly servers: readonly string[];
-  readonly names: readonly string[];
+  readonly servers: Names;
+  readonly names: Names;
   readonly first_ms: number;
   readonly last_ms: number;
   readonly last_event_id: string | null;
 }
 
-const MAX_NAMES = 10;
+const LISTED = 10;
+/** More are not told apart. */
+const COUNTED = 1000;
+const NO_NAMES: Names = { listed: [], beyond: [] };
+
+export const countOfNames = ({ listed, beyond }: Names): number => listed.length + beyond.length;
 
 export function emptyProblem(problem: Problem, atMs: number): ProblemTotals {
   const { problem_id, kind, title, error_type, location } = problem;
-  const none = { count: 0, servers: [], names: [], first_ms: atMs, last_ms: atMs, last_event_id: null };
+  const none = { count: 0, servers: NO_NAMES, names: NO_NAMES, first_ms: atMs, last_ms: atMs, last_event_id: null };
   return { problem_id, kind, title, error_type, location, ...none };
 }
 
@@ -53,8 +64,13 @@ export function withOccurrences(
   };
 }
 
-function including(names: readonly string[], name: string): readonly string[] {
-  return name === '' || names.includes(name) || names.length >= MAX_NAMES ? names : [...names, name];
+function including(names: Names, name: string): Names {
+  const { listed, beyond } = names;
+  if (name === '' || listed.includes(name)) return names;
+  if (listed.length < LISTED) return { listed: [...listed, name], beyond };
+  const hash = hashOf(name);
+  const isCounted = beyond.includes(hash) || countOfNames(names) >= COUNTED;
+  return isCounted ? names : { listed, beyond: [...beyond, hash] };
 }
 
 /** Times counted in equal parts of a period, for a sparkline. */

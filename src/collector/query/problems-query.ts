@@ -2,7 +2,13 @@
 import type { Filter } from '../../analysis/filter/filter.js';
 import { adviceFor, type Problem, problem } from '../../analysis/problems/problem.js';
 import { type EventRow, instanceOf, isoTime, type Row, toEventRow } from '../../analysis/rows/row.js';
-import { emptyProblem, type ProblemTotals, Trend, withOccurrences } from '../../analysis/summaries/problems.js';
+import {
+  countOfNames,
+  emptyProblem,
+  type ProblemTotals,
+  Trend,
+  withOccurrences,
+} from '../../analysis/summaries/problems.js';
 import { deadlineIn } from '../store/deadline.js';
 import type { Occurrences, Source, TotalsPosition } from '../store/source.js';
 import { totalsPage } from '../store/totals-page.js';
@@ -17,8 +23,11 @@ export interface ProblemsArguments {
 export type ProblemGroup = Problem & {
   readonly advice: string | null;
   readonly count: number;
+  /** At most ten each, of so many. */
   readonly servers: readonly string[];
+  readonly servers_total: number;
   readonly names: readonly string[];
+  readonly names_total: number;
   readonly first_at: string;
   readonly last_at: string;
   readonly trend: readonly number[];
@@ -81,8 +90,8 @@ function newestFirst(found: readonly Occurrences[]): readonly Occurrences[] {
 function emptyGroup(source: Source, { problem_id, starts_ms }: Occurrences) {
   const known = source.problem(problem_id);
   if (known === undefined) return undefined;
-  const names = known.kind === 'hanging' ? known.names : [];
-  return { totals: { ...emptyProblem(known, starts_ms[0] ?? 0), names }, starts: [] };
+  const totals = emptyProblem(known, starts_ms[0] ?? 0);
+  return { totals: known.kind === 'hanging' ? { ...totals, names: known.names } : totals, starts: [] };
 }
 
 function byTime(a: ProblemTotals, b: ProblemTotals): number {
@@ -103,9 +112,13 @@ function groupsOf(
   trendOf: (totals: ProblemTotals) => readonly number[],
 ): readonly ProblemGroup[] {
   return totals.map((totalsOfOne) => {
-    const { first_ms, last_ms, ...one } = totalsOfOne;
+    const { first_ms, last_ms, servers, names, ...one } = totalsOfOne;
     return {
       ...one,
+      servers: servers.listed,
+      servers_total: countOfNames(servers),
+      names: names.listed,
+      names_total: countOfNames(names),
       advice: adviceFor(one.kind),
       first_at: isoTime(first_ms),
       last_at: isoTime(last_ms),

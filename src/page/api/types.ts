@@ -118,7 +118,9 @@ export interface Problem extends ProblemGroup {
   readonly advice: string | null;
   readonly count: number;
   readonly servers: readonly string[];
+  readonly servers_total: number;
   readonly names: readonly string[];
+  readonly names_total: number;
   readonly first_at: string;
   readonly last_at: string;
   readonly trend: readonly number[];

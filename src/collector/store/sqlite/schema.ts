@@ -1,9 +1,10 @@
 /**
- * The tables. A change here needs another `SCHEMA_VERSION`: files of another version are set aside. Some indices have
- * columns that no search begins with: with them a summary is made without the rows, which are ten times as slow to read.
+ * The tables. A change here, or of what is in `summaries`, needs another `SCHEMA_VERSION`: files of another version are set aside.
+ * Some indices have columns that no search begins with: with them a summary is made without the rows, which are ten times
+ * as slow to read.
  */
 
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 /** `mcpw`: tells our files from other programs' databases. */
 export const APPLICATION_ID = 0x6d637077;
 

@@ -62,7 +62,7 @@ export function ProblemsView() {
 }
 
 function ProblemItem({ problem }: { readonly problem: Problem }) {
-  const { problem_id: id, kind, title, count, servers, names, trend } = problem;
+  const { problem_id: id, kind, title, count, trend } = problem;
   const isOpen = parameter('problem') === id;
   const { icon, word, look } = KINDS[kind];
   return (
@@ -90,12 +90,7 @@ function ProblemItem({ problem }: { readonly problem: Problem }) {
         </span>
       </div>
       <p class="problem-where secondary">
-        <bdi>
-          {[servers, names]
-            .map(listed)
-            .filter((part) => part !== '')
-            .join(' · ')}
-        </bdi>
+        <bdi>{whereOf(problem)}</bdi>
         {problem.location !== null && (
           <>
             {' '}
@@ -109,8 +104,16 @@ function ProblemItem({ problem }: { readonly problem: Problem }) {
   );
 }
 
+const whereOf = (problem: Problem): string =>
+  [listed(problem.servers, problem.servers_total, ' servers'), listed(problem.names, problem.names_total, '')]
+    .filter((part) => part !== '')
+    .join(' · ');
+
 /** With what most names are short: a list of 100 kB names is no list. */
-const listed = (names: readonly string[]): string => names.map(shownText).join(', ');
+function listed(names: readonly string[], total: number, what: string): string {
+  const some = total > names.length ? ` (${names.length} of ${total.toLocaleString('en')}${what})` : '';
+  return names.map(shownText).join(', ') + some;
+}
 
 function Examples({ problem }: { readonly problem: Problem }) {
   return (
