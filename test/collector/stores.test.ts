@@ -339,6 +339,26 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
     ]);
   });
 
+  it('shows even traffic evenly, and counts the occurrences of a problem in equal parts', async () => {
+    const { post, json } = await startCollector(kind);
+    const HOURS_MS = 3 * 3_600_000;
+    const now = Date.now();
+    const at = (ms: number) => new Date(ms).toISOString();
+    const even = Array.from({ length: HOURS_MS / 10_000 }, (_, index) =>
+      nextEvent({ event_name: 'even', started_at: at(now - HOURS_MS + index * 10_000) }),
+    );
+    const failed = [0, 1, 2, 58, 59].map((ms) =>
+      nextEvent({ event_name: 'failed', started_at: at(now - 600_000 + ms), is_error: true, error_message: 'refused' }),
+    );
+    await post(...even, ...failed);
+    const [tool] = (await json('/api/tools?filter=tool:even')).items;
+    expect(tool.trend.reduce((a: number, b: number) => a + b)).toBe(even.length);
+    expect(Math.max(...tool.trend) - Math.min(...tool.trend)).toBeLessThanOrEqual(2);
+    const trend = [2, 1, ...Array(27).fill(0), 2];
+    expect((await json('/api/problems')).items).toMatchObject([{ count: 5, trend }]);
+    expect((await json('/api/problems?filter=status:error')).items).toMatchObject([{ trend }]);
+  });
+
   it('says of how many servers and tools a problem is, and names ten', async () => {
     const { post, json } = await startCollector(kind);
     const failed = (server: number, tool: number) =>

@@ -28,6 +28,8 @@ export interface Counted {
   readonly event_name: string;
   readonly status: RowStatus;
   readonly started_ms: number;
+  /** They started within so many milliseconds, from `started_ms` on. */
+  readonly slot_ms: number;
   /** How many calls each bucket has; empty buckets are left out. */
   readonly buckets: readonly (readonly [bucket: number, count: number])[];
 }
@@ -42,7 +44,7 @@ const MAX_SERIES = 8;
 export function countedOf(row: Row): Counted | undefined {
   if (!isOperation(row) || isOpen(row)) return undefined;
   const { event_type, server_name, event_name, status, started_ms, duration_ms } = row;
-  return { event_type, server_name, event_name, status, started_ms, buckets: [[bucketOf(duration_ms), 1]] };
+  return { event_type, server_name, event_name, status, started_ms, slot_ms: 1, buckets: [[bucketOf(duration_ms), 1]] };
 }
 
 const KEYS: Readonly<Record<SeriesBy, (counted: Counted) => SeriesKey>> = {

@@ -72,21 +72,3 @@ function including(names: Names, name: string): Names {
   const isCounted = beyond.includes(hash) || countOfNames(names) >= COUNTED;
   return isCounted ? names : { listed, beyond: [...beyond, hash] };
 }
-
-/** Times counted in equal parts of a period, for a sparkline. */
-export class Trend {
-  readonly #fromMs: number;
-  readonly #stepMs: number;
-  readonly counts: number[];
-
-  constructor(fromMs: number, toMs: number, parts = 30) {
-    this.#fromMs = fromMs;
-    this.#stepMs = Math.max(1, (toMs - fromMs + 1) / parts);
-    this.counts = Array<number>(parts).fill(0);
-  }
-
-  add(atMs: number, count = 1): void {
-    const at = Math.floor((atMs - this.#fromMs) / this.#stepMs);
-    if (at >= 0 && at < this.counts.length) this.counts[at] = (this.counts[at] ?? 0) + count;
-  }
-}

@@ -1,14 +1,9 @@
 /** Groups of failures, newest first. */
+import { Trend } from '../../analysis/charts/trend.js';
 import type { Filter } from '../../analysis/filter/filter.js';
 import { adviceFor, type Problem, problem } from '../../analysis/problems/problem.js';
 import { type EventRow, instanceOf, isoTime, type Row, toEventRow } from '../../analysis/rows/row.js';
-import {
-  countOfNames,
-  emptyProblem,
-  type ProblemTotals,
-  Trend,
-  withOccurrences,
-} from '../../analysis/summaries/problems.js';
+import { countOfNames, emptyProblem, type ProblemTotals, withOccurrences } from '../../analysis/summaries/problems.js';
 import { deadlineIn } from '../store/deadline.js';
 import type { Occurrences, Source, TotalsPosition } from '../store/source.js';
 import { totalsPage } from '../store/totals-page.js';

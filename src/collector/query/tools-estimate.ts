@@ -1,9 +1,9 @@
 /** Tools from roll-ups, where a period has more calls than can be read at once: percentiles come from buckets. */
 import { quantileOf } from '../../analysis/charts/histogram.js';
 import { type Counted, totalOf } from '../../analysis/charts/series.js';
+import { TREND_PARTS, Trend } from '../../analysis/charts/trend.js';
 import type { Filter } from '../../analysis/filter/filter.js';
 import { isFailed } from '../../analysis/rows/row.js';
-import { Trend } from '../../analysis/summaries/problems.js';
 import { isToolCall, NO_NUMBERS, type ToolNumbers, type ToolTotals, toolKey } from '../../analysis/summaries/tools.js';
 import { FINEST_SLOT_MS } from '../store/slots.js';
 import type { Source } from '../store/source.js';
@@ -18,7 +18,6 @@ export interface Called {
 
 /** Fields of the filter that a definition has too. */
 export const DEFINITION_FIELDS = ['tool', 'name', 'server'] as const;
-const TREND_PARTS = 30;
 
 export interface Estimate {
   /** About as many as there are in the period: whole slots are counted. */
@@ -76,7 +75,7 @@ class Sum {
     this.calls += count;
     if (isFailed(counted)) this.#errors += count;
     for (const [bucket, own] of counted.buckets) this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + own;
-    this.#trend.add(atMs, count);
+    this.#trend.addSlot(counted.started_ms, counted.slot_ms, count);
     this.#lastMs = Math.max(this.#lastMs, atMs);
   }
 

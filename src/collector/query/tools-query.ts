@@ -1,10 +1,10 @@
 /** One line per tool: its calls, and its definition in the server's newest list. */
 import { totalOf } from '../../analysis/charts/series.js';
+import { NO_TREND, TREND_PARTS, Trend } from '../../analysis/charts/trend.js';
 import type { Filter } from '../../analysis/filter/filter.js';
 import { createMatcher } from '../../analysis/filter/match.js';
 import type { Catalogue, CatalogueEntry } from '../../analysis/rows/catalogue.js';
 import { isoTime } from '../../analysis/rows/row.js';
-import { Trend } from '../../analysis/summaries/problems.js';
 import {
   isToolCall,
   NO_NUMBERS,
@@ -58,8 +58,6 @@ interface CalledTools {
   readonly exact: boolean;
 }
 
-const NO_TREND: readonly number[] = Array<number>(30).fill(0);
-
 export function toolsQuery(source: Source, { filter }: { readonly filter: Filter }): ToolsResult {
   const { tools, complete, exact } =
     isLimitedTo(filter, DEFINITION_FIELDS) && filter.terms.every(({ kind }) => kind === 'field')
@@ -111,15 +109,16 @@ function allCalls(source: Source, filter: Filter): CalledTools {
     .filter(({ totals }) =>
       isWanted({ event_type: 'tool_call', event_name: totals.name, server_name: totals.server_name }),
     );
-  const period = periodUpToNow(source) ?? { fromMs: 0, toMs: 0 };
+  const { fromMs: oldestMs, toMs } = periodUpToNow(source) ?? { fromMs: 0, toMs: 0 };
+  // Shorter parts than the slots that are counted in would say more than is known.
+  const fromMs = Math.min(oldestMs, toMs - TREND_PARTS * FINEST_SLOT_MS + 1);
   const trends = new Map<string, Trend>();
-  const partMs = Math.max(FINEST_SLOT_MS, (period.toMs - period.fromMs) / 30);
-  for (const counted of source.counted(period.fromMs, period.toMs, partMs) ?? []) {
+  for (const counted of source.counted(fromMs, toMs, (toMs - fromMs + 1) / TREND_PARTS) ?? []) {
     if (counted.event_type !== 'tool_call') continue;
     const key = toolKey(counted.server_name, counted.event_name);
-    const trend = trends.get(key) ?? new Trend(period.fromMs, period.toMs);
+    const trend = trends.get(key) ?? new Trend(fromMs, toMs);
     trends.set(key, trend);
-    trend.add(Math.max(counted.started_ms, period.fromMs), totalOf(counted));
+    trend.addSlot(counted.started_ms, counted.slot_ms, totalOf(counted));
   }
   const trendOf = ({ server_name, name }: ToolTotals) => trends.get(toolKey(server_name, name))?.counts ?? NO_TREND;
   return {

@@ -37,6 +37,7 @@ describe('a series', () => {
     server_name: 'a',
     status: 'ok',
     started_ms: 0,
+    slot_ms: 1,
     buckets: [[3, 1]],
     ...over,
   });

@@ -1,11 +1,12 @@
 /** Queries over the rows in memory: each looks at all of them, which is quick for as many as fit. */
 import { type Counted, countedOf } from '../../../analysis/charts/series.js';
+import { Trend } from '../../../analysis/charts/trend.js';
 import type { Filter } from '../../../analysis/filter/filter.js';
 import { createMatcher } from '../../../analysis/filter/match.js';
 import type { Problem } from '../../../analysis/problems/problem.js';
 import type { Catalogue } from '../../../analysis/rows/catalogue.js';
 import { isOpen, isOperation, type Row } from '../../../analysis/rows/row.js';
-import { type ProblemTotals, Trend } from '../../../analysis/summaries/problems.js';
+import type { ProblemTotals } from '../../../analysis/summaries/problems.js';
 import type { SessionTotals } from '../../../analysis/summaries/sessions.js';
 import { ToolSummary } from '../../../analysis/summaries/tools.js';
 import type { Deadline } from '../deadline.js';

@@ -88,7 +88,7 @@ export class Rollups {
   }
 }
 
-const READ = `SELECT event_type, event_name, server_name, status, start_ms, counts
+const READ = `SELECT event_type, event_name, server_name, status, start_ms, slot_ms, counts
   FROM rollups JOIN series ON series.id = rollups.series WHERE slot_ms = ? AND start_ms BETWEEN ? AND ?`;
 
 /** `undefined` where no slot is as short as `maxSlotMs`. */
@@ -116,6 +116,7 @@ function countedIn(record: DbRecord): Counted {
     server_name: text(record['server_name']),
     status: statusIn(record['status']),
     started_ms: number(record['start_ms']),
+    slot_ms: number(record['slot_ms']),
     buckets: bucketsIn(record['counts']),
   };
 }

@@ -1,9 +1,10 @@
 /** Queries over the database. */
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { NO_TREND, TREND_PARTS } from '../../../analysis/charts/trend.js';
 import type { Filter } from '../../../analysis/filter/filter.js';
 import type { Catalogue } from '../../../analysis/rows/catalogue.js';
 import { isOpen, type Row } from '../../../analysis/rows/row.js';
-import { type ProblemTotals, Trend } from '../../../analysis/summaries/problems.js';
+import type { ProblemTotals } from '../../../analysis/summaries/problems.js';
 import type { SessionTotals } from '../../../analysis/summaries/sessions.js';
 import { NO_NUMBERS, type ToolNumbers, type ToolTotals, toolKey } from '../../../analysis/summaries/tools.js';
 import { type Deadline, deadlineIn } from '../deadline.js';
@@ -32,8 +33,6 @@ const MAX_TOOLS = 1000;
 const MAX_LISTED = 10_000;
 const ROUNDS_LISTED = 200;
 const NUMBERS_MS = 500;
-/** More than a trend has, so that its own parts are counted right. */
-const TREND_PARTS = 300;
 
 export class SqliteSource implements Source {
   readonly #db: DatabaseSync;
@@ -134,16 +133,16 @@ export class SqliteSource implements Source {
   }
 
   #countTrend({ problem_id, first_ms, last_ms }: ProblemTotals): readonly number[] {
-    const trend = new Trend(first_ms, last_ms);
-    const partMs = Math.max(1, Math.floor((last_ms - first_ms + 1) / TREND_PARTS));
+    // A bound number is not an integer, and would not be divided as one.
     const found = this.#db
       .prepare(
-        `SELECT min(started_ms) AS ms, count(*) AS count FROM events WHERE problem_id = ?
-         GROUP BY (started_ms - ?) / ?`,
+        `SELECT (started_ms - CAST(? AS INTEGER)) * ${TREND_PARTS} / CAST(? AS INTEGER) AS part, count(*) AS count
+         FROM events WHERE problem_id = ? AND started_ms BETWEEN ? AND ? GROUP BY part`,
       )
-      .all(problem_id, first_ms, partMs);
-    for (const record of found) trend.add(number(record['ms']), number(record['count']));
-    return trend.counts;
+      .all(first_ms, last_ms - first_ms + 1, problem_id, first_ms, last_ms);
+    const counts = [...NO_TREND];
+    for (const { part, count } of found) counts[number(part)] = number(count);
+    return counts;
   }
 
   session(id: string): SessionTotals | undefined {
