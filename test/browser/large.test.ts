@@ -27,6 +27,22 @@ describeInBrowser('a result of 5 MB', () => {
   });
 });
 
+describeInBrowser('find in a text', () => {
+  it('marks what was found and not the line, in any case and as it is written', async () => {
+    const collector = await startPage();
+    await collector.post(nextEvent({ response_content: { one: 'f(x) = F(X)', two: 'fxx', token: '[redacted f(x)]' } }));
+    const page = await openPage(collector);
+    await page.locator('[data-index="0"]').click();
+    const detail = page.getByRole('complementary');
+    await detail.getByRole('radiogroup', { name: 'Show result as' }).getByText('text').click();
+    await detail.getByRole('searchbox', { name: 'Find in Result' }).fill('f(x)');
+    await detail.getByText('1 of 2').waitFor();
+    expect(await detail.locator('mark').allTextContents()).toEqual(['f(x)', 'F(X)', 'f(x)']);
+    expect(await detail.locator('.line.found mark').allTextContents()).toEqual(['f(x)', 'F(X)']);
+    expect(await detail.locator('.marker').textContent()).toBe('redacted f(x)');
+  });
+});
+
 describeInBrowser('a thousand sessions', () => {
   it('are listed, filtered and opened', async () => {
     const collector = await startPage();

@@ -78,7 +78,7 @@ export function JsonText({ document, path, label }: Props) {
                 key={shown.from + index}
                 class={shown.from + index === search.found.lines[search.at] ? 'line found' : 'line'}
               >
-                <WithMarkers text={line} />
+                <WithMarkers text={line} query={search.query} />
                 {'\n'}
               </span>
             ))}

@@ -1,5 +1,6 @@
 /** What mcpwatch puts in the place of a value (docs/privacy.md), shown as a chip that explains itself. */
 import type { ComponentChildren } from 'preact';
+import { Marked } from './marked.js';
 
 interface Marker {
   readonly pattern: RegExp;
@@ -22,21 +23,21 @@ const MARKERS: readonly Marker[] = [
 
 const ANY = /\[[^[\]\n]{1,80}\]/g;
 
-/** `text` with its markers as chips. */
-export function WithMarkers({ text }: { readonly text: string }) {
+/** `text` with its markers as chips, and with marks on what is looked for. */
+export function WithMarkers({ text, query = '' }: { readonly text: string; readonly query?: string }) {
   const parts: ComponentChildren[] = [];
   let from = 0;
   for (const found of text.matchAll(ANY)) {
     const marker = MARKERS.find(({ pattern }) => pattern.test(found[0]));
     if (marker === undefined) continue;
-    parts.push(text.slice(from, found.index));
+    parts.push(<Marked text={text.slice(from, found.index)} query={query} />);
     parts.push(
       <span class="marker" title={marker.explains}>
-        {found[0].slice(1, -1)}
+        <Marked text={found[0].slice(1, -1)} query={query} />
       </span>,
     );
     from = found.index + found[0].length;
   }
-  parts.push(text.slice(from));
+  parts.push(<Marked text={text.slice(from)} query={query} />);
   return <>{parts}</>;
 }
