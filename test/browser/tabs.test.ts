@@ -18,15 +18,15 @@ describeInBrowser('eight tabs', () => {
     for (let tab = 2; tab <= 8; tab += 1) {
       await setHidden(shown, true);
       shown = await first.context().newPage();
-      await shown.goto(first.url(), { timeout: 15_000 });
-      await rowNamed(shown, 'before').waitFor({ timeout: 15_000 });
+      await shown.goto(first.url());
+      await rowNamed(shown, 'before').waitFor();
     }
     await collector.post(nextEvent({ event_name: 'meanwhile' }));
-    await rowNamed(shown, 'meanwhile').waitFor({ timeout: 15_000 });
+    await rowNamed(shown, 'meanwhile').waitFor();
     expect((await rowsOf(first)).join()).not.toContain('meanwhile');
     await setHidden(shown, true);
     await setHidden(first, false);
-    await rowNamed(first, 'meanwhile').waitFor({ timeout: 15_000 });
+    await rowNamed(first, 'meanwhile').waitFor();
     expect((await rowsOf(first)).filter((text) => text.includes('meanwhile'))).toHaveLength(1);
   });
 });

@@ -59,14 +59,17 @@ async function callAs(name: string, text: string, home: string): Promise<void> {
 }
 
 async function callersSeen(json: (path: string) => Promise<unknown>, count: number): Promise<readonly string[]> {
-  for (const giveUp = Date.now() + 15_000; ; ) {
+  for (const giveUp = Date.now() + 60_000; ; ) {
     const { items } = (await json('/api/events?filter=tool:echo')) as { items: { client_name: string }[] };
     if (items.length >= count || Date.now() > giveUp) return items.map(({ client_name }) => client_name).sort();
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-describe('configuration from the page', () => {
+/** Generous, because no test is about time and the machine may be busy. */
+const PATIENT = { timeout: 120_000 };
+
+describe('configuration from the page', PATIENT, () => {
   it.each<[string, (home: string) => Readonly<Record<string, string>>]>([
     ['an ordinary environment', () => ({})],
     ['XDG_STATE_HOME set', (home) => ({ XDG_STATE_HOME: join(home, 'state') })],

@@ -40,7 +40,7 @@ async function rows(filter: string): Promise<readonly Row[]> {
 
 /** Waits until the demo has come so far. */
 async function played(filter: string): Promise<readonly Row[]> {
-  const giveUp = Date.now() + 50_000;
+  const giveUp = Date.now() + 100_000;
   for (;;) {
     const found = await rows(filter);
     if (found.length > 0 || Date.now() > giveUp) return found;
@@ -48,7 +48,10 @@ async function played(filter: string): Promise<readonly Row[]> {
   }
 }
 
-describe('mcpwatch dev --demo', () => {
+/** Generous, because no test is about time and the machine may be busy. */
+const PATIENT = { timeout: 120_000 };
+
+describe('mcpwatch dev --demo', PATIENT, () => {
   it.each([
     ['overlapping calls of a slow tool', 'server:travel tool:search_flights status:ok'],
     ['an error', 'server:travel tool:search_flights status:error'],

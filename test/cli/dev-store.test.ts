@@ -138,7 +138,7 @@ describe('the store of mcpwatch dev', () => {
     const env = { MCPWATCH_SPOOL_DIR: folder, MCPWATCH_ENDPOINT: 'http://127.0.0.1:9' };
     await runStdio({ command, env, steps: [...HANDSHAKE, CALL] });
     const { json } = await startDev(folder);
-    for (const giveUp = Date.now() + 15_000; (await json('/api/state')).counts.events < 3; ) {
+    for (const giveUp = Date.now() + 25_000; (await json('/api/state')).counts.events < 3; ) {
       if (Date.now() > giveUp) throw new Error('the events never came');
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

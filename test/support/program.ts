@@ -15,6 +15,9 @@ export interface Program {
   saw(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpMatchArray>;
 }
 
+/** Shorter than a test may take, so that a failure has its reason. */
+const PATIENCE_MS = 25_000;
+
 export function start(command: string, args: readonly string[], options: SpawnOptions = {}): Program {
   const child = spawn(command, args, { stdio: 'pipe', ...options });
   const said = { stdout: '', stderr: '' };
@@ -23,19 +26,23 @@ export function start(command: string, args: readonly string[], options: SpawnOp
       said[stream] += text;
     });
   }
+  let hasSaidAll = false;
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal, ...said }));
+    child.once('close', (code, signal) => {
+      hasSaidAll = true;
+      resolve({ code, signal, ...said });
+    });
   });
   return {
     child,
     ended,
     async saw(stream, pattern) {
-      const giveUp = Date.now() + 15_000;
+      const giveUp = Date.now() + PATIENCE_MS;
       for (;;) {
         const match = said[stream].match(pattern);
         if (match !== null) return match;
-        if (Date.now() > giveUp || child.exitCode !== null) {
+        if (Date.now() > giveUp || hasSaidAll) {
           throw new Error(`${stream} never said ${pattern}; stdout: ${said.stdout}; stderr: ${said.stderr}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 10));

@@ -48,7 +48,7 @@ class Reader {
   }
 
   async until(test: () => boolean): Promise<void> {
-    for (const giveUp = Date.now() + 15_000; !test(); ) {
+    for (const giveUp = Date.now() + 25_000; !test(); ) {
       if (Date.now() > giveUp) throw new Error(`it never came: ${JSON.stringify(this.messages).slice(0, 2000)}`);
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
