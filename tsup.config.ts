@@ -12,6 +12,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Plugin } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 import { compiledSeeds } from './scripts/compiled-seeds-plugin.ts';
+import { evaluatedLater } from './scripts/evaluated-later-plugin.ts';
 import { privateWrappers } from './scripts/private-wrappers-plugin.ts';
 import { savedBuiltins } from './scripts/saved-builtins-plugin.ts';
 import { workerSource } from './scripts/worker-source-plugin.ts';
@@ -86,6 +87,7 @@ export default defineConfig([
       workerSource(version),
       privateWrappers,
       proxiedPostApart,
+      evaluatedLater,
       compiledSeeds,
       writtenOutMethods,
       savedBuiltins,

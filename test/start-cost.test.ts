@@ -10,7 +10,7 @@ import { afterAll, expect, test } from 'vitest';
 
 /** Bytes of our files that are loaded; less than 5 kB above what they have. */
 const PRELOAD_BYTES = 38_000;
-const CONNECT_BYTES = 282_000;
+const CONNECT_BYTES = 287_000;
 /** All that a program may get from us beside what it loads itself. */
 const PRELOAD_BUILTINS = ['NativeModule module'];
 const CONNECT_BUILTINS = [...PRELOAD_BUILTINS, 'NativeModule os', 'NativeModule vm'];
@@ -35,12 +35,12 @@ process.stdout.write = function (chunk, ...rest) {
 };
 process.on('exit', report);
 `;
-const INITIALIZE = {
+const initialize = (client: string) => ({
   jsonrpc: '2.0',
   id: 1,
   method: 'initialize',
-  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'budget', version: '1.0.0' } },
-};
+  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: client, version: '1.0.0' } },
+});
 
 interface Loaded {
   readonly files: readonly string[];
@@ -51,22 +51,53 @@ function isLoaded(value: unknown): value is Loaded {
   return typeof value === 'object' && value !== null && 'files' in value && 'builtins' in value;
 }
 
-async function loadedBy(program: string, isWatched: boolean): Promise<Loaded> {
-  const reporter = join(folder, 'reporter.cjs');
-  writeFileSync(reporter, REPORTER);
+/** What `reporter` prints of a process. */
+async function reportOf(reporter: string, program: string, isWatched: boolean, client: string): Promise<unknown> {
+  const file = join(folder, 'reporter.cjs');
+  writeFileSync(file, reporter);
   const preload = isWatched ? ['--require', join(ROOT, 'dist/register.cjs')] : [];
-  const child = spawn(process.execPath, [...preload, '--require', reporter, program], {
+  const child = spawn(process.execPath, [...preload, '--require', file, program], {
     stdio: ['pipe', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: folder, MCPWATCH_SPOOL_DIR: join(folder, 'spool'), MCPWATCH_LOG: 'off' },
   });
   child.stdin.on('error', () => undefined);
-  child.stdin.write(`${JSON.stringify(INITIALIZE)}\n`);
+  child.stdin.write(`${JSON.stringify(initialize(client))}\n`);
   const text = (await child.stderr.setEncoding('utf8').toArray()).join('');
   const line = text.split('\n').find((candidate) => candidate.startsWith('loaded '));
-  const loaded: unknown = JSON.parse(line?.slice('loaded '.length) ?? 'null');
-  if (!isLoaded(loaded)) throw new Error(`nothing was reported: ${text}`);
+  if (line === undefined) throw new Error(`nothing was reported: ${text}`);
+  return JSON.parse(line.slice('loaded '.length));
+}
+
+async function loadedBy(program: string, isWatched: boolean): Promise<Loaded> {
+  const loaded = await reportOf(REPORTER, program, isWatched, 'budget');
+  if (!isLoaded(loaded)) throw new Error('something else was reported');
   return loaded;
 }
+
+/** Prints, at the reply to `initialize`, how many functions have run that hold the table of known tokens. */
+const RUN_REPORTER = `
+const { Session } = require('node:inspector');
+const { readFileSync, writeSync } = require('node:fs');
+const session = new Session();
+session.connect();
+session.post('Profiler.enable');
+session.post('Profiler.startPreciseCoverage', { callCount: true });
+const report = () => {
+  session.post('Profiler.takePreciseCoverage', (_, { result }) => {
+    const { url, functions } = result.find((script) => script.url.endsWith('agent.cjs'));
+    const at = readFileSync(url.replace('file://', ''), 'utf8').indexOf('glpat-');
+    const ran = functions.filter(({ ranges: [range] }) => range.count > 0 && range.startOffset < at && at < range.endOffset);
+    writeSync(2, 'loaded ' + JSON.stringify(ran.length) + '\\n');
+    process.reallyExit(0);
+  });
+};
+const { write } = process.stdout;
+process.stdout.write = function (chunk, ...rest) {
+  const isWritten = write.call(this, chunk, ...rest);
+  if (String(chunk).includes('"id":1')) report();
+  return isWritten;
+};
+`;
 
 const oursOf = ({ files }: Loaded) => files.filter((file) => file.startsWith(join(ROOT, 'dist')));
 const bytesOf = (files: readonly string[]) => files.reduce((sum, file) => sum + statSync(file).size, 0);
@@ -99,3 +130,14 @@ test.each(['cjs-stdio-server.cjs', 'esm-stdio-server.mjs', 'v2-stdio-server.mjs'
     expect(added).not.toContain('NativeModule worker_threads');
   },
 );
+
+const TOP_LEVEL = 2;
+
+test.each([
+  ['cjs-stdio-server.cjs', 'example-client', TOP_LEVEL],
+  ['v2-stdio-server.mjs', 'example-client', TOP_LEVEL],
+  // The control: this name has to be read.
+  ['cjs-stdio-server.cjs', 'sk-ant-not-a-real-key', TOP_LEVEL + 2],
+])('what reads secrets is evaluated when it is needed (%s, %s)', async (name, client, expected) => {
+  expect(await reportOf(RUN_REPORTER, join(ROOT, 'fixtures', name), true, client)).toBe(expected);
+});

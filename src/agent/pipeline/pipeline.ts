@@ -10,7 +10,8 @@ import { payloadModeOf } from './policy/payload-policy.js';
 import { createSampler, sampleAttributes } from './policy/sampler.js';
 import { type ApiKeyGuard, createApiKeyGuard, NO_SECRETS } from './secrets/api-key-guard.js';
 import { createSecretText } from './secrets/secret-text.js';
-import { createSensitiveNames, type SensitiveNames } from './secrets/sensitive-key.js';
+import { createSensitiveNames } from './secrets/sensitive-key.js';
+import type { SensitiveNames } from './secrets/sensitivity.js';
 import { createCallRecordWriter } from './writer/call-record-writer.js';
 import { createEventLineWriter } from './writer/event-line.js';
 import { createKeyTable, createNameCleaner } from './writer/key-table.js';
@@ -107,7 +108,7 @@ const UNREADABLE = new WrittenPayload('"[unreadable]"', 0, true);
 
 const snapshotOf = (value: WrittenPayload): Snapshot => ({ value, json: value.json });
 
-const NO_NAMES: SensitiveNames = { classify: () => 'plain', stems: [] };
+const NO_NAMES: SensitiveNames = { classify: () => 'plain', stems: [], areExtended: false };
 
 function createWriter({ redact }: PipelineSettings, apiKey: ApiKeyGuard) {
   const extraKeys = redact.kind === 'on' ? redact.extraKeys : [];

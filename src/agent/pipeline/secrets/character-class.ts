@@ -3,6 +3,8 @@
  * (identifiers, times, UUIDs, names) hold no secret, without searching them.
  */
 
+import { ANY_NAMES, ENCODED, LITERALS, NAMES, PRIVATE_KEYS, SPELLINGS, TOKENS, URLS } from './notations.js';
+
 /** The low 16 bits are those of the characters themselves. */
 const NON_ASCII = 0xff80;
 /** Escaped in JSON: quotes, backslashes, control characters. */
@@ -80,17 +82,6 @@ export function isQuotable(seen: number): boolean {
 export function mayBeDataUrl(seen: number): boolean {
   return (seen & COLON) !== 0;
 }
-
-/** Notations of secrets, as bits. Every finder has one. */
-export const TOKENS = 1;
-export const NAMES = 2;
-export const URLS = 4;
-export const LITERALS = 8;
-export const PRIVATE_KEYS = 16;
-export const ENCODED = 32;
-export const SPELLINGS = 64;
-/** Names from a setting, of which nothing is known. */
-export const ANY_NAMES = 128;
 
 /** The shortest token is `xoxb-` and eight characters; without a dash, `AKIA` and sixteen. */
 const MIN_TOKEN = 13;

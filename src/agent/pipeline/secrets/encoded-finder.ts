@@ -1,6 +1,7 @@
 /** JSON in base64 or hexadecimal digits: hidden as a whole when there is a secret in it. */
-import { ENCODED as NOTATION } from './character-class.js';
+
 import type { Finder } from './finder.js';
+import { ENCODED as NOTATION } from './notations.js';
 
 /** `eyJ` is `{"` in base64, `7b22` in hexadecimal digits. */
 const ENCODED = /eyJ[\w+/-]{8,}={0,2}|7[bB]22(?:[0-9a-fA-F]{2}){4,}/g;

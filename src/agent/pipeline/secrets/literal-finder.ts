@@ -3,10 +3,11 @@
  * connection strings, hashes of passwords, and tokens in base64, of which
  * token-forms.ts finds those whose first `/` or `+` comes late.
  */
-import { LITERALS } from './character-class.js';
+
 import { COMMAND_FORMS } from './command-forms.js';
 import type { Finder } from './finder.js';
 import type { LiteralForm } from './literal-form.js';
+import { LITERALS } from './notations.js';
 import { firstMatch } from './value-end.js';
 
 /** Where a token in a pattern begins: not after a letter or digit, unless that ends an escape (`\n`, `%3D`, a colour). */

@@ -12,10 +12,10 @@ import { readScheme } from './beside/scheme.js';
 import { readSeparated } from './beside/separated.js';
 import { readWords } from './beside/words.js';
 import { isAfterName, isName } from './character.js';
-import { ANY_NAMES, NAMES } from './character-class.js';
 import type { Finder } from './finder.js';
 import { inTwoWords, type NamePlace, nameAround, nameEnd } from './name-place.js';
-import type { KeyClassifier, Stem } from './sensitive-key.js';
+import { ANY_NAMES, NAMES } from './notations.js';
+import type { KeyClassifier, Stem } from './sensitivity.js';
 import type { Spans } from './spans.js';
 
 /** Tried in this order; the first that finds a secret decides. */

@@ -1,6 +1,7 @@
 /** Private keys in text: PEM with line breaks, escaped breaks or blanks, SSH2, OpenPGP, PuTTY. */
-import { PRIVATE_KEYS } from './character-class.js';
+
 import type { Finder } from './finder.js';
+import { PRIVATE_KEYS } from './notations.js';
 import type { Spans } from './spans.js';
 
 /** The first letter is rare in text, and is left to the reader. */

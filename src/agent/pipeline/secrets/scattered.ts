@@ -1,5 +1,5 @@
 /** Secrets that only show when several strings of one payload are seen together. */
-import { isSecretUnder } from './sensitive-key.js';
+import { isSecretUnder } from './secret-reading.js';
 
 const KEY_BEGIN = /BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/;
 const KEY_END = /END [A-Z0-9 ]{0,40}PRIVATE KEY/;

@@ -5,8 +5,8 @@
  * token, which is why `next` can skip most characters.
  */
 import { EQUALS, isDigit, isRun, isWord, MIN_RUN, mayBeEscaped } from './character.js';
-import { TOKENS } from './character-class.js';
 import type { Finder } from './finder.js';
+import { TOKENS } from './notations.js';
 import { isOpaque } from './randomness.js';
 import { type RunStart, startOf, withoutDots, withoutMarks } from './run-ends.js';
 import { Spans } from './spans.js';

@@ -1,8 +1,10 @@
 /** Secrets in URLs: logins, parameters, and paths that are secrets themselves, such as those of webhooks. */
-import { URLS } from './character-class.js';
+
 import type { Finder } from './finder.js';
+import { isSecretUnder } from './name-judge.js';
+import { URLS } from './notations.js';
 import { isOpaque } from './randomness.js';
-import { isSecretUnder, type KeyClassifier, type Sensitivity } from './sensitive-key.js';
+import type { KeyClassifier, Sensitivity } from './sensitivity.js';
 import type { Spans } from './spans.js';
 import { isPlaceholder, isWording } from './value-judgement.js';
 

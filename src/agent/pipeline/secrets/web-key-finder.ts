@@ -1,6 +1,7 @@
 /** The secret members of a JSON Web Key (RFC 7517): of short names, that are secrets only beside `kty`. */
-import { NAMES } from './character-class.js';
+
 import type { Finder } from './finder.js';
+import { NAMES } from './notations.js';
 
 const KEY_TYPE = /kty\\{0,127}["']?\s{0,8}:/;
 const MEMBER =

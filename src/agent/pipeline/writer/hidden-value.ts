@@ -1,7 +1,6 @@
 /** Values that are replaced because of the property they stand under: secrets by name, and MCP's base64 fields. */
 import { REDACTED } from '../secrets/redacted.js';
-import { isSecretUnder } from '../secrets/sensitive-key.js';
-import { hasOpaqueWord } from '../secrets/value-judgement.js';
+import { hasOpaqueWord, isSecretUnder } from '../secrets/secret-reading.js';
 import type { KeyInfo, KeyTable } from './key-table.js';
 import { describeBlob, describeMedia } from './media-value.js';
 

@@ -1,6 +1,6 @@
 /** What the writer needs to know of each property name, remembered between events. */
 import type { SecretText } from '../secrets/secret-text.js';
-import type { KeyClassifier, Sensitivity } from '../secrets/sensitive-key.js';
+import type { KeyClassifier, Sensitivity } from '../secrets/sensitivity.js';
 import { type JsonName, jsonName } from './json-name.js';
 import { MAX_KEY_CHARS } from './payload-limits.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSensitiveNames } from '../../../../src/agent/pipeline/secrets/sensitive-key.js';
+import { createNameJudge } from '../../../../src/agent/pipeline/secrets/name-judge.js';
+import { createSensitiveNames, NAMES_OF_A_START } from '../../../../src/agent/pipeline/secrets/sensitive-key.js';
 import { INNOCENT_NAMES, SECRET_NAMES } from '../fake-secrets.js';
 import { payloadOf } from '../sample-event.js';
 
@@ -10,6 +11,11 @@ describe('names of secrets', () => {
 
   it.each(INNOCENT_NAMES)('shows the value of %s', (name) => {
     expect(payloadOf({ [name]: 'plain' })).toEqual({ [name]: 'plain' });
+  });
+
+  it.each(NAMES_OF_A_START)('takes %j for plain without asking, which it is, unless a setting names it', (name) => {
+    expect(createNameJudge([]).classify(name)).toBe('plain');
+    if (name !== '') expect(createSensitiveNames([name]).classify(name)).toBe('secret');
   });
 
   it('hides numbers, lists and objects under them, and shows null and booleans', () => {

@@ -1,7 +1,8 @@
 /** Values of JSON that are not strings: numbers, lists and objects, which become a string. */
+
+import { isSecretUnder } from '../name-judge.js';
 import { isOpaque } from '../randomness.js';
 import { REDACTED } from '../redacted.js';
-import { isSecretUnder } from '../sensitive-key.js';
 import { firstMatch, nestEnd } from '../value-end.js';
 import type { Beside } from './named-secret.js';
 

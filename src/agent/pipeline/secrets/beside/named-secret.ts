@@ -1,6 +1,8 @@
 /** What every reader of the text beside a name is given, and what it answers. */
+
+import { isSecretUnder } from '../name-judge.js';
 import type { NamePlace } from '../name-place.js';
-import { isSecretUnder, type KeyClassifier, type Sensitivity } from '../sensitive-key.js';
+import type { KeyClassifier, Sensitivity } from '../sensitivity.js';
 import type { Spans } from '../spans.js';
 import { hasOpaqueWord, isCode, isPlaceholder, isProse, isWording } from '../value-judgement.js';
 

@@ -1,6 +1,7 @@
 /** A name and a value with nothing but blanks or words between them: `setx API_KEY …`, `your password is …`. */
+
+import { isSecretUnder } from '../name-judge.js';
 import { isOpaque } from '../randomness.js';
-import { isSecretUnder } from '../sensitive-key.js';
 import type { Beside } from './named-secret.js';
 
 const CLOSE = /\\{0,127}["'`*)\]]{0,3}/y;

@@ -2,41 +2,28 @@
  * The cheap question that every text is asked: might there be a secret in it? A search for the seeds of all finders
  * names those that are worth asking; the answer is then the finder's own.
  */
-import { PROCESS_DIED } from '../../../../sudden-death.js';
-import { ANY_NAMES, copyText, isPlainWord, notationsIn, SPELLINGS } from '../character-class.js';
+
 import { type Finder, SEED_GROUPS } from '../finder.js';
+import { SPELLINGS } from '../notations.js';
 import { hasHiddenSpelling } from '../plain-spelling.js';
 import type { SearchableText } from './byte-search.js';
-import { createSearches, type Searches } from './searches.js';
+import { createSearches } from './searches.js';
 
-export interface Suspicion {
-  /** Whether `text` might hold a secret. */
-  ofText(text: string): boolean;
-  /** The same for a short text that has been copied to `bytes` at `start`, after another byte, with the classes `seen`. */
-  ofSeen(text: string, seen: number, bytes: Uint8Array, start: number): boolean;
-  /** The same for a text that will be cut. */
-  ofWindow(text: string): boolean;
+export interface Prefilter {
+  /** Whether `text`, of more than 64 characters, might hold a secret. */
+  ofLong(text: string): boolean;
+  /** The same for a short text in `notations`, which is in `bytes` at `start`, after another byte. */
+  ofShort(text: string, notations: number, bytes: Uint8Array, start: number): boolean;
 }
 
-/** Up to this length the classes of the characters are asked first. */
-const SHORT_CHARS = 64;
 const ALL_NOTATIONS = 255;
 const UNKNOWN = -1;
 
-export function createPrefilter(finders: readonly Finder[]): Suspicion {
+export function createPrefilter(finders: readonly Finder[]): Prefilter {
   const seeded = SEED_GROUPS.map((group) => finders.find((finder) => finder.group === group));
   const unseeded = finders.filter(({ group }) => group === undefined);
   const all = 2 ** seeded.length - 1;
-  const own = finders.reduce((bits, { notation }) => bits | notation, SPELLINGS);
-  const hasOwnNames = (own & ANY_NAMES) !== 0;
-  /** Made when the first text needs them, as many processes end before (#14). */
-  let made: Searches | undefined;
-  const searches = () => {
-    made ??= createSearches();
-    return made;
-  };
-  /** With a byte before the text, as the searches want it. */
-  const short = new Uint8Array(1 + SHORT_CHARS);
+  const { ofLong: searchableOf, ofShort: shortOf, inPlace, groupsIn, hasSpelling } = createSearches();
 
   /** `groups`, as bits, have a seed in the text. */
   const isFound = (text: string, groups: number) => {
@@ -46,9 +33,8 @@ export function createPrefilter(finders: readonly Finder[]): Suspicion {
     return false;
   };
 
-  const ofLongText = (text: string): boolean => {
-    const { ofLong, groupsIn, hasSpelling } = searches();
-    const searchable = ofLong(text);
+  const ofLong: Prefilter['ofLong'] = (text) => {
+    const searchable = searchableOf(text);
     return (
       unseeded.some((finder) => isIn(finder, text, searchable)) ||
       isFound(text, groupsIn(searchable)) ||
@@ -64,8 +50,7 @@ export function createPrefilter(finders: readonly Finder[]): Suspicion {
     groupsBy[notations] = groups;
     return groups;
   };
-  const ofNotations = (text: string, notations: number, bytes: Uint8Array, start: number): boolean => {
-    const { inPlace, ofShort, groupsIn } = searches();
+  const ofShort: Prefilter['ofShort'] = (text, notations, bytes, start) => {
     const end = start + text.length;
     for (let at = 0; at < unseeded.length; at += 1) {
       const finder = unseeded[at];
@@ -73,22 +58,11 @@ export function createPrefilter(finders: readonly Finder[]): Suspicion {
     }
     const known = groupsBy[notations] ?? UNKNOWN;
     const groups = known === UNKNOWN ? findGroups(notations) : known;
-    if (groups !== 0 && isFound(text, groups & groupsIn(ofShort(bytes, start, end)))) return true;
+    if (groups !== 0 && isFound(text, groups & groupsIn(shortOf(bytes, start, end)))) return true;
     return (notations & SPELLINGS) !== 0 && hasHiddenSpelling(text);
   };
-  const ofSeen: Suspicion['ofSeen'] = (text, seen, bytes, start) => {
-    if (isPlainWord(seen, text.length) && !hasOwnNames) return false;
-    const notations = notationsIn(seen, text.length) & own;
-    return notations !== 0 && ofNotations(text, notations, bytes, start);
-  };
 
-  // The classes answer for nearly all names of properties, and our own text needs no search: a start does without it (#14).
-  const ofText = (text: string): boolean => {
-    if (text.length > SHORT_CHARS) return text !== PROCESS_DIED && ofLongText(text);
-    return ofSeen(text, copyText(short, 1, text), short, 1);
-  };
-
-  return { ofText, ofWindow: ofText, ofSeen };
+  return { ofLong, ofShort };
 }
 
 function isIn(finder: Finder, text: string, searchable: SearchableText): boolean {
