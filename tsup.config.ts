@@ -66,12 +66,17 @@ const demo: Options = {
 
 export default defineConfig([
   {
+    // What runs with every message or write. In the others, which run once, the same in a loop is less to load.
+    ...shared,
+    entry: { agent: 'src/agent/agent.ts', 'stdout-guard': 'src/agent/stdout/stdout-guard.ts' },
+    format: ['cjs'],
+    esbuildPlugins: [evaluatedLater, compiledSeeds, writtenOutMethods, savedBuiltins],
+  },
+  {
     ...shared,
     entry: {
       register: 'src/agent/register.ts',
-      agent: 'src/agent/agent.ts',
       examination: 'src/agent/examination.ts',
-      'stdout-guard': 'src/agent/stdout/stdout-guard.ts',
       index: 'src/index.ts',
       'import-hook': 'src/agent/hooks/import-hook.ts',
       'require-hook': 'src/agent/hooks/require-hook.ts',
@@ -83,15 +88,7 @@ export default defineConfig([
       'proxied-post': 'src/delivery/ship/http/proxied-post.ts',
     },
     format: ['cjs'],
-    esbuildPlugins: [
-      workerSource(version),
-      privateWrappers,
-      proxiedPostApart,
-      evaluatedLater,
-      compiledSeeds,
-      writtenOutMethods,
-      savedBuiltins,
-    ],
+    esbuildPlugins: [workerSource(version), privateWrappers, proxiedPostApart, savedBuiltins],
     onSuccess: async () => writeFileSync('dist/index.js', "export * from './index.cjs';\n"),
   },
   {

@@ -1,4 +1,4 @@
-/** Replaces the loop of src/genuine/methods-in-place.ts by a comparison for each method in the built files (#9 B11). */
+/** Replaces the loop of src/genuine/methods-in-place.ts by a comparison for each method in agent.cjs and stdout-guard.cjs (#9 B11). */
 import type { Plugin } from 'esbuild';
 import { METHODS, SYMBOLS } from '../src/genuine/saved-methods.ts';
 
