@@ -1,9 +1,9 @@
 /** The caller of a request as attributes of its event: as it is, as hashes, or not at all (MCPWATCH_IDENTITY, #10). */
 import type { IdentityMode } from '../config/policies.js';
-import type { Caller, CallerAttributes } from './capture/caller.js';
+import { NOTHING } from './capture/attributes.js';
+import { type Caller, type CallerAttributes, NO_CALLER } from './capture/caller.js';
 import { LimitedMap } from './capture/limited-map.js';
 
-const NOTHING = {};
 const asItIs = (text: string) => text;
 
 export interface CallerIdentity {
@@ -24,6 +24,7 @@ export function createCallerAttributes({ mode, hashWith, onFailure }: CallerIden
   return (callerOf) => {
     try {
       const caller = callerOf();
+      if (caller === NO_CALLER) return NOTHING;
       if (caller.failure !== undefined) onFailure(caller.failure);
       return mode === 'full'
         ? { ...attributesOf(caller, 'enduser.id', asItIs), ...portAttribute(caller) }

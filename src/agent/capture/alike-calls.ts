@@ -3,12 +3,11 @@
  * params, and what is the same is then written once (#10).
  */
 import type { McpWatchEvent } from '../../model.js';
+import type { Attributes } from './attributes.js';
 import type { Call } from './call.js';
 import type { EventContext } from './event.js';
 import { LimitedMap } from './limited-map.js';
 import type { Party } from './parties.js';
-
-type Attributes = Readonly<Record<string, string>>;
 
 /** What tells calls with the same name and method apart. */
 export interface CallSetting {
@@ -44,8 +43,7 @@ function isSame(
     one.revision === other.revision &&
     isSameParty(one.server, other.server) &&
     isSameParty(one.client, other.client) &&
-    isIn(attributes, others) &&
-    isIn(others, attributes)
+    (attributes === others || (isIn(attributes, others) && isIn(others, attributes)))
   );
 }
 

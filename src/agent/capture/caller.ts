@@ -30,7 +30,7 @@ const MAX_SCOPES = 50;
 const SUBJECT_FIELDS = ['sub', 'subject', 'userId', 'user_id'];
 
 /** Over stdio: whoever has started the process. */
-const NO_CALLER: Caller = { clientId: '', scopes: [], subject: '', address: '', port: '', userAgent: '' };
+export const NO_CALLER: Caller = { clientId: '', scopes: [], subject: '', address: '', port: '', userAgent: '' };
 
 /** How a request has come: see `ConnectionObserver.inbound`. */
 export interface Arrival {

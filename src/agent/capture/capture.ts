@@ -1,6 +1,7 @@
 /** All sessions of this process: which are alive, which clients have been seen, and what is recorded at its end. */
 import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { Audience, Connection, ConnectionObserver, EventSink, OpenCalls, TransportType } from '../../model.js';
+import { NOTHING } from './attributes.js';
 import { CallBudget } from './call-budget.js';
 import type { CallerAttributes } from './caller.js';
 import { type Clock, type Moment, momentOf, systemClock } from './clock.js';
@@ -49,7 +50,6 @@ export interface CaptureOptions {
   readonly onFault?: (error: unknown) => void;
 }
 
-const NOTHING = {};
 const UNREPORTED: OpenCalls = { begun: () => {}, endedSilently: () => {} };
 
 export function createCapture(sink: EventSink, options: CaptureOptions = {}): Capture {

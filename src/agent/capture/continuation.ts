@@ -1,9 +1,8 @@
 /** Replies that do not end their operation, as attributes of the call's event: tasks, and requests for input. */
+import { type Attributes, NOTHING } from './attributes.js';
 import type { Call } from './call.js';
 import type { OperationRegistry } from './operation-registry.js';
 import type { ResultKind } from './result-kind.js';
-
-const NOTHING: Readonly<Record<string, string>> = {};
 
 /** `scope`: see `Round`. */
 export function continuationAttributes(
@@ -11,7 +10,7 @@ export function continuationAttributes(
   result: ResultKind,
   operations: OperationRegistry,
   scope: () => string,
-): Readonly<Record<string, string>> {
+): Attributes {
   switch (result.kind) {
     case 'final':
       return call.operationId === undefined ? NOTHING : { 'mcpwatch.operation.id': call.operationId };

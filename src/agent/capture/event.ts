@@ -55,7 +55,7 @@ export function buildEvent(facts: EventFacts, context: EventContext, clock: Cloc
     server_version: context.server.version,
     client_name: context.client.name,
     client_version: context.client.version,
-    attributes: { ...facts.attributes, ...facts.failure?.attributes },
+    attributes: facts.failure === undefined ? facts.attributes : { ...facts.attributes, ...facts.failure.attributes },
     sdk_name: SDK.name,
     sdk_version: SDK.version,
   };

@@ -1,7 +1,6 @@
 /** OpenTelemetry's exception attributes for a thrown value, with the errors that caused it. */
+import type { Attributes } from './attributes.js';
 import { asString, isRecord } from './json-rpc.js';
-
-type Attributes = Readonly<Record<string, string>>;
 
 /** How far causes are followed, and how many errors of an `AggregateError` are named. */
 const MAX_CAUSES = 5;

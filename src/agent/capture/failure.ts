@@ -1,9 +1,8 @@
 /** How a call failed: the error fields of its event, and OpenTelemetry's attributes for them. */
+import type { Attributes } from './attributes.js';
 import { describeException } from './exception.js';
 import { asString, isRecord, type RpcError } from './json-rpc.js';
 import { jsonWithin } from './json-within.js';
-
-type Attributes = Readonly<Record<string, string>>;
 
 export interface Failure {
   /** The code of a JSON-RPC error response; `null` for every other failure. */

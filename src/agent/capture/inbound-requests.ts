@@ -1,6 +1,7 @@
 /** What a client asks of its server on one connection: each request is a call, until it is answered or given up. */
 
 import { fieldOf } from '../../sdk-object.js';
+import type { Attributes } from './attributes.js';
 import { Call, type CallOwner, FinishedCall, type LongCallReports } from './call.js';
 import { type Arrival, callerOf } from './caller.js';
 import { CallsByRequest } from './calls-by-request.js';
@@ -11,7 +12,7 @@ import { isRecord, isRequestId, type Params, type ReplyMessage, type RequestMess
 import { isLaterRound } from './operation-registry.js';
 import { PENDING_LIMIT, PendingCalls } from './pending-calls.js';
 import type { SessionEvents } from './session-events.js';
-import { type Attributes, greetingFacts } from './session-facts.js';
+import { greetingFacts } from './session-facts.js';
 import type { ProcessScope } from './session-host.js';
 import type { SessionIdentity } from './session-identity.js';
 import type { TaskEnd } from './task-end.js';

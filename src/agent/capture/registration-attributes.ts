@@ -1,11 +1,9 @@
 /** Where what is called, or listed, was registered. */
 import type { RegisteredKind, Registrations } from '../../registrations.js';
+import { type Attributes, NOTHING } from './attributes.js';
 import type { Call } from './call.js';
 import type { RecordedList } from './list-replies.js';
 
-type Attributes = Readonly<Record<string, string>>;
-
-const NOTHING: Attributes = {};
 const KIND_OF_LIST: Readonly<Record<string, RegisteredKind>> = {
   'tools/list': 'tool_call',
   'prompts/list': 'prompt_get',

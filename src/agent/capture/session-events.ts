@@ -1,6 +1,7 @@
 /** The events of one session: adds what all of them share, and follows up on replies that are not results. */
 import type { Audience, CallSpan, McpWatchEvent, TraceCarrier } from '../../model.js';
 import { AlikeCalls, type CallSetting } from './alike-calls.js';
+import { type Attributes, joined, NOTHING } from './attributes.js';
 import { type Call, FinishedCall, type LongCallReports } from './call.js';
 import { type Moment, momentOf } from './clock.js';
 import { continuationAttributes } from './continuation.js';
@@ -18,7 +19,6 @@ import { SUDDEN_DEATH, SUDDEN_TASK_DEATH } from './process-death.js';
 import { registrationAttributes } from './registration-attributes.js';
 import { resultKindOf } from './result-kind.js';
 import {
-  type Attributes,
   audienceOf,
   callFacts,
   closeFacts,
@@ -36,7 +36,6 @@ import { printFacts, type StdoutPrint } from './stdout-print.js';
 import type { TaskEnd } from './task-end.js';
 import { type CallTrace, callTraceOf, traceParentText } from './trace-context.js';
 
-const NOTHING: Attributes = {};
 /** Open tasks that are reported if the process dies: they may be forgotten by everyone, and calls need room too. */
 const RECORDED_TASKS = 128;
 
@@ -66,15 +65,8 @@ export class SessionEvents implements LongCallReports {
   begun(call: Call): void {
     const { parent, attributes: own } = call.trace;
     const attributes = this.#identity.attributes();
-    const setting = {
-      context: this.#identity.context(call),
-      attributes: {
-        ...attributes,
-        ...own,
-        ...call.caller,
-        ...(call.taskId === '' ? NOTHING : { task: call.taskId }),
-      },
-    };
+    const ofCall = call.taskId === '' ? call.caller : { ...call.caller, task: call.taskId };
+    const setting = { context: this.#identity.context(call), attributes: joined(attributes, own, ofCall) };
     this.#scope.openCalls.begun({
       spanId: call.spanId,
       traceId: parent?.traceId ?? this.#traceId,
@@ -105,7 +97,7 @@ export class SessionEvents implements LongCallReports {
     const list = audience === 'conversation' ? this.#listIn(finished) : undefined;
     const shown = list === undefined ? finished : { ...finished, result: list.result };
     const registered = registrationAttributes(call, list, this.#identity.registrations);
-    const attributes = { ...own, ...continuation, ...list?.attributes, ...registered };
+    const attributes = joined(joined(registered, continuation, own), list?.attributes ?? NOTHING, NOTHING);
     this.emit((state) => callFacts(shown, state, attributes), call, audience);
     if (kind.kind === 'task') this.#openTask(call, kind.taskId);
   }

@@ -3,6 +3,7 @@ import { TRACE_ATTRIBUTE } from '../../config/otlp/trace-attribute.js';
 import type { HttpRejection } from '../../http-rejection.js';
 import type { Audience } from '../../model.js';
 import { OPEN_STATE } from '../../open-state.js';
+import { type Attributes, joined, NOTHING } from './attributes.js';
 import { type Call, FinishedCall } from './call.js';
 import type { Moment } from './clock.js';
 import type { EventFacts } from './event.js';
@@ -15,9 +16,6 @@ import type { Party } from './parties.js';
 import { taskIn } from './result-kind.js';
 import type { CallTrace } from './trace-context.js';
 
-export type Attributes = Readonly<Record<string, string>>;
-
-const NOTHING: Attributes = {};
 /** What became of a request of the server; a refusal by the user is a result. */
 export interface FinishedOutbound {
   readonly request: OutboundRequest;
@@ -90,9 +88,7 @@ const countAttribute = (count: number): Attributes =>
   count === 0 ? NOTHING : { 'mcpwatch.progress_count': String(count) };
 
 const requestAttributes = (call: Call, { attributes }: SessionState): Attributes => ({
-  ...attributes,
-  ...call.trace.attributes,
-  ...call.caller,
+  ...joined(attributes, call.trace.attributes, call.caller),
   'jsonrpc.request.id': String(call.id),
 });
 
@@ -110,7 +106,7 @@ export function callFacts(finished: FinishedCall, state: SessionState, own: Attr
     params,
     result,
     failure,
-    attributes: { ...requestAttributes(call, state), ...ownAttributes(call, state), ...own },
+    attributes: joined(requestAttributes(call, state), ownAttributes(call, state), own),
   };
 }
 

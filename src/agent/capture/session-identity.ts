@@ -2,6 +2,7 @@
 import type { Connection, TransportType } from '../../model.js';
 import { type Registrations, registrationsOf } from '../../registrations.js';
 import { fieldOf } from '../../sdk-object.js';
+import type { Attributes } from './attributes.js';
 import type { Call } from './call.js';
 import type { EventContext } from './event.js';
 import { arrivedByHttp } from './http-request.js';
@@ -13,6 +14,13 @@ import { whyUnanswerable } from './unanswerable.js';
 
 /** Connections that serve one request each are one session for each server. */
 export type SharedSessionId = (server: Party, transportType: TransportType) => string;
+
+interface KnownAttributes {
+  readonly id: string;
+  readonly ownId: string;
+  readonly type: TransportType;
+  readonly all: Attributes;
+}
 
 /**
  * Only what this connection's own messages say: a host may connect one server object to many clients in turn, so what
@@ -33,6 +41,7 @@ export class SessionIdentity {
   #transportType: TransportType;
   #client: Party | undefined;
   #revision = '';
+  #attributes: KnownAttributes | undefined;
 
   constructor(connection: Connection, sharedSessionId: SharedSessionId) {
     const { server, transport, exchangeArrivedMs, isForOneRequest, isUnderway = false } = connection;
@@ -107,10 +116,18 @@ export class SessionIdentity {
     return whyUnanswerable(this.#transport.deref(), options, this.isPerRequest);
   }
 
-  attributes(): Readonly<Record<string, string>> {
+  /** The same object as before where nothing has changed: most events of a session have the same ones (#14). */
+  attributes(): Attributes {
     const id = asString(fieldOf(this.#transport.deref(), 'sessionId'));
-    const own = { 'mcpwatch.session.id': this.#ownId(), ...networkAttributes(this.#transportType) };
-    return id === '' ? own : { 'mcp.session.id': id, ...own };
+    const ownId = this.#ownId();
+    const last = this.#attributes;
+    if (last !== undefined && last.id === id && last.ownId === ownId && last.type === this.#transportType) {
+      return last.all;
+    }
+    const own = { 'mcpwatch.session.id': ownId, ...networkAttributes(this.#transportType) };
+    const all = id === '' ? own : { 'mcp.session.id': id, ...own };
+    this.#attributes = { id, ownId, type: this.#transportType, all };
+    return all;
   }
 
   #ownId(): string {

@@ -7,6 +7,7 @@ import { isTraceSampled } from '../../config/otlp/sampler.js';
 import { TRACE_ATTRIBUTE } from '../../config/otlp/trace-attribute.js';
 import { ambientSpan } from '../../host-opentelemetry.js';
 import type { CallSpan, TraceCarrier } from '../../model.js';
+import { NOTHING } from './attributes.js';
 import { httpHeader } from './http-request.js';
 import { metaOf, type Params } from './json-rpc.js';
 import { keptText } from './kept-text.js';
@@ -48,8 +49,6 @@ export interface CallTrace {
   readonly passedOn?: Omit<TraceCarrier, 'traceparent'>;
 }
 
-const NO_ATTRIBUTES: CallTrace['attributes'] = {};
-
 /** W3C: a `tracestate` that is longer may be cut, but not within a member. */
 const STATE_CHARS = 512;
 /** W3C: a `baggage` of this length must be passed on. */
@@ -62,8 +61,7 @@ export function callTraceOf(
   tracing: TraceSettings | undefined,
   ownTraceId: string,
 ): CallTrace {
-  if (tracing === undefined)
-    return { parent: traceParentOf(params, extra), attributes: NO_ATTRIBUTES, flags: undefined };
+  if (tracing === undefined) return { parent: traceParentOf(params, extra), attributes: NOTHING, flags: undefined };
   const meta = tracing.isRead ? parseTraceParent(metaOf(params)['traceparent']) : undefined;
   const ambient = ambientSpan();
   const isAmbientFirst = tracing.parent === 'ambient' && ambient !== undefined;
