@@ -4,18 +4,24 @@ import type { ServerResponse } from 'node:http';
 const HEARTBEAT_MS = 15_000;
 /** A reader that does not keep up is cut off; it comes back with the id of what it has seen. */
 const MAX_UNREAD_BYTES = 8 * 1024 * 1024;
+/** Of all readers together: each may have its part. */
+const MAX_UNREAD_BY_ALL_BYTES = 32 * 1024 * 1024;
 
 export class EventStream {
   readonly #response: ServerResponse;
+  readonly #all: Set<EventStream>;
   readonly #heartbeat: NodeJS.Timeout;
   readonly closed: Promise<void>;
 
-  constructor(response: ServerResponse) {
+  /** `all`: the streams that are open, of which this is one until it is closed. */
+  constructor(response: ServerResponse, all: Set<EventStream>) {
     this.#response = response;
+    this.#all = all.add(this);
     this.#heartbeat = setInterval(() => this.#write(':\n\n'), HEARTBEAT_MS).unref();
     this.closed = new Promise((resolve) => {
       response.once('close', () => {
         clearInterval(this.#heartbeat);
+        all.delete(this);
         resolve();
       });
     });
@@ -38,7 +44,8 @@ export class EventStream {
 
   #write(text: string): void {
     if (!this.isOpen) return;
-    if (this.#response.writableLength > MAX_UNREAD_BYTES) this.cut();
+    const most = Math.min(MAX_UNREAD_BYTES, MAX_UNREAD_BY_ALL_BYTES / this.#all.size);
+    if (this.#response.writableLength > most) this.cut();
     else this.#response.write(text);
   }
 }

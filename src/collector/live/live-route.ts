@@ -30,6 +30,7 @@ interface Wanted {
 }
 
 export function liveRoute(options: LiveOptions): Route {
+  const open = new Set<EventStream>();
   const handler = checked(({ request, query }: Asked): Answer => {
     const parameters = new Parameters(query, ['filter', 'nested', 'since']);
     const last = request.headers['last-event-id'];
@@ -43,7 +44,7 @@ export function liveRoute(options: LiveOptions): Route {
       kind: 'stream',
       status: 200,
       headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
-      write: (response) => new LiveFeed(new EventStream(response), options, wanted).run(),
+      write: (response) => new LiveFeed(new EventStream(response, open), options, wanted).run(),
     };
   });
   return { path: '/api/live', methods: { GET: handler } };
