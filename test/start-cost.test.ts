@@ -13,7 +13,12 @@ const PRELOAD_BYTES = 33_000;
 const CONNECT_BYTES = 282_000;
 /** All that a program may get from us beside what it loads itself. */
 const PRELOAD_BUILTINS = ['NativeModule module'];
-const CONNECT_BUILTINS = [...PRELOAD_BUILTINS, 'NativeModule os', 'NativeModule vm'];
+const CONNECT_BUILTINS = [
+  ...PRELOAD_BUILTINS,
+  'NativeModule vm',
+  // For what Linux has in `/proc`.
+  ...(process.platform === 'linux' ? [] : ['NativeModule os']),
+];
 
 const ROOT = resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'mcpwatch-start-cost-'));

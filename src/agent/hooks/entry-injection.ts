@@ -16,6 +16,8 @@ interface Entry {
   readonly name: string;
   /** Appears in the first statements of the function, and hardly anywhere else. */
   readonly needle: string;
+  /** What follows the needle there: `beginning` takes ten times as long, and a needle may be in many places (#14). */
+  readonly after: RegExp;
   readonly beginning: RegExp;
 }
 
@@ -28,6 +30,7 @@ const ENTRIES: readonly Entry[] = [
     // const { legacy, onerror, responseMode } = options;
     name: 'createMcpHandler',
     needle: 'responseMode',
+    after: /[\w$\s:,]*\}\s*=/y,
     beginning: new RegExp(
       String.raw`${HEAD}${DECLARE}\{\s*legacy\b[\w$\s:,]*\bresponseMode\b[\w$\s:,]*\}\s*=\s*\k<options>\b`,
     ),
@@ -36,6 +39,7 @@ const ENTRIES: readonly Entry[] = [
     // const legacyMode = options.legacy ?? "serve"; const wire = options.transport ?? new StdioServerTransport();
     name: 'serveStdio',
     needle: '.legacy',
+    after: /\s*\?\?\s*["'`]serve/y,
     beginning: new RegExp(
       String.raw`${HEAD}${DECLARE}[\w$]+\s*=\s*\k<options>\.legacy\s*\?\?\s*${QUOTE}serve${QUOTE}` +
         String.raw`\s*(?:,\s*|;?\s*${DECLARE})[\w$]+\s*=\s*\k<options>\.transport\s*\?\?\s*new\s+(?<transport>[\w$]+)`,
@@ -51,8 +55,10 @@ const EXPORT = /\bexport\s+$/;
 
 export function findEntries(source: string, module: TargetModule): readonly Injection[] {
   const injections: Injection[] = [];
-  for (const { name, needle, beginning } of ENTRIES) {
+  for (const { name, needle, after, beginning } of ENTRIES) {
     for (const near of occurrences(source, needle)) {
+      after.lastIndex = near + needle.length;
+      if (!after.test(source)) continue;
       const from = Math.max(0, near - NEARBY);
       const found = beginning.exec(source.slice(from, near + NEARBY));
       if (found === null) continue;

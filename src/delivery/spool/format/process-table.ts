@@ -1,6 +1,6 @@
 /** What the operating system says about processes; replaceable, because tests cannot reboot. */
 import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { builtin } from '../../../builtins.js';
 import { errnoOf } from '../../../errno.js';
 import { shortHash } from '../../../short-hash.js';
 
@@ -20,7 +20,7 @@ export const processTable: ProcessTable = {
     return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   },
   namespace: () => attempt(() => readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')),
-  boot: () => shortHash(attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')) ?? hostname(), 8),
+  boot: () => shortHash(attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')) ?? hostName(), 8),
   mayExist(pid) {
     try {
       process.kill(pid, 0);
@@ -30,6 +30,9 @@ export const processTable: ProcessTable = {
     }
   },
 };
+
+/** Where there is no `/proc`: elsewhere a start does without the module (#14). */
+const hostName = () => builtin('node:os').hostname();
 
 function attempt<T>(read: () => T): T | undefined {
   try {
