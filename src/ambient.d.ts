@@ -72,6 +72,10 @@ declare namespace WebAssembly {
   }
   class Instance {
     readonly exports: unknown;
-    constructor(module: Module);
+    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
+  }
+  class Memory {
+    readonly buffer: ArrayBuffer;
+    constructor(size: { readonly initial: number });
   }
 }

@@ -114,6 +114,7 @@ export const SAVED_GLOBALS = [
   'WeakRef',
   'WeakSet',
   'WebAssembly.Instance',
+  'WebAssembly.Memory',
   'WebAssembly.Module',
   'clearImmediate',
   'clearInterval',

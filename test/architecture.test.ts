@@ -40,7 +40,6 @@ const LEAVES = [
   'sudden-death',
   'temporary-property',
   'threads',
-  'vector-programs',
   'version',
 ];
 
@@ -66,8 +65,9 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   'agent/capture': [],
   'agent/stdout': [],
   'agent/pipeline': ['agent/pipeline/writer', 'agent/pipeline/secrets', 'agent/pipeline/policy'],
-  'agent/pipeline/writer': ['agent/pipeline/secrets', 'agent/pipeline/policy'],
-  'agent/pipeline/secrets': [],
+  'agent/pipeline/writer': ['agent/pipeline/secrets', 'agent/pipeline/policy', 'agent/pipeline/vector'],
+  'agent/pipeline/secrets': ['agent/pipeline/vector'],
+  'agent/pipeline/vector': [],
   'agent/pipeline/policy': [],
   // What every part of delivery may use.
   'delivery/batch': [],

@@ -6,14 +6,6 @@
 /** Characters read at once. Each becomes at most two bytes. */
 export const PIECE_CHARS = 1024;
 
-/** The engine rejects this pattern without reading strings that it stores with one byte per character. */
-const WIDE = /[^\0-\xff]/;
-
-/** Whether `text` is Latin-1. Takes the same time for short and long strings. */
-export function isLatin(text: string): boolean {
-  return !WIDE.test(text);
-}
-
 /** Marks a byte that only JSON.stringify handles. */
 const OTHER = 1;
 

@@ -1,15 +1,16 @@
 ;; A text as the inside of a JSON string in UTF-8, as JSON.stringify has it, sixteen bytes at a time. Assembled by
 ;; `npm run assemble` into quote-program.ts.
 ;;
-;; Memory: the text from 64 on, then zeros; the JSON from 65664 on.
+;; Memory, shared with byte-search.wat (vector/text-memory.ts): the text in Latin-1 from 65600 on, or in UTF-16 from 262272
+;; on, then zeros; the JSON from 458944 on.
 (module
-  (memory (export "memory") 2)
+  (import "text" "memory" (memory 9))
 
   ;; The text in Latin-1, up to $end. Returns where its JSON ends, or 0 when that would be beyond $last.
   (func (export "ofLatin") (param $end i32) (param $last i32) (result i32)
     (local $at i32) (local $out i32) (local $chars v128) (local $special i32)
-    (local.set $at (i32.const 64))
-    (local.set $out (i32.const 65664))
+    (local.set $at (i32.const 65600))
+    (local.set $out (i32.const 458944))
     (loop $next
       (local.set $chars (v128.load (local.get $at)))
       (v128.store (local.get $out) (local.get $chars))
@@ -40,8 +41,8 @@
   ;; The same for a text in UTF-16.
   (func (export "ofWide") (param $end i32) (param $last i32) (result i32)
     (local $at i32) (local $out i32) (local $chars v128) (local $special i32) (local $unit i32) (local $low i32)
-    (local.set $at (i32.const 64))
-    (local.set $out (i32.const 65664))
+    (local.set $at (i32.const 262272))
+    (local.set $out (i32.const 458944))
     (loop $next
       (local.set $chars (v128.load (local.get $at)))
       (v128.store64_lane 0 (local.get $out) (i8x16.narrow_i16x8_u (local.get $chars) (local.get $chars)))

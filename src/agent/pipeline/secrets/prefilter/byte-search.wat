@@ -11,9 +11,10 @@
 ;;   40960  the seeds, 16 bytes each: group, characters before the window, number of elements, elements
 ;;   49152  the hashes of spelling-classes.ts, as bits
 ;;   50176  its pages by the high byte of a unit, then the pages
-;;   65600  a long text, between zeros
+;;   65600  a long text in Latin-1, between zeros
+;;  262272  the same in UTF-16, where it has other characters, between zeros
 (module
-  (memory (export "memory") 4)
+  (import "text" "memory" (memory 9))
 
   ;; The groups, as bits, of the seeds in the text from $start to $end.
   (func (export "groupsIn") (param $start i32) (param $end i32) (result i32)
@@ -152,6 +153,25 @@
         (local.set $at (i32.add (local.get $at) (i32.const 16)))
         (br $next)))
     (i32.const -1))
+
+  ;; The low bytes of the UTF-16 text from 262272 to $end, from 65600 on, and zeros after them. Returns where they end.
+  (func (export "narrow") (param $end i32) (result i32)
+    (local $at i32) (local $out i32)
+    (local.set $at (i32.const 262272))
+    (local.set $out (i32.const 65600))
+    (loop $next
+      (v128.store (local.get $out)
+        (i8x16.narrow_i16x8_u
+          (v128.and (v128.load (local.get $at)) (v128.const i32x4 0x00ff00ff 0x00ff00ff 0x00ff00ff 0x00ff00ff))
+          (v128.and (v128.load offset=16 (local.get $at)) (v128.const i32x4 0x00ff00ff 0x00ff00ff 0x00ff00ff 0x00ff00ff))))
+      (local.set $at (i32.add (local.get $at) (i32.const 32)))
+      (local.set $out (i32.add (local.get $out) (i32.const 16)))
+      (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+    (local.set $out (i32.add (i32.const 65600) (i32.shr_u (i32.sub (local.get $end) (i32.const 262272)) (i32.const 1))))
+    (v128.store (local.get $out) (v128.const i32x4 0 0 0 0))
+    (v128.store offset=16 (local.get $out) (v128.const i32x4 0 0 0 0))
+    (v128.store offset=32 (local.get $out) (v128.const i32x4 0 0 0 0))
+    (local.get $out))
 
   ;; Whether the UTF-16 text from $at to $end has one of the signs with which Latin-1 may spell a character: % & + \
   ;; and a soft hyphen. Reads whole vectors.

@@ -1,5 +1,6 @@
-/** The byte search at 16 bytes at a time, in WebAssembly (byte-search.wat). It has a memory of its own. */
-import { withProgram } from '../../../../vector-programs.js';
+/** The byte search at 16 bytes at a time, in WebAssembly (byte-search.wat). */
+import { withProgram } from '../../vector/program.js';
+import { LATIN_AT, type TextMemory, WIDE_AT } from '../../vector/text-memory.js';
 import { isRun } from '../character.js';
 import { hasLatinSpelling, hasWideSpellingAt } from '../plain-spelling.js';
 import type { ByteSearch, SearchableText } from './byte-search.js';
@@ -27,10 +28,7 @@ const SEEDS_AT = PAIRS_AT + 2 * MAX_PAIRS;
 const HASHES_AT = SEEDS_AT + SEED_BYTES * MAX_SEEDS;
 const PAGE_OF_AT = HASHES_AT + 1024;
 const PAGES_AT = PAGE_OF_AT + 256;
-const LONG_AT = 65_600;
 const LAST_OF_SLOT = 0x8000;
-/** Zeros after a text: the search reads whole vectors, and one more. */
-const PADDING = 48;
 /** With more places to look at than one in 64 characters and these, or than so many, the whole text is read faster. */
 const FEW_PLACES = 4;
 const MAX_PLACES = 64;
@@ -38,11 +36,12 @@ const MAX_PLACES = 64;
 type Search = (at: number, end: number) => number;
 
 interface Program {
-  readonly memory: { readonly buffer: ArrayBuffer };
   readonly groupsIn: Search;
   readonly runAt: Search;
   readonly hasSign: Search;
   readonly wideAt: Search;
+  /** The low bytes of the text in UTF-16 that ends at `end`, where the others are. */
+  readonly narrow: (end: number) => number;
 }
 
 /**
@@ -50,12 +49,12 @@ interface Program {
  * memory is refused.
  */
 export function createVectorSearch(tables: SeedTables): VectorSearch | undefined {
-  return withProgram(VECTOR_PROGRAM, (program: Program) => {
-    const bytes = new Uint8Array(program.memory.buffer);
+  return withProgram(VECTOR_PROGRAM, (program: Program, memory) => {
+    const { bytes } = memory;
     bytes.set(tables.nibbles);
     writeRunCodes(bytes);
     writeSeeds(bytes, tables);
-    return textsIn(bytes, Buffer.from(program.memory.buffer), program);
+    return textsIn(memory, program);
   });
 }
 
@@ -92,35 +91,33 @@ function writeClasses(bytes: Uint8Array): void {
   for (const [index, page] of pages.entries()) bytes.set(page, PAGES_AT + 256 * index);
 }
 
-/** `buffer` is the same memory as `bytes`. */
-function textsIn(bytes: Uint8Array, buffer: Buffer, { groupsIn, runAt, hasSign, wideAt }: Program): VectorSearch {
+function textsIn(memory: TextMemory, { groupsIn, runAt, hasSign, wideAt, narrow }: Program): VectorSearch {
+  const { bytes } = memory;
   const search: ByteSearch = {
     groupsIn: (_, start, end) => groupsIn(start, end),
     runAt: (_, at, end) => runAt(at, end),
   };
-  const capacity = bytes.length - LONG_AT - PADDING;
-  const long: SearchableText = { search, bytes, start: LONG_AT, end: LONG_AT };
+  const long: SearchableText = { search, bytes, start: LATIN_AT, end: LATIN_AT };
   const short: SearchableText = { search, bytes, start: SHORT_AT, end: SHORT_AT };
   let hasClasses = false;
   return {
     ofLong(text) {
-      if (text.length > capacity) return undefined;
-      long.end = LONG_AT + buffer.write(text, LONG_AT, 'latin1');
-      bytes.fill(0, long.end, long.end + PADDING);
+      const form = memory.copy(text);
+      if (form === undefined) return undefined;
+      long.end = form === 'latin' ? memory.end : narrow(memory.end);
       return long;
     },
     hasSpelling(text) {
-      if (2 * text.length > capacity) return undefined;
+      if (memory.copy(text) !== 'wide') return undefined;
       if (!hasClasses) writeClasses(bytes);
       hasClasses = true;
-      const end = LONG_AT + buffer.write(text, LONG_AT, 'utf16le');
-      bytes.fill(0, end, end + PADDING);
-      if ((hasSign(LONG_AT, end) === 1 || text.includes('\x1b[')) && hasLatinSpelling(text)) return true;
-      let at = wideAt(LONG_AT, end);
+      const { end } = memory;
+      if ((hasSign(WIDE_AT, end) === 1 || text.includes('\x1b[')) && hasLatinSpelling(text)) return true;
+      let at = wideAt(WIDE_AT, end);
       const limit = Math.min(FEW_PLACES + (text.length >> 6), MAX_PLACES);
       for (let places = 0; places < limit; places += 1) {
         if (at < 0) return false;
-        if (hasWideSpellingAt(text, (at - LONG_AT) / 2)) return true;
+        if (hasWideSpellingAt(text, (at - WIDE_AT) / 2)) return true;
         at = wideAt(at + 2, end);
       }
       return undefined;
