@@ -7,9 +7,10 @@ export interface Connection {
   /** Calls a tool; a failure is a part of the story, and no reason to stop. */
   call(name: string, args?: Readonly<Record<string, unknown>>): Promise<void>;
   close(): Promise<void>;
-  /** Ends the server by SIGTERM, however busy it is; resolves when it has ended. */
-  end(): Promise<void>;
 }
+
+/** Ends a server by SIGTERM, however busy it is; resolves when it has ended. */
+export type End = () => Promise<void>;
 
 export interface ConnectOptions {
   readonly server: 'notes' | 'travel' | 'reports' | 'inventory' | 'billing';
@@ -17,11 +18,13 @@ export interface ConnectOptions {
   readonly as: readonly [name: string, version: string];
   /** `file:` URL of the preload. */
   readonly preload: string;
+  /** Called when the server has been started, which takes longer to answer. */
+  readonly onStart: (end: End) => void;
 }
 
 const HOUR_MS = 3_600_000;
 
-export async function connect({ server, as: [name, version], preload }: ConnectOptions): Promise<Connection> {
+export async function connect({ server, as: [name, version], preload, onStart }: ConnectOptions): Promise<Connection> {
   const client = new Client({ name, version }, { capabilities: { sampling: {}, elicitation: {}, roots: {} } });
   answerRequests(client);
   const transport = new StdioClientTransport({
@@ -37,19 +40,20 @@ export async function connect({ server, as: [name, version], preload }: ConnectO
   const ended = new Promise<void>((resolve) => {
     client.onclose = resolve;
   });
-  await client.connect(transport);
+  const connected = client.connect(transport);
+  onStart(async () => {
+    // None once it has ended.
+    const { pid } = transport;
+    if (pid !== null) process.kill(pid);
+    await ended;
+  });
+  await connected;
   return {
     client,
     async call(tool, args = {}) {
       await client.callTool({ name: tool, arguments: { ...args } }, undefined, { timeout: HOUR_MS }).catch(() => {});
     },
     close: () => client.close(),
-    async end() {
-      // None once it has ended.
-      const { pid } = transport;
-      if (pid !== null) process.kill(pid);
-      await ended;
-    },
   };
 }
 

@@ -3,15 +3,15 @@
  * of the page has something real to show. Usage: node play.mjs <file: URL of the preload>. It goes on quietly until it is ended.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Connection, type ConnectOptions, connect } from './desk.js';
+import { type Connection, type ConnectOptions, connect, type End } from './desk.js';
 
 const [, , preload = ''] = process.argv;
-const connections = new Set<Connection>();
+/** Of all servers that were started, those that do not answer yet too. */
+const ends: End[] = [];
+let isEnding = false;
 
-async function start(server: ConnectOptions['server'], as: ConnectOptions['as']): Promise<Connection> {
-  const connection = await connect({ server, as, preload });
-  connections.add(connection);
-  return connection;
+function start(server: ConnectOptions['server'], as: ConnectOptions['as']): Promise<Connection> {
+  return isEnding ? new Promise(() => {}) : connect({ server, as, preload, onStart: (end) => ends.push(end) });
 }
 
 const DESKTOP = ['demo-desktop', '1.4.0'] as const;
@@ -78,7 +78,8 @@ async function goOn(notes: Connection, travel: Connection): Promise<never> {
 
 /** The servers end first: what they write at their end would outlive the demo's folder. */
 async function end(): Promise<void> {
-  await Promise.allSettled([...connections].map((connection) => connection.end()));
+  isEnding = true;
+  await Promise.allSettled(ends.map((endOne) => endOne()));
   process.exit();
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void end());
@@ -89,14 +90,21 @@ setInterval(() => {
   if (process.ppid !== startedBy) process.exit();
 }, 1000).unref();
 
-const [notes, travel] = await Promise.all([start('notes', DESKTOP), start('travel', DESKTOP)]);
-await readNotes(notes);
-await planTrip(travel);
-const inventory = await start('inventory', EDITOR);
-await changeTools(inventory);
-await start('billing', EDITOR).catch(() => {});
-await die(await start('reports', EDITOR));
-const reports = await start('reports', EDITOR);
-void reports.call('export_report', { title: '2026-11' });
-await inventory.close();
-await goOn(notes, travel);
+async function play(): Promise<void> {
+  const [notes, travel] = await Promise.all([start('notes', DESKTOP), start('travel', DESKTOP)]);
+  await readNotes(notes);
+  await planTrip(travel);
+  const inventory = await start('inventory', EDITOR);
+  await changeTools(inventory);
+  await start('billing', EDITOR).catch(() => {});
+  await die(await start('reports', EDITOR));
+  const reports = await start('reports', EDITOR);
+  void reports.call('export_report', { title: '2026-11' });
+  await inventory.close();
+  await goOn(notes, travel);
+}
+
+await play().catch((error: unknown) => {
+  // While it ends, its servers answer no more.
+  if (!isEnding) throw error;
+});

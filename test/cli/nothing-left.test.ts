@@ -24,6 +24,9 @@ interface Place {
 type Moment = (place: Place, program: Program) => boolean;
 
 const asSoonAsItHasFiles: Moment = ({ tmp, spool }) => readdirSync(tmp).length > 0 || readdirSync(spool).length > 0;
+/** A server of the demo has begun, and does not answer yet. */
+const whileTheDemoStarts: Moment = ({ tmp }) =>
+  readdirSync(tmp, { recursive: true }).some((name) => String(name).endsWith('.seg'));
 const whileTheProgramRuns: Moment = ({ state }) => has(state, 'runs');
 const whileItEndsTheServer: Moment = ({ state }) => has(state, 'stdin-ended');
 const afterTheProgram: Moment = ({ state }) => has(state, 'runs') && !isKnown(pidIn(state, 'runs'));
@@ -59,6 +62,7 @@ const TABLE: readonly (readonly [command: string, moment: string, args: readonly
   ['dev', 'as soon as it has files', ['--port', '0', ...OBEDIENT], asSoonAsItHasFiles],
   ['dev', 'while the program runs', ['--port', '0', ...OBEDIENT], whileTheProgramRuns],
   ['dev', 'as soon as the demo has files', ['--port', '0', '--demo'], asSoonAsItHasFiles],
+  ['dev', 'while the demo starts', ['--port', '0', '--demo'], whileTheDemoStarts],
   ['doctor', 'as soon as it has files', ['--', NODE, STUBBORN], asSoonAsItHasFiles],
   ['doctor', 'while the server runs', ['--', NODE, STUBBORN], whileTheProgramRuns],
   ['doctor', 'while the server runs in a session of its own', OWN_SESSION, whileTheProgramRuns],

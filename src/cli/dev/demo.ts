@@ -37,6 +37,6 @@ export function prepareDemo({ env, preloadPath }: CommandIo): Demo {
         MCPWATCH_ENDPOINT: address,
       });
     },
-    remove: () => rmSync(dir, { recursive: true, force: true }),
+    remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 3 }),
   };
 }
