@@ -1,7 +1,7 @@
 /** Follows a host's reading of an HTTP request's body, so that what was asked is known without reading it ourselves. */
 import { Buffer } from 'node:buffer';
 import { isMethod, isObject, type Method } from '../../sdk-object.js';
-import { wrapMethod } from './wrap.js';
+import { shadowMethod, wrapMethod } from './wrap.js';
 
 /** Larger bodies are not kept: their messages are unknown. */
 const MAX_BYTES = 256 * 1024;
@@ -16,8 +16,8 @@ export class RequestBody {
   constructor(request: object, parsed: unknown) {
     this.#parsed = parsed;
     if (parsed !== undefined) return;
-    wrapMethod(request, 'json', (original) => this.#noteResult(original, (value) => value));
-    wrapMethod(request, 'text', (original) => this.#noteResult(original, parseJson));
+    shadowMethod(request, 'json', (original) => this.#noteResult(original, (value) => value));
+    shadowMethod(request, 'text', (original) => this.#noteResult(original, parseJson));
     this.#followStream(request);
   }
 

@@ -46,3 +46,14 @@ export function wrapMethod(
     else Object.defineProperty(target, name, own);
   };
 }
+
+/**
+ * The same for an object that lives as long as one HTTP request: it is not undone, may be done twice, and the wrapper has a
+ * name of its own. A wrapper that is remembered, and made to look like the original, took 20 µs in a running server (#14).
+ */
+export function shadowMethod(target: object, name: string, replace: (original: Method) => Method): void {
+  const original: unknown = Reflect.get(target, name);
+  if (!isMethod(original)) return;
+  // Without `enumerable`: an own property stays as it is, and a new one is not.
+  Reflect.defineProperty(target, name, { value: replace(original), writable: true, configurable: true });
+}
