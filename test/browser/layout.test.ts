@@ -266,7 +266,7 @@ describeInBrowser('a problem', () => {
     const failed = (server: string) => nextEvent({ server_name: server, is_error: true, error_message: 'refused' });
     await collector.post(...Array.from({ length: 37 }, (_, at) => failed(`server-${at}`)));
     const page = await openPage(collector, '#/problems');
-    await page.getByText(/^server-0, .*server-9 \(10 of 37 servers\) · \w+$/).waitFor();
+    await page.getByText(/^10 of 37 servers: server-0, .*server-9 · \w+$/).waitFor();
   });
 });
 

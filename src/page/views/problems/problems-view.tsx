@@ -104,15 +104,15 @@ function ProblemItem({ problem }: { readonly problem: Problem }) {
   );
 }
 
-const whereOf = (problem: Problem): string =>
-  [listed(problem.servers, problem.servers_total, ' servers'), listed(problem.names, problem.names_total, '')]
+const whereOf = ({ servers, servers_total, names, names_total }: Problem): string =>
+  [listed(servers, servers_total, 'servers'), listed(names, names_total, 'names')]
     .filter((part) => part !== '')
     .join(' · ');
 
-/** With what most names are short: a list of 100 kB names is no list. */
+/** How many comes first: the end is cut. With what most names are short: a list of 100 kB names is no list. */
 function listed(names: readonly string[], total: number, what: string): string {
-  const some = total > names.length ? ` (${names.length} of ${total.toLocaleString('en')}${what})` : '';
-  return names.map(shownText).join(', ') + some;
+  const some = total > names.length ? `${names.length} of ${total.toLocaleString('en')} ${what}: ` : '';
+  return some + names.map(shownText).join(', ');
 }
 
 function Examples({ problem }: { readonly problem: Problem }) {
