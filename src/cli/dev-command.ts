@@ -7,7 +7,7 @@ import { concludeProgram } from './conclude-program.js';
 import { type Demo, prepareDemo } from './dev/demo.js';
 import { type DevCollector, startDevCollector } from './dev/dev-collector.js';
 import { DEV_FLAGS, type DevOptions, readDevOptions } from './dev/dev-flags.js';
-import { awaitRunning, devFolder, findRunning, type Running, readToken } from './dev/dev-folder.js';
+import { awaitRunning, devFolder, findRunning, type Running, readToken, tokenProblem } from './dev/dev-folder.js';
 import { runUnderDev } from './dev/dev-program.js';
 import { listenFailure } from './dev/listen-failure.js';
 import { openBrowser } from './dev/open-browser.js';
@@ -78,8 +78,9 @@ interface Session {
 async function collect({ options, io, stop, demo }: Session): Promise<Outcome> {
   const { settings } = parseConfig(io.env);
   const folder = devFolder(settings.spool, io.env);
-  if (folder.problem !== undefined) io.say(`${folder.problem}: the page’s address changes with every start`);
   const token = readToken(folder.dir);
+  const problem = tokenProblem(folder, token);
+  if (problem !== undefined) io.say(`${problem}: the page’s address changes with every start`);
   const running = await findRunning(folder.dir, token);
   if (running !== undefined && options.store.kind === 'default') return joinRunning(running, token, options, io, stop);
   // A command's stdout is its own; the demo is for the page.

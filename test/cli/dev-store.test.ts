@@ -94,6 +94,15 @@ describe('the store of mcpwatch dev', () => {
     expect(new URL(second.page).pathname).toBe(new URL(first.page).pathname);
   });
 
+  it('says so when it cannot keep the token', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'dev-token'));
+    const { program, page, json } = await startDev(folder);
+    await program.saw('stderr', /dev-token cannot be written: the page’s address changes with every start\n/);
+    expect((await json('/api/state')).counts.events).toBe(0);
+    expect(new URL(page).pathname).toMatch(/^\/open\/[\w-]{32}$/);
+  });
+
   it('keeps nothing on disk with --memory, and says so in its state', async () => {
     const folder = temporaryFolder();
     const { url, json } = await startDev(folder, '--memory');

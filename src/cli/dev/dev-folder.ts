@@ -51,12 +51,21 @@ function homeFolder(): string | undefined {
   }
 }
 
+const TOKEN = 'dev-token';
+
 /** The same from one start to the next, so that links and cookies go on working. */
 export function readToken(dir: string | undefined): string {
   const fresh = randomBytes(24).toString('base64url');
   if (dir === undefined) return fresh;
-  const path = join(dir, 'dev-token');
+  const path = join(dir, TOKEN);
   return tokenIn(path) ?? newToken(path, fresh);
+}
+
+/** Why it is another one with every start; `undefined` where it is kept, and where nothing is to be kept. */
+export function tokenProblem({ dir, problem }: DevFolder, token: string): string | undefined {
+  if (dir === undefined) return problem;
+  const path = join(dir, TOKEN);
+  return tokenIn(path) === token ? undefined : `${path} cannot be written`;
 }
 
 /** Of two that start at the same moment one makes the file, and the other reads it. */
