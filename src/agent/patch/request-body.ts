@@ -1,7 +1,7 @@
 /** Follows a host's reading of an HTTP request's body, so that what was asked is known without reading it ourselves. */
 import { Buffer } from 'node:buffer';
 import { isMethod, isObject, type Method } from '../../sdk-object.js';
-import { shadowMethod, wrapMethod } from './wrap.js';
+import { shadowMethod } from './wrap.js';
 
 /** Larger bodies are not kept: their messages are unknown. */
 const MAX_BYTES = 256 * 1024;
@@ -57,8 +57,12 @@ export class RequestBody {
   #followStream(request: object): void {
     const getter = inheritedGetter(request, 'body');
     if (getter === undefined || !Object.isExtensible(request)) return;
+    let followed: unknown;
     const follow = (stream: unknown) => {
-      if (isObject(stream)) wrapMethod(stream, 'getReader', (original) => this.#followReader(original));
+      if (isObject(stream) && stream !== followed) {
+        followed = stream;
+        shadowMethod(stream, 'getReader', (original) => this.#followReader(original));
+      }
       return stream;
     };
     Object.defineProperty(request, 'body', { configurable: true, get: () => follow(getter.call(request)) });
@@ -68,7 +72,7 @@ export class RequestBody {
     const body = this;
     return function getReader(this: unknown, ...args: unknown[]) {
       const reader = Reflect.apply(original, this, args);
-      if (isObject(reader)) wrapMethod(reader, 'read', (read) => body.#noteChunks(read));
+      if (isObject(reader)) shadowMethod(reader, 'read', (read) => body.#noteChunks(read));
       return reader;
     };
   }
