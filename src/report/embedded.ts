@@ -33,7 +33,8 @@ function incoming(line: string): readonly Incoming[] {
 /** What `/api/state` says: a report has no process, and nothing arrives any more. */
 export async function stateOf(store: MemoryStore): Promise<CollectorState> {
   const written = textOf('mcpwatch-written') || isoTime(Date.now());
-  const { lost, servers, ...found } = await store.query('state', { nowMs: Date.parse(written) });
+  const { lost, servers, counts: all, ...found } = await store.query('state', { nowMs: Date.parse(written) });
+  const { deleted: _, ...counts } = all;
   return {
     now: written,
     started_at: written,
@@ -45,7 +46,7 @@ export async function stateOf(store: MemoryStore): Promise<CollectorState> {
     position: '',
     store: { kind: 'memory', reason: 'this file', bytes: found.bytes, max_bytes: NO_LIMIT, max_events: NO_LIMIT },
     retention: { max_age_ms: NO_LIMIT, max_events: NO_LIMIT, max_bytes: NO_LIMIT, deleted_events: 0 },
-    counts: found.counts,
+    counts,
     per_minute: found.per_minute,
     seen: found.seen,
     servers: servers.map(({ last_ms, ...server }) => ({ ...server, last_at: isoTime(last_ms) })),

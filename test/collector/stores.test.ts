@@ -602,6 +602,7 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
         accepted: 40,
         duplicates: 0,
         too_old: 0,
+        deleted: 0,
         rejected: 1,
         faults: [{ index: 30, fault: 'expected at most 16777216 bytes' }],
       },
@@ -634,8 +635,29 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/x-ndjson' },
       body: [...old, young, young].map((event) => JSON.stringify(event)).join('\n'),
     });
-    expect(await answer.json()).toEqual({ accepted: 1, duplicates: 1, too_old: 3, rejected: 0, faults: [] });
+    expect(await answer.json()).toEqual({
+      accepted: 1,
+      duplicates: 1,
+      too_old: 3,
+      deleted: 0,
+      rejected: 0,
+      faults: [],
+    });
     expect((await json('/api/state')).counts.events).toBe(1);
+  });
+
+  it('says how many of the oldest events an import leaves no room for', async () => {
+    const { url, store } = await startCollector(kind, {
+      store: (await openTestStore(kind, undefined, { ...DEFAULT_RETENTION, maxAgeMs: 1e13, maxEvents: 10 })).store,
+    });
+    const importOf = async (count: number) => {
+      const body = Array.from({ length: count }, () => JSON.stringify(nextEvent())).join('\n');
+      const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/x-ndjson' };
+      return (await fetch(`${url}/api/import`, { method: 'POST', headers, body })).json();
+    };
+    expect(store.retention.maxEvents).toBe(10);
+    expect(await importOf(8)).toMatchObject({ accepted: 8, deleted: 0 });
+    expect(await importOf(5)).toMatchObject({ accepted: 5, deleted: 3 });
   });
 
   it('names the lines of a malformed file that it rejects, and takes the others', async () => {
@@ -651,6 +673,7 @@ describe.each(KINDS)('a store in %s', (kind: Kind) => {
       accepted: 2,
       duplicates: 0,
       too_old: 0,
+      deleted: 0,
       rejected: 5,
       faults: [2, 4, 5, 6, 7].map((index) => ({ index, fault: expect.any(String) })),
     });

@@ -23,6 +23,8 @@ interface Counts {
   accepted: number;
   duplicates: number;
   too_old: number;
+  /** Of the oldest events here, whoever sent them: gone by the limits of number and size since it began, or about to be. */
+  deleted: number;
   rejected: number;
   readonly faults: Fault[];
 }
@@ -33,8 +35,9 @@ export function importEvents({ store, budget, insert }: ImportOptions): Handler 
     const share = budget.share();
     const body = openBody(request, LINES_TYPE);
     if (body.kind === 'refused') return failure(body.status, body.code, body.reason);
-    const counts: Counts = { accepted: 0, duplicates: 0, too_old: 0, rejected: 0, faults: [] };
+    const counts: Counts = { accepted: 0, duplicates: 0, too_old: 0, deleted: 0, rejected: 0, faults: [] };
     try {
+      const goneBefore = await goneFrom(store);
       for await (const lines of lineBatches(within(share, body.stream))) {
         const { events, faults } = eventsIn(lines);
         const oldestMs = Date.now() - store.retention.maxAgeMs;
@@ -48,6 +51,7 @@ export function importEvents({ store, budget, insert }: ImportOptions): Handler 
         counts.faults.push(...faults.slice(0, FAULTS_LISTED - counts.faults.length));
         share.release();
       }
+      counts.deleted = Math.max(0, (await goneFrom(store)) - goneBefore);
       return json(200, counts);
     } catch (error) {
       if (error instanceof Refusal) throw error;
@@ -57,6 +61,14 @@ export function importEvents({ store, budget, insert }: ImportOptions): Handler 
       share.release();
     }
   };
+}
+
+/** How many retention has deleted, and is about to delete because of their number or size. */
+async function goneFrom(store: EventStore): Promise<number> {
+  const { counts, bytes } = await store.query('state', { nowMs: Date.now() });
+  const { maxEvents, maxBytes } = store.retention;
+  const overSize = bytes > maxBytes ? Math.ceil(counts.events * (1 - maxBytes / bytes)) : 0;
+  return counts.deleted + Math.max(0, counts.events - maxEvents, overSize);
 }
 
 function eventsIn(lines: readonly Line[]): { readonly events: readonly Incoming[]; readonly faults: readonly Fault[] } {

@@ -27,7 +27,8 @@ export async function readState(sources: StateSources): Promise<CollectorState> 
   // Read before the query: rows that arrive in between are seen again, which does no harm.
   const last_seq = store.lastSeq;
   const position = positionIn(store, last_seq);
-  const { bytes, counts, per_minute, lost, servers, clients, seen, ahead } = await store.query('state', { nowMs });
+  const { bytes, counts: all, per_minute, lost, servers, clients, seen, ahead } = await store.query('state', { nowMs });
+  const { deleted, ...counts } = all;
   return {
     now: isoTime(nowMs),
     started_at: isoTime(STARTED_MS),
@@ -42,7 +43,7 @@ export async function readState(sources: StateSources): Promise<CollectorState> 
       max_age_ms: retention.maxAgeMs,
       max_events: retention.maxEvents,
       max_bytes: retention.maxBytes,
-      deleted_events: store.deletedEvents,
+      deleted_events: deleted,
     },
     counts,
     per_minute,

@@ -59,6 +59,8 @@ export interface SeqPage {
 
 export interface Counts {
   readonly events: number;
+  /** By retention, so far. */
+  readonly deleted: number;
   readonly operations: number;
   readonly errors: number;
   readonly running: number;

@@ -8,6 +8,7 @@ interface Imported {
   readonly accepted: number;
   readonly duplicates: number;
   readonly too_old: number;
+  readonly deleted: number;
   readonly rejected: number;
   readonly faults: readonly { readonly index: number; readonly fault: string }[];
 }
@@ -62,7 +63,7 @@ async function importFile(file: File): Promise<string> {
   }
 }
 
-function summary({ accepted, duplicates, too_old: tooOld, rejected, faults: [first] }: Imported): string {
+function summary({ accepted, duplicates, too_old: tooOld, deleted, rejected, faults: [first] }: Imported): string {
   const keeps = collector.value?.retention.max_age_ms ?? 0;
   return [
     `${counted(accepted, 'event')} imported`,
@@ -70,6 +71,7 @@ function summary({ accepted, duplicates, too_old: tooOld, rejected, faults: [fir
     ...(tooOld > 0
       ? [`${counted(tooOld, 'is', 'are')} older than ${textOf(durationOf(keeps))} and not kept (--max-age)`]
       : []),
+    ...(deleted > 0 ? [`the ${counted(deleted, 'oldest event')} not kept (--max-events, --max-size)`] : []),
     ...(first === undefined ? [] : [`${rejected} rejected (line ${first.index + 1}: ${first.fault})`]),
   ].join(', ');
 }

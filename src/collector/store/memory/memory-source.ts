@@ -193,7 +193,7 @@ export class MemorySource implements Source {
   }
 
   counts(): Counts {
-    return countsIn([...this.#list.rows()], this.#tables.problems);
+    return { ...countsIn([...this.#list.rows()], this.#tables.problems), deleted: this.#list.deleted };
   }
 
   lost(): readonly Lost[] {

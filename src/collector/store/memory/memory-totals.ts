@@ -56,7 +56,7 @@ export function occurrencesIn(rows: Iterable<Row>): readonly Occurrences[] {
 }
 
 /** `known`: what each problem is, by its id. */
-export function countsIn(rows: readonly Row[], known: ReadonlyMap<string, Problem>): Counts {
+export function countsIn(rows: readonly Row[], known: ReadonlyMap<string, Problem>): Omit<Counts, 'deleted'> {
   const operations = rows.filter((row) => isOperation(row) && !isOpen(row));
   const calls = rows.filter(({ event_type }) => event_type === 'tool_call');
   return {

@@ -189,11 +189,12 @@ export class SqliteSource implements Source {
   }
 
   counts(): Counts {
-    const { events, operations, errors } = this.#meta.counts;
+    const { events, deleted, operations, errors } = this.#meta.counts;
     const countOf = (kind: string) =>
       number(this.#db.prepare('SELECT count(*) AS count FROM summaries WHERE kind = ?').get(kind)?.['count']);
     return {
       events,
+      deleted,
       operations,
       errors,
       running: this.openRows().length,
