@@ -81,8 +81,6 @@ export default defineConfig([
       'import-hook': 'src/agent/hooks/import-hook.ts',
       'require-hook': 'src/agent/hooks/require-hook.ts',
       'vm-hook': 'src/agent/hooks/vm-hook.ts',
-      'worker-source': 'src/delivery/main/worker-source.ts',
-      'proxied-source': 'src/delivery/main/proxied-source.ts',
       destination: 'src/delivery/local/create-destination.ts',
       'otlp-target': 'src/delivery/main/otlp-target.ts',
       'proxied-post': 'src/delivery/ship/http/proxied-post.ts',
@@ -90,6 +88,16 @@ export default defineConfig([
     format: ['cjs'],
     esbuildPlugins: [workerSource(version), privateWrappers, proxiedPostApart, savedBuiltins],
     onSuccess: async () => writeFileSync('dist/index.js', "export * from './index.cjs';\n"),
+  },
+  {
+    // Texts: there is no code in them whose built-ins are saved.
+    ...shared,
+    entry: {
+      'worker-source': 'src/delivery/main/worker-source.ts',
+      'proxied-source': 'src/delivery/main/proxied-source.ts',
+    },
+    format: ['cjs'],
+    esbuildPlugins: [workerSource(version)],
   },
   {
     ...shared,
