@@ -3,6 +3,7 @@
  * out, and the text has to be read, text-reader.ts does so.
  */
 import { PROCESS_DIED } from '../../../sudden-death.js';
+import { textMemory } from '../vector/text-memory.js';
 import { copyText, isPlainWord, notationsIn } from './character-class.js';
 import { ANY_NAMES, TOKENS } from './notations.js';
 import { createTextReader } from './secret-reading.js';
@@ -31,7 +32,7 @@ export function createSecretText(names: SensitiveNames): SecretText {
   /** Made for the first text that needs it, as many processes end before (#14). */
   let made: TextReader | undefined;
   const reader = () => {
-    made ??= createTextReader(names);
+    made ??= createTextReader(names, textMemory);
     return made;
   };
   const ignored = names.areExtended ? 0 : ANY_NAMES;

@@ -1,5 +1,6 @@
 /** Finds and replaces the secrets in a text. Every finder reads the original text; what they find is replaced at once. */
 
+import type { TextMemory } from '../vector/text-memory.js';
 import { createEncodedFinder } from './encoded-finder.js';
 import { type Finder, readAll } from './finder.js';
 import { literalFinder } from './literal-finder.js';
@@ -18,7 +19,8 @@ export interface TextReader extends Prefilter {
   redact(text: string): string;
 }
 
-export function createTextReader({ classify, stems }: SensitiveNames): TextReader {
+/** `memoryOf`: passed in, because the built agent holds this part apart from the writer, which uses the same one. */
+export function createTextReader({ classify, stems }: SensitiveNames, memoryOf: () => TextMemory): TextReader {
   const finders: Finder[] = [
     ...stems.map((stem) => createNamedFinder(stem, classify)),
     tokenFinder,
@@ -38,7 +40,7 @@ export function createTextReader({ classify, stems }: SensitiveNames): TextReade
   const tokens = [tokenFinder, literalFinder];
 
   return {
-    ...createPrefilter(all),
+    ...createPrefilter(all, memoryOf),
     redact(text) {
       if (!hasHiddenSpelling(text)) return spansOf(text, all).replaceIn(text);
       // Most finders read the plain spelling only: both would take twice the time. What goes before or after a token

@@ -1,6 +1,6 @@
 /** Text as the inside of a JSON string, 16 bytes at a time, in WebAssembly (json-quote.wat). */
 import { withProgram } from '../vector/program.js';
-import { JSON_AT, type TextMemory } from '../vector/text-memory.js';
+import { JSON_AT, type TextMemory, textMemory } from '../vector/text-memory.js';
 import { QUOTE_PROGRAM } from './quote-program.js';
 
 export interface VectorQuoting {
@@ -23,7 +23,7 @@ interface Program {
 
 /** Undefined where there is no WebAssembly with vectors. */
 export function createVectorQuoting(): VectorQuoting | undefined {
-  return withProgram(QUOTE_PROGRAM, quotingIn);
+  return withProgram(QUOTE_PROGRAM, textMemory, quotingIn);
 }
 
 function quotingIn({ ofLatin, ofWide }: Program, memory: TextMemory): VectorQuoting {

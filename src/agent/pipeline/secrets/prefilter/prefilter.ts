@@ -3,6 +3,7 @@
  * names those that are worth asking; the answer is then the finder's own.
  */
 
+import type { TextMemory } from '../../vector/text-memory.js';
 import { type Finder, SEED_GROUPS } from '../finder.js';
 import { SPELLINGS } from '../notations.js';
 import { hasHiddenSpelling } from '../plain-spelling.js';
@@ -19,11 +20,11 @@ export interface Prefilter {
 const ALL_NOTATIONS = 255;
 const UNKNOWN = -1;
 
-export function createPrefilter(finders: readonly Finder[]): Prefilter {
+export function createPrefilter(finders: readonly Finder[], memoryOf: () => TextMemory): Prefilter {
   const seeded = SEED_GROUPS.map((group) => finders.find((finder) => finder.group === group));
   const unseeded = finders.filter(({ group }) => group === undefined);
   const all = 2 ** seeded.length - 1;
-  const { ofLong: searchableOf, ofShort: shortOf, inPlace, groupsIn, hasSpelling } = createSearches();
+  const { ofLong: searchableOf, ofShort: shortOf, inPlace, groupsIn, hasSpelling } = createSearches(memoryOf);
 
   /** `groups`, as bits, have a seed in the text. */
   const isFound = (text: string, groups: number) => {

@@ -1,4 +1,5 @@
 /** Texts as bytes, with the fastest search that this machine has for each. */
+import type { TextMemory } from '../../vector/text-memory.js';
 import { hasHiddenSpelling } from '../plain-spelling.js';
 import { createByteSearch, type SearchableText } from './byte-search.js';
 import { createSeedMatch } from './seed-match.js';
@@ -20,8 +21,8 @@ export interface Searches {
 
 const BEYOND_LATIN_1 = /[\u0100-\uffff]/;
 
-export function createSearches(): Searches {
-  const vector = createVectorSearch(SEED_TABLES);
+export function createSearches(memoryOf: () => TextMemory): Searches {
+  const vector = createVectorSearch(SEED_TABLES, memoryOf);
   const plain = createByteSearch(() => createSeedMatch(SEED_TABLES));
   const placed: SearchableText = { search: plain, bytes: new Uint8Array(), start: 1, end: 1 };
 

@@ -48,8 +48,8 @@ interface Program {
  * Undefined where there is no WebAssembly (`--jitless`), its vectors are missing (processors before 2008), or its
  * memory is refused.
  */
-export function createVectorSearch(tables: SeedTables): VectorSearch | undefined {
-  return withProgram(VECTOR_PROGRAM, (program: Program, memory) => {
+export function createVectorSearch(tables: SeedTables, memoryOf: () => TextMemory): VectorSearch | undefined {
+  return withProgram(VECTOR_PROGRAM, memoryOf, (program: Program, memory) => {
     const { bytes } = memory;
     bytes.set(tables.nibbles);
     writeRunCodes(bytes);

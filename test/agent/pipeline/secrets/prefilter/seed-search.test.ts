@@ -25,6 +25,7 @@ import { SEED_TABLES } from '../../../../../src/agent/pipeline/secrets/prefilter
 import { privateKeyFinder } from '../../../../../src/agent/pipeline/secrets/private-key-finder.js';
 import { createSensitiveNames } from '../../../../../src/agent/pipeline/secrets/sensitive-key.js';
 import { createUrlFinder } from '../../../../../src/agent/pipeline/secrets/url-finder.js';
+import { textMemory } from '../../../../../src/agent/pipeline/vector/text-memory.js';
 
 const { stems, classify } = createSensitiveNames([]);
 const FINDERS: readonly Finder[] = [
@@ -37,7 +38,7 @@ const FINDERS: readonly Finder[] = [
 const finderOf = (group: number) => FINDERS.find((finder) => finder.group === SEED_GROUPS[group]);
 
 const FIRST_OF_AT = 4096;
-const searches = createSearches();
+const searches = createSearches(textMemory);
 const plain = createByteSearch(() => createSeedMatch(SEED_TABLES));
 
 /** In WebAssembly as long and as short text, and without it. */

@@ -7,9 +7,10 @@ import { createSearches } from '../../../../../src/agent/pipeline/secrets/prefil
 import { SEED_TABLES } from '../../../../../src/agent/pipeline/secrets/prefilter/seed-tables.js';
 import { spellingClasses } from '../../../../../src/agent/pipeline/secrets/prefilter/spelling-classes.js';
 import { createVectorSearch } from '../../../../../src/agent/pipeline/secrets/prefilter/vector-search.js';
+import { textMemory } from '../../../../../src/agent/pipeline/vector/text-memory.js';
 
-const { hasSpelling } = createSearches();
-const vector = createVectorSearch(SEED_TABLES);
+const { hasSpelling } = createSearches(textMemory);
+const vector = createVectorSearch(SEED_TABLES, textMemory);
 const WORDS = FOREIGN_WORDS.split('|').flatMap((word) => ['', '_', ' '].map((gap) => word.replaceAll('[ _-]?', gap)));
 const SIGNS = ['%41', '%2541', '&#65;', '+KEY-', '\\u0041', '\\x41', '\u00ad', '\u200b', '\u2064', '\ufeff', 'ｐ', '𝐩'];
 const PLAIN = ['%', '&', '+', '\\', '“', '€', '→', '🚀', 'пр', 'ко', '密', 'ł', 'ă', 'é', 'παν', 'o\u0301', 'x '];
