@@ -24,6 +24,16 @@ const ROOT = resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'mcpwatch-start-cost-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The end of a reporter: calls its `report` at the reply to `initialize`. */
+const AT_REPLY = `
+const { write } = process.stdout;
+process.stdout.write = function (chunk, ...rest) {
+  const isWritten = write.call(this, chunk, ...rest);
+  if (String(chunk).includes('"id":1')) report();
+  return isWritten;
+};
+`;
+
 /** Prints our loaded files, and the public built-in modules, at the reply to `initialize` or at the end. */
 const REPORTER = `
 const { writeSync } = require('node:fs');
@@ -32,14 +42,8 @@ const report = () => {
   writeSync(2, 'loaded ' + JSON.stringify({ files: Object.keys(require.cache), builtins }) + '\\n');
   process.reallyExit(0);
 };
-const { write } = process.stdout;
-process.stdout.write = function (chunk, ...rest) {
-  const isWritten = write.call(this, chunk, ...rest);
-  if (String(chunk).includes('"id":1')) report();
-  return isWritten;
-};
 process.on('exit', report);
-`;
+${AT_REPLY}`;
 const initialize = (client: string) => ({
   jsonrpc: '2.0',
   id: 1,
@@ -96,13 +100,7 @@ const report = () => {
     process.reallyExit(0);
   });
 };
-const { write } = process.stdout;
-process.stdout.write = function (chunk, ...rest) {
-  const isWritten = write.call(this, chunk, ...rest);
-  if (String(chunk).includes('"id":1')) report();
-  return isWritten;
-};
-`;
+${AT_REPLY}`;
 
 const oursOf = ({ files }: Loaded) => files.filter((file) => file.startsWith(join(ROOT, 'dist')));
 const bytesOf = (files: readonly string[]) => files.reduce((sum, file) => sum + statSync(file).size, 0);

@@ -5,7 +5,7 @@ export type Attributes = Readonly<Record<string, string>>;
 export const NOTHING: Attributes = {};
 
 /** Those of `first` and of all the others, of which most are nothing: then no object is made (#14). */
-export function joined(first: Attributes, second: Attributes, third: Attributes): Attributes {
+export function joined(first: Attributes, second: Attributes, third: Attributes = NOTHING): Attributes {
   if (second === NOTHING && third === NOTHING) return first;
   return { ...first, ...second, ...third };
 }

@@ -97,7 +97,7 @@ export class SessionEvents implements LongCallReports {
     const list = audience === 'conversation' ? this.#listIn(finished) : undefined;
     const shown = list === undefined ? finished : { ...finished, result: list.result };
     const registered = registrationAttributes(call, list, this.#identity.registrations);
-    const attributes = joined(joined(registered, continuation, own), list?.attributes ?? NOTHING, NOTHING);
+    const attributes = joined(joined(registered, continuation, own), list?.attributes ?? NOTHING);
     this.emit((state) => callFacts(shown, state, attributes), call, audience);
     if (kind.kind === 'task') this.#openTask(call, kind.taskId);
   }

@@ -88,7 +88,9 @@ const countAttribute = (count: number): Attributes =>
   count === 0 ? NOTHING : { 'mcpwatch.progress_count': String(count) };
 
 const requestAttributes = (call: Call, { attributes }: SessionState): Attributes => ({
-  ...joined(attributes, call.trace.attributes, call.caller),
+  ...attributes,
+  ...call.trace.attributes,
+  ...call.caller,
   'jsonrpc.request.id': String(call.id),
 });
 

@@ -1,9 +1,9 @@
 /** Lists of events. */
 import type { Filter } from '../../analysis/filter/filter.js';
-import { createMatcher } from '../../analysis/filter/match.js';
 import { type EventRow, isOperation, type Row, toEventRow } from '../../analysis/rows/row.js';
 import { deadlineIn } from '../store/deadline.js';
 import type { Position, Source } from '../store/source.js';
+import { matcherIn } from './matcher-in.js';
 import { SEARCH_MS } from './visit.js';
 
 export interface EventsArguments {
@@ -57,7 +57,7 @@ function listing(source: Source, { filter, nested, operationsOnly }: EventsArgum
   // In a period, what is nested is where its call is.
   const isAsked = nested === 'under' && filter.terms.some(({ kind }) => kind !== 'time');
   if (!isAsked) return { only: nested === 'all' ? 'all' : 'top', isListed: () => true };
-  const matches = createMatcher(filter, ({ event_id }) => source.body(event_id) ?? '');
+  const matches = matcherIn(source, filter);
   return {
     only: 'all',
     isListed: ({ nested: isNested, parent_span_id }) => {

@@ -2,7 +2,6 @@
 import { totalOf } from '../../analysis/charts/series.js';
 import { NO_TREND, TREND_PARTS, Trend } from '../../analysis/charts/trend.js';
 import type { Filter } from '../../analysis/filter/filter.js';
-import { createMatcher } from '../../analysis/filter/match.js';
 import type { Catalogue, CatalogueEntry } from '../../analysis/rows/catalogue.js';
 import { isoTime } from '../../analysis/rows/row.js';
 import {
@@ -16,6 +15,7 @@ import {
 import { FINEST_SLOT_MS } from '../store/slots.js';
 import type { Source } from '../store/source.js';
 import { type CatalogueSummary, catalogueSummary, tokensOf } from './catalogue-summary.js';
+import { matcherIn } from './matcher-in.js';
 import { createPartMatcher, isLimitedTo, termsFor } from './part-of-filter.js';
 import { periodUpToNow } from './period-up-to-now.js';
 import { type Called, DEFINITION_FIELDS, estimateOf } from './tools-estimate.js';
@@ -92,7 +92,7 @@ export function toolsQuery(source: Source, { filter }: { readonly filter: Filter
 
 /** By tool. */
 function runningCalls(source: Source, filter: Filter): ReadonlyMap<string, number> {
-  const matches = createMatcher(filter, ({ event_id }) => source.body(event_id) ?? '');
+  const matches = matcherIn(source, filter);
   const counts = new Map<string, number>();
   for (const row of source.openRows()) {
     if (row.event_type !== 'tool_call' || !matches(row)) continue;

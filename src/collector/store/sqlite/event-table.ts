@@ -1,9 +1,10 @@
 /** The tables `events` and `bodies`, as ingestion changes them. All statements are prepared once. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { isOpen, type Row } from '../../../analysis/rows/row.js';
+import type { Row } from '../../../analysis/rows/row.js';
 import type { Incoming } from '../incoming.js';
 import type { RowTable } from '../ingest.js';
-import { COLUMN_LIST, COLUMN_MARKS, rowOf, valuesOf } from './columns.js';
+import { COLUMN_LIST, COLUMN_MARKS, valuesOf } from './columns.js';
+import { readOpenRows } from './read-rows.js';
 
 export class EventTable implements RowTable {
   readonly #db: DatabaseSync;
@@ -63,9 +64,6 @@ export class EventTable implements RowTable {
   }
 
   openRows(): readonly Row[] {
-    const found = this.#db.prepare(
-      `SELECT ${COLUMN_LIST} FROM events WHERE status IN ('running', 'hanging') AND status <> 'ok'`,
-    );
-    return found.all().map(rowOf).filter(isOpen);
+    return readOpenRows(this.#db);
   }
 }

@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { NO_TREND, TREND_PARTS } from '../../../analysis/charts/trend.js';
 import type { Filter } from '../../../analysis/filter/filter.js';
 import type { Catalogue } from '../../../analysis/rows/catalogue.js';
-import { isOpen, type Row } from '../../../analysis/rows/row.js';
+import type { Row } from '../../../analysis/rows/row.js';
 import type { ProblemTotals } from '../../../analysis/summaries/problems.js';
 import type { SessionTotals } from '../../../analysis/summaries/sessions.js';
 import { NO_NUMBERS, type ToolNumbers, type ToolTotals, toolKey } from '../../../analysis/summaries/tools.js';
@@ -19,9 +19,10 @@ import type {
   TotalsPosition,
   ValuesRequest,
 } from '../source.js';
-import { COLUMN_LIST, number, rowOf, text } from './columns.js';
+import { number, text } from './columns.js';
 import { all, conditionOf } from './filter-sql.js';
 import { Meta } from './meta.js';
+import { readOpenRows, readRows } from './read-rows.js';
 import { Remembered } from './remembered.js';
 import { databaseBytes } from './retention.js';
 import { readRollups } from './rollups.js';
@@ -121,7 +122,7 @@ export class SqliteSource implements Source {
   }
 
   openRows(): readonly Row[] {
-    return this.#rows("WHERE status IN ('running', 'hanging') AND status <> 'ok'").filter(isOpen);
+    return readOpenRows(this.#db);
   }
 
   values(column: keyof Row, request: ValuesRequest): ReadonlyMap<string, number> {
@@ -234,10 +235,7 @@ export class SqliteSource implements Source {
   }
 
   #rows(rest: string, ...values: readonly SQLInputValue[]): readonly Row[] {
-    return this.#db
-      .prepare(`SELECT ${COLUMN_LIST} FROM events ${rest}`)
-      .all(...values)
-      .map(rowOf);
+    return readRows(this.#db, rest, ...values);
   }
 
   #page<T>(kind: 'session' | 'problem', after: TotalsPosition | undefined, limit: number) {

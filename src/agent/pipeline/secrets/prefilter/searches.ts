@@ -19,8 +19,6 @@ export interface Searches {
   groupsIn(text: SearchableText): number;
 }
 
-const BEYOND_LATIN_1 = /[\u0100-\uffff]/;
-
 export function createSearches(memoryOf: () => TextMemory): Searches {
   const vector = createVectorSearch(SEED_TABLES, memoryOf);
   const plain = createByteSearch(() => createSeedMatch(SEED_TABLES));
@@ -40,9 +38,7 @@ export function createSearches(memoryOf: () => TextMemory): Searches {
     ofLong: (text) => vector?.ofLong(text) ?? ofLongest(text),
     ofShort: vector?.ofShort ?? inPlace,
     inPlace,
-    // Only in a text that the engine stores as UTF-16: in others its own search is faster.
-    hasSpelling: (text) =>
-      (BEYOND_LATIN_1.test(text) ? vector?.hasSpelling(text) : undefined) ?? hasHiddenSpelling(text),
+    hasSpelling: (text) => vector?.hasSpelling(text) ?? hasHiddenSpelling(text),
     groupsIn: ({ search, bytes, start, end }) => search.groupsIn(bytes, start, end),
   };
 }

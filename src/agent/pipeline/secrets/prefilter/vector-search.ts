@@ -13,7 +13,10 @@ export interface VectorSearch {
   ofLong(text: string): SearchableText | undefined;
   /** A copy of the text of at most 64 characters that is in `bytes` from `start` to `end`. */
   ofShort(bytes: Uint8Array, start: number, end: number): SearchableText;
-  /** As `hasHiddenSpelling` of plain-spelling.ts. Undefined when there is no room for the text, or there are too many places to look at. */
+  /**
+   * As `hasHiddenSpelling` of plain-spelling.ts. Undefined when there is no room for the text, when there are too many
+   * places to look at, and when the text is Latin-1, in which the engine's own search is faster.
+   */
   hasSpelling(text: string): boolean | undefined;
 }
 
