@@ -96,7 +96,7 @@ export async function startServer({ node, generation, wire, bytes }, preload, en
     once(child, 'message'),
     ended.then(() => Promise.reject(new Error(`the server ended: ${stderr}`))),
   ]);
-  const line = wire === 'http' ? httpLine(child, port) : stdioLine(child);
+  const line = wire.startsWith('http') ? httpLine(child, port) : stdioLine(child);
   await line.ask(message('initialize', 'initialize', INITIALIZE));
   await line.tell({ jsonrpc: '2.0', method: 'notifications/initialized' });
   return {

@@ -3,7 +3,8 @@
 export interface Row {
   readonly title: string;
   readonly generation: 'v1' | 'v2';
-  readonly wire: 'stdio' | 'http';
+  /** `http-stateless`: a server and a transport for each request, as in the SDK's own examples. */
+  readonly wire: 'stdio' | 'http' | 'http-stateless';
   readonly bytes: number;
   /** Calls a second. */
   readonly rate: number;
@@ -12,14 +13,18 @@ export interface Row {
 const SIZES = { '0.5 KB': 512, '4 KB': 4096, '64 KB': 65_536 };
 
 function rateOf(generation: Row['generation'], wire: Row['wire'], bytes: number): number {
-  if (bytes === SIZES['64 KB']) return 150;
+  if (bytes === SIZES['64 KB'] || wire === 'http-stateless') return 150;
   if (wire === 'http') return 300;
   return generation === 'v1' ? 2000 : 500;
 }
 
+/** What a server for each request costs does not depend on the size of its results. */
+const sizesOf = (wire: Row['wire']) =>
+  Object.entries(SIZES).filter(([, bytes]) => wire !== 'http-stateless' || bytes === SIZES['4 KB']);
+
 export const ROWS: readonly Row[] = (['v1', 'v2'] as const).flatMap((generation) =>
-  (['stdio', 'http'] as const).flatMap((wire) =>
-    Object.entries(SIZES).map(([size, bytes]) => {
+  (['stdio', 'http', 'http-stateless'] as const).flatMap((wire) =>
+    sizesOf(wire).map(([size, bytes]) => {
       const title = `${generation}-${wire}-${size.replace(' KB', '')}`;
       return { title, generation, wire, bytes, rate: rateOf(generation, wire, bytes) };
     }),

@@ -1,6 +1,6 @@
 /**
- * The server of bench/call.mjs: a real one, on the SDK and the transport that its arguments name (`v1` or `v2`, `stdio` or
- * `http`, bytes of text in a result). Its parent asks for its figures over IPC, which both transports leave free.
+ * The server of bench/call.mjs: a real one, on the SDK and the transport that its arguments name (`v1` or `v2`; `stdio`,
+ * `http` or `http-stateless`; bytes of text in a result). Its parent asks for its figures over IPC, which all transports leave free.
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -40,17 +40,37 @@ async function load() {
 }
 
 const { McpServer, Stdio, Http } = await load();
-const server = new McpServer({ name: 'bench', version: '1.0.0' });
+const inputSchema = z.object({ path: z.string() });
 let calls = 0;
-server.registerTool('read', { inputSchema: z.object({ path: z.string() }) }, async () => {
-  calls += 1;
-  return { content: [{ type: 'text', text: TEXTS[calls % TEXTS.length] }] };
-});
 
-async function listen() {
+function makeServer() {
+  const server = new McpServer({ name: 'bench', version: '1.0.0' });
+  server.registerTool('read', { inputSchema }, async () => {
+    calls += 1;
+    return { content: [{ type: 'text', text: TEXTS[calls % TEXTS.length] }] };
+  });
+  return server;
+}
+
+async function oneSession() {
   const transport = new Http({ sessionIdGenerator: () => randomUUID() });
+  await makeServer().connect(transport);
+  return (request, response) => transport.handleRequest(request, response);
+}
+
+async function serverForEach(request, response) {
+  const server = makeServer();
+  const transport = new Http({ sessionIdGenerator: undefined });
+  response.on('close', () => {
+    transport.close();
+    server.close();
+  });
   await server.connect(transport);
-  const web = createServer((request, response) => transport.handleRequest(request, response));
+  await transport.handleRequest(request, response);
+}
+
+async function listen(handle) {
+  const web = createServer(handle);
   await new Promise((resolve) => web.listen(0, '127.0.0.1', resolve));
   return web.address().port;
 }
@@ -88,9 +108,10 @@ const ASKED = {
 };
 process.on('message', (question) => process.send({ answer: ASKED[question]() }));
 
-if (wire === 'http') process.send({ port: await listen() });
+if (wire === 'http') process.send({ port: await listen(await oneSession()) });
+else if (wire === 'http-stateless') process.send({ port: await listen(serverForEach) });
 else {
-  await server.connect(new Stdio());
+  await makeServer().connect(new Stdio());
   process.send({ port: 0 });
   // Nothing but the client's pipe keeps a stdio server alive.
   process.channel.unref();

@@ -16,7 +16,7 @@ export interface CallSetting {
   readonly attributes: Attributes;
 }
 
-/** Names that are kept for each session. */
+/** Names that are kept for each session, and for all sessions of one request each. */
 const LIMIT = 50;
 
 export class AlikeCalls {

@@ -1,9 +1,11 @@
 /** All sessions of this process: which are alive, which clients have been seen, and what is recorded at its end. */
 import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { Audience, Connection, ConnectionObserver, EventSink, OpenCalls, TransportType } from '../../model.js';
+import { AlikeCalls } from './alike-calls.js';
 import { NOTHING } from './attributes.js';
 import { CallBudget } from './call-budget.js';
 import type { CallerAttributes } from './caller.js';
+import { Callers } from './callers.js';
 import { type Clock, type Moment, momentOf, systemClock } from './clock.js';
 import { endingOf } from './ending.js';
 import { buildEvent, type EventContext } from './event.js';
@@ -77,6 +79,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
   readonly #sharedSessionIds = new LimitedMap<string, string>(PER_REQUEST_SERVERS_LIMIT);
   readonly #knownClients = new LimitedMap<string, true>(KNOWN_CLIENTS_LIMIT);
   readonly budget = new CallBudget();
+  readonly alike = new AlikeCalls();
   readonly operations = new OperationRegistry();
   readonly tasks = new TaskRegistry();
   readonly lists = new ListReplies();
@@ -87,7 +90,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
   readonly clock: Clock;
   readonly openCalls: OpenCalls;
   readonly tracing: TraceSettings | undefined;
-  readonly callerAttributes: CallerAttributes;
+  readonly callers: Callers;
   readonly #listened: Readonly<Record<Audience, boolean>>;
 
   constructor(
@@ -106,7 +109,7 @@ class ProcessCapture implements Capture, ProcessScope, SessionListener<Session> 
     this.clock = clock;
     this.openCalls = openCalls;
     this.tracing = tracing;
-    this.callerAttributes = callerAttributes;
+    this.callers = new Callers(callerAttributes);
     this.#listened = {
       everyone: hasListener('everyone'),
       conversation: hasListener('conversation'),

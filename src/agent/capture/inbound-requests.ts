@@ -3,7 +3,7 @@
 import { fieldOf } from '../../sdk-object.js';
 import type { Attributes } from './attributes.js';
 import { Call, type CallOwner, FinishedCall, type LongCallReports } from './call.js';
-import { type Arrival, callerOf } from './caller.js';
+import type { Arrival } from './caller.js';
 import { CallsByRequest } from './calls-by-request.js';
 import type { Moment } from './clock.js';
 import type { Ending } from './ending.js';
@@ -46,16 +46,13 @@ export class InboundRequests implements CallOwner {
   }
 
   received(message: RequestMessage, arrival: Arrival, started: Moment): Call {
-    const { sink, operations, callerAttributes } = this.#process;
+    const { sink, operations, callers } = this.#process;
     const call = new Call(message, arrival.extra, {
       owner: this,
       started,
       snapshot: ({ type }, name, params) => sink.snapshot({ event_type: type, event_name: name }, params),
       traceOf: (params, from) => this.#events.traceOf(params, from),
-      caller: withProtocol(
-        callerAttributes(() => callerOf(arrival)),
-        arrival,
-      ),
+      caller: callers.attributesOf(arrival),
       operationOf: (call) =>
         isLaterRound(message.params)
           ? operations.take(call, this.#events.operationScope(call.client), message.params)
@@ -174,14 +171,4 @@ export class InboundRequests implements CallOwner {
   #giveUp(call: Call, reason: Unanswered, message: string): void {
     this.finish(new FinishedCall(call, null, unanswered(reason, message)));
   }
-}
-
-/** With how the request came, which is not who the caller is, and recorded whatever MCPWATCH_IDENTITY says. */
-function withProtocol(caller: Attributes, { peer }: Arrival): Attributes {
-  if (peer === undefined) return caller;
-  return {
-    ...caller,
-    ...(peer.httpVersion === '' ? {} : { 'network.protocol.version': peer.httpVersion }),
-    ...(peer.isUnixSocket ? { 'network.transport': 'unix' } : {}),
-  };
 }

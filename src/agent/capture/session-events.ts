@@ -43,13 +43,14 @@ export class SessionEvents implements LongCallReports {
   readonly #scope: ProcessScope;
   readonly #identity: SessionIdentity;
   readonly #traceId = newTraceId();
-  readonly #alike = new AlikeCalls();
+  readonly #alike: AlikeCalls;
 
   #isClosed = false;
 
   constructor(scope: ProcessScope, identity: SessionIdentity) {
     this.#scope = scope;
     this.#identity = identity;
+    this.#alike = identity.isPerRequest ? scope.alike : new AlikeCalls();
   }
 
   /** `factsOf` makes the facts of an event that happens now; `call` is the one that it belongs to. */
@@ -66,7 +67,9 @@ export class SessionEvents implements LongCallReports {
     const { parent, attributes: own } = call.trace;
     const attributes = this.#identity.attributes();
     const ofCall = call.taskId === '' ? call.caller : { ...call.caller, task: call.taskId };
-    const setting = { context: this.#identity.context(call), attributes: joined(attributes, own, ofCall) };
+    const registered = registrationAttributes(call, undefined, this.#identity.registrations);
+    const all = joined(joined(attributes, own, ofCall), registered);
+    const setting = { context: this.#identity.context(call), attributes: all };
     this.#scope.openCalls.begun({
       spanId: call.spanId,
       traceId: parent?.traceId ?? this.#traceId,
@@ -74,7 +77,7 @@ export class SessionEvents implements LongCallReports {
       startedMs: call.started.wallMs,
       requestId: call.id,
       params: call.recorded,
-      like: this.#alike.of(call, setting, () => this.#ifDied(call, attributes, setting)),
+      like: this.#alike.of(call, setting, () => this.#ifDied(call, attributes, setting, registered)),
     });
   }
 
@@ -171,9 +174,8 @@ export class SessionEvents implements LongCallReports {
   }
 
   /** The event of a call that dies with the process, but for its params and its end. */
-  #ifDied(call: Call, attributes: Attributes, { context }: CallSetting): McpWatchEvent {
+  #ifDied(call: Call, attributes: Attributes, { context }: CallSetting, registered: Attributes): McpWatchEvent {
     const state = { now: call.started, traceId: this.#traceId, attributes };
-    const registered = registrationAttributes(call, undefined, this.#identity.registrations);
     const facts = callFacts(new FinishedCall(call, null, SUDDEN_DEATH), state, registered);
     return ofUnknownLength(buildEvent(facts, context, this.#scope.clock));
   }

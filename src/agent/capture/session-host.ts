@@ -1,8 +1,9 @@
 /** What a session needs from the process that it is in. */
 import type { TraceSettings } from '../../config/otlp/otlp-settings.js';
 import type { Audience, EventSink, OpenCalls } from '../../model.js';
+import type { AlikeCalls } from './alike-calls.js';
 import type { CallBudget } from './call-budget.js';
-import type { CallerAttributes } from './caller.js';
+import type { Callers } from './callers.js';
 import type { Clock } from './clock.js';
 import type { ListReplies } from './list-replies.js';
 import type { LongCalls } from './long-calls.js';
@@ -16,6 +17,8 @@ export interface ProcessScope {
   readonly sink: EventSink;
   readonly openCalls: OpenCalls;
   readonly budget: CallBudget;
+  /** Of all connections that serve one request each: what their calls have in common is written once for all of them. */
+  readonly alike: AlikeCalls;
   readonly operations: OperationRegistry;
   readonly tasks: TaskRegistry;
   readonly lists: ListReplies;
@@ -24,7 +27,7 @@ export interface ProcessScope {
   readonly tracing: TraceSettings | undefined;
   /** Whether any destination takes such events. */
   hasListener(audience: Audience): boolean;
-  readonly callerAttributes: CallerAttributes;
+  readonly callers: Callers;
   readonly sharedSessionId: SharedSessionId;
   /** Revision 2026-07-28 has no handshake: returns true the first time that `server` sees `client`. */
   isNewClient(server: Party, client: Party): boolean;

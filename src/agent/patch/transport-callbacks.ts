@@ -7,7 +7,7 @@
 import { genuinely } from '../../genuine/genuinely.js';
 import type { ConnectionObserver } from '../../model.js';
 import { isMethod, isObject, type Method } from '../../sdk-object.js';
-import { currentPeer, keepForRejection, noteDelivered } from './transport-http.js';
+import { keepForRejection, noteDelivered } from './transport-http.js';
 
 type Report = (args: unknown[]) => void;
 
@@ -15,8 +15,8 @@ const reportsTo = (observer: ConnectionObserver): readonly (readonly [string, Re
   [
     'onmessage',
     ([message, extra]) => {
-      noteDelivered();
-      observer.inbound(message, extra, currentPeer());
+      const peer = noteDelivered();
+      observer.inbound(message, extra, peer);
     },
   ],
   ['onclose', () => observer.closed()],

@@ -8,25 +8,35 @@ import type { ConnectionObserver } from '../../model.js';
 import { fieldOf, isMethod, isObject, type Method, webTransportOf } from '../../sdk-object.js';
 import type { OnFault } from './guarded-observer.js';
 import { HttpExchange, isWebRequest } from './http-exchange.js';
+import { peerOf } from './request-peer.js';
 import { wrapMethod } from './wrap.js';
 
-const exchanges = new AsyncLocalStorage<HttpExchange>();
-/** Who has sent Node's HTTP requests: the transports pass on a web standard request, which does not say. */
-const peers = new AsyncLocalStorage<HttpPeer>();
+/** An HTTP request in whose asynchronous context this is. One context for both steps: each costs its request a copy of all. */
+interface Arrival {
+  /** Who has sent Node's request: the transport inside gets a web standard request, which does not say. */
+  readonly peer: HttpPeer | undefined;
+  /** That transport, until it gets the request. */
+  awaits: object | undefined;
+  exchange: HttpExchange | undefined;
+}
+
+const arrivals = new AsyncLocalStorage<Arrival>();
 
 /** The other end of the connection on which the current HTTP request came. */
 export function currentPeer(): HttpPeer | undefined {
-  return peers.getStore();
+  return arrivals.getStore()?.peer;
 }
 
-/** A message of the current HTTP request, if any, has reached the server. */
-export function noteDelivered(): void {
-  exchanges.getStore()?.delivered();
+/** A message of the current HTTP request, if any, has reached the server. Returns who has sent the request. */
+export function noteDelivered(): HttpPeer | undefined {
+  const arrival = arrivals.getStore();
+  arrival?.exchange?.delivered();
+  return arrival?.peer;
 }
 
 /** Keeps an error that may be the reason of a rejection, which says more; returns false when it is not. */
 export function keepForRejection(error: unknown): boolean {
-  const exchange = exchanges.getStore();
+  const exchange = arrivals.getStore()?.exchange;
   if (exchange === undefined || exchange.isDelivered) return false;
   exchange.errors.push(error);
   return true;
@@ -50,33 +60,9 @@ export function tapHttp(transport: object, observer: ConnectionObserver, onFault
 function notingPeer(original: Method): Method {
   return function handleRequest(this: unknown, ...args: unknown[]) {
     const peer = peerOf(args[0]);
-    return peer === undefined
-      ? Reflect.apply(original, this, args)
-      : peers.run(peer, () => Reflect.apply(original, this, args));
-  };
-}
-
-/** `undefined` for a web standard request. The socket of HTTP/2 is a proxy, and may throw once its session has ended. */
-function peerOf(request: unknown): HttpPeer | undefined {
-  try {
-    return readPeer(request, fieldOf(request, 'socket'));
-  } catch {
-    return undefined;
-  }
-}
-
-function readPeer(request: unknown, socket: unknown): HttpPeer | undefined {
-  if (!isObject(socket)) return undefined;
-  const address = fieldOf(socket, 'remoteAddress');
-  const port = fieldOf(socket, 'remotePort');
-  const version = fieldOf(request, 'httpVersion');
-  return {
-    address: typeof address === 'string' ? address : '',
-    port: typeof port === 'number' ? port : 0,
-    // A connection over TCP has an address until it is closed.
-    isUnixSocket: address === undefined && fieldOf(socket, 'destroyed') === false,
-    // Node says `2.0` of HTTP/2, which has no minor versions (RFC 9113).
-    httpVersion: typeof version === 'string' ? version.replace(/^([23])\.0$/, '$1') : '',
+    if (peer === undefined) return Reflect.apply(original, this, args);
+    const arrival = { peer, awaits: webTransportOf(this), exchange: undefined };
+    return arrivals.run(arrival, () => Reflect.apply(original, this, args));
   };
 }
 
@@ -85,14 +71,11 @@ function replaceHandleRequest(original: Method, observer: ConnectionObserver, on
     const { 0: request, 1: second, 2: third } = args;
     if (!isObject(request)) return Reflect.apply(original, this, args);
     const isWeb = isWebRequest(request);
-    const exchange = new HttpExchange(
-      request,
-      isWeb ? fieldOf(second, 'parsedBody') : third,
-      peerOf(request) ?? currentPeer(),
-    );
+    const around = arrivals.getStore();
+    const peer = isWeb ? around?.peer : (peerOf(request) ?? around?.peer);
+    const exchange = new HttpExchange(request, isWeb ? fieldOf(second, 'parsedBody') : third, peer);
     const restore = isWeb ? undefined : exchange.followResponse(second);
-    const run = () => exchanges.run(exchange, () => Reflect.apply(original, this, args));
-    const answered = exchange.peer === undefined ? run() : peers.run(exchange.peer, run);
+    const answered = receive(around, exchange, this, () => Reflect.apply(original, this, args));
     if (!(answered instanceof Promise)) {
       for (const error of exchange.errors) observer.transportFailed(error);
       return answered;
@@ -108,6 +91,15 @@ function replaceHandleRequest(original: Method, observer: ConnectionObserver, on
     };
     return answered.then(settle);
   };
+}
+
+/** In the context that Node's request has already, where this is the request in it. */
+function receive(around: Arrival | undefined, exchange: HttpExchange, transport: unknown, handle: () => unknown) {
+  if (around?.awaits !== transport || around === undefined)
+    return arrivals.run({ peer: exchange.peer, awaits: undefined, exchange }, handle);
+  around.awaits = undefined;
+  around.exchange = exchange;
+  return handle();
 }
 
 /** `response`: a web standard `Response`, or Node's `ServerResponse` in SDKs before 1.25. */
