@@ -25,6 +25,8 @@ export class TextMemory {
   #form: TextForm = 'latin';
   /** Where the text that was copied last ends. */
   end = LATIN_AT;
+  /** Whether its low bytes are at `LATIN_AT` too. */
+  isNarrowed = false;
 
   /** Copies `text`, unless it is there already. Undefined when it is too long. The last one is kept until `forget`. */
   copy(text: string): TextForm | undefined {
@@ -33,6 +35,7 @@ export class TextMemory {
     if (text.length * (form === 'latin' ? 1 : 2) > CAPACITY) return undefined;
     this.#text = text;
     this.#form = form;
+    this.isNarrowed = false;
     this.end =
       form === 'latin'
         ? LATIN_AT + this.#buffer.write(text, LATIN_AT, 'latin1')

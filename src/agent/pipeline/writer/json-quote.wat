@@ -44,17 +44,17 @@
     (local.set $at (i32.const 262272))
     (local.set $out (i32.const 458944))
     (loop $next
-      (local.set $chars (v128.load (local.get $at)))
-      (v128.store64_lane 0 (local.get $out) (i8x16.narrow_i16x8_u (local.get $chars) (local.get $chars)))
+      ;; Units beyond Latin-1 become 255 or 0, which are not copied either.
+      (local.set $chars (i8x16.narrow_i16x8_u (v128.load (local.get $at)) (v128.load offset=16 (local.get $at))))
+      (v128.store (local.get $out) (local.get $chars))
       (local.set $special
-        (i16x8.bitmask
+        (i8x16.bitmask
           (v128.or
+            ;; Below a space, or beyond ASCII.
+            (i8x16.lt_s (local.get $chars) (v128.const i32x4 0x20202020 0x20202020 0x20202020 0x20202020))
             (v128.or
-              (i16x8.lt_u (local.get $chars) (v128.const i32x4 0x200020 0x200020 0x200020 0x200020))
-              (i16x8.gt_u (local.get $chars) (v128.const i32x4 0x7f007f 0x7f007f 0x7f007f 0x7f007f)))
-            (v128.or
-              (i16x8.eq (local.get $chars) (v128.const i32x4 0x220022 0x220022 0x220022 0x220022))
-              (i16x8.eq (local.get $chars) (v128.const i32x4 0x5c005c 0x5c005c 0x5c005c 0x5c005c))))))
+              (i8x16.eq (local.get $chars) (v128.const i32x4 0x22222222 0x22222222 0x22222222 0x22222222))
+              (i8x16.eq (local.get $chars) (v128.const i32x4 0x5c5c5c5c 0x5c5c5c5c 0x5c5c5c5c 0x5c5c5c5c))))))
       (if (local.get $special)
         (then
           (local.set $special (i32.ctz (local.get $special)))
@@ -77,8 +77,8 @@
                       (i32.const 0xfca02400)))))))
           (local.set $out (call $put (local.get $unit) (local.get $out))))
         (else
-          (local.set $at (i32.add (local.get $at) (i32.const 16)))
-          (local.set $out (i32.add (local.get $out) (i32.const 8)))))
+          (local.set $at (i32.add (local.get $at) (i32.const 32)))
+          (local.set $out (i32.add (local.get $out) (i32.const 16)))))
       (br_if $next (i32.le_u (local.get $out) (local.get $last))))
     (i32.const 0))
 

@@ -154,67 +154,81 @@
         (br $next)))
     (i32.const -1))
 
+  ;; The signs in the text that was narrowed last, all vectors together: see hasSign.
+  (global $signs (mut v128) (v128.const i32x4 0 0 0 0))
+
   ;; The low bytes of the UTF-16 text from 262272 to $end, from 65600 on, and zeros after them. Returns where they end.
   (func (export "narrow") (param $end i32) (result i32)
-    (local $at i32) (local $out i32)
+    (local $at i32) (local $out i32) (local $one v128) (local $two v128) (local $chars v128) (local $signs v128)
     (local.set $at (i32.const 262272))
     (local.set $out (i32.const 65600))
     (loop $next
+      (local.set $one (v128.load (local.get $at)))
+      (local.set $two (v128.load offset=16 (local.get $at)))
       (v128.store (local.get $out)
         (i8x16.narrow_i16x8_u
-          (v128.and (v128.load (local.get $at)) (v128.const i32x4 0x00ff00ff 0x00ff00ff 0x00ff00ff 0x00ff00ff))
-          (v128.and (v128.load offset=16 (local.get $at)) (v128.const i32x4 0x00ff00ff 0x00ff00ff 0x00ff00ff 0x00ff00ff))))
+          (v128.and (local.get $one) (v128.const i32x4 0x00ff00ff 0x00ff00ff 0x00ff00ff 0x00ff00ff))
+          (v128.and (local.get $two) (v128.const i32x4 0x00ff00ff 0x00ff00ff 0x00ff00ff 0x00ff00ff))))
+      ;; Units beyond Latin-1 become 255 or 0 here, which are no signs.
+      (local.set $chars (i8x16.narrow_i16x8_u (local.get $one) (local.get $two)))
+      (local.set $signs
+        (v128.or
+          (v128.or
+            (v128.or
+              (local.get $signs)
+              (i8x16.eq (local.get $chars) (v128.const i32x4 0x25252525 0x25252525 0x25252525 0x25252525)))
+            (v128.or
+              (i8x16.eq (local.get $chars) (v128.const i32x4 0x26262626 0x26262626 0x26262626 0x26262626))
+              (i8x16.eq (local.get $chars) (v128.const i32x4 0x2b2b2b2b 0x2b2b2b2b 0x2b2b2b2b 0x2b2b2b2b))))
+          (v128.or
+            (i8x16.eq (local.get $chars) (v128.const i32x4 0x5c5c5c5c 0x5c5c5c5c 0x5c5c5c5c 0x5c5c5c5c))
+            (v128.or
+              (i8x16.eq (local.get $chars) (v128.const i32x4 0x1b1b1b1b 0x1b1b1b1b 0x1b1b1b1b 0x1b1b1b1b))
+              (i8x16.eq (local.get $chars) (v128.const i32x4 0xadadadad 0xadadadad 0xadadadad 0xadadadad))))))
       (local.set $at (i32.add (local.get $at) (i32.const 32)))
       (local.set $out (i32.add (local.get $out) (i32.const 16)))
       (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
+    (global.set $signs (local.get $signs))
     (local.set $out (i32.add (i32.const 65600) (i32.shr_u (i32.sub (local.get $end) (i32.const 262272)) (i32.const 1))))
     (v128.store (local.get $out) (v128.const i32x4 0 0 0 0))
     (v128.store offset=16 (local.get $out) (v128.const i32x4 0 0 0 0))
     (v128.store offset=32 (local.get $out) (v128.const i32x4 0 0 0 0))
     (local.get $out))
 
-  ;; Whether the UTF-16 text from $at to $end has one of the signs with which Latin-1 may spell a character: % & + \
-  ;; and a soft hyphen. Reads whole vectors.
-  (func (export "hasSign") (param $at i32) (param $end i32) (result i32)
-    (local $chars v128)
+  ;; Whether the text that was narrowed last has one of the signs with which Latin-1 may spell a character, or nothing:
+  ;; % & + \ an escape and a soft hyphen.
+  (func (export "hasSign") (result i32)
+    (v128.any_true (global.get $signs)))
+
+  ;; The next unit beyond Latin-1, of the UTF-16 text from $at to $end, at which something may be spelled, or -1. Reads
+  ;; two vectors at a time.
+  (func (export "wideAt") (param $at i32) (param $end i32) (result i32)
+    (local $one v128) (local $two v128) (local $wide i32) (local $place i32)
     (block $none
       (loop $next
         (br_if $none (i32.ge_s (local.get $at) (local.get $end)))
-        (local.set $chars (v128.load (local.get $at)))
+        (local.set $one (v128.load (local.get $at)))
+        (local.set $two (v128.load offset=16 (local.get $at)))
         (if
           (v128.any_true
-            (v128.or
-              (v128.or
-                (i16x8.eq (local.get $chars) (v128.const i16x8 37 37 37 37 37 37 37 37))
-                (i16x8.eq (local.get $chars) (v128.const i16x8 38 38 38 38 38 38 38 38)))
-              (v128.or
-                (i16x8.eq (local.get $chars) (v128.const i16x8 43 43 43 43 43 43 43 43))
-                (v128.or
-                  (i16x8.eq (local.get $chars) (v128.const i16x8 92 92 92 92 92 92 92 92))
-                  (i16x8.eq (local.get $chars) (v128.const i16x8 173 173 173 173 173 173 173 173))))))
-          (then (return (i32.const 1))))
-        (local.set $at (i32.add (local.get $at) (i32.const 16)))
-        (br $next)))
-    (i32.const 0))
-
-  ;; The next unit beyond Latin-1, of the UTF-16 text from $at to $end, at which something may be spelled, or -1.
-  (func (export "wideAt") (param $at i32) (param $end i32) (result i32)
-    (local $wide i32) (local $place i32)
-    (block $none
-      (loop $next
-        (br_if $none (i32.ge_s (local.get $at) (local.get $end)))
-        (local.set $wide
-          (i16x8.bitmask
-            (i16x8.gt_u (v128.load (local.get $at)) (v128.const i16x8 255 255 255 255 255 255 255 255))))
-        (if (local.get $wide)
+            (v128.and
+              (v128.or (local.get $one) (local.get $two))
+              (v128.const i32x4 0xff00ff00 0xff00ff00 0xff00ff00 0xff00ff00)))
           (then
+            (local.set $wide
+              (i8x16.bitmask
+                (i8x16.ne
+                  (i8x16.narrow_i16x8_u
+                    (i16x8.shr_u (local.get $one) (i32.const 8))
+                    (i16x8.shr_u (local.get $two) (i32.const 8)))
+                  (v128.const i32x4 0 0 0 0))))
             (loop $more
               (local.set $place (i32.add (local.get $at) (i32.shl (i32.ctz (local.get $wide)) (i32.const 1))))
               (if (call $isSpelledAt (local.get $place) (call $classOf (i32.load16_u (local.get $place))))
                 (then (return (local.get $place))))
               (local.set $wide (i32.and (local.get $wide) (i32.sub (local.get $wide) (i32.const 1))))
               (br_if $more (local.get $wide)))))
-        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (local.set $at (i32.add (local.get $at) (i32.const 32)))
         (br $next)))
     (i32.const -1))
 

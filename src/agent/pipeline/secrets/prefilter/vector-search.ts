@@ -41,10 +41,11 @@ type Search = (at: number, end: number) => number;
 interface Program {
   readonly groupsIn: Search;
   readonly runAt: Search;
-  readonly hasSign: Search;
   readonly wideAt: Search;
   /** The low bytes of the text in UTF-16 that ends at `end`, where the others are. */
   readonly narrow: (end: number) => number;
+  /** Of the text that was narrowed last. */
+  readonly hasSign: () => number;
 }
 
 /**
@@ -102,20 +103,30 @@ function textsIn(memory: TextMemory, { groupsIn, runAt, hasSign, wideAt, narrow 
   };
   const long: SearchableText = { search, bytes, start: LATIN_AT, end: LATIN_AT };
   const short: SearchableText = { search, bytes, start: SHORT_AT, end: SHORT_AT };
+  let narrowEnd = LATIN_AT;
   let hasClasses = false;
+
+  /** The text in UTF-16 that was copied last is searched for signs while it is narrowed. */
+  function narrowed(): number {
+    if (!memory.isNarrowed) narrowEnd = narrow(memory.end);
+    memory.isNarrowed = true;
+    return narrowEnd;
+  }
+
   return {
     ofLong(text) {
       const form = memory.copy(text);
       if (form === undefined) return undefined;
-      long.end = form === 'latin' ? memory.end : narrow(memory.end);
+      long.end = form === 'latin' ? memory.end : narrowed();
       return long;
     },
     hasSpelling(text) {
       if (memory.copy(text) !== 'wide') return undefined;
       if (!hasClasses) writeClasses(bytes);
       hasClasses = true;
+      narrowed();
       const { end } = memory;
-      if ((hasSign(WIDE_AT, end) === 1 || text.includes('\x1b[')) && hasLatinSpelling(text)) return true;
+      if (hasSign() === 1 && hasLatinSpelling(text)) return true;
       let at = wideAt(WIDE_AT, end);
       const limit = Math.min(FEW_PLACES + (text.length >> 6), MAX_PLACES);
       for (let places = 0; places < limit; places += 1) {

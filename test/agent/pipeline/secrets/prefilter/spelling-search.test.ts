@@ -12,8 +12,41 @@ import { textMemory } from '../../../../../src/agent/pipeline/vector/text-memory
 const { hasSpelling } = createSearches(textMemory);
 const vector = createVectorSearch(SEED_TABLES, textMemory);
 const WORDS = FOREIGN_WORDS.split('|').flatMap((word) => ['', '_', ' '].map((gap) => word.replaceAll('[ _-]?', gap)));
-const SIGNS = ['%41', '%2541', '&#65;', '+KEY-', '\\u0041', '\\x41', '\u00ad', '\u200b', '\u2064', '\ufeff', 'ｐ', '𝐩'];
-const PLAIN = ['%', '&', '+', '\\', '“', '€', '→', '🚀', 'пр', 'ко', '密', 'ł', 'ă', 'é', 'παν', 'o\u0301', 'x '];
+const SIGNS = [
+  '%41',
+  '%2541',
+  '&#65;',
+  '+KEY-',
+  '\\u0041',
+  '\\x41',
+  '\x1b[',
+  '\u00ad',
+  '\u200b',
+  '\u2064',
+  '\ufeff',
+  'ｐ',
+  '𝐩',
+];
+const PLAIN = [
+  '%',
+  '&',
+  '+',
+  '\\',
+  '\x1b',
+  '“',
+  '€',
+  '→',
+  '🚀',
+  'пр',
+  'ко',
+  '密',
+  'ł',
+  'ă',
+  'é',
+  'παν',
+  'o\u0301',
+  'x ',
+];
 
 const piece = fc.oneof(
   fc.constantFrom(...WORDS.flatMap((word) => [word, word.slice(1), word.slice(0, -1)])),
@@ -34,7 +67,7 @@ describe('the search for spellings', () => {
   });
 
   it.each(SIGNS)('finds a %j at every place', (sign) => {
-    for (const at of [0, 7, 8, 63, 64, 199]) {
+    for (const at of [0, 7, 8, 15, 16, 63, 64, 199]) {
       const text = `${'“'.padEnd(at, 'x ').slice(0, at)}${sign}${'y – '.repeat(50)}`;
       expect(hasSpelling(text), text).toBe(true);
     }
