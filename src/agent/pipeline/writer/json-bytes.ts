@@ -5,6 +5,7 @@
 import { copyText } from '../secrets/character-class.js';
 import { escapeInto, PIECE_CHARS } from './json-escape.js';
 import type { JsonName } from './json-name.js';
+import { numberInto } from './number-digits.js';
 
 /** How far a write may overshoot the reserved room before it is taken back. */
 const OVERHANG = 2 * PIECE_CHARS;
@@ -19,13 +20,17 @@ export class JsonBytes {
 
   /** Makes room for `bytes`, and for a string that may turn out not to fit. */
   protected reserve(bytes: number): void {
+    if (this.hasRoom(bytes)) return;
     const length = this.end + bytes + OVERHANG;
-    if (length <= this.buffer.length) return;
     const grown = Buffer.allocUnsafeSlow(length);
     this.buffer.copy(grown, 0, 0, this.end);
     this.buffer = grown;
     this.bytes = bytesOf(grown);
     this.words = wordsOf(grown);
+  }
+
+  protected hasRoom(bytes: number): boolean {
+    return this.end + bytes + OVERHANG <= this.buffer.length;
   }
 
   /** Everything written so far. Valid until the next write. */
@@ -43,6 +48,14 @@ export class JsonBytes {
     const { length } = text;
     for (let at = 0; at < length; at += 1) bytes[end + at] = text.charCodeAt(at);
     this.end = end + length;
+  }
+
+  /** A number, if numberInto() can write it; returns whether it did. */
+  protected putNumber(value: number): boolean {
+    const end = numberInto(this.bytes, this.end, value);
+    if (end < 0) return false;
+    this.end = end;
+    return true;
   }
 
   /** A property's name, after a comma unless it is the first. Written four bytes at a time, so it may overshoot. */

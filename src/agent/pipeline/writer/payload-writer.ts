@@ -4,7 +4,7 @@ import type { SecretText } from '../secrets/secret-text.js';
 import { CLOSE_BRACE, OPEN_BRACE } from './json-bytes.js';
 import type { JsonName } from './json-name.js';
 import type { KeyTable } from './key-table.js';
-import { FULL, WRITTEN, type WriteOptions } from './string-writing.js';
+import { FULL, MOST_BYTES, WRITTEN, type WriteOptions } from './string-writing.js';
 import { ValueWriting } from './value-writing.js';
 
 /** A line of JSON while it is put together. */
@@ -77,7 +77,8 @@ class LineWriting extends ValueWriting implements JsonLine {
   }
 
   json(text: string): void {
-    this.reserve(Buffer.byteLength(text));
+    // Counting its bytes takes as long as writing it, so it is avoided where there is room in any case (#14).
+    if (!this.hasRoom(MOST_BYTES * text.length)) this.reserve(Buffer.byteLength(text));
     this.putJson(text);
   }
 
@@ -93,7 +94,7 @@ class LineWriting extends ValueWriting implements JsonLine {
 
   literal(value: number | boolean | null): void {
     this.reserve(MOST_DIGITS);
-    this.putAscii(`${value}`);
+    if (typeof value !== 'number' || !this.putNumber(value)) this.putAscii(`${value}`);
   }
 
   lineBreak(): void {

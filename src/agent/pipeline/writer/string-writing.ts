@@ -35,7 +35,7 @@ const MIN_CUT_BYTES = 96;
 const SHORT_CHARS = 64;
 const REDACTED_JSON = `"${REDACTED}"`;
 /** Bytes of UTF-8 that one UTF-16 unit takes at most. */
-const MOST_BYTES = 3;
+export const MOST_BYTES = 3;
 
 /** Longer strings are taken to go on as they begin: counting all of a huge one would take milliseconds. */
 const COUNTED_CHARS = 65_536;
