@@ -1,6 +1,6 @@
 /**
  * What is built, and why in these pieces:
- * - register.cjs is all that a process loads at start; it requires the others when they are needed;
+ * - register.cjs and preload.cjs are all that a process loads at start; they require the others when they are needed;
  * - there is one copy of the code, in CommonJS; `index.js` and `register.mjs` are ESM entry points to it;
  * - the worker thread's program is a string (worker-source.cjs), because a file path would not survive bundlers,
  *   Yarn PnP or single-executable applications;
@@ -14,7 +14,7 @@ import { defineConfig, type Options } from 'tsup';
 import { compiledSeeds } from './scripts/compiled-seeds-plugin.ts';
 import { evaluatedLater } from './scripts/evaluated-later-plugin.ts';
 import { privateWrappers } from './scripts/private-wrappers-plugin.ts';
-import { savedBuiltins } from './scripts/saved-builtins-plugin.ts';
+import { builtinsOfNow, savedBuiltins } from './scripts/saved-builtins-plugin.ts';
 import { workerSource } from './scripts/worker-source-plugin.ts';
 import { writtenOutMethods } from './scripts/written-out-methods-plugin.ts';
 
@@ -75,7 +75,7 @@ export default defineConfig([
   {
     ...shared,
     entry: {
-      register: 'src/agent/register.ts',
+      preload: 'src/agent/preload.ts',
       examination: 'src/agent/examination.ts',
       index: 'src/index.ts',
       'import-hook': 'src/agent/hooks/import-hook.ts',
@@ -88,6 +88,13 @@ export default defineConfig([
     format: ['cjs'],
     esbuildPlugins: [workerSource(version), privateWrappers, proxiedPostApart, savedBuiltins],
     onSuccess: async () => writeFileSync('dist/index.js', "export * from './index.cjs';\n"),
+  },
+  {
+    // Loads the preload from compiled code, so that it is to be small itself.
+    ...shared,
+    entry: { register: 'src/agent/register.ts' },
+    format: ['cjs'],
+    esbuildPlugins: [builtinsOfNow],
   },
   {
     // Texts: there is no code in them whose built-ins are saved.

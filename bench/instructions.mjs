@@ -58,7 +58,7 @@ async function count(args, spool) {
 async function keepCode(server, spool) {
   const child = start(process.execPath, [...FIXED, ...PRELOAD, server], spool);
   child.stderr.resume();
-  const isKept = () => existsSync(spool) && readdirSync(spool).some((name) => name.endsWith('.code'));
+  const isKept = () => existsSync(spool) && readdirSync(spool).filter((name) => name.endsWith('.code')).length === 2;
   for (let waited = 0; !isKept() && waited < KEEP_MS; waited += 100) await sleep(100);
   child.stdin.end();
   await once(child, 'close');

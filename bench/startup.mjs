@@ -67,7 +67,7 @@ async function keepCode(node, args, spool, input) {
     env: environmentOf(node, { MCPWATCH_SPOOL_DIR: spool }),
   });
   child.stdin.write(input);
-  const isKept = () => existsSync(spool) && readdirSync(spool).some((name) => name.endsWith('.code'));
+  const isKept = () => existsSync(spool) && readdirSync(spool).filter((name) => name.endsWith('.code')).length === 2;
   for (let waited = 0; !isKept() && waited < KEEP_MS; waited += 100) await sleep(100);
   child.stdin.end();
   await once(child, 'close');

@@ -7,6 +7,7 @@
  * the commands need none of this: they share no built-ins with the host.
  */
 
+import { builtin } from './builtin-module.js';
 import { takeMethods } from './genuine/saved-methods.js';
 import { SAVED_GLOBALS } from './saved-globals.js';
 import { SDK } from './version.js';
@@ -47,7 +48,7 @@ export const SAVED_MODULES = {
     'writeFileSync',
     'writeSync',
   ],
-  path: ['basename', 'dirname', 'extname', 'isAbsolute', 'join', 'relative', 'resolve', 'sep'],
+  path: ['dirname', 'isAbsolute', 'join'],
 } as const;
 
 function memberOf(owner: unknown, name: string): unknown {
@@ -57,11 +58,6 @@ function memberOf(owner: unknown, name: string): unknown {
   const needsThis = (owner === host || owner === promise) && name !== 'hrtime';
   return typeof member === 'function' && needsThis ? member.bind(owner) : member;
 }
-
-declare const require: NodeJS.Require;
-
-/** Node before 20.16 has no such method, and there the preload has to get as far as saying so (#13). */
-export const builtin: NodeJS.Process['getBuiltinModule'] = host.getBuiltinModule ?? ((id: string) => require(id));
 
 function takeBuiltins(): SavedBuiltins {
   const { AsyncLocalStorage, AsyncResource } = builtin('node:async_hooks');

@@ -3,7 +3,8 @@
  * would cost a process without an MCP SDK (#14). It is saved then, as src/builtins.ts saves the others at preload; the
  * load hook asks for it before a host gets it.
  */
-import { builtin, savedBuiltins } from './builtins.js';
+import { builtin } from './builtin-module.js';
+import { savedBuiltins } from './builtins.js';
 
 const { process: host } = globalThis;
 

@@ -7,6 +7,7 @@ import { importsOf, memberUses, type Source, sourcesIn } from './support/imports
 /** Leaves: every part may import them, and they import only each other. */
 const LEAVES = [
   'built-file',
+  'builtin-module',
   'builtins',
   'call-record',
   'compiled',

@@ -55,6 +55,7 @@ const FILES = [
   'dist/page/assets/page-*.css',
   'dist/page/assets/page-*.js',
   'dist/page/index.html',
+  'dist/preload.cjs',
   'dist/proxied-post.cjs',
   'dist/proxied-source.cjs',
   'dist/register.cjs',

@@ -34,8 +34,8 @@ export interface FromPreload {
   readonly examination?: Examination | undefined;
   /** Only with MCPWATCH_STDOUT. */
   readonly stdoutGuard?: StdoutGuard | undefined;
-  /** Of the agent. */
-  readonly code?: Code | undefined;
+  /** Of preload.cjs and agent.cjs. */
+  readonly codes?: readonly Code[];
   /** Whether this process has started its own program in a child process: a cluster, or a program that restarts itself. */
   readonly hasStartedItself?: () => boolean;
 }

@@ -52,7 +52,7 @@ export class Watch {
     connection: Connection,
     options: GivenOptions,
     hookProblems: readonly string[],
-    { examination, stdoutGuard, code }: FromPreload,
+    { examination, stdoutGuard, codes = [] }: FromPreload,
   ) {
     this.#examination = examination;
     examination?.connected(connection, options, hookProblems);
@@ -90,14 +90,15 @@ export class Watch {
       },
       flush: (onLongWait) => this.#delivery.flushSync(settings.shutdownTimeoutMs, onLongWait),
     });
-    if (code !== undefined) this.#keep(code);
+    this.#keep(codes);
     this.#unannounced = connection;
   }
 
-  #keep(code: Code): void {
+  #keep(codes: readonly Code[]): void {
     const { spool } = this.#settings;
-    this.#diagnostics.debug(`the agent's code is ${code.kind}`);
-    if (spool.kind === 'disk') keepCode(code, spool.dir);
+    if (codes.length > 0) this.#diagnostics.debug(`the code is ${codes.map(({ kind }) => kind).join(', ')}`);
+    if (spool.kind !== 'disk') return;
+    for (const code of codes) keepCode(code, spool.dir);
   }
 
   observe(connection: Connection): ConnectionObserver | undefined {

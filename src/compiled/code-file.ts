@@ -1,5 +1,6 @@
 /**
- * The file in which the compiled code of agent.cjs is kept, in the spool folder: one for each build of Node.js.
+ * The files in which the compiled code of preload.cjs and agent.cjs is kept, in the spool folder: two for each build of
+ * Node.js.
  *
  * V8 checks that its own version and flags are the same, but damaged data crashes the process. Therefore the file holds
  * the code twice, after the source that it was made from: to compare bytes takes native code no time, whereas a checksum
@@ -11,12 +12,23 @@ import { whyNotPrivate } from '../file-privacy.js';
 /** Two lengths: of the source, of the code. */
 const HEADER_BYTES = 8;
 
-export const CODE_FILE = /^agent-.*\.code(?:\.\d+)?$/;
+/** A built file, without its ending. */
+export type CodeOf = 'preload' | 'agent';
+
+export const CODE_FILE = /^(?:preload|agent)-.*\.code(?:\.\d+)?$/;
+
+/** What Node puts around the text of a CommonJS module. */
+const HEAD = '(function (exports, require, module, __filename, __dirname) {';
+const TAIL = '\n})';
+
+export const asFunction = (source: string): string => HEAD + source + TAIL;
+/** What `text`, which `asFunction` has returned, was made of. */
+export const sourceIn = (text: string): string => text.slice(HEAD.length, text.length - TAIL.length);
 
 /** The size tells builds of one version apart, such as a distribution's own: V8 trusts code of the same version. */
-export function codeFileName(): string {
+export function codeFileName(of: CodeOf): string {
   const build = statSync(process.execPath).size.toString(36);
-  return `agent-${process.version}-${process.arch}-${build}.code`;
+  return `${of}-${process.version}-${process.arch}-${build}.code`;
 }
 
 export function packCode(source: Buffer, code: Buffer): Buffer {

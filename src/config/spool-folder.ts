@@ -1,6 +1,6 @@
 /** The folder where events wait by default: the user's own folder for state. */
 import { isAbsolute, join } from 'node:path';
-import { builtin } from '../builtins.js';
+import { builtin } from '../builtin-module.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

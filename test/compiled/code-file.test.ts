@@ -31,12 +31,12 @@ describe('a file of compiled code', () => {
     expect(accepted).toEqual([]);
   });
 
-  it('is named after the build of Node.js, and found among others by its name', () => {
-    expect(codeFileName()).toMatch(new RegExp(`^agent-${process.version}-${process.arch}-[0-9a-z]+\\.code$`));
-    expect(['segment.seg', codeFileName(), `${codeFileName()}.123`].map((name) => CODE_FILE.test(name))).toEqual([
-      false,
-      true,
-      true,
-    ]);
-  });
+  it.each(['preload', 'agent'] as const)(
+    'is named after %s.cjs and the build of Node.js, and found by its name',
+    (of) => {
+      const name = codeFileName(of);
+      expect(name).toMatch(new RegExp(`^${of}-${process.version}-${process.arch}-[0-9a-z]+\\.code$`));
+      expect(['segment.seg', name, `${name}.123`].map((each) => CODE_FILE.test(each))).toEqual([false, true, true]);
+    },
+  );
 });

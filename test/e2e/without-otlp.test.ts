@@ -68,7 +68,7 @@ describe('a server', () => {
 });
 
 it('what every process loads cannot write spans', () => {
-  const built = ['register.cjs', 'agent.cjs', 'worker-source.cjs', 'otlp-target.cjs'];
+  const built = ['register.cjs', 'preload.cjs', 'agent.cjs', 'worker-source.cjs', 'otlp-target.cjs'];
   const withSpans = built.filter((name) => readFileSync(join('dist', name), 'utf8').includes('resourceSpans'));
   expect(withSpans).toEqual(['otlp-target.cjs']);
 });

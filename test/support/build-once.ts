@@ -6,6 +6,7 @@ const SOURCES = ['src', 'tsup.config.ts', 'package.json', 'register.mjs'];
 /** All of these must be newer than every source: a build writes them in no particular order. */
 const RESULTS = [
   'dist/register.cjs',
+  'dist/preload.cjs',
   'dist/agent.cjs',
   'dist/index.cjs',
   'dist/worker-source.cjs',

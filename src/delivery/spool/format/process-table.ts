@@ -1,6 +1,6 @@
 /** What the operating system says about processes; replaceable, because tests cannot reboot. */
 import { readFileSync, readlinkSync } from 'node:fs';
-import { builtin } from '../../../builtins.js';
+import { builtin } from '../../../builtin-module.js';
 import { errnoOf } from '../../../errno.js';
 import { shortHash } from '../../../short-hash.js';
 
