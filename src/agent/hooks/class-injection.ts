@@ -15,8 +15,7 @@ export const CLASS_NEEDLES = ['_oninitialize(', 'setToolRequestHandlers('] as co
  */
 const PARAMETER_AND_BODY = /\s*[\w$]*\s*\)[ \t]*\{/y;
 const ASYNC = /(?<![.\w$#])async\s*$/;
-/** A static block is a syntax error in an object literal, where a method follows a comma or an opening brace. */
-const BEFORE_MEMBER = /[;}]$|\bclass\b(?:[^{}();]|\([^{}();]*\))*\{$/;
+const HEAD_OF_CLASS = /\bclass\b(?:[^{}();]|\([^{}();]*\))*\{$/;
 /** The end of a field without a semicolon: its last character, but no word that belongs to the method. */
 const END_OF_FIELD =
   /(?:[)\]"'`]|(?<![\w$])(?!(?:function|get|set|static|async|private|public|protected|override|abstract|declare|readonly|accessor)$)[\w$]+)$/;
@@ -42,6 +41,8 @@ export function findClasses(source: string, module: TargetModule): readonly Inje
 /** Whether a class member starts at `at`. */
 function startsMember(source: string, at: number): boolean {
   const end = endOfCodeBefore(source, at);
+  // A static block is a syntax error in an object literal, where a method follows a comma or an opening brace.
+  if (';}'.includes(source.charAt(end - 1))) return end > 0;
   const before = source.slice(Math.max(0, end - LOOK_BACK), end);
-  return BEFORE_MEMBER.test(before) || (source.slice(end, at).includes('\n') && END_OF_FIELD.test(before));
+  return HEAD_OF_CLASS.test(before) || (source.slice(end, at).includes('\n') && END_OF_FIELD.test(before));
 }

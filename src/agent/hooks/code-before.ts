@@ -27,6 +27,7 @@ function endOfLinesBefore(source: string, end: number): number | undefined {
   if (!source.slice(at, end).includes('\n')) return at;
   const start = source.lastIndexOf('\n', at - 1) + 1;
   // A minified line is long; it is not searched for a comment at its end.
-  const comment = at - start < 1000 ? LINE_COMMENT.exec(source.slice(start, at)) : null;
+  const before = at - start < 1000 ? source.slice(start, at) : '';
+  const comment = before.includes('//') ? LINE_COMMENT.exec(before) : null;
   return comment === null ? at : start + comment.index;
 }

@@ -72,7 +72,8 @@ export function findEntries(source: string, module: TargetModule): readonly Inje
 
 /** Where the statement with the function at `declaration` starts; `undefined` for a function expression. */
 function startOfStatement(source: string, declaration: number): number | undefined {
-  const exported = EXPORT.exec(source.slice(Math.max(0, declaration - 20), declaration));
+  const before = source.slice(Math.max(0, declaration - 20), declaration);
+  const exported = before.includes('export') ? EXPORT.exec(before) : null;
   const at = declaration - (exported?.[0].length ?? 0);
   const end = endOfCodeBefore(source, at);
   return end === 0 || ';{}'.includes(source.charAt(end - 1)) ? at : undefined;

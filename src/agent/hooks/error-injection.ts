@@ -23,7 +23,8 @@ export const ERROR_NEEDLE = '_requestHandlerAbortControllers';
 const METHOD_CHARS = 12_000;
 const BLOCK_CHARS = 800;
 
-export function findCaughtErrors(source: string): readonly Injection[] {
+/** `classes`: whether the source may have one of them, with the method that reports a tool's errors. */
+export function findCaughtErrors(source: string, classes: boolean): readonly Injection[] {
   const injections = new Map<number, Injection>();
   for (const at of occurrences(source, REPLY_NEEDLE)) {
     REPLY_ERROR.lastIndex = at;
@@ -31,7 +32,7 @@ export function findCaughtErrors(source: string): readonly Injection[] {
     const start = name === undefined ? undefined : startOfBlock(source, at, rejectionHandlerOf(name));
     if (name !== undefined && start !== undefined) injections.set(start, report(start, name));
   }
-  for (const from of occurrences(source, RESULT_NEEDLE)) {
+  for (const from of classes ? occurrences(source, RESULT_NEEDLE) : []) {
     for (const found of source.slice(from, from + METHOD_CHARS).matchAll(RESULT_ERROR)) {
       const [, name = ''] = found;
       const start = startOfBlock(source, from + found.index, catchOf(name));

@@ -14,20 +14,34 @@ import type { TargetModule } from './injection.js';
 /** Present in every module that contains one of the classes. */
 const COMMON_CLASS_NEEDLE = 'RequestHandler';
 
-/** Whether `source` may contain a copy of the SDK. Cheap: two searches for nearly every module that is loaded. */
-export function mayContainSdk(source: string | Buffer): boolean {
+/** What a module may have of the SDK. Each is looked for by several searches through the whole text (#14). */
+export interface SdkParts {
+  readonly classes: boolean;
+  readonly entries: boolean;
+  readonly errors: boolean;
+}
+
+/** `undefined` for none. Cheap: two searches for nearly every module that is loaded. */
+export function sdkPartsIn(source: string | Buffer): SdkParts | undefined {
   const contains = (needle: string) => source.includes(needle);
-  return (
-    (contains(COMMON_CLASS_NEEDLE) && (CLASS_NEEDLES.some(contains) || contains(ERROR_NEEDLE))) ||
-    (contains(COMMON_ENTRY_NEEDLE) && ENTRY_NEEDLES.some(contains))
-  );
+  const mayHaveClass = contains(COMMON_CLASS_NEEDLE);
+  const classes = mayHaveClass && CLASS_NEEDLES.some(contains);
+  const errors = classes || (mayHaveClass && contains(ERROR_NEEDLE));
+  const entries = classes || (contains(COMMON_ENTRY_NEEDLE) && ENTRY_NEEDLES.some(contains));
+  return errors || entries ? { classes, entries, errors } : undefined;
 }
 
 /** `source` with the injections, or `undefined` when it contains neither class nor entry of the SDK. */
-export function injectSdk(source: string, module: TargetModule): string | undefined {
-  const injections = [...findClasses(source, module), ...findEntries(source, module), ...findCaughtErrors(source)].sort(
-    (a, b) => a.at - b.at,
-  );
+export function injectSdk(
+  source: string,
+  module: TargetModule,
+  { classes, entries, errors }: SdkParts,
+): string | undefined {
+  const injections = [
+    ...(classes ? findClasses(source, module) : []),
+    ...(entries ? findEntries(source, module) : []),
+    ...(errors ? findCaughtErrors(source, classes) : []),
+  ].sort((a, b) => a.at - b.at);
   if (injections.length === 0) return undefined;
   let injected = '';
   let copied = 0;
@@ -40,5 +54,6 @@ export function injectSdk(source: string, module: TargetModule): string | undefi
 
 /** `source` with the injections, if there are any. */
 export function injectText(source: string, file: string, kind: TargetModule['kind']): string {
-  return mayContainSdk(source) ? (injectSdk(source, { file, kind }) ?? source) : source;
+  const parts = sdkPartsIn(source);
+  return parts === undefined ? source : (injectSdk(source, { file, kind }, parts) ?? source);
 }

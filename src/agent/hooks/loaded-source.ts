@@ -1,13 +1,14 @@
 /** Injects into the result of a load hook; shared by the synchronous hooks and the loader thread. */
 import type { LoadFnOutput } from 'node:module';
-import { injectSdk, mayContainSdk } from './inject.js';
+import { injectSdk, sdkPartsIn } from './inject.js';
 
 /** Leaves CommonJS to the source hook's `_compile`: Node passes CommonJS source from a hook to a different loader. */
 export function injectLoaded(url: string, loaded: LoadFnOutput): LoadFnOutput {
   if (loaded.format !== 'module' && loaded.format !== 'module-typescript') return loaded;
   const source = readable(loaded.source);
-  if (source === undefined || !mayContainSdk(source)) return loaded;
-  const injected = injectSdk(source.toString(), { file: url, kind: 'esm' });
+  const parts = source === undefined ? undefined : sdkPartsIn(source);
+  if (source === undefined || parts === undefined) return loaded;
+  const injected = injectSdk(source.toString(), { file: url, kind: 'esm' }, parts);
   return injected === undefined ? loaded : { ...loaded, source: injected };
 }
 

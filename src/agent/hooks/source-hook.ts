@@ -3,7 +3,7 @@
  * loads it (tsx and ts-node replace `Module._extensions`, so a load hook alone would miss theirs).
  */
 import { Module } from 'node:module';
-import { injectSdk, mayContainSdk } from './inject.js';
+import { injectText } from './inject.js';
 
 type Compile = (this: unknown, content: unknown, filename: unknown, ...rest: unknown[]) => unknown;
 
@@ -28,6 +28,5 @@ export function installSourceHook(): SourceHook {
 }
 
 function injectedContent(content: unknown, file: string, format: unknown): unknown {
-  if (typeof content !== 'string' || !mayContainSdk(content)) return content;
-  return injectSdk(content, { file, kind: format === 'module' ? 'esm' : 'cjs' }) ?? content;
+  return typeof content === 'string' ? injectText(content, file, format === 'module' ? 'esm' : 'cjs') : content;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { injectSdk, mayContainSdk } from '../../../src/agent/hooks/inject.js';
+import { injectSdk, sdkPartsIn } from '../../../src/agent/hooks/inject.js';
 
 const KEY = Symbol.for('mcpwatch');
+const EVERY_PART = { classes: true, entries: true, errors: true };
 const MODULE = { file: "/a b/(it's)/bundle.js", kind: 'cjs' } as const;
 const HANDLER =
   'function createMcpHandler(factory, options = {}) {\n  const { legacy, onerror, responseMode } = options;\n}';
@@ -19,7 +20,7 @@ function run(source: string): { readonly names: readonly unknown[]; readonly res
   };
   Object.defineProperty(globalThis, KEY, { value: { adopt }, configurable: true });
   try {
-    return { names, result: new Function(injectSdk(source, MODULE) ?? '')() };
+    return { names, result: new Function(injectSdk(source, MODULE, EVERY_PART) ?? '')() };
   } finally {
     Reflect.deleteProperty(globalThis, KEY);
   }
@@ -65,16 +66,18 @@ describe('the marker of entries', () => {
     ['a default export', `export default ${HANDLER}`],
     ['an asynchronous function', `async ${HANDLER}`],
   ])('leaves %s as it is', (_what, source) => {
-    expect(injectSdk(source, MODULE)).toBeUndefined();
+    expect(injectSdk(source, MODULE, EVERY_PART)).toBeUndefined();
   });
 
   it('marks an exported function', () => {
-    expect(injectSdk(`export ${HANDLER}`, MODULE)).toMatch(/^try\{createMcpHandler=.*\}catch\{\}export function /);
+    expect(injectSdk(`export ${HANDLER}`, MODULE, EVERY_PART)).toMatch(
+      /^try\{createMcpHandler=.*\}catch\{\}export function /,
+    );
   });
 
   it('adds no line, and leaves the function in place where mcpwatch is not installed', () => {
     const source = `${TRANSPORT}\n${STDIO}\n${HANDLER}\nreturn [typeof serveStdio, typeof createMcpHandler]`;
-    const marked = injectSdk(source, MODULE) ?? '';
+    const marked = injectSdk(source, MODULE, EVERY_PART) ?? '';
 
     expect(marked.split('\n')).toHaveLength(source.split('\n').length);
     expect(new Function(marked)()).toEqual(['function', 'function']);
@@ -82,15 +85,15 @@ describe('the marker of entries', () => {
 
   it.each(["'", '`'])('ends no string in %s that spells an entry', (quote) => {
     const text = `;${HANDLER.replaceAll('\n', ' ')}`;
-    const marked = injectSdk(`return ${quote}${text}${quote}`, MODULE) ?? '';
+    const marked = injectSdk(`return ${quote}${text}${quote}`, MODULE, EVERY_PART) ?? '';
 
     expect(marked).not.toContain(quote + text);
     expect(new Function(marked)()).toContain('function createMcpHandler(');
   });
 
   it('looks only at modules that may hold an entry', () => {
-    expect(mayContainSdk(Buffer.from('options.legacy; options.maxSubscriptions'))).toBe(true);
-    expect(mayContainSdk('function createMcpHandler(')).toBe(false);
-    expect(mayContainSdk('options.maxSubscriptions')).toBe(false);
+    expect(sdkPartsIn(Buffer.from('options.legacy; options.maxSubscriptions'))).toBeDefined();
+    expect(sdkPartsIn('function createMcpHandler(')).toBeUndefined();
+    expect(sdkPartsIn('options.maxSubscriptions')).toBeUndefined();
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { injectSdk, mayContainSdk } from '../../../src/agent/hooks/inject.js';
+import { injectSdk, sdkPartsIn } from '../../../src/agent/hooks/inject.js';
 
 const KEY = Symbol.for('mcpwatch');
+const EVERY_PART = { classes: true, entries: true, errors: true };
 const MODULE = { file: 'protocol.js', kind: 'esm' } as const;
 
 /** Runs `source` with the injections, and returns the errors that were reported, and what `source` returned. */
@@ -10,7 +11,7 @@ async function run(source: string) {
   const failed = (error: unknown) => errors.push(error);
   Object.defineProperty(globalThis, KEY, { value: { failed }, configurable: true });
   try {
-    const result: unknown = await new Function(injectSdk(source, MODULE) ?? source)();
+    const result: unknown = await new Function(injectSdk(source, MODULE, EVERY_PART) ?? source)();
     return { errors, result };
   } finally {
     Reflect.deleteProperty(globalThis, KEY);
@@ -90,14 +91,14 @@ describe('an error that the SDK catches', () => {
 
   it('is reported where the line ends, so that no column of a stack changes', () => {
     const [, source] = REPLIES[0] ?? ['', ''];
-    const injected = injectSdk(source, MODULE)?.split('\n') ?? [];
+    const injected = injectSdk(source, MODULE, EVERY_PART)?.split('\n') ?? [];
     const changed = source.split('\n').flatMap((line, at) => (injected[at] === line ? [] : [[line, injected[at]]]));
 
     expect(changed).toEqual([[expect.stringMatching(/\{$/), expect.stringMatching(/\{globalThis.*\);$/)]]);
   });
 
   it('is found in the module of `_onrequest`, which holds no class that is reported', () => {
-    expect(mayContainSdk('this._requestHandlerAbortControllers; this._requestHandlers; setRequestHandler')).toBe(true);
+    expect(sdkPartsIn('this._requestHandlerAbortControllers; this._requestHandlers; setRequestHandler')).toBeDefined();
   });
 });
 
@@ -110,6 +111,6 @@ describe('other code', () => {
     ],
     ['a code without a handler around it', "function f(error) { return Number.isSafeInteger(error['code']); }"],
   ])('is left alone: %s', (_what, source) => {
-    expect(injectSdk(source, MODULE)).toBeUndefined();
+    expect(injectSdk(source, MODULE, EVERY_PART)).toBeUndefined();
   });
 });

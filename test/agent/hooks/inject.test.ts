@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { injectSdk, mayContainSdk } from '../../../src/agent/hooks/inject.js';
+import { injectSdk, sdkPartsIn } from '../../../src/agent/hooks/inject.js';
 import { decodeFile } from '../../../src/agent/hooks/injection.js';
 
 const KEY = Symbol.for('mcpwatch');
+const EVERY_PART = { classes: true, entries: true, errors: true };
 const MODULE = { file: "/a b/(it's)/bundle.js", kind: 'cjs' } as const;
 
 /** Runs `source`, which answers a value, with a runtime in place that keeps what it is handed. */
 function handedOver(source: string): unknown[] {
-  const marked = injectSdk(source, MODULE) ?? source;
+  const marked = injectSdk(source, MODULE, EVERY_PART) ?? source;
   const adopted: unknown[] = [];
   Object.defineProperty(globalThis, KEY, { value: { adopt: (it: unknown) => adopted.push(it) }, configurable: true });
   try {
@@ -70,17 +71,17 @@ describe('the marker', () => {
     ['a modifier on a line of its own', 'class A { a() {}\n private\n setToolRequestHandlers() { } }'],
     ['a declaration of a type', 'declare class A { _oninitialize(request: R): Promise<void>; }'],
   ])('leaves %s as it is', (_what, source) => {
-    expect(injectSdk(source, MODULE)).toBeUndefined();
+    expect(injectSdk(source, MODULE, EVERY_PART)).toBeUndefined();
   });
 
   it('adds no line, so that stack traces keep their numbers', () => {
     const source = 'class A {\n  async _oninitialize(r) {\n  }\n}\n';
 
-    expect(injectSdk(source, MODULE)?.split('\n')).toHaveLength(source.split('\n').length);
+    expect(injectSdk(source, MODULE, EVERY_PART)?.split('\n')).toHaveLength(source.split('\n').length);
   });
 
   it('leaves a marked class harmless where mcpwatch is not installed', () => {
-    const marked = injectSdk('class A{async _oninitialize(r){}} return A', MODULE) ?? '';
+    const marked = injectSdk('class A{async _oninitialize(r){}} return A', MODULE, EVERY_PART) ?? '';
 
     expect(new Function(marked)).not.toThrow();
   });
@@ -90,7 +91,7 @@ describe('the marker', () => {
     const adopt = (_class: unknown, origin: { file: string }) => origins.push(decodeFile(origin.file));
     Object.defineProperty(globalThis, KEY, { value: { adopt }, configurable: true });
     try {
-      new Function(injectSdk('class A{async _oninitialize(r){}}', MODULE) ?? '')();
+      new Function(injectSdk('class A{async _oninitialize(r){}}', MODULE, EVERY_PART) ?? '')();
     } finally {
       Reflect.deleteProperty(globalThis, KEY);
     }
@@ -99,14 +100,32 @@ describe('the marker', () => {
   });
 
   it.each(['"', "'", '`'])('ends no string in %s that spells the method', (quote) => {
-    const marked = injectSdk(`return ${quote};async _oninitialize(request) {${quote}`, MODULE) ?? '';
+    const marked = injectSdk(`return ${quote};async _oninitialize(request) {${quote}`, MODULE, EVERY_PART) ?? '';
 
     expect(new Function(marked)()).toContain('async _oninitialize(request) {');
   });
 
+  it.each([
+    [
+      'a class',
+      'class A{async _oninitialize(r){this.setRequestHandler()}}',
+      { classes: true, entries: true, errors: true },
+    ],
+    [
+      'the module of errors alone',
+      'this._requestHandlerAbortControllers; setRequestHandler',
+      { classes: false, entries: false, errors: true },
+    ],
+    ['an entry', 'options.legacy; options.maxSubscriptions', { classes: false, entries: true, errors: false }],
+    ['neither', 'setRequestHandler; options.maxSubscriptions', undefined],
+  ])('looks for what a module may have: %s', (_what, text, parts) => {
+    expect(sdkPartsIn(text)).toEqual(parts);
+    expect(sdkPartsIn(Buffer.from(text))).toEqual(parts);
+  });
+
   it('passes over modules that cannot hold the SDK, as text and as bytes', () => {
-    expect(mayContainSdk('setRequestHandler')).toBe(false);
-    expect(mayContainSdk(Buffer.from('class A{async _oninitialize(r){this.setRequestHandler()}}'))).toBe(true);
-    expect(mayContainSdk('class A{setToolRequestHandlers(){}}')).toBe(true);
+    expect(sdkPartsIn('setRequestHandler')).toBeUndefined();
+    expect(sdkPartsIn(Buffer.from('class A{async _oninitialize(r){this.setRequestHandler()}}'))).toBeDefined();
+    expect(sdkPartsIn('class A{setToolRequestHandlers(){}}')).toBeDefined();
   });
 });
