@@ -19,10 +19,11 @@ type Unopened =
 
 const FLAGS = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Never throws and never blocks. */
-export function openSegment(path: string): OpenedSegment {
+/** Never throws and never blocks. `memory`: see `SegmentReader`. */
+export function openSegment(path: string, memory?: Buffer): OpenedSegment {
   const opened = openFile(path);
-  return opened.status === 'open' ? { status: 'open', reader: new SegmentReader(opened.fd, opened.header) } : opened;
+  if (opened.status !== 'open') return opened;
+  return { status: 'open', reader: new SegmentReader(opened.fd, opened.header, memory) };
 }
 
 /** The same for a segment with slots or without. */

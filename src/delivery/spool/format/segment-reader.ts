@@ -35,11 +35,12 @@ export class SegmentReader {
   /** The end of `#memory`, behind them. */
   #ahead: Buffer = NOTHING;
 
-  /** `fd`: open for reading and writing. */
-  constructor(fd: number, header: SegmentHeader) {
+  /** `fd`: open for reading and writing. `memory`: of a reader that has been closed. */
+  constructor(fd: number, header: SegmentHeader, memory: Buffer = NOTHING) {
     this.#fd = fd;
     this.header = header;
     this.#cursor = header.cursor;
+    this.#moveTo(memory);
   }
 
   /** Starts at the cursor; returns the same buffers again until `advance`. Leaves out a line without its end. */
@@ -87,8 +88,10 @@ export class SegmentReader {
     }
   }
 
-  close(): void {
+  /** Returns its memory, for another reader. Its lines are no longer valid. */
+  close(): Buffer {
     closeSync(this.#fd);
+    return this.#memory;
   }
 
   /** The next line of which nobody knows yet; `undefined` when the file has no more that is whole. */

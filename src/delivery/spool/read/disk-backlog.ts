@@ -31,6 +31,8 @@ export class DiskBacklog implements Backlog {
   readonly #adoptedNames: string[] = [];
   #own: DrainingSegment | undefined;
   #adopted: DrainingSegment | undefined;
+  /** Of the own segment before: under load there is a new one every half second (#14). */
+  #memory: Buffer | undefined;
 
   constructor(options: DiskBacklogOptions) {
     this.#options = options;
@@ -69,7 +71,7 @@ export class DiskBacklog implements Backlog {
       if (found === undefined || found === 'wait') return undefined;
       if (found !== 'done') return found;
       // The writer truncates a half-written line and keeps its event: a torn end is not a loss here.
-      this.#own?.finish(0, 'spool_error');
+      this.#memory = this.#own?.finish(0, 'spool_error');
       this.#own = undefined;
     }
   }
@@ -102,8 +104,10 @@ export class DiskBacklog implements Backlog {
       const sequence = this.#abandoned.shift() ?? claims.takeOldest();
       if (sequence === undefined) return undefined;
       const name = formatSegmentName({ recipientId, owner, kind: 'own', sequence });
-      const opened = this.#open(name, false, () => claims.isSealed(sequence));
-      if (opened !== undefined) return opened;
+      const opened = this.#open(name, false, () => claims.isSealed(sequence), this.#memory);
+      if (opened === undefined) continue;
+      this.#memory = undefined;
+      return opened;
     }
   }
 
@@ -115,10 +119,10 @@ export class DiskBacklog implements Backlog {
     return undefined;
   }
 
-  #open(name: string, isAdopted: boolean, isComplete: () => boolean): DrainingSegment | undefined {
+  #open(name: string, isAdopted: boolean, isComplete: () => boolean, memory?: Buffer): DrainingSegment | undefined {
     const { dir, limits, onDrop, onProblem, now = Date.now } = this.#options;
     const path = join(dir, name);
-    const opened = openSegment(path);
+    const opened = openSegment(path, memory);
     if (opened.status === 'foreign') onProblem(`cannot read the segment ${path} (${opened.why}); it is left alone`);
     if (opened.status !== 'open') return undefined;
     const { reader } = opened;

@@ -67,11 +67,12 @@ export class DrainingSegment {
     this.#options.reader.close();
   }
 
-  /** Closes and deletes the segment; `lost` lines go with it. */
-  finish(lost: number, reason: DropReason): void {
-    this.close();
+  /** Closes and deletes the segment; `lost` lines go with it. Returns the memory of its reader. */
+  finish(lost: number, reason: DropReason): Buffer {
+    const memory = this.#options.reader.close();
     unlinkQuietly(this.#options.path);
     if (lost > 0) this.#options.onDrop(reason, lost, this.#options.isAdopted);
+    return memory;
   }
 
   #isExpired(): boolean {

@@ -42,6 +42,21 @@ describe('the backlog on disk', () => {
     for (const [index, line] of first.entries()) expect(again[index]).toBe(line);
   });
 
+  it('reads one segment after the other into the same memory (#14)', async () => {
+    const it = spoolProcess(temporaryFolder(), { limits: { segmentEvents: 3 } });
+    for (let id = 0; id < 12; id += 1) it.writer.append(written(id));
+    const backlog = it.backlog();
+    const memory = new Set<unknown>();
+    // It grows while the first one is read.
+    for (let id = 0; id < 12; id += 3) {
+      const batch = await backlog.nextBatch(LIMIT);
+      expect(idsOf(batch?.lines ?? [])).toEqual([0, 1, 2].map((at) => `${id + at}`));
+      if (id > 0) for (const { buffer } of batch?.lines ?? []) memory.add(buffer);
+      if (batch !== undefined) backlog.ack(batch);
+    }
+    expect(memory.size).toBe(1);
+  });
+
   it('sees lines that are added to a segment it has read to the end', async () => {
     const it = spoolProcess(temporaryFolder());
     const backlog = it.backlog();
