@@ -55,6 +55,13 @@ export const registeredToolsOf = (mcpServer: unknown): unknown => fieldOf(mcpSer
 /** The transport that does the work inside a streamable HTTP transport for Node (1.25 and later). */
 export const webTransportOf = (transport: unknown): object | undefined => objectIn(transport, '_webStandardTransport');
 
+/** Whether streamable HTTP makes no sessions: such a transport may serve one request only (from 1.26). */
+export function isStateless(transport: unknown): boolean {
+  const inner = webTransportOf(transport) ?? transport;
+  if (!isObject(inner) || !isMethod(inner['handleRequest'])) return false;
+  return 'sessionIdGenerator' in inner && inner['sessionIdGenerator'] === undefined;
+}
+
 /** The transport behind a channel of `serveStdio` (v2): all messages of the channel pass through it. */
 export function wireOf(transport: unknown): object | undefined {
   return isMethod(fieldOf(transport, 'deliver')) ? objectIn(transport, '_wire') : undefined;

@@ -4,7 +4,7 @@
  * v2's `stdio.mjs` and `@modelcontextprotocol/node`).
  */
 import type { Connection, TransportType } from '../../model.js';
-import { fieldOf, webTransportOf } from '../../sdk-object.js';
+import { isStateless, webTransportOf } from '../../sdk-object.js';
 import { isRecord } from './json-rpc.js';
 
 /** Where wrappers keep the transport that does the work. */
@@ -79,10 +79,5 @@ function* classNames(value: object): Generator<string> {
 export function isPerRequest(transport: unknown): boolean {
   const inner = webTransportOf(transport) ?? transport;
   if (!isRecord(inner)) return false;
-  if (typeof inner['handleMessage'] === 'function' && '_classification' in inner) return true;
-  return (
-    typeof inner['handleRequest'] === 'function' &&
-    'sessionIdGenerator' in inner &&
-    fieldOf(inner, 'sessionIdGenerator') === undefined
-  );
+  return (typeof inner['handleMessage'] === 'function' && '_classification' in inner) || isStateless(inner);
 }

@@ -157,6 +157,7 @@ class Patcher {
     }
     const { adopt } = this;
     const onFault = this.#onFault;
+    let adopted: unknown;
     wrapMethod(
       prototype,
       'connect',
@@ -164,7 +165,8 @@ class Patcher {
         function connect(this: unknown, ...args: unknown[]) {
           const server = innerServerOf(this);
           if (server !== undefined) {
-            adopt(server.constructor, { ...origin, hook: 'instance' });
+            if (server.constructor !== adopted) adopt(server.constructor, { ...origin, hook: 'instance' });
+            adopted = server.constructor;
             attempt(() => rememberMcpServer(this, server), onFault);
           }
           return Reflect.apply(original, this, args);

@@ -9,35 +9,35 @@ import type { ConnectionObserver } from '../../model.js';
 import { isMethod, isObject, type Method } from '../../sdk-object.js';
 import { keepForRejection, noteDelivered } from './transport-http.js';
 
-type Report = (args: unknown[]) => void;
+type Report = (observer: ConnectionObserver, args: unknown[]) => void;
 
-const reportsTo = (observer: ConnectionObserver): readonly (readonly [string, Report])[] => [
+const CALLBACKS: readonly (readonly [name: string, Report])[] = [
   [
     'onmessage',
-    ([message, extra]) => {
+    (observer, [message, extra]) => {
       const peer = noteDelivered();
       observer.inbound(message, extra, peer);
     },
   ],
-  ['onclose', () => observer.closed()],
+  ['onclose', (observer) => observer.closed()],
   [
     'onerror',
-    ([error]) => {
+    (observer, [error]) => {
       if (!keepForRejection(error)) observer.transportFailed(error);
     },
   ],
 ];
 
 export function tapCallbacks(transport: object, observer: ConnectionObserver): void {
-  for (const [name, report] of reportsTo(observer)) {
+  for (const [name, report] of CALLBACKS) {
     const inner: unknown = Reflect.get(transport, name);
-    if (isMethod(inner)) Reflect.set(transport, name, tapCallback(inner, report));
+    if (isMethod(inner)) Reflect.set(transport, name, tapCallback(inner, observer, report));
   }
 }
 
-function tapCallback(inner: Method, report: Report): Method {
+function tapCallback(inner: Method, observer: ConnectionObserver, report: Report): Method {
   return function (this: unknown, ...args: unknown[]) {
-    genuinely(() => report(args));
+    genuinely(() => report(observer, args));
     return Reflect.apply(inner, this, args);
   };
 }
@@ -48,11 +48,11 @@ function tapCallback(inner: Method, report: Report): Method {
  */
 export function tapWriteOnlyCallbacks(transport: object, observer: ConnectionObserver): () => void {
   const undo: (() => void)[] = [];
-  for (const [name, report] of reportsTo(observer)) {
+  for (const [name, report] of CALLBACKS) {
     const setter = inheritedWriteOnlySetter(transport, name);
     if (setter === undefined) continue;
     const set = (value: unknown) => {
-      setter.call(transport, isMethod(value) ? tapCallback(value, report) : value);
+      setter.call(transport, isMethod(value) ? tapCallback(value, observer, report) : value);
     };
     Object.defineProperty(transport, name, { set, configurable: true, enumerable: false });
     undo.push(() => Reflect.deleteProperty(transport, name));

@@ -4,14 +4,14 @@
  */
 import type { ConnectionObserver } from '../../model.js';
 import { fieldOf, isMethod, isObject, webTransportOf } from '../../sdk-object.js';
-import { wrapMethod } from './wrap.js';
+import { wrapperOf } from './wrap.js';
 
 /** Streamable HTTP for Node closes the transport inside it when a client deletes the session. */
 export function tapClose(transport: object, observer: ConnectionObserver): () => void {
   const undo = [transport, webTransportOf(transport)].map(
     (target) =>
       target &&
-      wrapMethod(
+      wrapperOf(target)(
         target,
         'close',
         (original) =>

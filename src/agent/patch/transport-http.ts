@@ -9,7 +9,7 @@ import { fieldOf, isMethod, isObject, type Method, webTransportOf } from '../../
 import type { OnFault } from './guarded-observer.js';
 import { HttpExchange, isWebRequest } from './http-exchange.js';
 import { peerOf } from './request-peer.js';
-import { wrapMethod } from './wrap.js';
+import { wrapperOf } from './wrap.js';
 
 /** An HTTP request in whose asynchronous context this is. One context for both steps: each costs its request a copy of all. */
 interface Arrival {
@@ -48,10 +48,11 @@ const METHODS = ['handleRequest', 'handlePostMessage'] as const;
 /** Returns how to undo it. */
 export function tapHttp(transport: object, observer: ConnectionObserver, onFault: OnFault): () => void {
   const inner = webTransportOf(transport);
+  const wrap = wrapperOf(transport);
   const undo = METHODS.map((name) =>
-    wrapMethod(inner ?? transport, name, (original) => replaceHandleRequest(original, observer, onFault)),
+    wrap(inner ?? transport, name, (original) => replaceHandleRequest(original, observer, onFault)),
   );
-  if (inner !== undefined) undo.push(wrapMethod(transport, 'handleRequest', notingPeer));
+  if (inner !== undefined) undo.push(wrap(transport, 'handleRequest', notingPeer));
   return () => {
     for (const restore of undo) restore?.();
   };

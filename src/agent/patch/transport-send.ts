@@ -3,11 +3,11 @@ import type { ConnectionObserver } from '../../model.js';
 import { isObject, responseHandlersOf } from '../../sdk-object.js';
 import { carryingMessage } from './carrying-message.js';
 import { type CurrentCall, currentCall } from './current-call.js';
-import { wrapMethod } from './wrap.js';
+import { wrapperOf } from './wrap.js';
 
 /** Returns how to undo it; `undefined` when `send` cannot be replaced. */
 export function tapSend(transport: object, observer: ConnectionObserver): (() => void) | undefined {
-  return wrapMethod(
+  return wrapperOf(transport)(
     transport,
     'send',
     (original) =>

@@ -3,12 +3,13 @@
  * transports with private fields would break.
  */
 import type { ConnectionObserver } from '../../model.js';
+import { isStateless } from '../../sdk-object.js';
 import { aroundObserver, attempt, type OnFault } from './guarded-observer.js';
 import { tapCallbacks, tapWriteOnlyCallbacks } from './transport-callbacks.js';
 import { tapClose, tapResponseEnd } from './transport-close.js';
 import { tapHttp } from './transport-http.js';
 import { tapSend } from './transport-send.js';
-import { wrapMethod } from './wrap.js';
+import { wrapperOf } from './wrap.js';
 
 /**
  * A tap on a transport. It can be removed and resumed.
@@ -69,7 +70,8 @@ export class TransportTap {
   /** Undoes `remove`, when the tap that was to replace this one came to nothing. */
   resume(): void {
     this.#isLive = true;
-    this.#restoreMethods = this.#tapMethods();
+    // Of one for a single request they are still there.
+    if (!isStateless(this.#transport)) this.#restoreMethods = this.#tapMethods();
   }
 
   #notStarted(error: unknown): void {
@@ -96,11 +98,12 @@ export class TransportTap {
 
   #tapStart(): (() => void) | undefined {
     const tap = this;
-    return wrapMethod(
+    return wrapperOf(this.#transport)(
       this.#transport,
       'start',
       (original) =>
         function start(this: unknown, ...args: unknown[]) {
+          if (tap.#isStarted) return Reflect.apply(original, this, args);
           tap.#guarded(() => tap.tapNow());
           const starting = Reflect.apply(original, this, args);
           tap.#guarded(() => tapResponseEnd(tap.#transport, tap.observer));
