@@ -26,7 +26,9 @@ const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
 
 /** `text` as one line of ours, ready to be written. */
 export function lineOf(text: string): string {
-  const start = text.slice(0, MAX_INPUT).replace(new RegExp(CONTROL, 'gu'), ' ');
+  const cut = text.slice(0, MAX_INPUT);
+  // Most lines are printable ASCII, and the engine takes a millisecond to make those tables.
+  const start = /[^ -~]/.test(cut) ? cut.replace(new RegExp(CONTROL, 'gu'), ' ') : cut;
   const clean = CREDENTIALS.reduce((line, [pattern, instead]) => line.replace(pattern, instead), start);
   const line = `mcpwatch: ${clean}`;
   return line.length < MAX_LINE ? `${line}\n` : `${line.slice(0, MAX_LINE - 2)}…\n`;
