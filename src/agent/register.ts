@@ -15,11 +15,10 @@ interface PreloadFile {
 
 /** In other runtimes there is no such code, and Deno asks its user before a program may look for it. */
 function load(): ReturnType<LoadCode> {
+  const { env, versions } = process;
   const byRequire = () => require('./preload.cjs');
-  if ('deno' in process.versions || 'bun' in process.versions) {
-    return { exports: byRequire(), code: { kind: 'required' } };
-  }
-  return loadCode('preload', process.env, byRequire);
+  if ('deno' in versions || 'bun' in versions) return { exports: byRequire(), code: { kind: 'required' } };
+  return loadCode('preload', env, byRequire);
 }
 
 try {
@@ -28,5 +27,9 @@ try {
 } catch (error) {
   // The host must start whatever is wrong with us. Node's own messages go on with the modules that it came through.
   const [why] = String(error).split('\n');
-  writeSync(2, `mcpwatch: not installed: ${why}\n`);
+  try {
+    writeSync(2, `mcpwatch: not installed: ${why}\n`);
+  } catch {
+    // Nobody reads stderr.
+  }
 }
