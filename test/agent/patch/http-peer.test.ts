@@ -5,23 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { currentPeer, tapHttp } from '../../../src/agent/patch/transport-http.js';
 import type { HttpPeer } from '../../../src/http-peer.js';
-import type { ConnectionObserver } from '../../../src/model.js';
 import { listening } from '../../delivery/ship/listening.js';
-
-const IGNORES_ALL: ConnectionObserver = {
-  served: () => {},
-  inbound: () => {},
-  spanOf: () => undefined,
-  callOf: () => undefined,
-  carriedBy: () => undefined,
-  outbound: () => undefined,
-  unsent: () => {},
-  handlerFailed: () => {},
-  taskEnded: () => {},
-  rejected: () => {},
-  transportFailed: () => {},
-  closed: () => {},
-};
+import { DEAF_OBSERVER } from '../../support/deaf-observer.js';
 
 /** A tapped transport, and the peers that it has seen. */
 function transport() {
@@ -32,7 +17,7 @@ function transport() {
       response?.end();
     },
   };
-  tapHttp(tapped, IGNORES_ALL, (error) => {
+  tapHttp(tapped, DEAF_OBSERVER, (error) => {
     throw error;
   });
   return { seen, handleRequest: (...args: [unknown, { end(): unknown }?]) => tapped.handleRequest(...args) };

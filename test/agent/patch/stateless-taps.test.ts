@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { TransportTap } from '../../../src/agent/patch/transport-tap.js';
 import type { ConnectionObserver } from '../../../src/model.js';
+import { DEAF_OBSERVER } from '../../support/deaf-observer.js';
 
 /** As streamable HTTP of the SDK is, of a class of its own for each test. */
 function transportClass() {
@@ -26,16 +27,9 @@ type Transport = InstanceType<ReturnType<typeof transportClass>>;
 function tapped(transport: Transport) {
   const heard: unknown[] = [];
   const observer: ConnectionObserver = {
-    served: () => {},
+    ...DEAF_OBSERVER,
     inbound: (message) => heard.push(['in', message]),
     outbound: (message) => void heard.push(['out', message]),
-    unsent: () => {},
-    callOf: () => undefined,
-    spanOf: () => undefined,
-    carriedBy: () => undefined,
-    handlerFailed: () => {},
-    taskEnded: () => {},
-    rejected: () => {},
     transportFailed: (error) => heard.push(['failed', error]),
     closed: () => heard.push(['closed']),
   };
@@ -55,7 +49,7 @@ async function serveOnce(transport: Transport): Promise<void> {
 const WHOLE = [['in', 'request'], ['out', 'reply'], ['closed']];
 
 describe('a stateless transport', () => {
-  it('is told of as any other, and shows the same keys', async () => {
+  it('is heard like any other, and shows the same keys', async () => {
     const transport = new (transportClass())();
     const before = Object.keys(transport);
     const { heard } = tapped(transport);
@@ -65,7 +59,7 @@ describe('a stateless transport', () => {
     expect(Object.keys(transport)).toEqual(before);
   });
 
-  it('each is told of to its own listener, and one that nobody taps to none', async () => {
+  it('each has its own listener, and one that nobody taps has none', async () => {
     const Class = transportClass();
     const [one, other] = [new Class(), new Class()];
     const [ofOne, ofOther] = [tapped(one), tapped(other)];
@@ -77,7 +71,7 @@ describe('a stateless transport', () => {
     expect(ofOther.heard).toEqual(WHOLE);
   });
 
-  it('is silent once the tap is removed, and told of again when it is resumed', async () => {
+  it('is silent once the tap is removed, and heard again when it is resumed', async () => {
     const transport = new (transportClass())();
     const { heard, tap } = tapped(transport);
     tap.remove();
@@ -87,7 +81,7 @@ describe('a stateless transport', () => {
     expect(heard).toEqual([['out', 'heard']]);
   });
 
-  it('is told of once when a later tap takes the place of one, as for a second server', async () => {
+  it('is heard once when a later tap takes the place of one, as for a second server', async () => {
     const transport = new (transportClass())();
     const first = tapped(transport);
     first.tap.remove();
@@ -121,7 +115,7 @@ describe('a stateless transport', () => {
 });
 
 describe('beside a stateless transport of the same class', () => {
-  it('one with sessions is told of once', async () => {
+  it('one with sessions is heard once', async () => {
     const Class = transportClass();
     tapped(new Class());
     const transport = new Class(() => 'id');
@@ -130,7 +124,7 @@ describe('beside a stateless transport of the same class', () => {
     expect(heard).toEqual(WHOLE);
   });
 
-  it('one of a subclass that calls the inherited method is told of once', async () => {
+  it('one of a subclass that calls the inherited method is heard once', async () => {
     const Class = transportClass();
     tapped(new Class());
     class Own extends Class {
@@ -145,7 +139,7 @@ describe('beside a stateless transport of the same class', () => {
     }
   });
 
-  it('one with a method that the host has given it is told of once', async () => {
+  it('one with a method that the host has given it is heard once', async () => {
     const Class = transportClass();
     tapped(new Class());
     const transport = new Class();
@@ -156,7 +150,7 @@ describe('beside a stateless transport of the same class', () => {
     expect(heard).toEqual(WHOLE);
   });
 
-  it('so is one whose class the host has changed since', async () => {
+  it('one whose class the host has changed since is heard once', async () => {
     const Class = transportClass();
     tapped(new Class());
     const { send } = Class.prototype;

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { handling } from '../../../src/agent/patch/current-call.js';
 import { TransportTap } from '../../../src/agent/patch/transport-tap.js';
 import type { ConnectionObserver } from '../../../src/model.js';
+import { DEAF_OBSERVER } from '../../support/deaf-observer.js';
 
 interface Transport {
   onmessage?: ((message: unknown) => void) | undefined;
@@ -67,21 +68,13 @@ function fail(): never {
 function listen() {
   const heard: unknown[] = [];
   const observer: ConnectionObserver = {
-    served: () => {},
+    ...DEAF_OBSERVER,
     inbound: (message) => heard.push(['in', message]),
     outbound: (message) => {
       heard.push(['out', message]);
       return { ends: message };
     },
     unsent: (ended, error) => heard.push(['unsent', ended, error]),
-    callOf: () => undefined,
-    spanOf: () => undefined,
-    carriedBy: () => undefined,
-    handlerFailed: () => {},
-    taskEnded: () => {},
-    rejected: () => {},
-    transportFailed: () => {},
-    closed: () => {},
   };
   return { heard, observer };
 }
